@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One list for every target: Swift 6 mode, no warning tolerated, imports and existentials spelled out.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "sluice",
+    products: [
+        .library(name: "Sluice", targets: ["Sluice"]),
+        .executable(name: "sluice", targets: ["SluiceCLI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CPostgres", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+
+        room("Database", ["CPostgres", "CSQLite"]),
+        room("Schema", ["Database"]),
+        room("Migrations", ["Database", "Schema", yams, crypto]),
+        room("Transforms", ["Database", crypto]),
+        room("Backfill", ["Database", "Transforms", yams, crypto]),
+        room("Archive", ["Database", "CZstd", crypto]),
+        room("Deprecation", ["Database", "Archive"]),
+        room("Sluice", ["Database", "Schema", "Migrations", "Transforms", "Backfill", "Archive", "Deprecation", yams, log]),
+        .executableTarget(
+            name: "SluiceCLI", dependencies: ["Sluice", argumentParser], exclude: ["README.md"],
+            swiftSettings: settings),
+
+        .target(name: "TestSupport", dependencies: ["Database"], path: "Tests/TestSupport", swiftSettings: settings),
+        tests(of: "Database"),
+        tests(of: "Schema"),
+        tests(of: "Migrations"),
+        tests(of: "Transforms"),
+        tests(of: "Backfill"),
+        tests(of: "Archive"),
+        tests(of: "Deprecation"),
+        tests(of: "Sluice"),
+        tests(of: "SluiceCLI"),
+    ]
+)

@@ -1,0 +1,118 @@
+/// One session with a database, used by one thread at a time. It isn't `Sendable`: whoever opens it keeps it on the
+/// queue it was opened on, and only ``interrupter`` crosses threads.
+///
+/// `sql` may hold placeholders as ``Dialect/placeholder(_:)`` gives them. Statements are prepared once and kept.
+package protocol Connection: AnyObject {
+    var dialect: Dialect { get }
+
+    /// PostgreSQL: 150018 for 15.18. SQLite: 3040001 for 3.40.1.
+    var serverVersion: Int { get }
+
+    /// Runs one statement and returns how many rows it changed.
+    @discardableResult
+    func execute(_ sql: String, _ parameters: [Value]) throws(DatabaseError) -> Int
+
+    /// Runs any number of statements, none with parameters, in the order given.
+    func executeScript(_ sql: String) throws(DatabaseError)
+
+    /// Runs a query whose result fits in memory and hands over its rows one by one.
+    func query(_ sql: String, _ parameters: [Value], each body: (borrowing Row) throws -> Void) throws
+
+    /// Runs a query of any size in constant memory (PostgreSQL: single-row mode). Until it returns, the connection
+    /// can do nothing else.
+    func stream(_ sql: String, _ parameters: [Value], each body: (borrowing Row) throws -> Void) throws
+
+    /// A statement for a hot loop: prepared once, run many times.
+    func prepare(_ sql: String) throws(DatabaseError) -> any PreparedStatement
+
+    var isInTransaction: Bool { get }
+    func begin(_ mode: TransactionMode) throws(DatabaseError)
+    func commit() throws(DatabaseError)
+    func rollback() throws(DatabaseError)
+
+    /// Stops whatever runs on this connection, from any thread.
+    var interrupter: any Interrupter { get }
+
+    /// Called with each notice the server sends (PostgreSQL's `NOTICE`, `WARNING`), on the connection's thread.
+    var onNotice: ((Notice) -> Void)? { get set }
+
+    /// Ends the session. Further calls throw; closing twice does nothing.
+    func close()
+}
+
+package protocol PreparedStatement: AnyObject {
+    /// Runs it and returns how many rows it changed.
+    @discardableResult
+    func execute(_ parameters: [Value]) throws(DatabaseError) -> Int
+    func query(_ parameters: [Value], each body: (borrowing Row) throws -> Void) throws
+}
+
+/// Stops a statement that runs on another thread; the statement then throws `DatabaseError.Kind.cancelled`.
+/// Does nothing once the connection is closed.
+package protocol Interrupter: Sendable {
+    func interrupt()
+}
+
+/// PostgreSQL's COPY, which SQLite has no counterpart for.
+package protocol CopyingConnection: Connection {
+    /// Runs `COPY … FROM STDIN`; `produce` is called until it returns nil. Returns the rows copied.
+    @discardableResult
+    func copyIn(_ sql: String, next produce: () throws -> [UInt8]?) throws -> Int
+
+    /// Runs `COPY … TO STDOUT`; `consume` sees each block where libpq holds it.
+    func copyOut(_ sql: String, _ consume: (RawSpan) throws -> Void) throws
+}
+
+package enum TransactionMode: Sendable {
+    /// PostgreSQL: READ COMMITTED. SQLite: the write lock at once (`BEGIN IMMEDIATE`).
+    case write
+    /// PostgreSQL: REPEATABLE READ, READ ONLY. SQLite: one snapshot of the WAL.
+    case snapshot
+}
+
+/// What the server said beside the result.
+package struct Notice: Sendable {
+    package let severity: String
+    package let message: String
+}
+
+extension Connection {
+    @discardableResult
+    package func execute(_ sql: String) throws(DatabaseError) -> Int { try execute(sql, []) }
+
+    package func query(_ sql: String, each body: (borrowing Row) throws -> Void) throws {
+        try query(sql, [], each: body)
+    }
+
+    /// All rows of a small result.
+    package func rows(_ sql: String, _ parameters: [Value] = []) throws(DatabaseError) -> [[Value]] {
+        var rows: [[Value]] = []
+        do {
+            try query(sql, parameters) { rows.append($0.values) }
+        } catch let error as DatabaseError {
+            throw error
+        } catch {
+            throw DatabaseError(kind: .other, code: "", message: "\(error)")
+        }
+        return rows
+    }
+
+    /// The first column of the first row, or nil where there is no row.
+    package func scalar(_ sql: String, _ parameters: [Value] = []) throws(DatabaseError) -> Value? {
+        try rows(sql, parameters).first?.first
+    }
+
+    /// Commits what `body` did, or nothing of it. An error of the rollback itself is dropped in favour of the one
+    /// that caused it.
+    package func transaction<Result>(_ mode: TransactionMode = .write, _ body: () throws -> Result) throws -> Result {
+        try begin(mode)
+        do {
+            let result = try body()
+            try commit()
+            return result
+        } catch {
+            if isInTransaction { try? rollback() }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,86 @@
+/// What a database refused, classified so that the caller can decide without reading the text.
+///
+/// `detail` is kept out of ``description``: PostgreSQL puts row values there (`Key (email)=(…)`).
+public struct DatabaseError: Error, Sendable {
+    public enum Kind: String, Sendable {
+        /// The lock wasn't had in time (55P03, SQLITE_BUSY).
+        case lockTimeout
+        /// Deadlock or serialization failure (40P01, 40001): the same transaction may succeed now.
+        case conflict
+        /// The server is gone, starting or stopping, or the network broke (class 08, 57P0x).
+        case connectionLost
+        /// The server can't take another session just now (53300).
+        case tooManyConnections
+        /// A row breaks a constraint (class 23, SQLITE_CONSTRAINT).
+        case constraint
+        /// A value can't be computed or stored (class 22, SQLITE_MISMATCH, SQLITE_TOOBIG).
+        case data
+        /// A table, column, function or other object isn't there (class 42, "no such …").
+        case undefinedObject
+        /// An object is there already (42P07, 42701, …).
+        case duplicateObject
+        case syntax
+        case authentication
+        case permission
+        case readOnly
+        case diskFull
+        /// Interrupted by the user or a statement timeout (57014, SQLITE_INTERRUPT).
+        case cancelled
+        /// The file isn't a database, or is damaged (SQLITE_CORRUPT, SQLITE_NOTADB, XX001).
+        case corrupt
+        case other
+    }
+
+    public enum Recovery: Sendable {
+        /// Nothing was changed; the same statement may succeed later.
+        case retryable
+        /// It will fail again until someone acts.
+        case permanent
+        /// A commit may or may not have happened: read the state again before anything else.
+        case unknownOutcome
+    }
+
+    public let kind: Kind
+    /// SQLSTATE, or SQLite's extended result code as a number.
+    public let code: String
+    public let message: String
+    /// May hold row values: never print it.
+    package let detail: String?
+    public let hint: String?
+    /// The statement, without its values.
+    public let sql: String?
+
+    public init(
+        kind: Kind, code: String, message: String, detail: String? = nil, hint: String? = nil, sql: String? = nil
+    ) {
+        self.kind = kind
+        self.code = code
+        self.message = message
+        self.detail = detail
+        self.hint = hint
+        self.sql = sql
+    }
+
+    public var recovery: Recovery {
+        switch kind {
+        case .lockTimeout, .conflict, .tooManyConnections: .retryable
+        case .connectionLost: .unknownOutcome
+        default: .permanent
+        }
+    }
+
+    /// True where single rows are to blame, so that the others can go on without them.
+    public var blamesRow: Bool { kind == .constraint || kind == .data }
+
+    /// The message without the literals a server quotes from a row (`invalid input syntax for type integer: "abc"`).
+    public var messageWithoutValues: String {
+        guard blamesRow, let quoted = message.firstRange(of: /:\s*["'(].*$/) else { return message }
+        return String(message[..<quoted.lowerBound])
+    }
+}
+
+extension DatabaseError: CustomStringConvertible {
+    public var description: String {
+        code.isEmpty ? messageWithoutValues : "\(messageWithoutValues) (\(code))"
+    }
+}

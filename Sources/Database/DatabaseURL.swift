@@ -1,0 +1,61 @@
+/// Where a database is: `sqlite:PATH`, `postgres://…`, or a libpq conninfo string such as `host=db dbname=shop`.
+///
+/// Printing it never shows a password; only the driver reads the whole text.
+public struct DatabaseURL: Sendable, Hashable {
+    package enum Target: Sendable, Hashable {
+        case sqlite(path: String)
+        case postgres(conninfo: String)
+    }
+
+    package let target: Target
+
+    /// - Throws: ``InvalidDatabaseURL`` where the text is neither of the three forms.
+    public init(_ text: String) throws(InvalidDatabaseURL) {
+        if let path = Self.path(of: text, scheme: "sqlite:") {
+            guard !path.isEmpty else { throw InvalidDatabaseURL(reason: "sqlite: needs a path, as in sqlite:app.db") }
+            target = .sqlite(path: path)
+        } else if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
+            target = .postgres(conninfo: text)
+        } else if text.hasPrefix("postgres:") {
+            // An empty conninfo is libpq's own defaults: PG* variables, services, .pgpass.
+            target = .postgres(conninfo: String(text.dropFirst("postgres:".count)))
+        } else if text.contains("=") {
+            target = .postgres(conninfo: text)
+        } else {
+            throw InvalidDatabaseURL(
+                reason: "expected sqlite:PATH, postgres://USER@HOST/DB or a conninfo string such as 'host=db dbname=shop'")
+        }
+    }
+
+    package init(sqlitePath: String) { target = .sqlite(path: sqlitePath) }
+
+    /// `sqlite:app.db`, `sqlite:/var/app.db`, and SQLAlchemy's `sqlite:///app.db` and `sqlite:////var/app.db`.
+    private static func path(of text: String, scheme: String) -> String? {
+        guard text.hasPrefix(scheme) else { return nil }
+        let rest = text.dropFirst(scheme.count)
+        return String(rest.hasPrefix("///") ? rest.dropFirst(3) : rest)
+    }
+
+    public var dialectName: String {
+        switch target {
+        case .sqlite: "sqlite"
+        case .postgres: "postgres"
+        }
+    }
+}
+
+public struct InvalidDatabaseURL: Error, Sendable, CustomStringConvertible {
+    public let reason: String
+    public var description: String { "not a database: \(reason)" }
+}
+
+extension DatabaseURL: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String {
+        switch target {
+        case .sqlite(let path): "sqlite:\(path)"
+        case .postgres(let conninfo): PostgresTarget(conninfo: conninfo).description
+        }
+    }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: [(label: "url", value: description)]) }
+}

@@ -1,0 +1,51 @@
+/// What differs in SQL between the databases, as values: nothing above this room asks which database it talks to
+/// where one of these answers.
+package struct Dialect: Sendable, Hashable {
+    package enum Name: String, Sendable { case postgres, sqlite }
+
+    package let name: Name
+
+    package static let postgres = Dialect(name: .postgres)
+    package static let sqlite = Dialect(name: .sqlite)
+
+    /// Quotes a name so that any text is one identifier. A NUL can't be quoted in either database and is dropped.
+    package func quote(_ identifier: String) -> String {
+        "\"" + identifier.filter { $0 != "\0" }.replacing("\"", with: "\"\"") + "\""
+    }
+
+    /// `$1` or `?1`.
+    package func placeholder(_ number: Int) -> String {
+        name == .postgres ? "$\(number)" : "?\(number)"
+    }
+
+    /// A string literal, for the few places that take no parameter (comments, defaults).
+    package func literal(_ text: String) -> String {
+        let doubled = text.replacing("'", with: "''")
+        // A backslash is plain under standard_conforming_strings; E'' makes it so under any setting.
+        guard name == .postgres, text.contains("\\") else { return "'" + doubled + "'" }
+        return "E'" + doubled.replacing("\\", with: "\\\\") + "'"
+    }
+
+    /// Where Sluice keeps its own tables: a schema of its own, or names with a prefix in the same file, so that
+    /// state commits with the data.
+    package func stateTable(_ table: String) -> String {
+        name == .postgres ? "\(quote("sluice")).\(quote(table))" : quote("sluice_" + table)
+    }
+
+    /// `a IS NOT DISTINCT FROM b`, in SQLite's shorter words.
+    package func isSame(_ left: String, _ right: String) -> String {
+        name == .postgres ? "\(left) IS NOT DISTINCT FROM \(right)" : "\(left) IS \(right)"
+    }
+
+    package func isDistinct(_ left: String, _ right: String) -> String {
+        name == .postgres ? "\(left) IS DISTINCT FROM \(right)" : "\(left) IS NOT \(right)"
+    }
+
+    /// The server's clock, as text that sorts and that both databases can compare: `2026-11-24T22:51:52.123Z`.
+    package var now: String {
+        switch name {
+        case .postgres: "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+        case .sqlite: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+        }
+    }
+}
