@@ -116,3 +116,13 @@ extension Connection {
         }
     }
 }
+
+/// A connection that can call back into Swift from SQL (SQLite's application-defined functions).
+package protocol FunctionHost: Connection {
+    /// Registers `body` as an SQL function of this connection. What it throws becomes the statement's error.
+    /// - Parameter isDeterministic: Same input, same output; SQLite may then use it in an index and call it less often.
+    func register(
+        function name: String, argumentCount: Int, isDeterministic: Bool,
+        _ body: @escaping @Sendable ([Value]) throws -> Value
+    ) throws(DatabaseError)
+}

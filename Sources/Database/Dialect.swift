@@ -41,11 +41,16 @@ package struct Dialect: Sendable, Hashable {
         name == .postgres ? "\(left) IS DISTINCT FROM \(right)" : "\(left) IS NOT \(right)"
     }
 
-    /// The server's clock, as text that sorts and that both databases can compare: `2026-11-24T22:51:52.123Z`.
-    package var now: String {
+    /// The server's clock, as text that sorts: `2026-11-24T22:51:52.123Z`.
+    package var now: String { clock(plus: "0") }
+
+    /// The server's clock and some seconds more. `seconds` is an SQL expression, a placeholder for example.
+    package func clock(plus seconds: String) -> String {
         switch name {
-        case .postgres: "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
-        case .sqlite: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+        case .postgres:
+            "to_char((clock_timestamp() + make_interval(secs => \(seconds))) AT TIME ZONE 'UTC', "
+                + "'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+        case .sqlite: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now', (\(seconds)) || ' seconds')"
         }
     }
 }

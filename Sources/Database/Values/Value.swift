@@ -66,3 +66,16 @@ extension Value {
         }
     }
 }
+
+extension NativeValue {
+    /// `pg_type.oid` of `text`; marks SQLite text whose bytes aren't UTF-8 (RFC 3629).
+    package static let textTypeID: UInt32 = 25
+}
+
+extension Value {
+    /// Text where the bytes are UTF-8, and otherwise the bytes themselves, so that nothing is repaired on the way.
+    static func text(orRaw bytes: UnsafeRawBufferPointer) -> Value {
+        if let text = String(validating: bytes, as: UTF8.self) { return .text(text) }
+        return .native(NativeValue(typeID: NativeValue.textTypeID, bytes: Array(bytes)))
+    }
+}

@@ -1,0 +1,25 @@
+/// What a session is allowed to do with the database.
+package enum DatabaseAccess: Sendable {
+    /// PostgreSQL: `default_transaction_read_only`. SQLite: the file is opened read-only.
+    case readOnly
+    case readWrite
+    /// SQLite: makes the file if it is missing. PostgreSQL: as `readWrite`.
+    case create
+}
+
+extension DatabaseURL {
+    /// Opens a session.
+    package func connect(_ access: DatabaseAccess = .readWrite) throws(DatabaseError) -> any Connection {
+        switch target {
+        case .sqlite(let path): try SQLiteConnection(path: path, access: access)
+        case .postgres(let conninfo): try PostgresConnection(conninfo: conninfo, access: access)
+        }
+    }
+
+    package var dialect: Dialect {
+        switch target {
+        case .sqlite: .sqlite
+        case .postgres: .postgres
+        }
+    }
+}

@@ -1,0 +1,157 @@
+internal import CPostgres
+
+/// One session with a PostgreSQL server, straight on libpq.
+final class PostgresConnection: CopyingConnection {
+    let dialect = Dialect.postgres
+    let serverVersion: Int
+    var onNotice: ((Notice) -> Void)?
+    let interrupter: any Interrupter
+
+    private var open: OpaquePointer?
+    private var statements = StatementCache<PostgresStatement>()
+    private var statementNumber = 0
+
+    /// Connects with everything libpq knows: `PG*` variables, services, `.pgpass`, TLS.
+    init(conninfo: String, access: DatabaseAccess) throws(DatabaseError) {
+        let session = try PostgresSession.connect(conninfo)
+        open = session
+        serverVersion = Int(PQserverVersion(session))
+        interrupter = PostgresInterrupter(session)
+        let receiver = Unmanaged.passUnretained(self).toOpaque()
+        // The receiver is called only inside libpq calls of this object, which are over before it goes away.
+        PQsetNoticeReceiver(session, receiveNotice, receiver)
+        if access == .readOnly { try executeScript("SET default_transaction_read_only = on") }
+    }
+
+    deinit { close() }
+
+    var session: OpaquePointer {
+        get throws(DatabaseError) {
+            guard let open else {
+                throw DatabaseError(kind: .connectionLost, code: "", message: "the connection is closed")
+            }
+            return open
+        }
+    }
+
+    func close() {
+        // Statements go with their session: none of them is deallocated on a closed one.
+        statements.removeAll()
+        PQfinish(open)
+        open = nil
+    }
+
+    // MARK: Statements
+
+    func prepare(_ sql: String) throws(DatabaseError) -> any PreparedStatement { try makeStatement(sql) }
+
+    private func makeStatement(_ sql: String) throws(DatabaseError) -> PostgresStatement {
+        statementNumber += 1
+        return try PostgresStatement(sql, name: "sluice_\(statementNumber)", on: self)
+    }
+
+    private func statement(_ sql: String) throws(DatabaseError) -> PostgresStatement {
+        if let cached = statements.statement(for: sql) { return cached }
+        let fresh = try makeStatement(sql)
+        statements.insert(fresh, for: sql)
+        return fresh
+    }
+
+    /// Runs `body` with a prepared statement, and once more with a fresh one where the server has forgotten it or its
+    /// tables changed shape (26000, 0A000), which it can only outside a transaction.
+    private func withStatement<Result>(
+        _ sql: String, _ body: (PostgresStatement) throws(DatabaseError) -> Result
+    ) throws(DatabaseError) -> Result {
+        let prepared = try statement(sql)
+        do {
+            return try body(prepared)
+        } catch where ["26000", "0A000"].contains(error.code) {
+            statements.remove(sql)
+            if isInTransaction { throw error }
+            return try body(try statement(sql))
+        }
+    }
+
+    @discardableResult
+    func execute(_ sql: String, _ parameters: [Value]) throws(DatabaseError) -> Int {
+        if parameters.isEmpty { return try runOnce(sql).rowsAffected }
+        return try withStatement(sql) { prepared throws(DatabaseError) in try prepared.execute(parameters) }
+    }
+
+    func query(_ sql: String, _ parameters: [Value], each body: (borrowing Row) throws -> Void) throws {
+        let result =
+            parameters.isEmpty
+            ? try runOnce(sql)
+            : try withStatement(sql) { prepared throws(DatabaseError) in try prepared.run(parameters) }
+        try result.forEachRow(body)
+    }
+
+    func stream(_ sql: String, _ parameters: [Value], each body: (borrowing Row) throws -> Void) throws {
+        try statement(sql).stream(parameters, each: body)
+    }
+
+    /// One statement without parameters, its result in binary: no prepared statement is left behind.
+    private func runOnce(_ sql: String) throws(DatabaseError) -> PostgresResult {
+        let session = try session
+        return try PostgresResult(
+            PQexecParams(session, sql, 0, nil, nil, nil, nil, 1), session: session, sql: sql)
+    }
+
+    func executeScript(_ sql: String) throws(DatabaseError) {
+        let session = try session
+        _ = try PostgresResult(PQexec(session, sql), session: session, sql: sql)
+    }
+
+    // MARK: Transactions
+
+    var isInTransaction: Bool {
+        guard let open else { return false }
+        switch PQtransactionStatus(open) {
+        case PQTRANS_INTRANS, PQTRANS_INERROR, PQTRANS_ACTIVE: return true
+        default: return false
+        }
+    }
+
+    func begin(_ mode: TransactionMode) throws(DatabaseError) {
+        switch mode {
+        case .write: try execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", [])
+        case .snapshot: try execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", [])
+        }
+    }
+
+    func commit() throws(DatabaseError) {
+        // A COMMIT of a failed transaction succeeds, with the tag ROLLBACK.
+        guard try runOnce("COMMIT").tag == "COMMIT" else {
+            throw DatabaseError(kind: .other, code: "25P02", message: "the transaction had failed and was rolled back")
+        }
+    }
+
+    func rollback() throws(DatabaseError) { try execute("ROLLBACK", []) }
+}
+
+/// `PQcancel` may be called from any thread, also inside a signal handler, and the object it takes never changes
+/// (libpq, "Canceling Queries in Progress").
+final class PostgresInterrupter: Interrupter {
+    /// The address of the `PGcancel`, as a number because a pointer isn't `Sendable`.
+    private let address: UInt
+
+    init(_ session: OpaquePointer) { address = UInt(bitPattern: PQgetCancel(session)) }
+
+    deinit { PQfreeCancel(OpaquePointer(bitPattern: address)) }
+
+    func interrupt() {
+        guard let cancel = OpaquePointer(bitPattern: address) else { return }
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { message in
+            _ = PQcancel(cancel, message.baseAddress, 256)
+        }
+    }
+}
+
+private func receiveNotice(receiver: UnsafeMutableRawPointer?, result: OpaquePointer?) {
+    guard let receiver else { return }
+    let connection = Unmanaged<PostgresConnection>.fromOpaque(receiver).takeUnretainedValue()
+    connection.onNotice?(
+        Notice(
+            severity: PostgresError.field(.severity, of: result) ?? "",
+            message: PostgresError.field(.message, of: result) ?? ""))
+}

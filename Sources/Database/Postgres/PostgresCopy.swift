@@ -1,0 +1,57 @@
+internal import CPostgres
+
+extension PostgresConnection {
+    @discardableResult
+    func copyIn(_ sql: String, next produce: () throws -> [UInt8]?) throws -> Int {
+        let session = try session
+        _ = try PostgresResult(PQexec(session, sql), session: session, sql: sql)
+        do {
+            while let block = try produce() {
+                let sent = block.withUnsafeBytes { bytes in
+                    PQputCopyData(session, bytes.assumingMemoryBound(to: CChar.self).baseAddress, Int32(bytes.count))
+                }
+                guard sent == 1 else { throw PostgresError.error(of: nil, session: session, sql: sql) }
+            }
+        } catch {
+            // The server rolls the COPY back when it is told that the client failed.
+            PQputCopyEnd(session, "the rows' source failed")
+            while let rest = PQgetResult(session) { PQclear(rest) }
+            throw error
+        }
+        guard PQputCopyEnd(session, nil) == 1 else { throw PostgresError.error(of: nil, session: session, sql: sql) }
+        return try finishCopy(session, sql: sql)
+    }
+
+    func copyOut(_ sql: String, _ consume: (RawSpan) throws -> Void) throws {
+        let session = try session
+        _ = try PostgresResult(PQexec(session, sql), session: session, sql: sql)
+        var block: UnsafeMutablePointer<CChar>?
+        do {
+            while case let count = PQgetCopyData(session, &block, 0), count > 0 {
+                defer { PQfreemem(block) }
+                try consume(UnsafeRawBufferPointer(start: block, count: Int(count)).bytes)
+            }
+        } catch {
+            interrupter.interrupt()
+            while case let count = PQgetCopyData(session, &block, 0), count > 0 { PQfreemem(block) }
+            while let rest = PQgetResult(session) { PQclear(rest) }
+            throw error
+        }
+        _ = try finishCopy(session, sql: sql)
+    }
+
+    /// Reads results to the end, as libpq requires after a COPY, and throws the first error among them.
+    private func finishCopy(_ session: OpaquePointer, sql: String) throws(DatabaseError) -> Int {
+        var rows = 0
+        var failure: DatabaseError?
+        while let next = PQgetResult(session) {
+            do {
+                rows = try PostgresResult(next, session: session, sql: sql).rowsAffected
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+        return rows
+    }
+}

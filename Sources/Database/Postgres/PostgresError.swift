@@ -1,0 +1,76 @@
+internal import CPostgres
+
+/// PostgreSQL's errors, classified by SQLSTATE (source: PostgreSQL, appendix A).
+enum PostgresError {
+    /// libpq's field codes are C characters (`PG_DIAG_…` in postgres_ext.h).
+    enum Field: UInt8 {
+        case severity = 0x56  // 'V'
+        case sqlState = 0x43  // 'C'
+        case message = 0x4D  // 'M'
+        case detail = 0x44  // 'D'
+        case hint = 0x48  // 'H'
+    }
+
+    static func field(_ field: Field, of result: OpaquePointer?) -> String? {
+        PQresultErrorField(result, Int32(field.rawValue)).map { String(cString: $0) }
+    }
+
+    static func error(of result: OpaquePointer?, session: OpaquePointer, sql: String?) -> DatabaseError {
+        guard let state = field(.sqlState, of: result) else {
+            let text = String(cString: PQerrorMessage(session)).trimmingNewlines
+            // Without a SQLSTATE the error is libpq's own: the connection broke or the call was wrong.
+            let lost = PQstatus(session) == CONNECTION_BAD
+            return DatabaseError(kind: lost ? .connectionLost : .other, code: "", message: text, sql: sql)
+        }
+        return DatabaseError(
+            kind: kind(ofState: state), code: state, message: field(.message, of: result) ?? "",
+            detail: field(.detail, of: result), hint: field(.hint, of: result), sql: sql)
+    }
+
+    /// The error of a connection attempt. libpq's text names host and user, never the password.
+    static func connectError(of session: OpaquePointer) -> DatabaseError {
+        let text = String(cString: PQerrorMessage(session))
+        let lines = text.split(separator: "\n").filter { !$0.hasPrefix("LOCATION:") }
+        let message = lines.joined(separator: "\n")
+        if let match = message.firstMatch(of: #/(?:FATAL|ERROR|PANIC):\s+([0-9A-Z]{5}): /#) {
+            let state = String(match.1)
+            return DatabaseError(
+                kind: kind(ofState: state), code: state, message: String(message[match.range.upperBound...]))
+        }
+        let needsPassword = PQconnectionNeedsPassword(session) == 1
+        return DatabaseError(kind: needsPassword ? .authentication : .connectionLost, code: "08001", message: message)
+    }
+
+    static func kind(ofState state: String) -> DatabaseError.Kind {
+        switch state {
+        case "55P03": return .lockTimeout
+        case "40001", "40P01": return .conflict
+        case "57P01", "57P02", "57P03": return .connectionLost
+        case "53300": return .tooManyConnections
+        case "57014": return .cancelled
+        case "42501": return .permission
+        case "25006": return .readOnly
+        case "53100", "53200": return .diskFull
+        case "42601": return .syntax
+        case "42P07", "42701", "42710", "42723", "42P06": return .duplicateObject
+        case "XX001", "XX002": return .corrupt
+        default: break
+        }
+        switch state.prefix(2) {
+        case "08": return .connectionLost
+        case "22": return .data
+        case "23": return .constraint
+        case "28": return .authentication
+        case "3D", "3F", "42": return .undefinedObject
+        default: return .other
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmingNewlines: String {
+        var text = self
+        while text.last?.isNewline == true { text.removeLast() }
+        return text
+    }
+}

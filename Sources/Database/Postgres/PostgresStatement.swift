@@ -1,0 +1,72 @@
+internal import CPostgres
+
+/// A statement the server has parsed. Its parameter types are the server's own choice, so that an integer lands in an
+/// `int2` column and text in a `uuid` one.
+final class PostgresStatement: PreparedStatement {
+    private let sql: String
+    private let name: String
+    private let types: [UInt32]
+    /// Weak: the connection's cache owns statements, not the other way round.
+    private weak var connection: PostgresConnection?
+
+    init(_ sql: String, name: String, on connection: PostgresConnection) throws(DatabaseError) {
+        let session = try connection.session
+        _ = try PostgresResult(PQprepare(session, name, sql, 0, nil), session: session, sql: sql)
+        let description = try PostgresResult(PQdescribePrepared(session, name), session: session, sql: sql)
+        self.sql = sql
+        self.name = name
+        types = description.parameterTypes
+        self.connection = connection
+    }
+
+    deinit {
+        // Inside a failed transaction the server refuses; the name is never used again, so nothing else is lost.
+        if let connection, let session = try? connection.session {
+            PQclear(PQexec(session, "DEALLOCATE \(name)"))
+        }
+    }
+
+    private func session() throws(DatabaseError) -> OpaquePointer {
+        guard let connection else {
+            throw DatabaseError(kind: .connectionLost, code: "", message: "the connection is closed", sql: sql)
+        }
+        return try connection.session
+    }
+
+    func execute(_ parameters: [Value]) throws(DatabaseError) -> Int { try run(parameters).rowsAffected }
+
+    func query(_ parameters: [Value], each body: (borrowing Row) throws -> Void) throws {
+        try run(parameters).forEachRow(body)
+    }
+
+    func run(_ parameters: [Value]) throws(DatabaseError) -> PostgresResult {
+        let session = try session()
+        let wire = try PostgresParameters(parameters, types: types, sql: sql)
+        let result = wire.withPointers { values, lengths, formats in
+            PQexecPrepared(session, name, wire.count, values, lengths, formats, 1)
+        }
+        return try PostgresResult(result, session: session, sql: sql)
+    }
+
+    /// Rows arrive one by one; the connection is busy until the last of them was read.
+    func stream(_ parameters: [Value], each body: (borrowing Row) throws -> Void) throws {
+        let session = try session()
+        let wire = try PostgresParameters(parameters, types: types, sql: sql)
+        let sent = wire.withPointers { values, lengths, formats in
+            PQsendQueryPrepared(session, name, wire.count, values, lengths, formats, 1)
+        }
+        guard sent == 1, PQsetSingleRowMode(session) == 1 else {
+            throw PostgresError.error(of: nil, session: session, sql: sql)
+        }
+        do {
+            while let next = PQgetResult(session) {
+                try PostgresResult(next, session: session, sql: sql).forEachRow(body)
+            }
+        } catch {
+            // The reader gave up: the server is told so, and what is on its way is thrown away.
+            connection?.interrupter.interrupt()
+            while let rest = PQgetResult(session) { PQclear(rest) }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,130 @@
+internal import CSQLite
+internal import Synchronization
+
+/// One SQLite connection. Opened with `SQLITE_OPEN_NOMUTEX`: the protocol's promise of one thread at a time is what
+/// keeps it safe, and saves a mutex a call.
+final class SQLiteConnection: Connection {
+    let dialect = Dialect.sqlite
+    let serverVersion = Int(sqlite3_libversion_number())
+    var onNotice: ((Notice) -> Void)?
+
+    private let stopper: SQLiteInterrupter
+    private var open: OpaquePointer?
+    private var statements = StatementCache<SQLiteStatement>()
+
+    /// - Throws: `DatabaseError`, also where the file is missing and `access` doesn't create it.
+    init(path: String, access: DatabaseAccess) throws(DatabaseError) {
+        var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        switch access {
+        case .readOnly: flags |= SQLITE_OPEN_READONLY
+        case .readWrite: flags |= SQLITE_OPEN_READWRITE
+        case .create: flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        }
+        var pointer: OpaquePointer?
+        let code = sqlite3_open_v2(path, &pointer, flags, nil)
+        open = pointer
+        stopper = SQLiteInterrupter(pointer)
+        guard code == SQLITE_OK else {
+            let reason = SQLiteError.error(code: code, connection: pointer, sql: nil)
+            close()
+            throw DatabaseError(
+                kind: reason.kind, code: reason.code, message: "can't open \(path): \(reason.message)",
+                hint: access == .create ? nil : "is the path right? sluice doesn't create the file here")
+        }
+        // Waits as long as an application's own writes plausibly last; the caller retries with back-off after that.
+        sqlite3_busy_timeout(pointer, 5_000)
+        do {
+            try executeScript("PRAGMA foreign_keys = ON")
+        } catch {
+            close()
+            throw error
+        }
+    }
+
+    deinit { close() }
+
+    var handle: OpaquePointer {
+        get throws(DatabaseError) {
+            guard let open else {
+                throw DatabaseError(kind: .connectionLost, code: "", message: "the connection is closed")
+            }
+            return open
+        }
+    }
+
+    func close() {
+        stopper.forget()
+        statements.removeAll()
+        // _v2 lets statements that are still alive finish first (they become zombies of the connection).
+        sqlite3_close_v2(open)
+        open = nil
+    }
+
+    var interrupter: any Interrupter { stopper }
+
+    func prepare(_ sql: String) throws(DatabaseError) -> any PreparedStatement { try SQLiteStatement(sql, on: self) }
+
+    /// A cached statement, or a new one where the cached one is in the middle of its rows.
+    private func statement(_ sql: String) throws(DatabaseError) -> SQLiteStatement {
+        if let cached = statements.statement(for: sql), !cached.isBusy { return cached }
+        let fresh = try SQLiteStatement(sql, on: self)
+        statements.insert(fresh, for: sql)
+        return fresh
+    }
+
+    @discardableResult
+    func execute(_ sql: String, _ parameters: [Value]) throws(DatabaseError) -> Int {
+        try statement(sql).execute(parameters)
+    }
+
+    func query(_ sql: String, _ parameters: [Value], each body: (borrowing Row) throws -> Void) throws {
+        try statement(sql).query(parameters, each: body)
+    }
+
+    /// SQLite steps row by row anyway.
+    func stream(_ sql: String, _ parameters: [Value], each body: (borrowing Row) throws -> Void) throws {
+        try query(sql, parameters, each: body)
+    }
+
+    func executeScript(_ sql: String) throws(DatabaseError) {
+        let connection = try handle
+        var message: UnsafeMutablePointer<CChar>?
+        let code = sqlite3_exec(connection, sql, nil, nil, &message)
+        sqlite3_free(message)
+        guard code == SQLITE_OK else { throw SQLiteError.error(code: code, connection: connection, sql: sql) }
+    }
+
+    var isInTransaction: Bool { open.map { sqlite3_get_autocommit($0) == 0 } ?? false }
+
+    func begin(_ mode: TransactionMode) throws(DatabaseError) {
+        switch mode {
+        case .write: try execute("BEGIN IMMEDIATE", [])
+        case .snapshot:
+            try execute("BEGIN", [])
+            // A deferred transaction has no snapshot until its first read.
+            _ = try scalar("SELECT count(*) FROM (SELECT 1 FROM sqlite_schema LIMIT 1)")
+        }
+    }
+
+    func commit() throws(DatabaseError) { try execute("COMMIT", []) }
+
+    func rollback() throws(DatabaseError) { try execute("ROLLBACK", []) }
+}
+
+/// `sqlite3_interrupt` may be called from any thread while the connection is open (SQLite, "Interrupt A Long-Running
+/// Query"); the lock keeps `close` from coming in between.
+final class SQLiteInterrupter: Interrupter {
+    private let address: Mutex<UInt>
+
+    init(_ connection: OpaquePointer?) { address = Mutex(UInt(bitPattern: connection)) }
+
+    func interrupt() {
+        address.withLock { address in
+            if let connection = OpaquePointer(bitPattern: address) { sqlite3_interrupt(connection) }
+        }
+    }
+
+    func forget() {
+        address.withLock { $0 = 0 }
+    }
+}

@@ -1,0 +1,40 @@
+internal import CSQLite
+
+/// SQLite's result codes, classified (source: sqlite.org/rescode.html).
+enum SQLiteError {
+    static func error(code: Int32, connection: OpaquePointer?, sql: String?) -> DatabaseError {
+        let extended = connection.map { sqlite3_extended_errcode($0) } ?? code
+        let message = connection.flatMap { sqlite3_errmsg($0) } ?? sqlite3_errstr(code)
+        let text = message.map { String(cString: $0) } ?? "unknown error"
+        return DatabaseError(
+            kind: kind(of: extended, message: text), code: String(extended), message: text, sql: sql)
+    }
+
+    private static func kind(of extended: Int32, message: String) -> DatabaseError.Kind {
+        switch extended & 0xFF {
+        case SQLITE_BUSY, SQLITE_LOCKED: .lockTimeout
+        case SQLITE_CONSTRAINT: .constraint
+        case SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_RANGE: .data
+        case SQLITE_READONLY: .readOnly
+        case SQLITE_FULL: .diskFull
+        case SQLITE_INTERRUPT: .cancelled
+        case SQLITE_CORRUPT, SQLITE_NOTADB: .corrupt
+        case SQLITE_PERM, SQLITE_AUTH: .permission
+        // SQLite gives 1 (SQLITE_ERROR) for everything its parser refuses, and for errors raised by functions.
+        case SQLITE_ERROR: kind(ofText: message)
+        default: .other
+        }
+    }
+
+    private static func kind(ofText message: String) -> DatabaseError.Kind {
+        if message.hasPrefix("no such ") { return .undefinedObject }
+        if message.contains("already exists") || message.hasPrefix("duplicate column") { return .duplicateObject }
+        if message.contains("syntax error") || message.hasPrefix("incomplete input")
+            || message.hasPrefix("unrecognized token")
+        {
+            return .syntax
+        }
+        if message.hasPrefix("integer overflow") { return .data }
+        return .other
+    }
+}

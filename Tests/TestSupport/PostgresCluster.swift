@@ -1,0 +1,79 @@
+internal import Database
+package import Foundation
+
+/// A PostgreSQL server of the tests' own: a new data directory under the temporary folder, reached over a Unix socket
+/// there, and removed when the process ends, however it ends.
+package final class PostgresCluster: Sendable {
+    package let directory: URL
+    private let binaries: URL
+
+    /// The one that all tests share, each with a database of its own. Durability is off: nothing survives anyway.
+    package static let shared = Result { try PostgresCluster(settings: ["fsync=off", "max_connections=200"]) }
+
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    package init(settings: [String] = []) throws {
+        binaries = try Self.findBinaries()
+        directory = FileManager.default.temporaryDirectory.appending(path: "sluice-pg-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        if getuid() == 0 { try run("/bin/chown", ["postgres", directory.path]) }
+        try asServerUser("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"])
+        let lines = settings + ["listen_addresses=''", "unix_socket_directories='\(directory.path)'", "logging_collector=off"]
+        let configuration = URL(filePath: data).appending(path: "postgresql.auto.conf")
+        let file = try FileHandle(forWritingTo: configuration)
+        try file.seekToEnd()
+        try file.write(contentsOf: Data((lines.joined(separator: "\n") + "\n").utf8))
+        try file.close()
+        try start()
+        try startReaper()
+    }
+
+    private var data: String { directory.appending(path: "data").path }
+    private var log: String { directory.appending(path: "server.log").path }
+
+    package func start() throws {
+        try asServerUser("pg_ctl", ["-D", data, "-l", log, "-w", "-t", "60", "start"])
+    }
+
+    /// - Parameter mode: `fast`, or `immediate` for a crash.
+    package func stop(mode: String) throws {
+        try asServerUser("pg_ctl", ["-D", data, "-m", mode, "-w", "stop"])
+    }
+
+    package func conninfo(database: String = "postgres") -> String {
+        "host=\(directory.path) user=postgres dbname=\(database)"
+    }
+
+    /// Runs one of PostgreSQL's programs against this cluster: psql, pg_dump, pgbench.
+    @discardableResult
+    package func tool(_ name: String, _ arguments: [String], input: String? = nil) throws -> String {
+        try run(binaries.appending(path: name).path, arguments, input: input, environment: ["PGHOST": directory.path, "PGUSER": "postgres"])
+    }
+
+    private static func findBinaries() throws -> URL {
+        let root = URL(filePath: "/usr/lib/postgresql")
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
+        let newest = versions.compactMap(Int.init).max()
+        guard let newest else {
+            throw Failure(description: "no PostgreSQL under /usr/lib/postgresql: run 'make setup' first")
+        }
+        return root.appending(path: "\(newest)/bin")
+    }
+
+    /// initdb and the server refuse to run as root.
+    private func asServerUser(_ program: String, _ arguments: [String]) throws {
+        let path = binaries.appending(path: program).path
+        if getuid() == 0 {
+            try run("/usr/bin/setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path] + arguments)
+        } else {
+            try run(path, arguments)
+        }
+    }
+
+    private func startReaper() throws {
+        try TemporaryFolder.atEndOfProcess(
+            "kill -INT $(head -1 \(data)/postmaster.pid) 2>/dev/null; sleep 1; rm -rf '\(directory.path)'")
+    }
+}

@@ -1,0 +1,75 @@
+package import Foundation
+
+/// A program that was started, with its output in files. Foundation's `Process` isn't used: it waits until every
+/// descendant has closed an inherited descriptor, and so for ever behind `pg_ctl start`.
+package struct SpawnedProgram: Sendable {
+    package let pid: pid_t
+    private let name: String
+    private let output: URL
+    private let errors: URL
+
+    package struct Exit: Sendable {
+        /// The exit code, or 128 + the signal that ended it.
+        package let code: Int32
+        package let output: String
+        package let errors: String
+    }
+
+    package init(_ program: String, _ arguments: [String], input: String? = nil, environment: [String: String] = [:]) throws {
+        name = ([program] + arguments).joined(separator: " ")
+        let folder = FileManager.default.temporaryDirectory
+        let id = UUID().uuidString
+        output = folder.appending(path: "sluice-test-\(id).out")
+        errors = folder.appending(path: "sluice-test-\(id).err")
+        let inputFile = folder.appending(path: "sluice-test-\(id).in")
+        if let input { try input.write(to: inputFile, atomically: false, encoding: .utf8) }
+        defer { try? FileManager.default.removeItem(at: inputFile) }
+
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, input == nil ? "/dev/null" : inputFile.path, O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, output.path, O_WRONLY | O_CREAT, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 2, errors.path, O_WRONLY | O_CREAT, 0o600)
+
+        let variables = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+        let argv = ([program] + arguments).map { strdup($0) } + [nil]
+        let envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in argv + envp { free(text) } }
+        var child: pid_t = 0
+        let code = posix_spawn(&child, program, &actions, nil, argv, envp)
+        guard code == 0 else { throw PostgresCluster.Failure(description: "\(name): \(String(cString: strerror(code)))") }
+        pid = child
+    }
+
+    package func signal(_ number: Int32) { kill(pid, number) }
+
+    /// Waits for the end, once.
+    package func wait() -> Exit {
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) == -1 && errno == EINTR {}
+        defer {
+            try? FileManager.default.removeItem(at: output)
+            try? FileManager.default.removeItem(at: errors)
+        }
+        let signal = status & 0x7F
+        return Exit(
+            code: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: outputSoFar, errors: errorsSoFar)
+    }
+
+    package var outputSoFar: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
+    package var errorsSoFar: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
+}
+
+/// Runs a program to its end, which must be a good one, and returns what it wrote to stdout.
+@discardableResult
+package func run(
+    _ program: String, _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+) throws -> String {
+    let exit = try SpawnedProgram(program, arguments, input: input, environment: environment).wait()
+    guard exit.code == 0 else {
+        throw PostgresCluster.Failure(
+            description: "\(program) \(arguments.joined(separator: " ")) exited with \(exit.code): \(exit.errors)")
+    }
+    return exit.output
+}

@@ -1,0 +1,49 @@
+package import Database
+internal import Foundation
+internal import Synchronization
+
+/// Both databases, for tests that hold for either: `@Test(arguments: Engine.allCases)`.
+package enum Engine: String, CaseIterable, Sendable {
+    case sqlite, postgres
+
+    /// An empty database of the test's own.
+    package func makeDatabase() throws -> TestDatabase { try TestDatabase(self) }
+}
+
+/// An empty database. It stays until the test process ends: a connection may outlive the value that made it.
+package final class TestDatabase: Sendable {
+    package let engine: Engine
+    package let url: DatabaseURL
+    /// What `--database` takes.
+    package let text: String
+    private static let counter = Mutex(0)
+
+    package init(_ engine: Engine) throws {
+        self.engine = engine
+        let number = Self.counter.withLock { count in
+            count += 1
+            return count
+        }
+        let name = "t\(number)"
+        switch engine {
+        case .sqlite:
+            text = "sqlite:" + (try TemporaryFolder.make()).appending(path: "\(name).db").path
+            url = try DatabaseURL(text)
+            _ = try url.connect(.create)
+        case .postgres:
+            let cluster = try PostgresCluster.shared.get()
+            try DatabaseURL(cluster.conninfo()).connect().execute("CREATE DATABASE \(name)")
+            text = cluster.conninfo(database: name)
+            url = try DatabaseURL(text)
+        }
+    }
+
+    package func connect() throws -> any Connection { try url.connect() }
+
+    /// Runs SQL on a connection of its own.
+    package func run(_ sql: String) throws { try connect().executeScript(sql) }
+
+    package func rows(_ sql: String, _ parameters: [Value] = []) throws -> [[Value]] {
+        try connect().rows(sql, parameters)
+    }
+}
