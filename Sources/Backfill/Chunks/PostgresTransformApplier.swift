@@ -1,0 +1,124 @@
+internal import Database
+
+/// `transform:` on PostgreSQL: rows are read and computed before the transaction, go into a temporary table by COPY,
+/// and one UPDATE joins them.
+///
+/// No update is lost: the join is on the row version (`tableoid`, `ctid`, `xmin`) the value was computed from. Under
+/// READ COMMITTED a row that another session changed meanwhile no longer matches when the UPDATE rechecks it
+/// (PostgreSQL, "Read Committed Isolation Level"), and is then computed again under a row lock.
+struct PostgresTransformApplier: ChunkApplier {
+    struct Row {
+        /// `tableoid`, `ctid`, `xmin` as text.
+        let version: [Value]
+        let key: [Value]
+        let values: [Value]
+    }
+
+    struct Batch {
+        var rows: [Row] = []
+        var refused: [QuarantinedRow] = []
+    }
+
+    let statements: ChunkSQL
+    let work: TransformWork
+    let connection: any CopyingConnection
+
+    private var plan: RunPlan { statements.plan }
+    private var dialect: Dialect { .postgres }
+
+    func prepare(_ chunk: RangeProgress.Chunk) throws -> Batch {
+        var text = SQLText(dialect)
+        let conditions = statements.conditions(of: chunk, in: &text)
+        return try read("WHERE \(conditions)", text.parameters)
+    }
+
+    func apply(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
+        var outcome = ChunkOutcome(quarantined: batch.refused)
+        outcome.rows = try write(batch.rows[...], of: chunk)
+        if outcome.rows < batch.rows.count {
+            let again = try recompute(batch, of: chunk)
+            outcome.rows += try write(again.rows[...], of: chunk)
+            outcome.quarantined += again.refused
+        }
+        return outcome
+    }
+
+    func applyIsolating(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
+        // Locked and read anew: while halves are tried, no row may change.
+        let locked = try recompute(Batch(), of: chunk)
+        var outcome = try RowIsolation(connection: connection, limit: plan.job.onError.limit, apply: { try write($0, of: chunk) }, key: \.key)
+            .run(locked.rows[...])
+        outcome.quarantined += locked.refused
+        return outcome
+    }
+
+    // MARK: Reading
+
+    private func read(_ rest: String, _ parameters: [Value]) throws -> Batch {
+        let key = plan.key.names.map(dialect.quote)
+        let inputs = work.inputs.map { name in
+            let isDirect = plan.description.column(name)?.isDirect ?? false
+            return dialect.quote(name) + (isDirect ? "" : "::text")
+        }
+        let columns = ["tableoid::text", "ctid::text", "xmin::text"] + key + inputs
+        var batch = Batch()
+        try connection.query(
+            "SELECT \(columns.joined(separator: ", ")) FROM \(plan.quotedTable) \(rest)", parameters
+        ) { row in
+            let all = row.values
+            let key = Array(all[3..<(3 + key.count)])
+            do {
+                batch.rows.append(Row(version: Array(all[..<3]), key: key, values: try work.compute(all[(3 + key.count)...])))
+            } catch {
+                batch.refused.append(QuarantinedRow(key: key, code: "transform", error: "\(error)"))
+            }
+        }
+        return batch
+    }
+
+    /// The chunk's rows that the first UPDATE didn't reach, locked so that they can't change again. Locks are taken in
+    /// key order: two workers, or a worker and an application that does the same, can't deadlock.
+    private func recompute(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> Batch {
+        var text = SQLText(dialect)
+        let conditions = statements.conditions(of: chunk, in: &text)
+        let order = plan.key.orderBy(in: dialect)
+        let all = try read("WHERE \(conditions) ORDER BY \(order) FOR NO KEY UPDATE", text.parameters)
+        guard !batch.rows.isEmpty else { return all }
+        // Rows this transaction has written carry its own id.
+        let own = try connection.scalar("SELECT (txid_current() % 4294967296)::text")
+        let refused = Set(batch.refused.map { KeyText.encode($0.key) })
+        return Batch(
+            rows: all.rows.filter { $0.version[2] != own },
+            refused: all.refused.filter { !refused.contains(KeyText.encode($0.key)) })
+    }
+
+    // MARK: Writing
+
+    static let batchTable = "sluice_batch"
+
+    /// Made once a session; emptied at each commit.
+    func createBatchTable() throws {
+        let values = work.targets.indices.map { "sluice_v\($0) text" }
+        try connection.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS \(Self.batchTable) (sluice_o oid, sluice_c tid, sluice_x xid, \(values.joined(separator: ", "))) ON COMMIT DELETE ROWS")
+    }
+
+    private func write(_ rows: ArraySlice<Row>, of chunk: RangeProgress.Chunk) throws -> Int {
+        guard !rows.isEmpty else { return 0 }
+        try connection.execute("DELETE FROM \(Self.batchTable)")
+        var blocks = CopyText.Blocks(rows: rows.lazy.map { $0.version + $0.values })
+        try connection.copyIn("COPY \(Self.batchTable) FROM STDIN") { try blocks.next() }
+        var text = SQLText(dialect)
+        // The range once more, for the planner: without it the whole table would be read for each chunk.
+        let range = statements.rangeConditions(of: chunk, in: &text)
+        let assignments = work.targets.enumerated().map { index, target in
+            let type = plan.description.column(target.column)?.type ?? "text"
+            return "\(dialect.quote(target.column)) = s.sluice_v\(index)::\(type)"
+        }
+        return try connection.execute(
+            """
+            UPDATE \(plan.quotedTable) AS t SET \(assignments.joined(separator: ", ")) FROM \(Self.batchTable) AS s \
+            WHERE \(range) AND t.tableoid = s.sluice_o AND t.ctid = s.sluice_c AND t.xmin = s.sluice_x
+            """, text.parameters)
+    }
+}

@@ -1,0 +1,108 @@
+internal import Database
+
+/// `transform:` on SQLite: rows are read and computed without a lock; then, under the write lock, each row is updated
+/// if its inputs are still the ones its value was computed from (`IS` compares NULLs too), and computed again if not.
+struct SQLiteTransformApplier: ChunkApplier {
+    struct Row {
+        let key: [Value]
+        let inputs: [Value]
+        let values: [Value]
+    }
+
+    struct Batch {
+        var rows: [Row] = []
+        var refused: [QuarantinedRow] = []
+    }
+
+    let statements: ChunkSQL
+    let work: TransformWork
+    let connection: any Connection
+
+    private var plan: RunPlan { statements.plan }
+    private var dialect: Dialect { .sqlite }
+
+    func prepare(_ chunk: RangeProgress.Chunk) throws -> Batch {
+        var text = SQLText(dialect)
+        let conditions = statements.conditions(of: chunk, in: &text)
+        return try read(where: conditions, text.parameters)
+    }
+
+    func apply(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
+        var outcome = ChunkOutcome(quarantined: batch.refused)
+        let update = try UpdateByKey(plan: plan, work: work, connection: connection)
+        for row in batch.rows {
+            if try update.run(row) {
+                outcome.rows += 1
+            } else {
+                try recompute(row.key, with: update, into: &outcome)
+            }
+        }
+        return outcome
+    }
+
+    func applyIsolating(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
+        let update = try UpdateByKey(plan: plan, work: work, connection: connection)
+        var changed = ChunkOutcome()
+        var outcome = try RowIsolation(
+            connection: connection, limit: plan.job.onError.limit,
+            apply: { rows in
+                try rows.reduce(into: 0) { count, row in
+                    if try update.run(row) {
+                        count += 1
+                    } else {
+                        try recompute(row.key, with: update, into: &changed)
+                    }
+                }
+            }, key: \.key
+        ).run(batch.rows[...])
+        outcome.rows += changed.rows
+        outcome.quarantined += batch.refused + changed.quarantined
+        return outcome
+    }
+
+    /// The row changed after it was read, or is gone. The write lock is held, so it can't change again.
+    private func recompute(_ key: [Value], with update: UpdateByKey, into outcome: inout ChunkOutcome) throws {
+        var text = SQLText(dialect)
+        let conditions = [plan.key.equal(key, in: &text)] + statements.rowConditions
+        let again = try read(where: conditions.joined(separator: " AND "), text.parameters)
+        for row in again.rows where try update.run(row) { outcome.rows += 1 }
+        outcome.quarantined += again.refused
+    }
+
+    private func read(where conditions: String, _ parameters: [Value]) throws -> Batch {
+        let keys = plan.key.names.count
+        let columns = (plan.key.names + work.inputs).map(dialect.quote).joined(separator: ", ")
+        var batch = Batch()
+        try connection.query("SELECT \(columns) FROM \(plan.quotedTable) WHERE \(conditions)", parameters) { row in
+            let all = row.values
+            let key = Array(all[..<keys])
+            do {
+                batch.rows.append(Row(key: key, inputs: Array(all[keys...]), values: try work.compute(all[keys...])))
+            } catch {
+                batch.refused.append(QuarantinedRow(key: key, code: "transform", error: "\(error)"))
+            }
+        }
+        return batch
+    }
+}
+
+/// `UPDATE … WHERE key = ? AND input IS ?`, prepared once for a chunk.
+private struct UpdateByKey {
+    private let statement: any PreparedStatement
+
+    init(plan: RunPlan, work: TransformWork, connection: any Connection) throws {
+        var text = SQLText(.sqlite)
+        let assignments = work.targets.map { "\(Dialect.sqlite.quote($0.column)) = \(text.bind(.null))" }
+        let key = plan.key.equal(plan.key.columns.map { _ in .null }, in: &text)
+        let inputs = work.inputs.map { Dialect.sqlite.isSame(Dialect.sqlite.quote($0), text.bind(.null)) }
+        statement = try connection.prepare(
+            """
+            UPDATE \(plan.quotedTable) SET \(assignments.joined(separator: ", ")) \
+            WHERE \(([key] + inputs).joined(separator: " AND "))
+            """)
+    }
+
+    func run(_ row: SQLiteTransformApplier.Row) throws -> Bool {
+        try statement.execute(row.values + row.key + row.inputs) == 1
+    }
+}

@@ -1,0 +1,33 @@
+internal import Database
+
+/// `set:`: one UPDATE a chunk, computed in the database.
+struct SetApplier: ChunkApplier {
+    let statements: ChunkSQL
+    let connection: any Connection
+
+    func prepare(_ chunk: RangeProgress.Chunk) {}
+
+    func apply(_ prepared: Void, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
+        let update = statements.update(chunk)
+        return ChunkOutcome(rows: try connection.execute(update.sql, update.parameters))
+    }
+
+    func applyIsolating(_ prepared: Void, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
+        let list = statements.keys(of: chunk)
+        let keys = try connection.rows(list.sql, list.parameters)
+        return try RowIsolation(connection: connection, limit: statements.plan.job.onError.limit, apply: { try update($0, of: chunk) }, key: { $0 }).run(keys[...])
+    }
+
+    /// Neighbouring keys of a chunk: the same chunk with narrower ends.
+    private func update(_ keys: ArraySlice<[Value]>, of chunk: RangeProgress.Chunk) throws -> Int {
+        guard let first = keys.first, let last = keys.last else { return 0 }
+        var text = SQLText(statements.plan.dialect)
+        let key = statements.plan.key
+        let from = key.from(first, in: &text)
+        let rest = statements.conditions(
+            of: RangeProgress.Chunk(low: nil, high: last, pass: chunk.pass), in: &text)
+        return try connection.execute(
+            "UPDATE \(statements.plan.quotedTable) SET \(statements.assignments) WHERE \(from) AND \(rest)",
+            text.parameters)
+    }
+}

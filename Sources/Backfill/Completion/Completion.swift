@@ -1,0 +1,95 @@
+internal import Crypto
+internal import Database
+internal import Foundation
+
+/// Checks that nothing is left to do. An empty fetch proves nothing: the anti-join looks at the whole table, and
+/// `verify` at every row it speaks of.
+struct Completion {
+    let plan: RunPlan
+    let run: Int64
+    let store: RunStore
+
+    private var connection: any Connection { store.connection }
+    private var statements: ChunkSQL { ChunkSQL(plan) }
+
+    /// Rows that fail a check, quarantined ones apart.
+    struct Finding {
+        let count: Int
+        /// Some of their keys, for the message.
+        let examples: [[Value]]
+    }
+
+    func leftOver() throws -> Finding {
+        if let condition = statements.leftOver { return try find(condition, SQLText(plan.dialect)) }
+        return try uncovered()
+    }
+
+    func unverified() throws -> Finding? {
+        try statements.unverified.map { try find($0, SQLText(plan.dialect)) }
+    }
+
+    /// Keys outside of what the ranges committed, up to the last key there was when the run began: for a job whose
+    /// result can't be told from its input, later rows are new rows and not the job's.
+    private func uncovered() throws -> Finding {
+        let ranges = try store.coverage(run: run).filter { !$0.isSweep }
+        guard !ranges.isEmpty else { return Finding(count: 0, examples: []) }
+        var text = SQLText(plan.dialect)
+        let covered = ranges.compactMap { range -> String? in
+            guard let cursor = range.cursor else { return nil }
+            let low = range.low.map { plan.key.after($0, in: &text) + " AND " } ?? ""
+            return "(\(low)\(plan.key.upTo(cursor, in: &text)))"
+        }
+        let highs = try store.highs(run: run)
+        let within = highs.map { "(\(plan.key.upTo($0, in: &text)))" }
+        let outside = covered.isEmpty ? "1 = 1" : "NOT (\(covered.joined(separator: " OR ")))"
+        return try find("(\(within.joined(separator: " OR "))) AND \(outside)", text)
+    }
+
+    private static let examples = 5
+
+    /// Counts matching rows. Only where some are in quarantine are keys compared, so that a check stays one scan.
+    private func find(_ condition: String, _ text: SQLText) throws -> Finding {
+        let count = Int(
+            try connection.scalar("SELECT count(*) FROM \(plan.quotedTable) WHERE \(condition)", text.parameters)?.integer ?? 0)
+        guard count > 0 else { return Finding(count: 0, examples: []) }
+        let aside = Set(try store.quarantined(run: run).map { KeyText.encode($0.key) })
+        let list = statements.keysMatching(condition, limit: aside.count + Self.examples, parameters: text)
+        var others: [[Value]] = []
+        var known = 0
+        for key in try connection.rows(list.sql, list.parameters) {
+            if aside.contains(KeyText.encode(key)) { known += 1 } else { others.append(key) }
+        }
+        guard !others.isEmpty else { return Finding(count: 0, examples: []) }
+        // Exact where the list was the whole of it, and otherwise at least this many.
+        return Finding(count: max(count - max(known, min(aside.count, count - others.count)), others.count), examples: Array(others.prefix(Self.examples)))
+    }
+
+    func chainHash() throws -> (ranges: Int, hash: String) {
+        let ranges = try store.coverage(run: run)
+        let text = ranges.map { "\($0.number):\($0.hash)" }.joined(separator: "|")
+        return (ranges.count, KeyText.hex(SHA256.hash(data: Data(text.utf8))))
+    }
+}
+
+/// A run's last chunk is committed, and a check fails all the same.
+public struct NotComplete: Error, Sendable, CustomStringConvertible {
+    public enum Check: Sendable, Hashable {
+        case antiJoin
+        case verify(String)
+    }
+
+    public let check: Check
+    public let rows: Int
+    let table: QualifiedName
+    let examples: [[Value]]
+
+    public var description: String {
+        let keys = examples.map { "(\(KeyText.display($0)))" }.joined(separator: ", ")
+        switch check {
+        case .antiJoin:
+            return "\(rows) rows of \(table) are left that the job would still change, for example those with key \(keys)"
+        case .verify(let predicate):
+            return "verify fails: \(predicate) doesn't hold (or is NULL) for \(rows) rows of \(table), for example those with key \(keys)"
+        }
+    }
+}

@@ -1,0 +1,146 @@
+public import Database
+public import Transforms
+
+/// Starts, resumes, pauses, cancels and checks runs on one database. Methods block the calling thread while they work;
+/// an engine may be used from several threads, each call with connections of its own.
+public struct BackfillEngine: Sendable {
+    let url: DatabaseURL
+    let registry: TransformRegistry
+    let stop: StopToken
+    package let interrupters = Interrupters()
+
+    public init(url: DatabaseURL, registry: TransformRegistry = .builtIn, stop: StopToken = StopToken()) {
+        self.url = url
+        self.registry = registry
+        self.stop = stop
+    }
+
+    // MARK: Running
+
+    /// Starts a run of the job and works on it until it is complete or stopped.
+    /// - Throws: ``JobProblem`` where the job doesn't fit the database, ``Refused`` where a run of it is open already,
+    ///   `DatabaseError` where the database can't be reached. What goes wrong later is in the outcome.
+    public func start(_ job: Job, options: RunOptions = RunOptions()) throws -> RunOutcome {
+        let connection = try url.connect()
+        let job = job.with(options)
+        let plan = try Planner.plan(job, on: connection)
+        try StateSchema.ensure(on: connection)
+        let store = RunStore(connection)
+        if let open = try store.openRun(ofJob: job.name) {
+            throw Refused(
+                reason: "run \(open.id) of job '\(job.name)' is \(open.state.rawValue) and not finished",
+                hint: "go on with 'sluice resume \(open.id)', or give it up with 'sluice cancel \(open.id)'")
+        }
+        let estimate = try RowEstimate.of(plan, on: connection)
+        let run = try connection.transaction {
+            let run = try store.insertRun(
+                job: job, table: plan.table.description, plan: try plan.fixed.encoded(), owner: .current,
+                total: estimate.map { ($0.rows, $0.source) })
+            try Events.record(
+                "run started", object: "run \(run)", detail: "job \(job.name) on \(plan.table)",
+                actor: RunOwner.current.description, on: connection)
+            return run
+        }
+        return try execute(run, plan, on: connection, options)
+    }
+
+    /// Goes on with a run that was stopped, failed, or whose process died.
+    /// - Parameter job: The job, for runs of jobs that weren't read from a file.
+    public func resume(_ run: Int64, job: Job? = nil, options: RunOptions = RunOptions()) throws -> RunOutcome {
+        let connection = try url.connect()
+        let record = try self.record(run, on: connection)
+        guard !record.state.isFinal else {
+            throw Refused(reason: "run \(run) is \(record.state.rawValue)", hint: "start a new one with 'sluice run'")
+        }
+        if record.state == .running || record.state == .verifying, let owner = record.owner, !owner.isGone {
+            throw Refused(
+                reason: "process \(owner.pid) on \(owner.host) is working on run \(run)",
+                hint: "watch it with 'sluice status \(run) --watch', or stop it with 'sluice pause \(run)'")
+        }
+        let job = try (job ?? self.job(of: record)).with(options)
+        let plan = try Planner.plan(job, fixed: try RunPlan.Fixed(encoded: record.plan), on: connection)
+        let store = RunStore(connection)
+        try store.evictGoneOwners(run: run)
+        guard try store.move(run, to: .running, from: [record.state], owner: .current) else {
+            throw Refused(reason: "run \(run) has just been changed by another process", hint: "look at 'sluice status \(run)'")
+        }
+        try Events.record(
+            "run resumed", object: "run \(run)", actor: RunOwner.current.description, on: connection)
+        return try execute(run, plan, on: connection, options)
+    }
+
+    /// Works beside the process that owns a running run: its ranges are shared by leases.
+    public func join(_ run: Int64, options: RunOptions = RunOptions()) throws -> RunOutcome {
+        let connection = try url.connect()
+        let record = try self.record(run, on: connection)
+        guard record.state == .running, let owner = record.owner, !owner.isGone else {
+            return try resume(run, options: options)
+        }
+        let job = try self.job(of: record).with(options)
+        let plan = try Planner.plan(job, fixed: try RunPlan.Fixed(encoded: record.plan), on: connection)
+        let context = self.context(run, plan, options)
+        return RunHelper(context: context, store: RunStore(connection), record: record, options: options).execute()
+    }
+
+    private func execute(
+        _ run: Int64, _ plan: RunPlan, on connection: any Connection, _ options: RunOptions
+    ) throws -> RunOutcome {
+        let record = try self.record(run, on: connection)
+        return RunExecutor(context: context(run, plan, options), connection: connection, record: record, options: options)
+            .execute()
+    }
+
+    private func context(_ run: Int64, _ plan: RunPlan, _ options: RunOptions) -> RunContext {
+        RunContext(
+            run: run, url: url, plan: plan, stop: stop, interrupters: interrupters, limitRows: options.limitRows)
+    }
+
+    // MARK: Looking
+
+    /// All runs, oldest first; none where Sluice was never used on the database.
+    public func runs() throws -> [RunRecord] {
+        let connection = try url.connect(.readOnly)
+        guard try StateSchema.version(on: connection) != nil else { return [] }
+        return try RunStore(connection).runs()
+    }
+
+    func record(_ run: Int64, on connection: any Connection) throws -> RunRecord {
+        guard try StateSchema.version(on: connection) != nil, let record = try RunStore(connection).run(run) else {
+            throw Refused(reason: "there is no run \(run) in this database", hint: "see 'sluice status'")
+        }
+        return record
+    }
+
+    func job(of record: RunRecord) throws -> Job {
+        guard !record.definition.isEmpty else {
+            throw Refused(
+                reason: "run \(record.id) was started from Swift, and its job is not in the database",
+                hint: "resume it from the program that defines the job")
+        }
+        return try JobFile.decode(
+            record.definition, file: "run \(record.id)", name: record.job, registry: registry)
+    }
+}
+
+/// Something Sluice won't do, and the command that helps (exit code 2).
+public struct Refused: Error, Sendable, CustomStringConvertible {
+    public let reason: String
+    public let hint: String
+
+    public init(reason: String, hint: String) {
+        self.reason = reason
+        self.hint = hint
+    }
+
+    public var description: String { reason }
+}
+
+extension Job {
+    /// The command line wins over the job.
+    func with(_ options: RunOptions) -> Job {
+        var job = self
+        job.workers = options.workers ?? workers
+        job.chunk.target = options.chunkTarget ?? chunk.target
+        return job
+    }
+}

@@ -1,0 +1,192 @@
+internal import Crypto
+internal import Database
+internal import Foundation
+internal import Synchronization
+
+/// Works off one range: opens groups of windows, commits their chunks, and keeps the controller informed.
+struct RangeWork {
+    private var lease: RangeLease
+    private let session: WorkerSession
+    private let context: RunContext
+    private let statements: ChunkSQL
+    private var controller: ChunkController
+    private var finder: WindowFinder
+    private var failures = FailurePolicy()
+
+    /// Windows larger than this lose what passes gain: their pages leave the cache between visits, and their scans
+    /// cost (measured; see the room's README).
+    private static let largestWindowWithPasses = 10_000
+
+    init(lease: RangeLease, session: WorkerSession, context: RunContext) {
+        self.lease = lease
+        self.session = session
+        self.context = context
+        let plan = context.plan
+        let chunk = plan.job.chunk
+        statements = ChunkSQL(plan, extraCondition: lease.isSweep ? ChunkSQL(plan).leftOver : nil)
+        controller = ChunkController(
+            target: chunk.target.inSeconds, bounds: chunk.minRows...chunk.maxRows,
+            initial: plan.passes > 1 ? Self.largestWindowWithPasses / plan.passes : 10_000)
+        finder = WindowFinder(statements: statements, connection: session.connection)
+    }
+
+    private var plan: RunPlan { context.plan }
+
+    mutating func work() throws {
+        while !lease.progress.isDone, try mayStart() {
+            if lease.progress.next == nil { try openGroup() }
+            guard let chunk = lease.progress.next else { continue }
+            try commit(chunk)
+        }
+        if !lease.progress.isDone { try session.store.release(lease) }
+    }
+
+    /// Waits while the run is held back; false once it is to stop.
+    private func mayStart() throws -> Bool {
+        while context.hold.withLock({ $0 }) != nil, context.stop.reason == nil { Pause.milliseconds(20) }
+        return context.stop.reason == nil
+    }
+
+    // MARK: Windows
+
+    private mutating func openGroup() throws {
+        let budget = context.rowBudget.withLock { $0 }
+        // One window at a time under a limit: a group then never holds more rows than are left of it.
+        let windows = plan.passes > 1 && budget == nil ? plan.job.chunk.windows : 1
+        let rows = min(budget ?? windowRows, windowRows)
+        lease.progress.open(
+            try finder.ends(count: windows, rows: rows, after: lease.progress.cursor, upTo: lease.progress.high))
+    }
+
+    private var windowRows: Int {
+        plan.passes > 1 ? min(controller.size * plan.passes, Self.largestWindowWithPasses) : controller.size
+    }
+
+    // MARK: Chunks
+
+    private mutating func commit(_ chunk: RangeProgress.Chunk) throws {
+        let start = ContinuousClock.now
+        let after = try attempt(chunk)
+        let seconds = start.duration(to: .now).inSeconds
+        lease = after.lease
+        context.tally.add(after.outcome, seconds: seconds)
+        controller.committed(rows: after.outcome.rows, seconds: seconds)
+        if plan.job.filter == nil, after.outcome.rows * plan.passes < windowRows / 4 { finder.foundFewRows() }
+        context.rowBudget.withLock { budget in
+            guard let left = budget else { return }
+            budget = max(left - after.outcome.rows, 0)
+            if budget == 0 { context.stop.request(.pause) }
+        }
+    }
+
+    private struct Committed {
+        let lease: RangeLease
+        let outcome: ChunkOutcome
+    }
+
+    /// Commits the chunk, again and again where that can help. What needs another connection is left to the worker.
+    private mutating func attempt(_ chunk: RangeProgress.Chunk) throws -> Committed {
+        while true {
+            let start = ContinuousClock.now
+            do {
+                let committed = try once(chunk, isolating: false)
+                failures.succeeded()
+                return committed
+            } catch let error as DatabaseError {
+                switch failures.decide(error, elapsed: start.duration(to: .now), jitter: .random(in: 0...1)) {
+                case .retry(let pause):
+                    context.tally.retrying(because: error)
+                    controller.gaveUp()
+                    Pause.milliseconds(Int(pause.inSeconds * 1_000))
+                    guard context.stop.reason == nil else { throw error }
+                case .isolateRows: return try once(chunk, isolating: true)
+                case .reconnect, .stop: throw error
+                }
+            }
+        }
+    }
+
+
+    private func once(_ chunk: RangeProgress.Chunk, isolating: Bool) throws -> Committed {
+        switch plan.job.work {
+        case .set:
+            return try once(chunk, isolating, SetApplier(statements: statements, connection: session.connection))
+        case .transform(let columns):
+            let work = TransformWork(columns, description: plan.description, dialect: plan.dialect)
+            guard let copying = session.connection as? any CopyingConnection else {
+                return try once(
+                    chunk, isolating,
+                    SQLiteTransformApplier(statements: statements, work: work, connection: session.connection))
+            }
+            let applier = PostgresTransformApplier(statements: statements, work: work, connection: copying)
+            try applier.createBatchTable()
+            return try once(chunk, isolating, applier)
+        }
+    }
+
+    private func once(
+        _ chunk: RangeProgress.Chunk, _ isolating: Bool, _ applier: some ChunkApplier
+    ) throws -> Committed {
+        let prepared = try applier.prepare(chunk)
+        return try exclusively {
+            try session.connection.transaction {
+                let outcome =
+                    isolating ? try applier.applyIsolating(prepared, of: chunk) : try applier.apply(prepared, of: chunk)
+                return try checkpoint(outcome, of: chunk)
+            }
+        }
+    }
+
+    /// SQLite has one writer: waiting here is fair and cheap, waiting in its busy handler is neither.
+    private func exclusively<Result>(_ body: () throws -> Result) throws -> Result {
+        guard plan.dialect.name == .sqlite else { return try body() }
+        return try context.writer.withLock { (_) throws -> Result in try body() }
+    }
+
+    /// Rows, cursor, counters, hash and quarantine commit together, in the transaction that is open.
+    private func checkpoint(_ outcome: ChunkOutcome, of chunk: RangeProgress.Chunk) throws -> Committed {
+        try admit(outcome.quarantined)
+        var after = lease
+        after.progress = lease.progress.advanced()
+        after.hash = ChunkHash.next(after: lease.hash, chunk: chunk, rows: outcome.rows)
+        try session.store.quarantine(outcome.quarantined, run: lease.run)
+        try session.store.checkpoint(after, rows: outcome.rows, quarantined: outcome.quarantined.count)
+        return Committed(lease: after, outcome: outcome)
+    }
+
+    /// - Throws: ``RowFailure`` where the job doesn't allow that many rows aside; the chunk is then rolled back.
+    private func admit(_ rows: [QuarantinedRow]) throws {
+        guard let first = rows.first else { return }
+        switch plan.job.onError {
+        case .stop: throw RowFailure(table: plan.table, row: first, limit: nil)
+        case .quarantine(let limit):
+            guard try session.store.quarantineCount(run: lease.run) + rows.count <= limit else {
+                throw RowFailure(table: plan.table, row: first, limit: limit)
+            }
+        }
+    }
+}
+
+/// A row that can't be transformed, where the job doesn't set it aside.
+public struct RowFailure: Error, Sendable, CustomStringConvertible {
+    let table: QualifiedName
+    let row: QuarantinedRow
+    let limit: Int?
+
+    public var description: String {
+        let place = "\(table), row with key (\(KeyText.display(row.key))): \(row.error)"
+        guard let limit else {
+            return "\(place). Its chunk was rolled back. Mend the row or the job, or set on_error: {quarantine: N}"
+        }
+        return "\(place). More than \(limit) rows are in quarantine"
+    }
+}
+
+/// Chains a range's chunks: each hash covers the one before it, so that a certificate stands for the whole history.
+enum ChunkHash {
+    static func next(after previous: String, chunk: RangeProgress.Chunk, rows: Int) -> String {
+        let low = chunk.low.map(KeyText.encode) ?? "-"
+        let text = "\(previous)|\(low)|\(KeyText.encode(chunk.high))|\(chunk.pass)|\(rows)"
+        return KeyText.hex(SHA256.hash(data: Data(text.utf8)))
+    }
+}

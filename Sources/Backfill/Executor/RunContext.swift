@@ -1,0 +1,67 @@
+internal import Database
+internal import Synchronization
+
+/// What the workers of one process share for one run. Everything in it may be used from any thread.
+final class RunContext: Sendable {
+    let run: Int64
+    let url: DatabaseURL
+    let plan: RunPlan
+    let stop: StopToken
+    let interrupters: Interrupters
+    let tally: RunTally
+    /// One writer at a time on SQLite; the others compute meanwhile. PostgreSQL's workers don't use it.
+    let writer = Mutex(())
+    /// Set by the supervisor while the run may not start another chunk.
+    let hold = Mutex<String?>(nil)
+    /// Rows that may still be changed, where the user limited them.
+    let rowBudget: Mutex<Int?>
+    private let failure = Mutex<(any Error)?>(nil)
+
+    init(
+        run: Int64, url: DatabaseURL, plan: RunPlan, stop: StopToken, interrupters: Interrupters, limitRows: Int?
+    ) {
+        self.run = run
+        self.url = url
+        self.plan = plan
+        self.stop = stop
+        self.interrupters = interrupters
+        tally = RunTally()
+        rowBudget = Mutex(limitRows)
+    }
+
+    /// The first error that stops the run; others follow from it.
+    func fail(_ error: any Error) {
+        failure.withLock { $0 = $0 ?? error }
+        stop.request(.failure)
+    }
+
+    var error: (any Error)? { failure.withLock { $0 } }
+}
+
+/// What this process has committed, for progress.
+final class RunTally: Sendable {
+    struct Counts: Sendable {
+        var rows = 0
+        var chunks = 0
+        var quarantined = 0
+        var times = ChunkTimes()
+        var lastError: String?
+    }
+
+    private let counts = Mutex(Counts())
+
+    var now: Counts { counts.withLock { $0 } }
+
+    func add(_ outcome: ChunkOutcome, seconds: Double) {
+        counts.withLock { counts in
+            counts.rows += outcome.rows
+            counts.chunks += 1
+            counts.quarantined += outcome.quarantined.count
+            counts.times.add(seconds)
+            counts.lastError = nil
+        }
+    }
+
+    /// Why a chunk is being tried again.
+    func retrying(because error: any Error) { counts.withLock { $0.lastError = "\(error)" } }
+}

@@ -1,0 +1,25 @@
+internal import Dispatch
+
+/// A second process on a run: it works off ranges and leaves proof and completion to the run's owner.
+struct RunHelper {
+    let context: RunContext
+    let store: RunStore
+    let record: RunRecord
+    let options: RunOptions
+
+    func execute() -> RunOutcome {
+        let supervisor = Supervisor(context: context, record: record, onProgress: options.onProgress)
+        supervisor.begin()
+        let group = DispatchGroup()
+        for number in 0..<max(options.workers ?? 1, 1) {
+            let worker = Worker(context: context)
+            DispatchQueue(label: "sluice.helper.\(number)").async(group: group) { worker.work() }
+        }
+        group.wait()
+        supervisor.end()
+        let counts = context.tally.now
+        return RunOutcome(
+            record: ((try? store.run(context.run)) ?? nil) ?? record, certificate: nil, sessionRows: counts.rows,
+            sessionSeconds: supervisor.seconds, chunkSeconds: nil, error: context.error)
+    }
+}

@@ -1,0 +1,44 @@
+/// How one session works on a run, beside what the job says.
+public struct RunOptions: Sendable {
+    public var workers: Int?
+    public var chunkTarget: Duration?
+    /// Stops, to be resumed, once that many rows were changed: a first look on real data.
+    public var limitRows: Int?
+    /// Called about five times a second, on a queue of its own.
+    public var onProgress: (@Sendable (RunProgress) -> Void)?
+
+    public init() {}
+}
+
+/// Where a run stands.
+public struct RunProgress: Sendable {
+    public let run: Int64
+    public let job: String
+    public let state: RunRecord.State
+    public let rows: Int
+    public let chunks: Int
+    public let quarantined: Int
+    public let total: Int?
+    public let totalSource: String?
+    public let rowsPerSecond: Double?
+    /// Seconds to go, as an interval.
+    public let eta: ClosedRange<Double>?
+    /// Seconds a chunk takes: median and 99th percentile.
+    public let chunkSeconds: (p50: Double, p99: Double)?
+    /// Why nothing is started just now, or nil.
+    public let waiting: String?
+    /// Seconds this session has worked.
+    public let seconds: Double
+}
+
+/// How a session ended.
+public struct RunOutcome: Sendable {
+    public let record: RunRecord
+    public let certificate: Certificate?
+    /// Rows this session changed, and the seconds it took.
+    public let sessionRows: Int
+    public let sessionSeconds: Double
+    public let chunkSeconds: (p50: Double, p99: Double)?
+    /// Why it didn't end well, or nil.
+    public let error: (any Error)?
+}

@@ -1,0 +1,119 @@
+internal import Database
+internal import Dispatch
+internal import Synchronization
+
+/// Ticks beside the workers: reads what other processes ask for, renews the leases, holds the run back where the
+/// throttle says so, and reports progress. It has a connection of its own, used by its serial queue only.
+final class Supervisor: Sendable {
+    private static let tick: DispatchTimeInterval = .milliseconds(200)
+    /// Ticks between looks at the state tables.
+    private static let ticksPerLook = 5
+
+    private struct State {
+        var connection: (any Connection)?
+        var ticks = 0
+        var rate = RateEstimator()
+        var governor: ThrottleGovernor
+        /// Seconds that are already in the state tables.
+        var recorded = 0.0
+    }
+
+    private let context: RunContext
+    private let record: RunRecord
+    private let onProgress: (@Sendable (RunProgress) -> Void)?
+    private let start = ContinuousClock.now
+    private let queue = DispatchQueue(label: "sluice.supervisor")
+    private let state: Mutex<State>
+    private let timer: Mutex<(any DispatchSourceTimer)?>
+
+    init(context: RunContext, record: RunRecord, onProgress: (@Sendable (RunProgress) -> Void)?) {
+        self.context = context
+        self.record = record
+        self.onProgress = onProgress
+        state = Mutex(State(connection: nil, governor: ThrottleGovernor(context.plan.job.throttle)))
+        timer = Mutex(nil)
+    }
+
+    func begin() {
+        timer.withLock { timer in
+            let source = DispatchSource.makeTimerSource(queue: queue)
+            source.setEventHandler { [self] in onTick() }
+            source.schedule(deadline: .now(), repeating: Self.tick)
+            source.activate()
+            timer = source
+        }
+    }
+
+    /// Stops ticking, and returns once the last tick is over.
+    func end() {
+        timer.withLock { timer in
+            timer?.cancel()
+            // The handler holds this object, and this object the timer.
+            timer = nil
+        }
+        queue.sync {}
+        state.withLock { state in
+            look(&state)
+            state.connection?.close()
+            state.connection = nil
+        }
+    }
+
+    var seconds: Double { start.duration(to: .now).inSeconds }
+
+    private func onTick() {
+        let progress = state.withLock { state in
+            if state.ticks.isMultiple(of: Self.ticksPerLook) { look(&state) }
+            state.ticks += 1
+            return self.progress(&state)
+        }
+        onProgress?(progress)
+    }
+
+    /// One look at the state tables. Trouble here is not the run's: the workers meet it themselves, and say so.
+    private func look(_ state: inout State) {
+        do {
+            let connection = try state.connection ?? context.url.connect()
+            state.connection = connection
+            if context.plan.dialect.name == .sqlite { try connection.executeScript("PRAGMA busy_timeout = 50") }
+            let store = RunStore(connection)
+            heed(try store.state(of: context.run))
+            let reason = try state.governor.reasonToWait(on: connection)
+            context.hold.withLock { $0 = reason }
+            let seconds = self.seconds
+            try store.addSeconds(seconds - state.recorded, to: context.run, waiting: waiting)
+            state.recorded = seconds
+            try store.renewLeases(run: context.run, owner: RunOwner.current.description)
+        } catch let error as DatabaseError where error.kind == .lockTimeout {
+            // SQLite's writer is at work; its commit renews the lease as well.
+        } catch {
+            state.connection?.close()
+            state.connection = nil
+        }
+    }
+
+    private func heed(_ wish: RunRecord.State?) {
+        switch wish {
+        case .paused: context.stop.request(.pause)
+        case .cancelled, nil: context.stop.request(.cancel)
+        default: break
+        }
+    }
+
+    private var waiting: String? { context.hold.withLock { $0 } ?? context.tally.now.lastError }
+
+    private func progress(_ state: inout State) -> RunProgress {
+        let counts = context.tally.now
+        let seconds = self.seconds
+        state.rate.observe(rows: counts.rows, at: seconds)
+        let rows = record.rows + counts.rows
+        let times = counts.times
+        return RunProgress(
+            run: context.run, job: record.job, state: .running, rows: rows, chunks: record.chunks + counts.chunks,
+            quarantined: record.quarantined + counts.quarantined, total: record.total, totalSource: record.totalSource,
+            rowsPerSecond: state.rate.rowsPerSecond,
+            eta: record.total.flatMap { state.rate.eta(remaining: $0 - rows) },
+            chunkSeconds: times.percentile(0.5).flatMap { p50 in times.percentile(0.99).map { (p50, $0) } },
+            waiting: waiting, seconds: seconds)
+    }
+}

@@ -1,0 +1,84 @@
+internal import Crypto
+internal import Database
+internal import Dispatch
+internal import Synchronization
+
+/// Claims ranges and works them off, chunk by chunk, on one connection and one serial queue. The connection lives in
+/// this call and never leaves its thread.
+struct Worker {
+    let context: RunContext
+    private let owner = RunOwner.current.description
+
+    init(context: RunContext) { self.context = context }
+
+    /// Returns when no range is left to claim, or when the run is to stop.
+    func work() {
+        var failures = FailurePolicy()
+        while context.stop.reason == nil {
+            let start = ContinuousClock.now
+            do {
+                let session = try WorkerSession(context: context)
+                while context.stop.reason == nil {
+                    guard let lease = try session.store.claimRange(
+                        run: context.run, passes: context.plan.passes, owner: owner)
+                    else { return }
+                    var range = RangeWork(lease: lease, session: session, context: context)
+                    try range.work()
+                    failures.succeeded()
+                }
+                return
+            } catch is Fenced {
+                // Somebody else has the range, or the run was cancelled: nothing of this chunk was committed.
+                continue
+            } catch let error as DatabaseError {
+                let elapsed = ContinuousClock.now - start
+                switch failures.decide(error, elapsed: min(elapsed, .seconds(30)), jitter: .random(in: 0...1)) {
+                case .retry(let pause), .reconnect(let pause):
+                    context.tally.retrying(because: error)
+                    rest(pause)
+                case .isolateRows, .stop: return context.fail(error)
+                }
+            } catch {
+                return context.fail(error)
+            }
+        }
+    }
+
+    private func rest(_ pause: Duration) {
+        let deadline = ContinuousClock.now + pause
+        while ContinuousClock.now < deadline, context.stop.reason == nil {
+            Pause.milliseconds(20)
+        }
+    }
+}
+
+/// A worker's connection with what belongs to it.
+final class WorkerSession {
+    let connection: any Connection
+    let store: RunStore
+
+    init(context: RunContext) throws {
+        connection = try context.url.connect()
+        store = RunStore(connection)
+        context.interrupters.add(connection.interrupter)
+        try connection.prepareForChunks(lockTimeout: context.plan.job.lockTimeout)
+    }
+
+    deinit { connection.close() }
+}
+
+extension Connection {
+    /// Session settings of a worker.
+    func prepareForChunks(lockTimeout: Duration) throws {
+        switch dialect.name {
+        case .postgres:
+            let milliseconds = max(Int64(lockTimeout.inSeconds * 1_000), 1)
+            // A generic plan would not know how narrow a chunk's range is.
+            try executeScript("SET lock_timeout = \(milliseconds); SET plan_cache_mode = force_custom_plan")
+        case .sqlite:
+            // Readers go on beside the writer; NORMAL stays consistent in WAL mode (sqlite.org/pragma.html).
+            _ = try rows("PRAGMA journal_mode = WAL")
+            try executeScript("PRAGMA synchronous = NORMAL")
+        }
+    }
+}

@@ -1,0 +1,132 @@
+public import Database
+public import Transforms
+
+/// A row transformation over one table: what to compute, for which rows, and how carefully.
+public struct Job: Sendable {
+    public enum Work: Sendable {
+        /// Column and SQL expression; computed in the database.
+        case set([(column: String, expression: String)])
+        /// Column and transform; computed in Sluice.
+        case transform([(column: String, transform: RowTransform)])
+    }
+
+    public enum KeyChoice: Sendable, Hashable {
+        /// A unique index whose columns are not null.
+        case index(String)
+        case columns([String])
+    }
+
+    public enum ErrorPolicy: Sendable, Hashable {
+        case stop
+        /// Keeps up to that many rows aside and goes on; one more stops the run.
+        case quarantine(limit: Int)
+
+        /// Rows that may be set aside.
+        var limit: Int {
+            switch self {
+            case .stop: 0
+            case .quarantine(let limit): limit
+            }
+        }
+    }
+
+    public var name: String
+    public var table: QualifiedName
+    public var work: Work
+    /// Only rows for which this holds (`where`).
+    public var filter: String?
+    /// Triggers cover rows written while the run is open.
+    public var keepInSync = false
+    /// Must hold for all rows before the run is complete.
+    public var verify: String?
+    public var key: KeyChoice?
+    public var chunk = ChunkSettings()
+    public var workers: Int?
+    public var throttle = Throttle()
+    public var onError = ErrorPolicy.stop
+    /// PostgreSQL: how long a chunk or a catalogue change waits for a lock before it backs off.
+    public var lockTimeout: Duration = .seconds(2)
+    /// Where the job was read from, so that an error can name file and line.
+    package var source: JobSource
+
+    public init(name: String, table: QualifiedName, work: Work) {
+        self.name = name
+        self.table = table
+        self.work = work
+        source = JobSource(file: nil, text: "", lines: [:])
+    }
+
+    /// Columns the job writes.
+    public var targets: [String] {
+        switch work {
+        case .set(let columns): columns.map(\.column)
+        case .transform(let columns): columns.map(\.column)
+        }
+    }
+}
+
+/// Bounds of a chunk.
+public struct ChunkSettings: Sendable, Hashable {
+    /// The time a chunk should take: its row locks last that long.
+    public var target: Duration = .milliseconds(500)
+    public var minRows = 100
+    public var maxRows = 100_000
+    /// Passes over a window (see the room's README); nil lets Sluice choose.
+    public var passes: Int?
+    /// Windows in flight, where there are passes.
+    public var windows = 4
+
+    public init() {}
+}
+
+/// Reasons for a run to wait before its next chunk. Each is checked about once a second.
+public struct Throttle: Sendable, Hashable {
+    /// PostgreSQL: the worst replay lag in `pg_stat_replication`.
+    public var replicaLag: Duration?
+    /// PostgreSQL: sessions in state `active`, Sluice's own apart.
+    public var activeSessions: Int?
+    /// PostgreSQL: bytes of WAL a second, all sessions together.
+    public var walRate: Int?
+    /// Holds the run back while its first value is true.
+    public var query: String?
+    /// Local time of day within which the run may work, in minutes since midnight; it may span midnight.
+    public var window: (from: Int, to: Int)?
+
+    public init() {}
+
+    public var isEmpty: Bool { self == Throttle() }
+
+    public static func == (left: Throttle, right: Throttle) -> Bool {
+        left.replicaLag == right.replicaLag && left.activeSessions == right.activeSessions
+            && left.walRate == right.walRate && left.query == right.query
+            && left.window?.from == right.window?.from && left.window?.to == right.window?.to
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(query)
+        hasher.combine(activeSessions)
+    }
+}
+
+/// The text a job was read from, with the line each of its keys stands on.
+package struct JobSource: Sendable {
+    package let file: String?
+    package let text: String
+    let lines: [String: Int]
+
+    /// `price.yaml:3`, or the job's own words where there is no file.
+    func place(of path: String) -> String {
+        let name = file ?? "job"
+        guard let line = lines[path] else { return name }
+        return "\(name):\(line)"
+    }
+}
+
+/// Something is wrong with a job; nothing was touched.
+public struct JobProblem: Error, Sendable, CustomStringConvertible {
+    /// File and line.
+    public let place: String
+    public let message: String
+
+    public var description: String { "\(place): \(message)" }
+}

@@ -1,0 +1,110 @@
+package import Database
+
+/// The unique, not-null order a run walks along, as an index has it.
+package struct KeyOrder: Sendable, Hashable, Codable {
+    package struct Column: Sendable, Hashable, Codable {
+        package let name: String
+        package let isDescending: Bool
+        /// The index's collation where it differs from the column's: only then does a comparison have to name it.
+        package let collation: String?
+
+        package init(_ name: String, isDescending: Bool = false, collation: String? = nil) {
+            self.name = name
+            self.isDescending = isDescending
+            self.collation = collation
+        }
+    }
+
+    package let columns: [Column]
+    /// One integer column, ascending: keys can be computed, and not only looked up.
+    package let isInteger: Bool
+
+    package init(columns: [Column], isInteger: Bool) {
+        self.columns = columns
+        self.isInteger = isInteger
+    }
+
+    package var names: [String] { columns.map(\.name) }
+
+    package func list(in dialect: Dialect) -> String { names.map(dialect.quote).joined(separator: ", ") }
+
+    package func orderBy(in dialect: Dialect) -> String { order(in: dialect, reversed: columns.map { _ in false }) }
+
+    package func reverseOrderBy(in dialect: Dialect) -> String { order(in: dialect, reversed: columns.map { _ in true }) }
+
+    private func order(in dialect: Dialect, reversed: [Bool]) -> String {
+        zip(columns, reversed).map { column, reversed in
+            expression(column, dialect) + (column.isDescending != reversed ? " DESC" : "")
+        }.joined(separator: ", ")
+    }
+
+    private func expression(_ column: Column, _ dialect: Dialect) -> String {
+        dialect.quote(column.name) + (column.collation.map { " COLLATE \(dialect.quote($0))" } ?? "")
+    }
+
+    /// Keys behind `key` in this order.
+    package func after(_ key: [Value], in statement: inout SQLText) -> String {
+        compare(key, in: &statement, ahead: true, inclusive: false)
+    }
+
+    /// Keys from `key` on, itself included.
+    package func from(_ key: [Value], in statement: inout SQLText) -> String {
+        compare(key, in: &statement, ahead: true, inclusive: true)
+    }
+
+    /// Exactly that key.
+    package func equal(_ key: [Value], in statement: inout SQLText) -> String {
+        zip(columns, key).map { column, value in
+            "\(expression(column, statement.dialect)) = \(statement.bind(value))"
+        }.joined(separator: " AND ")
+    }
+
+    /// Keys up to `key`, itself included.
+    package func upTo(_ key: [Value], in statement: inout SQLText) -> String {
+        compare(key, in: &statement, ahead: false, inclusive: true)
+    }
+
+    private func compare(_ key: [Value], in statement: inout SQLText, ahead: Bool, inclusive: Bool) -> String {
+        let places = key.map { statement.bind($0) }
+        let dialect = statement.dialect
+        let expressions = columns.map { expression($0, dialect) }
+        let descending = Set(columns.map(\.isDescending))
+        if descending.count == 1 {
+            // A row comparison is one index condition in both databases.
+            let sign = (columns[0].isDescending != ahead ? ">" : "<") + (inclusive ? "=" : "")
+            guard columns.count > 1 else { return "\(expressions[0]) \(sign) \(places[0])" }
+            return "(\(expressions.joined(separator: ", "))) \(sign) (\(places.joined(separator: ", ")))"
+        }
+        return mixed(expressions, places, ahead: ahead, inclusive: inclusive)
+    }
+
+    /// Columns of both directions: `a > x OR (a = x AND b < y)`, with the first column's bound said once more on its
+    /// own, since that is what an index scan starts from.
+    private func mixed(_ expressions: [String], _ places: [String], ahead: Bool, inclusive: Bool) -> String {
+        func sign(_ index: Int) -> String { columns[index].isDescending != ahead ? ">" : "<" }
+        var alternatives: [String] = []
+        for index in columns.indices {
+            let equal = (0..<index).map { "\(expressions[$0]) = \(places[$0])" }
+            alternatives.append((equal + ["\(expressions[index]) \(sign(index)) \(places[index])"]).joined(separator: " AND "))
+        }
+        if inclusive {
+            alternatives.append(columns.indices.map { "\(expressions[$0]) = \(places[$0])" }.joined(separator: " AND "))
+        }
+        let bound = "\(expressions[0]) \(sign(0))= \(places[0])"
+        return "\(bound) AND (\(alternatives.map { "(\($0))" }.joined(separator: " OR ")))"
+    }
+}
+
+/// A statement under construction: its values are bound, never written into it.
+package struct SQLText {
+    package let dialect: Dialect
+    package private(set) var parameters: [Value] = []
+
+    package init(_ dialect: Dialect) { self.dialect = dialect }
+
+    /// Adds a value and returns its placeholder.
+    package mutating func bind(_ value: Value) -> String {
+        parameters.append(value)
+        return dialect.placeholder(parameters.count)
+    }
+}

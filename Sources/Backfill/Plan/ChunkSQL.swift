@@ -1,0 +1,134 @@
+package import Database
+
+/// The statements of a run, built once from the plan. Names are quoted, values are parameters.
+package struct ChunkSQL: Sendable {
+    package struct Statement: Sendable {
+        package let sql: String
+        package let parameters: [Value]
+    }
+
+    package let plan: RunPlan
+    /// What a catch-up sweep restricts itself to, beside the job's own condition.
+    private let extraCondition: String?
+    /// The one row a replay is about.
+    private let only: [Value]?
+
+    package init(_ plan: RunPlan, extraCondition: String? = nil, only: [Value]? = nil) {
+        self.plan = plan
+        self.extraCondition = extraCondition
+        self.only = only
+    }
+
+    private var dialect: Dialect { plan.dialect }
+    private var key: KeyOrder { plan.key }
+
+    // MARK: Windows
+
+    /// The upper end of a window of `rows` keys behind `low`: the last of them, found along the index.
+    package func boundary(after low: [Value]?, upTo high: [Value], rows: Int) -> Statement {
+        var text = SQLText(dialect)
+        let conditions = keyConditions(low: low, high: high, in: &text)
+        let limit = text.bind(.integer(Int64(rows)))
+        let sql = """
+            SELECT \(key.list(in: dialect)) FROM (SELECT \(key.list(in: dialect)) FROM \(plan.quotedTable) \
+            WHERE \(conditions) ORDER BY \(key.orderBy(in: dialect)) LIMIT \(limit)) AS w \
+            ORDER BY \(key.reverseOrderBy(in: dialect)) LIMIT 1
+            """
+        return Statement(sql: sql, parameters: text.parameters)
+    }
+
+    package var lastKey: String {
+        "SELECT \(key.list(in: dialect)) FROM \(plan.quotedTable) ORDER BY \(key.reverseOrderBy(in: dialect)) LIMIT 1"
+    }
+
+    // MARK: Chunks
+
+    package func update(_ chunk: RangeProgress.Chunk) -> Statement {
+        var text = SQLText(dialect)
+        let conditions = conditions(of: chunk, in: &text)
+        return Statement(
+            sql: "UPDATE \(plan.quotedTable) SET \(assignments) WHERE \(conditions)", parameters: text.parameters)
+    }
+
+    /// Keys of the chunk's rows, in order: for finding the rows that are to blame for an error.
+    package func keys(of chunk: RangeProgress.Chunk) -> Statement {
+        var text = SQLText(dialect)
+        let conditions = conditions(of: chunk, in: &text)
+        return Statement(
+            sql: "SELECT \(key.list(in: dialect)) FROM \(plan.quotedTable) WHERE \(conditions) ORDER BY \(key.orderBy(in: dialect))",
+            parameters: text.parameters)
+    }
+
+    /// The assignments of a `set:` job; no other job asks.
+    package var assignments: String {
+        guard case .set(let columns) = plan.job.work else { return "" }
+        return columns.map { "\(dialect.quote($0.column)) = (\($0.expression))" }.joined(separator: ", ")
+    }
+
+    /// All conditions on a chunk's rows: key range, pass, the job's own.
+    package func conditions(of chunk: RangeProgress.Chunk, in text: inout SQLText) -> String {
+        ([rangeConditions(of: chunk, in: &text)] + rowConditions).joined(separator: " AND ")
+    }
+
+    /// The conditions on the key alone.
+    func rangeConditions(of chunk: RangeProgress.Chunk, in text: inout SQLText) -> String {
+        if let only { return key.equal(only, in: &text) }
+        let range = keyConditions(low: chunk.low, high: chunk.high, in: &text)
+        guard plan.passes > 1 else { return range }
+        return range + " AND abs((\(passNumber)) % \(plan.passes)) = \(text.bind(.integer(Int64(chunk.pass))))"
+    }
+
+    /// Both ends stand in the statement's own WHERE: with a joined range PostgreSQL would read the whole table for
+    /// each chunk.
+    private func keyConditions(low: [Value]?, high: [Value], in text: inout SQLText) -> String {
+        let after = low.map { key.after($0, in: &text) + " AND " } ?? ""
+        return after + key.upTo(high, in: &text)
+    }
+
+    /// The job's `where`, and a sweep's.
+    var rowConditions: [String] {
+        [plan.job.filter, extraCondition].compactMap { $0 }.map { "(\($0))" }
+    }
+
+    /// An integer that a row's key alone decides.
+    private var passNumber: String {
+        if key.isInteger { return dialect.quote(key.names[0]) }
+        let row = "ROW(\(key.list(in: dialect)))"
+        // hash_record came with PostgreSQL 14.
+        return plan.serverVersion >= 140_000 ? "hash_record(\(row))" : "hashtext(\(row)::text)"
+    }
+
+    // MARK: Proofs
+
+    /// Rows that the job still has to change, where its result can be told from its input.
+    package var leftOver: String? {
+        guard plan.proof == .predicate else { return nil }
+        guard case .set(let columns) = plan.job.work else { return plan.job.filter }
+        let differs = columns.map { column, expression in
+            // As the column would store it: numeric(10,2) rounds.
+            let type = dialect.name == .postgres ? plan.description.column(column)?.type : nil
+            let value = type.map { "CAST((\(expression)) AS \($0))" } ?? "(\(expression))"
+            return dialect.isDistinct(dialect.quote(column), value)
+        }
+        let changed = "(" + differs.joined(separator: " OR ") + ")"
+        return plan.job.filter.map { "(\($0)) AND \(changed)" } ?? changed
+    }
+
+    /// Rows for which `verify` doesn't hold; unknown (NULL) is not holding. A `where` that reads no column the job
+    /// writes bounds the job's rows before and after; one that does (`x IS NULL`) is no longer true afterwards.
+    package var unverified: String? {
+        guard let verify = plan.job.verify else { return nil }
+        let fails = dialect.name == .postgres ? "(\(verify)) IS NOT TRUE" : "((\(verify)) IS NULL OR NOT (\(verify)))"
+        guard let filter = plan.job.filter, !SQLWords(filter).mentionAny(of: plan.job.targets) else { return fails }
+        return "(\(filter)) AND \(fails)"
+    }
+
+    /// Keys of rows that match `condition`, at most `limit`.
+    package func keysMatching(_ condition: String, limit: Int, parameters text: SQLText) -> Statement {
+        var text = text
+        let place = text.bind(.integer(Int64(limit)))
+        return Statement(
+            sql: "SELECT \(key.list(in: dialect)) FROM \(plan.quotedTable) WHERE \(condition) LIMIT \(place)",
+            parameters: text.parameters)
+    }
+}

@@ -1,0 +1,39 @@
+internal import Database
+
+/// Lets the database itself read the job's SQL, without running any of it.
+struct ExpressionCheck {
+    let plan: RunPlan
+    let connection: any Connection
+
+    func run() throws {
+        let table = plan.quotedTable
+        if let filter = plan.job.filter {
+            try check("SELECT 1 FROM \(table) WHERE (\(filter))", at: "where", filter)
+        }
+        if let verify = plan.job.verify {
+            try check("SELECT 1 FROM \(table) WHERE (\(verify))", at: "verify", verify)
+        }
+        guard case .set(let columns) = plan.job.work else { return }
+        for (column, expression) in columns {
+            try check("SELECT (\(expression)) FROM \(table)", at: "set.\(column)", expression)
+            // The assignment as well: a type that doesn't fit is found here and not in the first chunk.
+            try check(
+                "UPDATE \(table) SET \(plan.dialect.quote(column)) = (\(expression)) WHERE false", at: "set.\(column)",
+                expression)
+        }
+    }
+
+    /// Preparing parses and resolves a statement, and executes nothing.
+    private func check(_ sql: String, at path: String, _ expression: String) throws {
+        do {
+            _ = try connection.prepare(sql)
+        } catch where error.kind == .connectionLost {
+            throw error
+        } catch {
+            let hint = error.hint.map { " (\($0))" } ?? ""
+            throw JobProblem(
+                place: plan.job.source.place(of: path),
+                message: "\(path): the database refuses \"\(expression)\": \(error.message)\(hint)")
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package import Database
+internal import Transforms
+
+/// Checks a job against the database before anything is touched, and decides key, passes and proof.
+package struct Planner {
+    private let job: Job
+    private let connection: any Connection
+    private let description: TableDescription
+
+    /// Passes over a window where updates can stay in their page (see performance in the room's README).
+    private static let passesWherePossible = 8
+
+    /// - Parameter fixed: What an earlier session of the same run decided; a resumed run keeps to it.
+    /// - Throws: ``JobProblem``, or `DatabaseError` where the catalogue can't be read.
+    package static func plan(
+        _ job: Job, fixed: RunPlan.Fixed? = nil, on connection: any Connection
+    ) throws -> RunPlan {
+        guard let description = try connection.catalog.describe(job.table) else {
+            let tables = try connection.catalog.tableNames()
+            throw JobProblem(
+                place: job.source.place(of: "table"),
+                message: "there is no table '\(job.table)'; found: \(Self.some(tables))\(Self.suggestion(for: job.table.name, in: tables))")
+        }
+        return try Planner(job: job, connection: connection, description: description).plan(fixed: fixed)
+    }
+
+    private func plan(fixed: RunPlan.Fixed?) throws -> RunPlan {
+        try checkColumns()
+        let key = try description.keyOrder(for: job)
+        if let fixed, fixed.key != key {
+            throw JobProblem(
+                place: job.source.place(of: "key"),
+                message: "the run walks along (\(fixed.key.names.joined(separator: ", "))), and that key has changed "
+                    + "since it was started; cancel the run and start it anew")
+        }
+        try checkNotKey(key)
+        let passes = try fixed?.passes ?? self.passes(key: key)
+        let plan = RunPlan(
+            job: job, dialect: connection.dialect, table: description.table, key: key, passes: passes, proof: try proof(),
+            description: description, serverVersion: connection.serverVersion)
+        try ExpressionCheck(plan: plan, connection: connection).run()
+        return plan
+    }
+
+    // MARK: Columns
+
+    private func checkColumns() throws {
+        let names = description.columns.map(\.name)
+        func check(_ column: String, at path: String) throws -> TableDescription.Column {
+            guard let found = description.column(column) else {
+                throw JobProblem(
+                    place: job.source.place(of: path),
+                    message: "\(description.table) has no column '\(column)'; found: \(Self.some(names))"
+                        + Self.suggestion(for: column, in: names))
+            }
+            return found
+        }
+        let section = if case .set = job.work { "set" } else { "transform" }
+        for target in job.targets {
+            let path = "\(section).\(target)"
+            guard try !check(target, at: path).isGenerated else {
+                throw JobProblem(
+                    place: job.source.place(of: path), message: "'\(target)' is a generated column and can't be written")
+            }
+        }
+        if case .transform(let columns) = job.work {
+            for (target, transform) in columns {
+                for input in transform.inputs { _ = try check(input, at: "transform.\(target)") }
+            }
+        }
+    }
+
+    /// A changed key would move rows in front of the cursor, where they'd be changed again.
+    private func checkNotKey(_ key: KeyOrder) throws {
+        guard let moved = job.targets.first(where: key.names.contains) else { return }
+        throw JobProblem(
+            place: job.source.place(of: "set.\(moved)"),
+            message: "'\(moved)' is part of the key the run walks along (\(key.names.joined(separator: ", "))); name "
+                + "another unique index with key:")
+    }
+
+    // MARK: Decisions
+
+    private func passes(key: KeyOrder) throws -> Int {
+        let isPostgres = connection.dialect.name == .postgres
+        if let wanted = job.chunk.passes {
+            guard wanted == 1 || isPostgres || key.isInteger else {
+                throw JobProblem(
+                    place: job.source.place(of: "chunk.passes"),
+                    message: "passes on SQLite need an integer key; leave them out, they gain nothing there")
+            }
+            return wanted
+        }
+        // Only an update that touches no index can stay in its page (PostgreSQL, "Heap-Only Tuples").
+        let touchesIndex = job.targets.contains(where: description.indexedColumns.contains)
+        return isPostgres && !touchesIndex ? Self.passesWherePossible : 1
+    }
+
+    private func proof() throws -> RunPlan.Proof {
+        switch job.work {
+        case .transform: return job.filter == nil ? .coverage : .predicate
+        case .set(let columns):
+            let words = columns.map { SQLWords($0.expression) }
+            let readsTargets = words.contains { $0.mentionAny(of: job.targets) }
+            if job.keepInSync, readsTargets {
+                throw JobProblem(
+                    place: job.source.place(of: "keep_in_sync"),
+                    message: "keep_in_sync can't cover an expression that reads the column it writes: a row would be "
+                        + "changed by the trigger and by the run")
+            }
+            if readsTargets { return .coverage }
+            return try words.contains { try isVolatile($0) } ? .coverage : .predicate
+        }
+    }
+
+    private static let clockWords: Set<String> = [
+        "current_timestamp", "current_date", "current_time", "localtime", "localtimestamp", "random", "randomblob", "datetime",
+        "date", "time", "julianday", "strftime", "unixepoch", "now", "uuid_generate_v4", "gen_random_uuid",
+    ]
+
+    private func isVolatile(_ words: SQLWords) throws -> Bool {
+        if !words.names.isDisjoint(with: Self.clockWords.subtracting(["date", "time"])) { return true }
+        if !words.calls.isDisjoint(with: Self.clockWords) { return true }
+        guard connection.dialect.name == .postgres else { return false }
+        for call in words.calls {
+            let sql = "SELECT count(*) FROM pg_proc WHERE proname = $1 AND provolatile = 'v'"
+            if try connection.scalar(sql, [.text(call)]) != 0 { return true }
+        }
+        return false
+    }
+
+    // MARK: Words for people
+
+    private static func some(_ names: [String]) -> String {
+        let shown = names.prefix(12).joined(separator: ", ")
+        return names.count > 12 ? "\(shown), … (\(names.count))" : shown.isEmpty ? "none" : shown
+    }
+
+    private static func suggestion(for name: String, in names: [String]) -> String {
+        let near = names.min { EditDistance.between(name, $0) < EditDistance.between(name, $1) }
+        guard let near, EditDistance.between(name, near) <= 2 else { return "" }
+        return ". Did you mean '\(near)'?"
+    }
+}
+
+/// Levenshtein's distance, for suggestions.
+enum EditDistance {
+    static func between(_ left: String, _ right: String) -> Int {
+        let left = Array(left.lowercased())
+        let right = Array(right.lowercased())
+        var previous = Array(0...right.count)
+        for (row, character) in left.enumerated() {
+            var current = [row + 1]
+            for (column, other) in right.enumerated() {
+                let change = previous[column] + (character == other ? 0 : 1)
+                current.append(min(change, current[column] + 1, previous[column + 1] + 1))
+            }
+            previous = current
+        }
+        return previous[right.count]
+    }
+}

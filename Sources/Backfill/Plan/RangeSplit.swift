@@ -1,0 +1,60 @@
+internal import Database
+
+/// Cuts the key space into ranges of about equal rows, for several workers. Cuts are keys that exist, found by a
+/// sample: cuts by arithmetic would put all rows of a sparse key into one range.
+struct RangeSplit {
+    /// Smaller ranges aren't worth a lease.
+    private static let smallestRange = 20_000
+    /// More ranges than workers, so that none is idle while another still has half of the table.
+    private static let rangesPerWorker = 4
+
+    let plan: RunPlan
+    let connection: any Connection
+
+    /// Pairs of (low, excluded; high, included) that tile the keys there are now. Empty for an empty table.
+    func ranges(workers: Int, estimate: Int?) throws -> [(low: [Value]?, high: [Value])] {
+        guard let last = try connection.rows(ChunkSQL(plan).lastKey).first else { return [] }
+        let wanted = min(workers * Self.rangesPerWorker, (estimate ?? 0) / Self.smallestRange)
+        guard workers > 1, wanted > 1 else { return [(nil, last)] }
+        var cuts: [[Value]] = []
+        for cut in try self.cuts(into: wanted) where cut != cuts.last && cut != last { cuts.append(cut) }
+        return zip([nil] + cuts.map(Optional.some), cuts + [last]).map { ($0, $1) }
+    }
+
+    private func cuts(into count: Int) throws -> [[Value]] {
+        switch plan.dialect.name {
+        case .postgres: try sampledCuts(into: count)
+        case .sqlite: try countedCuts(into: count)
+        }
+    }
+
+    /// A sample of pages; on a small table all of them.
+    private func sampledCuts(into count: Int) throws -> [[Value]] {
+        let pages = try connection.scalar(
+            "SELECT greatest(pg_relation_size(to_regclass($1)) / 8192, 1)", [.text(plan.quotedTable)])?.integer ?? 1
+        let percent = min(100, max(0.01, 100 * 400 / Double(pages)))
+        let keys = plan.key.list(in: plan.dialect)
+        let sample = try connection.rows(
+            """
+            SELECT \(keys) FROM \(plan.quotedTable) TABLESAMPLE SYSTEM (\(percent)) REPEATABLE (1) \
+            ORDER BY \(plan.key.orderBy(in: plan.dialect))
+            """)
+        guard sample.count >= count * 10 else { return [] }
+        return (1..<count).map { sample[sample.count * $0 / count] }
+    }
+
+    /// SQLite has no sample; its keys are read once along the index.
+    private func countedCuts(into count: Int) throws -> [[Value]] {
+        let total = try connection.scalar("SELECT count(*) FROM \(plan.quotedTable)")?.integer ?? 0
+        let step = max(Int(total) / count, 1)
+        var cuts: [[Value]] = []
+        var position = 0
+        try connection.stream(
+            "SELECT \(plan.key.list(in: plan.dialect)) FROM \(plan.quotedTable) ORDER BY \(plan.key.orderBy(in: plan.dialect))", []
+        ) { row in
+            position += 1
+            if position.isMultiple(of: step), cuts.count < count - 1 { cuts.append(row.values) }
+        }
+        return cuts
+    }
+}

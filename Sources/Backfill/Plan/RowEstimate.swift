@@ -1,0 +1,56 @@
+internal import Database
+
+/// How many rows a run will change: counted where that is cheap, else estimated, and it says which.
+struct RowEstimate: Sendable {
+    let rows: Int
+    let source: String
+
+    /// Up to this size of the table a count takes well under a second.
+    private static let cheapBytes: Int64 = 256 * 1024 * 1024
+
+    static func of(_ plan: RunPlan, on connection: any Connection) throws -> RowEstimate? {
+        switch plan.dialect.name {
+        case .postgres: try ofPostgres(plan, on: connection)
+        case .sqlite: try ofSQLite(plan, on: connection)
+        }
+    }
+
+    private static func count(_ plan: RunPlan, on connection: any Connection) throws -> RowEstimate {
+        let condition = plan.job.filter.map { " WHERE (\($0))" } ?? ""
+        let rows = try connection.scalar("SELECT count(*) FROM \(plan.quotedTable)\(condition)")?.integer
+        return RowEstimate(rows: Int(rows ?? 0), source: "exact count")
+    }
+
+    private static func ofPostgres(_ plan: RunPlan, on connection: any Connection) throws -> RowEstimate? {
+        let row = try connection.rows(
+            """
+            WITH RECURSIVE tree(oid) AS (
+              SELECT to_regclass($1)::oid UNION ALL SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.oid)
+            SELECT sum(pg_table_size(c.oid))::bigint, sum(c.reltuples)::bigint, bool_or(c.reltuples < 0 AND c.relkind = 'r')
+            FROM tree JOIN pg_class c ON c.oid = tree.oid
+            """, [.text(plan.quotedTable)]
+        ).first
+        guard let row, let bytes = row[0].integer else { return nil }
+        if bytes <= cheapBytes { return try count(plan, on: connection) }
+        if let filter = plan.job.filter {
+            let json = try connection.scalar("EXPLAIN (FORMAT JSON) SELECT 1 FROM \(plan.quotedTable) WHERE (\(filter))")
+            guard let match = json?.text?.firstMatch(of: /"Plan Rows":\s*(\d+)/), let rows = Int(match.1) else { return nil }
+            return RowEstimate(rows: rows, source: "planner's estimate")
+        }
+        guard !row[2].isTrue, let rows = row[1].integer else { return nil }
+        return RowEstimate(rows: Int(rows), source: "pg_class.reltuples")
+    }
+
+    private static func ofSQLite(_ plan: RunPlan, on connection: any Connection) throws -> RowEstimate? {
+        let bytes = try connection.scalar(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?.integer ?? 0
+        if bytes <= 4 * cheapBytes { return try count(plan, on: connection) }
+        guard let key = plan.key.isInteger ? plan.dialect.quote(plan.key.names[0]) : nil else { return nil }
+        // Two look-ups in the table's own tree.
+        let span = try connection.rows(
+            "SELECT (SELECT min(\(key)) FROM \(plan.quotedTable)), (SELECT max(\(key)) FROM \(plan.quotedTable))").first
+        guard let low = span?[0].integer, let high = span?[1].integer else { return nil }
+        let (rows, overflow) = high.subtractingReportingOverflow(low)
+        return overflow ? nil : RowEstimate(rows: Int(rows) + 1, source: "span of keys")
+    }
+}

@@ -1,0 +1,48 @@
+package import Database
+internal import Foundation
+
+/// A job that was checked against the database: everything the executor needs, and nothing left to guess.
+package struct RunPlan: Sendable {
+    /// How it is shown that no row was left out.
+    package enum Proof: String, Sendable, Codable {
+        /// No row is left for which the job's condition holds and the new value differs from the stored one.
+        case predicate
+        /// Each row's key lies within what the ranges committed. For jobs whose result can't be told from their
+        /// input (`x = x + 1`, `now()`), and for transforms without `where`.
+        case coverage
+    }
+
+    package let job: Job
+    package let dialect: Dialect
+    package let table: QualifiedName
+    package let key: KeyOrder
+    package let passes: Int
+    package let proof: Proof
+    let description: TableDescription
+    let serverVersion: Int
+
+    var quotedTable: String { table.quoted(in: dialect) }
+
+    /// `{"key": …, "passes": …}`: what a resumed run must find unchanged.
+    package struct Fixed: Codable, Sendable, Hashable {
+        package let key: KeyOrder
+        package let passes: Int
+
+        package init(key: KeyOrder, passes: Int) {
+            self.key = key
+            self.passes = passes
+        }
+
+        package init(encoded text: String) throws {
+            self = try JSONDecoder().decode(Fixed.self, from: Data(text.utf8))
+        }
+
+        package func encoded() throws -> String {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
+    }
+
+    package var fixed: Fixed { Fixed(key: key, passes: passes) }
+}

@@ -1,0 +1,51 @@
+public import Database
+
+/// A row that could not be transformed. Its values are not kept: they are still in the table.
+public struct QuarantinedRow: Sendable {
+    public let key: [Value]
+    /// SQLSTATE, SQLite's result code, or `transform`.
+    public let code: String
+    public let error: String
+
+    package init(key: [Value], code: String, error: String) {
+        self.key = key
+        self.code = code
+        self.error = error
+    }
+}
+
+extension RunStore {
+    /// Inside the chunk's transaction.
+    package func quarantine(_ rows: [QuarantinedRow], run: Int64) throws {
+        for row in rows {
+            try connection.execute(
+                sql(
+                    """
+                    INSERT INTO \(table("quarantine")) (run_id, relation, key, code, error, at) \
+                    VALUES (?, 'table', ?, ?, ?, \(dialect.now)) \
+                    ON CONFLICT (run_id, relation, key) DO UPDATE SET code = excluded.code, error = excluded.error, \
+                    at = excluded.at
+                    """),
+                [.integer(run), .text(KeyText.encode(row.key)), .text(row.code), .text(row.error)])
+        }
+    }
+
+    package func quarantineCount(run: Int64) throws -> Int {
+        Int(try connection.scalar(sql("SELECT count(*) FROM \(table("quarantine")) WHERE run_id = ?"), [.integer(run)])?.integer ?? 0)
+    }
+
+    package func quarantined(run: Int64) throws -> [QuarantinedRow] {
+        try connection.rows(
+            sql("SELECT key, code, error FROM \(table("quarantine")) WHERE run_id = ? ORDER BY at, key"), [.integer(run)]
+        ).map { row in
+            QuarantinedRow(
+                key: try KeyText.decode(row[0].text ?? "[]"), code: row[1].text ?? "", error: row[2].text ?? "")
+        }
+    }
+
+    package func removeFromQuarantine(_ key: [Value], run: Int64) throws {
+        try connection.execute(
+            sql("DELETE FROM \(table("quarantine")) WHERE run_id = ? AND key = ?"),
+            [.integer(run), .text(KeyText.encode(key))])
+    }
+}

@@ -1,0 +1,161 @@
+package import Database
+
+/// A range's lease was taken over: what this worker did since its last commit must not be committed.
+package struct Fenced: Error, CustomStringConvertible {
+    let range: Int64
+    package var description: String { "range \(range) was taken over by another worker" }
+}
+
+extension RunStore {
+    /// Adds a range that nobody holds yet.
+    package func insertRange(
+        run: Int64, number: Int64, low: [Value]?, high: [Value], isSweep: Bool = false
+    ) throws {
+        try connection.execute(
+            sql("INSERT INTO \(table("ranges")) (run_id, number, relation, low, high, cursor) VALUES (?, ?, ?, ?, ?, ?)"),
+            [
+                .integer(run), .integer(number), .text(isSweep ? "sweep" : "table"),
+                low.map { .text(KeyText.encode($0)) } ?? .null, .text(KeyText.encode(high)),
+                low.map { .text(KeyText.encode($0)) } ?? .null,
+            ])
+    }
+
+    /// Takes the first range that is open and that nobody holds. Nil where there is none just now.
+    ///
+    /// The epoch in the condition makes it a compare-and-swap: of two workers that saw the same range, one gets it.
+    package func claimRange(run: Int64, passes: Int, owner: String) throws -> RangeLease? {
+        let open = """
+            SELECT number, epoch FROM \(table("ranges")) WHERE run_id = ? AND done = 0
+              AND (owner IS NULL OR lease_until < \(dialect.now)) ORDER BY number
+            """
+        for row in try connection.rows(sql(open), [.integer(run)]) {
+            guard let number = row[0].integer, let epoch = row[1].integer else { continue }
+            let taken = try connection.execute(
+                sql(
+                    """
+                    UPDATE \(table("ranges")) SET owner = ?, epoch = epoch + 1, \
+                    lease_until = \(dialect.clock(plus: String(Self.leaseSeconds))) \
+                    WHERE run_id = ? AND number = ? AND epoch = ?
+                    """),
+                [.text(owner), .integer(run), .integer(number), .integer(epoch)])
+            if taken == 1 { return try lease(run: run, number: number, epoch: epoch + 1, passes: passes) }
+        }
+        return nil
+    }
+
+    /// Reads a held range again, after an error whose outcome is unknown.
+    package func lease(run: Int64, number: Int64, epoch: Int64, passes: Int) throws -> RangeLease {
+        let rows = try connection.rows(
+            sql(
+                """
+                SELECT high, cursor, windows, pass, hash, relation FROM \(table("ranges")) \
+                WHERE run_id = ? AND number = ? AND epoch = ?
+                """),
+            [.integer(run), .integer(number), .integer(epoch)])
+        guard let row = rows.first, let high = row[0].text else { throw Fenced(range: number) }
+        let progress = RangeProgress(
+            passes: passes, high: try KeyText.decode(high), cursor: try row[1].text.map(KeyText.decode),
+            windows: try row[2].text.map(KeyText.decodeList) ?? [], step: Int(row[3].integer ?? 0))
+        return RangeLease(
+            run: run, number: number, epoch: epoch, progress: progress, hash: row[4].text ?? "",
+            isSweep: row[5].text == "sweep")
+    }
+
+    /// The checkpoint: runs inside the chunk's transaction, and fails it where the lease is no longer this worker's.
+    package func checkpoint(_ lease: RangeLease, rows: Int, quarantined: Int) throws {
+        let progress = lease.progress
+        let changed = try connection.execute(
+            sql(
+                """
+                UPDATE \(table("ranges")) SET cursor = ?, windows = ?, pass = ?, done = ?, rows = rows + ?, \
+                chunks = chunks + 1, quarantined = quarantined + ?, hash = ?, \
+                lease_until = \(dialect.clock(plus: String(Self.leaseSeconds))) \
+                WHERE run_id = ? AND number = ? AND epoch = ?
+                """),
+            [
+                progress.cursor.map { .text(KeyText.encode($0)) } ?? .null,
+                progress.windows.isEmpty ? .null : .text(KeyText.encodeList(progress.windows)),
+                .integer(Int64(progress.step)), .integer(progress.isDone ? 1 : 0), .integer(Int64(rows)),
+                .integer(Int64(quarantined)), .text(lease.hash), .integer(lease.run), .integer(lease.number),
+                .integer(lease.epoch),
+            ])
+        guard changed == 1 else { throw Fenced(range: lease.number) }
+    }
+
+    /// Gives a range back, so that another worker need not wait for the lease to run out.
+    package func release(_ lease: RangeLease) throws {
+        try connection.execute(
+            sql("UPDATE \(table("ranges")) SET owner = NULL, lease_until = NULL WHERE run_id = ? AND number = ? AND epoch = ?"),
+            [.integer(lease.run), .integer(lease.number), .integer(lease.epoch)])
+    }
+
+    /// Keeps a process's leases alive while a chunk or a wait lasts long.
+    package func renewLeases(run: Int64, owner: String) throws {
+        try connection.execute(
+            sql(
+                """
+                UPDATE \(table("ranges")) SET lease_until = \(dialect.clock(plus: String(Self.leaseSeconds))) \
+                WHERE run_id = ? AND owner = ? AND done = 0
+                """),
+            [.integer(run), .text(owner)])
+    }
+
+    /// Takes ranges from processes that are certainly gone, and fences whatever of theirs may still be under way.
+    package func evictGoneOwners(run: Int64) throws {
+        let held = try connection.rows(
+            sql("SELECT number, owner FROM \(table("ranges")) WHERE run_id = ? AND owner IS NOT NULL AND done = 0"),
+            [.integer(run)])
+        for row in held {
+            guard let number = row[0].integer, let text = row[1].text, RunOwner(text)?.isGone ?? true else { continue }
+            try connection.execute(
+                sql(
+                    """
+                    UPDATE \(table("ranges")) SET owner = NULL, lease_until = NULL, epoch = epoch + 1 \
+                    WHERE run_id = ? AND number = ? AND owner = ?
+                    """),
+                [.integer(run), .integer(number), .text(text)])
+        }
+    }
+
+    /// Fences every worker of the run: none of them can commit another chunk.
+    package func fenceAll(run: Int64) throws {
+        try connection.execute(
+            sql("UPDATE \(table("ranges")) SET owner = NULL, lease_until = NULL, epoch = epoch + 1 WHERE run_id = ?"),
+            [.integer(run)])
+    }
+
+    /// Whose ranges are still open: the owner's text, or nil for a free one, and until when.
+    package func openRanges(run: Int64) throws -> [(owner: String?, until: String?)] {
+        try connection.rows(
+            sql("SELECT owner, lease_until FROM \(table("ranges")) WHERE run_id = ? AND done = 0"), [.integer(run)]
+        ).map { ($0[0].text, $0[1].text) }
+    }
+
+    /// Where the run's first ranges end: together, the last key there was when it began.
+    package func highs(run: Int64) throws -> [[Value]] {
+        try connection.rows(
+            sql("SELECT high FROM \(table("ranges")) WHERE run_id = ? AND relation = 'table' ORDER BY number DESC LIMIT 1"),
+            [.integer(run)]
+        ).map { try KeyText.decode($0[0].text ?? "[]") }
+    }
+
+    /// What each range has committed, in order, for proofs and the certificate.
+    package func coverage(run: Int64) throws -> [RangeCoverage] {
+        try connection.rows(
+            sql("SELECT number, low, cursor, hash, relation FROM \(table("ranges")) WHERE run_id = ? ORDER BY number"),
+            [.integer(run)]
+        ).map { row in
+            RangeCoverage(
+                number: row[0].integer ?? 0, low: try row[1].text.map(KeyText.decode),
+                cursor: try row[2].text.map(KeyText.decode), hash: row[3].text ?? "", isSweep: row[4].text == "sweep")
+        }
+    }
+}
+
+package struct RangeCoverage: Sendable {
+    package let number: Int64
+    package let low: [Value]?
+    package let cursor: [Value]?
+    package let hash: String
+    package let isSweep: Bool
+}

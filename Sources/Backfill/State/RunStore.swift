@@ -1,0 +1,118 @@
+package import Database
+
+/// Runs and ranges in the state tables. Every method is one statement or one short transaction; a chunk's checkpoint
+/// runs inside the chunk's own.
+package struct RunStore {
+    let connection: any Connection
+    var dialect: Dialect { connection.dialect }
+
+    /// Seconds a lease lasts without renewal.
+    package static let leaseSeconds = 30
+
+    package init(_ connection: any Connection) { self.connection = connection }
+
+    func table(_ name: String) -> String { dialect.stateTable(name) }
+
+    /// Replaces `?` by numbered placeholders.
+    func sql(_ template: String) -> String {
+        var number = 0
+        return template.reduce(into: "") { text, character in
+            guard character == "?" else { return text.append(character) }
+            number += 1
+            text += dialect.placeholder(number)
+        }
+    }
+
+    // MARK: Runs
+
+    package func insertRun(
+        job: Job, table name: String, plan: String, owner: RunOwner, total: (rows: Int, source: String)?
+    ) throws -> Int64 {
+        let insert = """
+            INSERT INTO \(table("runs")) (job, table_name, definition, plan, state, owner, started_at, total, total_source)
+            VALUES (?, ?, ?, ?, 'running', ?, \(dialect.now), ?, ?) RETURNING id
+            """
+        let parameters: [Value] = [
+            .text(job.name), .text(name), .text(job.source.text), .text(plan), .text(owner.description),
+            total.map { .integer(Int64($0.rows)) } ?? .null, total.map { .text($0.source) } ?? .null,
+        ]
+        guard let id = try connection.scalar(sql(insert), parameters)?.integer else {
+            throw DatabaseError(kind: .other, code: "", message: "the new run has no id")
+        }
+        return id
+    }
+
+    package func run(_ id: Int64) throws -> RunRecord? { try runs(where: "r.id = ?", [.integer(id)]).first }
+
+    package func runs() throws -> [RunRecord] { try runs(where: "1 = 1", []) }
+
+    /// A run of that job that is neither complete nor cancelled.
+    package func openRun(ofJob name: String) throws -> RunRecord? {
+        try runs(where: "r.job = ? AND r.state NOT IN ('complete', 'cancelled')", [.text(name)]).last
+    }
+
+    private func runs(where condition: String, _ parameters: [Value]) throws -> [RunRecord] {
+        let query = """
+            SELECT r.id, r.job, r.table_name, r.state, r.definition, r.plan, r.owner, r.started_at, r.finished_at, r.seconds,
+              r.total, r.total_source, r.waiting, r.error, r.certificate,
+              (SELECT CAST(coalesce(sum(g.rows), 0) AS bigint) FROM \(table("ranges")) g WHERE g.run_id = r.id),
+              (SELECT CAST(coalesce(sum(g.chunks), 0) AS bigint) FROM \(table("ranges")) g WHERE g.run_id = r.id),
+              (SELECT count(*) FROM \(table("quarantine")) q WHERE q.run_id = r.id)
+            FROM \(table("runs")) r WHERE \(condition) ORDER BY r.id
+            """
+        return try connection.rows(sql(query), parameters).map { row in
+            RunRecord(
+                id: row[0].integer ?? 0, job: row[1].text ?? "", table: row[2].text ?? "",
+                state: RunRecord.State(rawValue: row[3].text ?? "") ?? .failed, definition: row[4].text ?? "",
+                plan: row[5].text ?? "", owner: row[6].text.flatMap { RunOwner($0) }, startedAt: row[7].text ?? "",
+                finishedAt: row[8].text, seconds: row[9].real ?? 0, total: row[10].integer.map { Int($0) },
+                totalSource: row[11].text, waiting: row[12].text, error: row[13].text, certificate: row[14].text,
+                rows: Int(row[15].integer ?? 0), chunks: Int(row[16].integer ?? 0),
+                quarantined: Int(row[17].integer ?? 0))
+        }
+    }
+
+    package func state(of run: Int64) throws -> RunRecord.State? {
+        try connection.scalar(sql("SELECT state FROM \(table("runs")) WHERE id = ?"), [.integer(run)])?.text
+            .flatMap { RunRecord.State(rawValue: $0) }
+    }
+
+    /// Changes the state where it is one of `expected`, and says whether it was.
+    @discardableResult
+    package func move(
+        _ run: Int64, to state: RunRecord.State, from expected: [RunRecord.State], owner: RunOwner? = nil,
+        error: String? = nil
+    ) throws -> Bool {
+        let names = expected.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        let finished = state.isFinal ? ", finished_at = \(dialect.now)" : ""
+        let changed = try connection.execute(
+            sql("UPDATE \(table("runs")) SET state = ?, owner = ?, error = ?, waiting = NULL\(finished) WHERE id = ? AND state IN (\(names))"),
+            [
+                .text(state.rawValue), owner.map { .text($0.description) } ?? .null, error.map { .text($0) } ?? .null,
+                .integer(run),
+            ])
+        return changed == 1
+    }
+
+    package func addSeconds(_ seconds: Double, to run: Int64, waiting: String?) throws {
+        try connection.execute(
+            sql("UPDATE \(table("runs")) SET seconds = seconds + ?, waiting = ? WHERE id = ?"),
+            [.real(seconds), waiting.map { .text($0) } ?? .null, .integer(run)])
+    }
+
+    /// The last transaction of a run. On PostgreSQL it is flushed whatever `synchronous_commit` says: "complete" must
+    /// not be forgotten after rows that aren't.
+    package func complete(_ run: Int64, certificate: String) throws {
+        try connection.transaction {
+            if dialect.name == .postgres { try connection.execute("SET LOCAL synchronous_commit = on") }
+            try connection.execute(
+                sql(
+                    """
+                    UPDATE \(table("runs")) SET state = 'complete', owner = NULL, error = NULL, waiting = NULL, \
+                    certificate = ?, finished_at = \(dialect.now) WHERE id = ?
+                    """),
+                [.text(certificate), .integer(run)])
+            try Events.record("run complete", object: "run \(run)", actor: RunOwner.current.description, on: connection)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+internal import Database
+
+/// keep_in_sync: while a run is open, a trigger computes the job's columns for rows that are inserted, or whose source
+/// columns are updated, so that a row written behind the cursor is right.
+struct SyncTrigger {
+    let plan: RunPlan
+    let run: Int64
+
+    var name: String { Self.name(run: run) }
+
+    private var dialect: Dialect { plan.dialect }
+
+    private var columns: [(column: String, expression: String)] {
+        if case .set(let columns) = plan.job.work { columns } else { [] }
+    }
+
+    /// Columns the expressions and the condition read: an update of any other column changes nothing here. The
+    /// columns the job writes are left out, or the run's own UPDATE would fire the trigger for each row.
+    private var sources: [String] {
+        let words = (columns.map(\.expression) + [plan.job.filter ?? ""]).map { SQLWords($0) }
+        return plan.description.columns.map(\.name).filter { name in
+            !plan.job.targets.contains(name) && words.contains { $0.mention(name) }
+        }
+    }
+
+    func install(on connection: any Connection) throws {
+        let statements = dialect.name == .postgres ? postgresStatements : sqliteStatements
+        try CatalogueChange(lockTimeout: plan.job.lockTimeout).run(statements, on: connection)
+    }
+
+    func remove(on connection: any Connection) throws {
+        try CatalogueChange(lockTimeout: plan.job.lockTimeout).run(removal, on: connection)
+    }
+
+    /// Also where the job can no longer be read.
+    static func removeAny(run: Int64, on connection: any Connection) throws {
+        try CatalogueChange(lockTimeout: .seconds(2)).run(removal(run: run, on: connection.dialect), on: connection)
+    }
+
+    private var removal: [String] { Self.removal(run: run, on: dialect) }
+
+    private static func name(run: Int64) -> String { "zz_sluice_sync_\(run)" }
+
+    private static func removal(run: Int64, on dialect: Dialect) -> [String] {
+        switch dialect.name {
+        case .postgres:
+            // The trigger goes with its function: no lock on a table that has none, no error where the table is gone.
+            ["DROP FUNCTION IF EXISTS \(dialect.stateTable("sync_\(run)"))() CASCADE"]
+        case .sqlite:
+            ["insert", "update"].map { "DROP TRIGGER IF EXISTS \(dialect.quote("\(name(run: run))_\($0)"))" }
+        }
+    }
+
+    // MARK: PostgreSQL
+
+    /// The expressions run over `(SELECT NEW.*)` under the table's own name, so that they read the same with or
+    /// without it. A BEFORE trigger whose name sorts last sees what the table's others did.
+    private var postgresStatements: [String] {
+        let alias = dialect.quote(plan.table.name)
+        let results = columns.map { column, expression in
+            guard let condition = scope else { return "(\(expression))" }
+            return "CASE WHEN \(condition) THEN (\(expression)) ELSE \(alias).\(dialect.quote(column)) END"
+        }
+        let targets = columns.map { "NEW.\(dialect.quote($0.column))" }
+        let body = """
+            #variable_conflict use_column
+            BEGIN
+              SELECT \(results.joined(separator: ", ")) INTO \(targets.joined(separator: ", ")) FROM (SELECT NEW.*) AS \(alias);
+              RETURN NEW;
+            END
+            """
+        let of = sources.isEmpty ? "" : " OF \(sources.map(dialect.quote).joined(separator: ", "))"
+        return [
+            """
+            CREATE OR REPLACE FUNCTION \(dialect.stateTable("sync_\(run)"))() RETURNS trigger LANGUAGE plpgsql \
+            SECURITY INVOKER AS \(dialect.literal(body))
+            """,
+            "DROP TRIGGER IF EXISTS \(dialect.quote(name)) ON \(plan.quotedTable)",
+            """
+            CREATE TRIGGER \(dialect.quote(name)) BEFORE INSERT OR UPDATE\(of) ON \(plan.quotedTable) \
+            FOR EACH ROW EXECUTE FUNCTION \(dialect.stateTable("sync_\(run)"))()
+            """,
+        ] + grants
+    }
+
+    /// The trigger runs as whoever writes the row, who need not have seen the schema before.
+    private var grants: [String] {
+        [
+            "GRANT USAGE ON SCHEMA \(dialect.quote("sluice")) TO PUBLIC",
+            "GRANT EXECUTE ON FUNCTION \(dialect.stateTable("sync_\(run)"))() TO PUBLIC",
+        ]
+    }
+
+    // MARK: SQLite
+
+    /// A trigger can't change NEW there: it updates the row once more, by its key.
+    private var sqliteStatements: [String] {
+        let table = dialect.quote(plan.table.name)
+        let assignments = columns.map { "\(dialect.quote($0.column)) = (\($0.expression))" }.joined(separator: ", ")
+        let key = plan.key.names.map { "\(dialect.quote($0)) = NEW.\(dialect.quote($0))" }.joined(separator: " AND ")
+        let condition = scope.map { " AND \($0)" } ?? ""
+        let update = "BEGIN UPDATE \(table) SET \(assignments) WHERE \(key)\(condition); END"
+        let of = sources.isEmpty ? "" : " OF \(sources.map(dialect.quote).joined(separator: ", "))"
+        return removal + [
+            "CREATE TRIGGER \(dialect.quote(name + "_insert")) AFTER INSERT ON \(table) \(update)",
+            "CREATE TRIGGER \(dialect.quote(name + "_update")) AFTER UPDATE\(of) ON \(table) \(update)",
+        ]
+    }
+
+    // MARK: The job's condition
+
+    /// Whether a written row is in the job's scope. `x IS NULL` on a column the job writes only marks what is still to
+    /// be done, and is no longer true for a row that was done and whose source changes now; so the condition counts as
+    /// met, too, where it would be with the job's columns still empty.
+    private var scope: String? {
+        guard let filter = plan.job.filter else { return nil }
+        guard SQLWords(filter).mentionAny(of: plan.job.targets) else { return "(\(filter))" }
+        let table = dialect.quote(plan.table.name)
+        let others = plan.description.columns.map { column in
+            let quoted = dialect.quote(column.name)
+            return plan.job.targets.contains(column.name) ? "\(emptied(column)) AS \(quoted)" : "\(table).\(quoted) AS \(quoted)"
+        }
+        return "((\(filter)) OR EXISTS (SELECT 1 FROM (SELECT \(others.joined(separator: ", "))) AS \(table) WHERE (\(filter))))"
+    }
+
+    private func emptied(_ column: TableDescription.Column) -> String {
+        dialect.name == .postgres ? "NULL::\(column.type)" : "NULL"
+    }
+}

@@ -1,0 +1,4 @@
+// Who imports Sluice gets the whole engine.
+@_exported public import Backfill
+@_exported public import Database
+@_exported public import Transforms

@@ -1,0 +1,103 @@
+public import Foundation
+internal import Yams
+
+/// A project's folder and what its `sluice.yaml` says. A folder without one is a project of defaults.
+public struct Project: Sendable {
+    public let folder: URL
+    /// The database's address with its `${VARIABLE:-default}` filled in; nil where the file names none.
+    public let database: String?
+    public let migrations: URL
+    public let backfills: URL
+    public let archives: URL
+    public let lockTimeout: Duration?
+
+    private static let keys = ["database", "migrations", "backfills", "archives", "lock_timeout"]
+
+    /// - Throws: ``InvalidProject`` for a file that can't be understood.
+    public static func load(
+        from folder: URL, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws -> Project {
+        let file = folder.appending(path: "sluice.yaml")
+        guard FileManager.default.fileExists(atPath: file.path) else { return try Project(folder: folder, settings: [:], environment) }
+        let text = try String(contentsOf: file, encoding: .utf8)
+        guard let node = try Yams.compose(yaml: text) else { return try Project(folder: folder, settings: [:], environment) }
+        guard case .mapping(let mapping) = node else {
+            throw InvalidProject(place: "\(file.path):1", message: "expected a map; allowed: \(keys.joined(separator: ", "))")
+        }
+        var settings: [String: String] = [:]
+        for entry in mapping {
+            let key = entry.key.scalar?.string ?? ""
+            let place = "\(file.path):\(entry.key.mark?.line ?? 1)"
+            guard keys.contains(key) else {
+                throw InvalidProject(place: place, message: "unknown key '\(key)'; allowed: \(keys.joined(separator: ", "))")
+            }
+            guard let value = entry.value.scalar?.string else {
+                throw InvalidProject(place: place, message: "\(key) is text")
+            }
+            settings[key] = value
+        }
+        return try Project(folder: folder, settings: settings, environment)
+    }
+
+    private init(folder: URL, settings: [String: String], _ environment: [String: String]) throws {
+        self.folder = folder
+        database = try settings["database"].map { try EnvironmentText.expand($0, environment) }
+        migrations = folder.appending(path: settings["migrations"] ?? "migrations")
+        backfills = folder.appending(path: settings["backfills"] ?? "backfills")
+        archives = folder.appending(path: settings["archives"] ?? "archives")
+        lockTimeout = settings["lock_timeout"].flatMap { Duration(text: $0) }
+        if let text = settings["lock_timeout"], lockTimeout == nil {
+            throw InvalidProject(place: "sluice.yaml", message: "lock_timeout is a duration such as 2s, and found '\(text)'")
+        }
+    }
+
+    /// The database to work on: `--database`, then `DATABASE_URL`, then the project's own. A relative SQLite path in
+    /// the project's file is relative to the project.
+    public func databaseURL(
+        flag: String?, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws -> DatabaseURL {
+        if let text = flag ?? environment["SLUICE_DATABASE"] { return try DatabaseURL(text) }
+        guard let database else {
+            throw InvalidProject(
+                place: folder.path,
+                message: "no database is named: give --database URL, or write 'database:' into sluice.yaml")
+        }
+        guard database.hasPrefix("sqlite:"), !database.hasPrefix("sqlite:/") else { return try DatabaseURL(database) }
+        return try DatabaseURL("sqlite:" + folder.appending(path: String(database.dropFirst("sqlite:".count))).path)
+    }
+
+    /// A job's file by its path, or by its name in the project's folder of backfills.
+    public func jobFile(_ name: String) throws -> URL {
+        let candidates = [
+            URL(filePath: name), folder.appending(path: name), backfills.appending(path: name + ".yaml"),
+            backfills.appending(path: name),
+        ]
+        guard let found = candidates.first(where: { Self.isFile($0) }) else {
+            throw InvalidProject(
+                place: name, message: "no such job: looked for the file itself and for \(backfills.appending(path: name + ".yaml").path)")
+        }
+        return found
+    }
+
+    private static func isFile(_ url: URL) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && !isFolder.boolValue
+    }
+
+    /// Reads a job by path or name.
+    public func job(_ name: String, registry: TransformRegistry = .builtIn) throws -> Job {
+        let file = try jobFile(name)
+        let text = try String(contentsOf: file, encoding: .utf8)
+        var job = try JobFile.decode(
+            text, file: name, name: file.deletingPathExtension().lastPathComponent, registry: registry)
+        if let lockTimeout { job.lockTimeout = lockTimeout }
+        return job
+    }
+}
+
+/// `sluice.yaml`, or what was asked of the project, is wrong.
+public struct InvalidProject: Error, Sendable, CustomStringConvertible {
+    public let place: String
+    public let message: String
+    public var description: String { "\(place): \(message)" }
+}

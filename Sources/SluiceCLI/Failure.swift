@@ -1,0 +1,73 @@
+internal import ArgumentParser
+internal import Sluice
+
+extension ExitCode {
+    static let refused = ExitCode(2)
+    static let stopped = ExitCode(3)
+    static let differs = ExitCode(4)
+}
+
+/// An error as a person or a program reads it: what failed, and the command that goes on.
+struct Failure: Encodable {
+    let code: String
+    let message: String
+    let hint: String?
+    let exitCode: ExitCode
+
+    enum CodingKeys: String, CodingKey { case code, message, hint }
+
+    init(_ error: any Error, resume run: Int64? = nil) {
+        let next = run.map { "nothing committed is lost; go on with 'sluice resume \($0)'" }
+        switch error {
+        case let refused as Refused:
+            self.init("refused", refused.reason, refused.hint, .refused)
+        case let problem as JobProblem:
+            self.init("invalid_job", problem.description, "nothing was touched; mend the job and run it again", .failure)
+        case let problem as InvalidProject:
+            self.init("invalid_project", problem.description, nil, .failure)
+        case let problem as InvalidDatabaseURL:
+            self.init("invalid_database", problem.description, nil, .validationFailure)
+        case let problem as NotComplete:
+            self.init("not_complete", problem.description, Self.hint(for: problem, run: run), .differs)
+        case let row as RowFailure:
+            self.init("row", row.description, next, .failure)
+        case let error as DatabaseError:
+            self.init(error.code.isEmpty ? error.kind.rawValue : error.code, error.description, Self.hint(for: error) ?? next, .failure)
+        default:
+            self.init("failed", "\(error)", next, .failure)
+        }
+    }
+
+    private init(_ code: String, _ message: String, _ hint: String?, _ exitCode: ExitCode) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.exitCode = exitCode
+    }
+
+    private static func hint(for problem: NotComplete, run: Int64?) -> String? {
+        let again = run.map { "; then 'sluice resume \($0)' checks again" } ?? ""
+        switch problem.check {
+        case .antiJoin: return "keep_in_sync: true covers rows written while the run is open\(again)"
+        case .verify:
+            return "real numbers rarely compare equal: round() them in verify:. Cancel the run to change its job\(again)"
+        }
+    }
+
+    private static func hint(for error: DatabaseError) -> String? {
+        switch error.kind {
+        case .authentication: "check user and password: PGPASSWORD, .pgpass or the URL; sluice never prints them"
+        case .readOnly: "the database can't be written to: check the file's permissions, or that this is no standby"
+        case .diskFull: "make room on the database's disk; nothing committed is lost, 'sluice resume' goes on"
+        case .permission: "the database's user lacks a privilege"
+        case .connectionLost: "is the server up, and is the address right?"
+        default: error.hint
+        }
+    }
+
+    func print(asJSON: Bool) {
+        guard !asJSON else { return Output.json(["error": self]) }
+        Output.error("sluice: \(message)")
+        if let hint { Output.error("  next: \(hint)") }
+    }
+}

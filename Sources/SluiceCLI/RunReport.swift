@@ -1,0 +1,88 @@
+internal import ArgumentParser
+internal import Sluice
+
+/// How `run`, `resume` and `work` end: one object or a few lines, and the exit code.
+struct RunReport: Encodable {
+    let run: Int64
+    let job: String
+    let table: String
+    let state: String
+    let rows: Int
+    let chunks: Int
+    let seconds: Double
+    let rowsPerSecond: Double
+    let quarantined: Int
+    let certificate: Certificate?
+    let error: Failure?
+
+    enum CodingKeys: String, CodingKey {
+        case run, job, table, state, rows, chunks, seconds, quarantined, certificate, error
+        case rowsPerSecond = "rows_per_second"
+    }
+
+    init(_ outcome: RunOutcome) {
+        let record = outcome.record
+        run = record.id
+        job = record.job
+        table = record.table
+        state = record.state.rawValue
+        rows = record.rows
+        chunks = record.chunks
+        seconds = (outcome.sessionSeconds * 1_000).rounded() / 1_000
+        rowsPerSecond = (Double(outcome.sessionRows) / max(outcome.sessionSeconds, 0.001)).rounded()
+        quarantined = record.quarantined
+        certificate = outcome.certificate
+        error = outcome.error.map { Failure($0, resume: record.id) }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(run, forKey: .run)
+        try container.encode(job, forKey: .job)
+        try container.encode(table, forKey: .table)
+        try container.encode(state, forKey: .state)
+        try container.encode(rows, forKey: .rows)
+        try container.encode(chunks, forKey: .chunks)
+        try container.encode(seconds, forKey: .seconds)
+        try container.encode(rowsPerSecond, forKey: .rowsPerSecond)
+        try container.encode(quarantined, forKey: .quarantined)
+        // Also where it is null: a reader need not ask whether the key is there.
+        try container.encode(certificate, forKey: .certificate)
+        try container.encodeIfPresent(error, forKey: .error)
+    }
+
+    var exitCode: ExitCode {
+        if let error { return error.exitCode }
+        switch state {
+        case "complete": return .success
+        case "paused", "running", "verifying": return .stopped
+        default: return .failure
+        }
+    }
+
+    func print(asJSON: Bool) {
+        if asJSON { return Output.json(self) }
+        if let error { error.print(asJSON: false) }
+        Output.line(
+            "run \(run) (\(job)) is \(state): \(Figures.count(rows)) rows in \(Figures.count(chunks)) chunks, "
+                + "\(Figures.count(Int(rowsPerSecond))) rows/s, \(Figures.seconds(seconds))"
+                + (quarantined > 0 ? ", \(quarantined) rows in quarantine ('sluice quarantine \(run)')" : ""))
+        if state == "paused" { Output.line("go on with 'sluice resume \(run)'") }
+        if let certificate { Output.line(Self.lines(of: certificate)) }
+    }
+
+    private static func lines(of certificate: Certificate) -> String {
+        var lines = [
+            "certificate", "  table       \(certificate.table)",
+            "  rows        \(Figures.count(certificate.rows)) in \(Figures.count(certificate.chunks)) chunks of \(certificate.ranges) range(s)",
+            "  anti-join   \(certificate.antiJoin.rowsLeft) rows left (by \(certificate.antiJoin.proof), \(certificate.antiJoin.sweeps) sweeps)",
+        ]
+        if let verify = certificate.verify {
+            lines.append("  verify      \(verify.predicate): \(verify.rowsFailing) rows fail")
+        }
+        lines.append("  quarantine  \(certificate.quarantined) rows")
+        lines.append("  chunk chain \(certificate.hash)")
+        lines.append("  \(certificate.startedAt) to \(certificate.completedAt)")
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,21 @@
+internal import ArgumentParser
+internal import Foundation
+
+@main
+struct SluiceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sluice",
+        abstract: "Moves live databases from one shape to the next without stopping them.",
+        discussion: """
+            Exit codes: 0 done, 1 failed, 2 refused by a safety rule, 3 stopped and can be resumed, 4 differs, 64 usage.
+            """,
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Runs:",
+                subcommands: [
+                    RunCommand.self, StatusCommand.self, PauseCommand.self, ResumeCommand.self, CancelCommand.self,
+                    WorkCommand.self, VerifyCommand.self, QuarantineCommand.self,
+                ])
+        ])
+}
