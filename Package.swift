@@ -49,7 +49,9 @@ let package = Package(
         room("Backfill", ["Database", "Transforms", yams, crypto]),
         room("Archive", ["Database", "CZstd", crypto]),
         room("Deprecation", ["Database", "Archive"]),
-        room("Sluice", ["Database", "Schema", "Migrations", "Transforms", "Backfill", "Archive", "Deprecation", yams, log]),
+        room(
+            "Sluice",
+            ["Database", "Schema", "Migrations", "Transforms", "Backfill", "Archive", "Deprecation", yams, log]),
         .executableTarget(
             name: "SluiceCLI", dependencies: ["Sluice", argumentParser], exclude: ["README.md"],
             swiftSettings: settings),

@@ -62,7 +62,8 @@ public struct BackfillEngine: Sendable {
         let store = RunStore(connection)
         try store.evictGoneOwners(run: run)
         guard try store.move(run, to: .running, from: [record.state], owner: .current) else {
-            throw Refused(reason: "run \(run) has just been changed by another process", hint: "look at 'sluice status \(run)'")
+            throw Refused(
+                reason: "run \(run) has just been changed by another process", hint: "look at 'sluice status \(run)'")
         }
         try Events.record(
             "run resumed", object: "run \(run)", actor: RunOwner.current.description, on: connection)
@@ -86,8 +87,10 @@ public struct BackfillEngine: Sendable {
         _ run: Int64, _ plan: RunPlan, on connection: any Connection, _ options: RunOptions
     ) throws -> RunOutcome {
         let record = try self.record(run, on: connection)
-        return RunExecutor(context: context(run, plan, options), connection: connection, record: record, options: options)
-            .execute()
+        return RunExecutor(
+            context: context(run, plan, options), connection: connection, record: record, options: options
+        )
+        .execute()
     }
 
     private func context(_ run: Int64, _ plan: RunPlan, _ options: RunOptions) -> RunContext {

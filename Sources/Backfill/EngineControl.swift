@@ -7,7 +7,9 @@ extension BackfillEngine {
         let record = try self.record(run, on: connection)
         let store = RunStore(connection)
         guard try store.move(run, to: .paused, from: [.running, .verifying], owner: record.owner) else {
-            throw Refused(reason: "run \(run) is \(record.state.rawValue) and can't be paused", hint: "see 'sluice status \(run)'")
+            throw Refused(
+                reason: "run \(run) is \(record.state.rawValue) and can't be paused", hint: "see 'sluice status \(run)'"
+            )
         }
         try Events.record("run paused", object: "run \(run)", actor: RunOwner.current.description, on: connection)
         return try self.record(run, on: connection)
@@ -24,7 +26,8 @@ extension BackfillEngine {
         try connection.transaction {
             try store.move(run, to: .cancelled, from: [record.state])
             try store.fenceAll(run: run)
-            try Events.record("run cancelled", object: "run \(run)", actor: RunOwner.current.description, on: connection)
+            try Events.record(
+                "run cancelled", object: "run \(run)", actor: RunOwner.current.description, on: connection)
         }
         try SyncTrigger.removeAny(run: run, on: connection)
         return try self.record(run, on: connection)

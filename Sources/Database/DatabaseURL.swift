@@ -23,7 +23,8 @@ public struct DatabaseURL: Sendable, Hashable {
             target = .postgres(conninfo: text)
         } else {
             throw InvalidDatabaseURL(
-                reason: "expected sqlite:PATH, postgres://USER@HOST/DB or a conninfo string such as 'host=db dbname=shop'")
+                reason:
+                    "expected sqlite:PATH, postgres://USER@HOST/DB or a conninfo string such as 'host=db dbname=shop'")
         }
     }
 

@@ -42,7 +42,8 @@ private func show(_ record: RunRecord, _ options: GlobalOptions, _ text: String)
 
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Check a run's result again, on the data as they are now. Exit code 4: it differs.")
+        commandName: "verify",
+        abstract: "Check a run's result again, on the data as they are now. Exit code 4: it differs.")
 
     @Argument(help: ArgumentHelp("The run's number. Default: the newest.", valueName: "run"))
     var number: Int64?
@@ -55,7 +56,8 @@ struct VerifyCommand: ParsableCommand {
             if options.json {
                 Output.json(VerifyView(report))
             } else {
-                Output.line("run \(report.record.id) (\(report.record.job)): \(report.rowsLeft) rows left, by \(report.proof)")
+                Output.line(
+                    "run \(report.record.id) (\(report.record.job)): \(report.rowsLeft) rows left, by \(report.proof)")
                 if let predicate = report.predicate {
                     Output.line("verify \(predicate): \(report.rowsFailing ?? 0) rows fail")
                 }

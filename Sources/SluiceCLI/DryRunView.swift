@@ -41,7 +41,8 @@ struct DryRunView: Encodable {
 
     func print(asJSON: Bool) {
         if asJSON { return Output.json(self) }
-        Output.line("job \(job) on \(table), along (\(key.joined(separator: ", "))), \(passes) pass(es) over each window")
+        Output.line(
+            "job \(job) on \(table), along (\(key.joined(separator: ", "))), \(passes) pass(es) over each window")
         Output.line("\neach chunk runs\n  \(sql)")
         Output.line("\nits plan\n  " + plan.joined(separator: "\n  "))
         let estimate = estimatedRows.map { "\(Figures.count($0)) (\(estimateSource ?? ""))" } ?? "unknown"

@@ -22,7 +22,8 @@ struct Failure: Encodable {
         case let refused as Refused:
             self.init("refused", refused.reason, refused.hint, .refused)
         case let problem as JobProblem:
-            self.init("invalid_job", problem.description, "nothing was touched; mend the job and run it again", .failure)
+            self.init(
+                "invalid_job", problem.description, "nothing was touched; mend the job and run it again", .failure)
         case let problem as InvalidProject:
             self.init("invalid_project", problem.description, nil, .failure)
         case let problem as InvalidDatabaseURL:
@@ -32,7 +33,9 @@ struct Failure: Encodable {
         case let row as RowFailure:
             self.init("row", row.description, next, .failure)
         case let error as DatabaseError:
-            self.init(error.code.isEmpty ? error.kind.rawValue : error.code, error.description, Self.hint(for: error) ?? next, .failure)
+            self.init(
+                error.code.isEmpty ? error.kind.rawValue : error.code, error.description, Self.hint(for: error) ?? next,
+                .failure)
         default:
             self.init("failed", "\(error)", next, .failure)
         }
@@ -50,7 +53,8 @@ struct Failure: Encodable {
         switch problem.check {
         case .antiJoin: return "keep_in_sync: true covers rows written while the run is open\(again)"
         case .verify:
-            return "real numbers rarely compare equal: round() them in verify:. Cancel the run to change its job\(again)"
+            return
+                "real numbers rarely compare equal: round() them in verify:. Cancel the run to change its job\(again)"
         }
     }
 

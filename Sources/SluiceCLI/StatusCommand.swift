@@ -40,7 +40,9 @@ struct StatusCommand: ParsableCommand {
         if options.json { return Output.json(["runs": entries]) }
         guard !entries.isEmpty else { return Output.line("no runs yet; start one with 'sluice run JOB'") }
         if watch, Output.isTerminal { Output.status("\u{1B}[H\u{1B}[2J") }
-        var table = TextTable(header: ["run", "job", "table", "state", "rows", "of", "%", "rows/s", "ETA", "quarantine", ""])
+        var table = TextTable(header: [
+            "run", "job", "table", "state", "rows", "of", "%", "rows/s", "ETA", "quarantine", "",
+        ])
         for entry in entries { table.add(entry.row) }
         Output.line(table.text)
         for entry in entries { entry.error.map { Output.line("run \(entry.run): \($0)") } }

@@ -8,7 +8,8 @@ internal import Database
 enum CentsToDecimal {
     static let make: TransformRegistry.Factory = { column, parameters in
         guard let source = parameters.columnNames, source.count == 1 else {
-            throw TransformError("cents_to_decimal takes the column that holds the cents, as in {cents_to_decimal: price}")
+            throw TransformError(
+                "cents_to_decimal takes the column that holds the cents, as in {cents_to_decimal: price}")
         }
         return RowTransform(name: "cents_to_decimal", inputs: source) { values in
             switch values[0] {

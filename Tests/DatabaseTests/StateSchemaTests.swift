@@ -1,6 +1,7 @@
-@testable import Database
 import TestSupport
 import Testing
+
+@testable import Database
 
 @Suite("Sluice's own tables")
 struct StateSchemaTests {

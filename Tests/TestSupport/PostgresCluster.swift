@@ -19,8 +19,10 @@ package final class PostgresCluster: Sendable {
         directory = FileManager.default.temporaryDirectory.appending(path: "sluice-pg-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         if getuid() == 0 { try run("/bin/chown", ["postgres", directory.path]) }
-        try asServerUser("initdb", ["-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"])
-        let lines = settings + ["listen_addresses=''", "unix_socket_directories='\(directory.path)'", "logging_collector=off"]
+        try asServerUser(
+            "initdb", ["-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"])
+        let lines =
+            settings + ["listen_addresses=''", "unix_socket_directories='\(directory.path)'", "logging_collector=off"]
         let configuration = URL(filePath: data).appending(path: "postgresql.auto.conf")
         let file = try FileHandle(forWritingTo: configuration)
         try file.seekToEnd()
@@ -49,7 +51,9 @@ package final class PostgresCluster: Sendable {
     /// Runs one of PostgreSQL's programs against this cluster: psql, pg_dump, pgbench.
     @discardableResult
     package func tool(_ name: String, _ arguments: [String], input: String? = nil) throws -> String {
-        try run(binaries.appending(path: name).path, arguments, input: input, environment: ["PGHOST": directory.path, "PGUSER": "postgres"])
+        try run(
+            binaries.appending(path: name).path, arguments, input: input,
+            environment: ["PGHOST": directory.path, "PGUSER": "postgres"])
     }
 
     private static func findBinaries() throws -> URL {

@@ -5,7 +5,8 @@ package import Foundation
 package enum SharedData {
     package static let folder: URL? = {
         let named = ProcessInfo.processInfo.environment["SLUICE_SHARED"].map { URL(filePath: $0) }
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
         let candidates = [named, root.deletingLastPathComponent().appending(path: "shared")].compactMap { $0 }
         return candidates.map { $0.appending(path: "data") }.first { FileManager.default.fileExists(atPath: $0.path) }
     }()

@@ -15,7 +15,9 @@ package struct SpawnedProgram: Sendable {
         package let errors: String
     }
 
-    package init(_ program: String, _ arguments: [String], input: String? = nil, environment: [String: String] = [:]) throws {
+    package init(_ program: String, _ arguments: [String], input: String? = nil, environment: [String: String] = [:])
+        throws
+    {
         name = ([program] + arguments).joined(separator: " ")
         let folder = FileManager.default.temporaryDirectory
         let id = UUID().uuidString
@@ -38,7 +40,9 @@ package struct SpawnedProgram: Sendable {
         defer { for text in argv + envp { free(text) } }
         var child: pid_t = 0
         let code = posix_spawn(&child, program, &actions, nil, argv, envp)
-        guard code == 0 else { throw PostgresCluster.Failure(description: "\(name): \(String(cString: strerror(code)))") }
+        guard code == 0 else {
+            throw PostgresCluster.Failure(description: "\(name): \(String(cString: strerror(code)))")
+        }
         pid = child
     }
 

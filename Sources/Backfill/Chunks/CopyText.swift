@@ -28,19 +28,22 @@ enum CopyText {
         case .null: block += "\\N".utf8
         case .bool(let flag): block.append(flag ? UInt8(ascii: "t") : UInt8(ascii: "f"))
         case .integer(let number): block += String(number).utf8
-        case .real(let number): block += number.isInfinite ? (number > 0 ? "Infinity" : "-Infinity").utf8 : "\(number)".utf8
+        case .real(let number):
+            block += number.isInfinite ? (number > 0 ? "Infinity" : "-Infinity").utf8 : "\(number)".utf8
         case .decimal(let number): block += number.description.utf8
         case .blob(let bytes): block += ("\\\\x" + KeyText.hex(bytes)).utf8
         case .text(let text): try append(text, to: &block)
         case .native:
-            throw DatabaseError(kind: .data, code: "22000", message: "a transform returned a value that has no text form")
+            throw DatabaseError(
+                kind: .data, code: "22000", message: "a transform returned a value that has no text form")
         }
     }
 
     private static func append(_ text: String, to block: inout [UInt8]) throws {
         for byte in text.utf8 {
             switch byte {
-            case 0: throw DatabaseError(kind: .data, code: "22021", message: "text with a NUL character can't be stored")
+            case 0:
+                throw DatabaseError(kind: .data, code: "22021", message: "text with a NUL character can't be stored")
             case UInt8(ascii: "\\"): block += [byte, byte]
             case UInt8(ascii: "\n"): block += "\\n".utf8
             case UInt8(ascii: "\r"): block += "\\r".utf8

@@ -46,8 +46,10 @@ struct PostgresTransformApplier: ChunkApplier {
     func applyIsolating(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
         // Locked and read anew: while halves are tried, no row may change.
         let locked = try recompute(Batch(), of: chunk)
-        var outcome = try RowIsolation(connection: connection, limit: plan.job.onError.limit, apply: { try write($0, of: chunk) }, key: \.key)
-            .run(locked.rows[...])
+        var outcome = try RowIsolation(
+            connection: connection, limit: plan.job.onError.limit, apply: { try write($0, of: chunk) }, key: \.key
+        )
+        .run(locked.rows[...])
         outcome.quarantined += locked.refused
         return outcome
     }
@@ -68,7 +70,8 @@ struct PostgresTransformApplier: ChunkApplier {
             let all = row.values
             let key = Array(all[3..<(3 + key.count)])
             do {
-                batch.rows.append(Row(version: Array(all[..<3]), key: key, values: try work.compute(all[(3 + key.count)...])))
+                batch.rows.append(
+                    Row(version: Array(all[..<3]), key: key, values: try work.compute(all[(3 + key.count)...])))
             } catch {
                 batch.refused.append(QuarantinedRow(key: key, code: "transform", error: "\(error)"))
             }
@@ -100,7 +103,8 @@ struct PostgresTransformApplier: ChunkApplier {
     func createBatchTable() throws {
         let values = work.targets.indices.map { "sluice_v\($0) text" }
         try connection.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS \(Self.batchTable) (sluice_o oid, sluice_c tid, sluice_x xid, \(values.joined(separator: ", "))) ON COMMIT DELETE ROWS")
+            "CREATE TEMP TABLE IF NOT EXISTS \(Self.batchTable) (sluice_o oid, sluice_c tid, sluice_x xid, \(values.joined(separator: ", "))) ON COMMIT DELETE ROWS"
+        )
     }
 
     private func write(_ rows: ArraySlice<Row>, of chunk: RangeProgress.Chunk) throws -> Int {

@@ -15,7 +15,10 @@ struct SetApplier: ChunkApplier {
     func applyIsolating(_ prepared: Void, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
         let list = statements.keys(of: chunk)
         let keys = try connection.rows(list.sql, list.parameters)
-        return try RowIsolation(connection: connection, limit: statements.plan.job.onError.limit, apply: { try update($0, of: chunk) }, key: { $0 }).run(keys[...])
+        return try RowIsolation(
+            connection: connection, limit: statements.plan.job.onError.limit, apply: { try update($0, of: chunk) },
+            key: { $0 }
+        ).run(keys[...])
     }
 
     /// Neighbouring keys of a chunk: the same chunk with narrower ends.

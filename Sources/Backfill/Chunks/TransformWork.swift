@@ -34,7 +34,8 @@ struct TransformWork: Sendable {
             // 15 digits survive in a REAL (IEEE 754 double); more would be rounded without a word.
             if target.losesDigits, case .decimal(let number) = value, number.significantDigits > 15 {
                 throw TransformError(
-                    "\(target.column) would lose digits: SQLite stores it as REAL, which keeps 15. Declare the column TEXT")
+                    "\(target.column) would lose digits: SQLite stores it as REAL, which keeps 15. Declare the column TEXT"
+                )
             }
             return value
         }

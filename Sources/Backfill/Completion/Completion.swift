@@ -50,7 +50,8 @@ struct Completion {
     /// Counts matching rows. Only where some are in quarantine are keys compared, so that a check stays one scan.
     private func find(_ condition: String, _ text: SQLText) throws -> Finding {
         let count = Int(
-            try connection.scalar("SELECT count(*) FROM \(plan.quotedTable) WHERE \(condition)", text.parameters)?.integer ?? 0)
+            try connection.scalar("SELECT count(*) FROM \(plan.quotedTable) WHERE \(condition)", text.parameters)?
+                .integer ?? 0)
         guard count > 0 else { return Finding(count: 0, examples: []) }
         let aside = Set(try store.quarantined(run: run).map { KeyText.encode($0.key) })
         let list = statements.keysMatching(condition, limit: aside.count + Self.examples, parameters: text)
@@ -61,7 +62,9 @@ struct Completion {
         }
         guard !others.isEmpty else { return Finding(count: 0, examples: []) }
         // Exact where the list was the whole of it, and otherwise at least this many.
-        return Finding(count: max(count - max(known, min(aside.count, count - others.count)), others.count), examples: Array(others.prefix(Self.examples)))
+        return Finding(
+            count: max(count - max(known, min(aside.count, count - others.count)), others.count),
+            examples: Array(others.prefix(Self.examples)))
     }
 
     func chainHash() throws -> (ranges: Int, hash: String) {
@@ -87,9 +90,11 @@ public struct NotComplete: Error, Sendable, CustomStringConvertible {
         let keys = examples.map { "(\(KeyText.display($0)))" }.joined(separator: ", ")
         switch check {
         case .antiJoin:
-            return "\(rows) rows of \(table) are left that the job would still change, for example those with key \(keys)"
+            return
+                "\(rows) rows of \(table) are left that the job would still change, for example those with key \(keys)"
         case .verify(let predicate):
-            return "verify fails: \(predicate) doesn't hold (or is NULL) for \(rows) rows of \(table), for example those with key \(keys)"
+            return
+                "verify fails: \(predicate) doesn't hold (or is NULL) for \(rows) rows of \(table), for example those with key \(keys)"
         }
     }
 }

@@ -106,7 +106,6 @@ struct RangeWork {
         }
     }
 
-
     private func once(_ chunk: RangeProgress.Chunk, isolating: Bool) throws -> Committed {
         switch plan.job.work {
         case .set:

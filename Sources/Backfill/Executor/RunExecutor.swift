@@ -156,6 +156,7 @@ struct RunExecutor {
         return RunOutcome(
             record: record, certificate: record.certificate.flatMap { Certificate(json: $0) },
             sessionRows: counts.rows, sessionSeconds: seconds,
-            chunkSeconds: times.percentile(0.5).flatMap { p50 in times.percentile(0.99).map { (p50, $0) } }, error: error)
+            chunkSeconds: times.percentile(0.5).flatMap { p50 in times.percentile(0.99).map { (p50, $0) } },
+            error: error)
     }
 }

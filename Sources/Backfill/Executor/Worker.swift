@@ -19,8 +19,9 @@ struct Worker {
             do {
                 let session = try WorkerSession(context: context)
                 while context.stop.reason == nil {
-                    guard let lease = try session.store.claimRange(
-                        run: context.run, passes: context.plan.passes, owner: owner)
+                    guard
+                        let lease = try session.store.claimRange(
+                            run: context.run, passes: context.plan.passes, owner: owner)
                     else { return }
                     var range = RangeWork(lease: lease, session: session, context: context)
                     try range.work()

@@ -18,7 +18,8 @@ public struct JobFile {
     }
 
     private static let keys = [
-        "table", "set", "transform", "where", "keep_in_sync", "verify", "key", "chunk", "workers", "throttle", "on_error",
+        "table", "set", "transform", "where", "keep_in_sync", "verify", "key", "chunk", "workers", "throttle",
+        "on_error",
         "lock_timeout",
     ]
 
@@ -38,7 +39,8 @@ public struct JobFile {
         job.throttle = try fields["throttle"].map(throttle) ?? job.throttle
         if case .transform = job.work, job.keepInSync, let node = fields["keep_in_sync"] {
             throw reader.problem(
-                node, "keep_in_sync works with set:, whose expressions a trigger can run; a transform: runs in Sluice only")
+                node,
+                "keep_in_sync works with set:, whose expressions a trigger can run; a transform: runs in Sluice only")
         }
         return job
     }
@@ -72,7 +74,8 @@ public struct JobFile {
         } else {
             let entries = try reader.pairs(of: node, at: path)
             guard entries.count == 1, let entry = entries.first else {
-                throw reader.problem(node, "\(path) takes one transform, and found \(entries.map(\.key).joined(separator: ", "))")
+                throw reader.problem(
+                    node, "\(path) takes one transform, and found \(entries.map(\.key).joined(separator: ", "))")
             }
             name = entry.key
             parameters = reader.parameters(entry.value)
@@ -114,7 +117,8 @@ public struct JobFile {
             try fields["min_rows"].map { try reader.integer($0, "chunk.min_rows", in: 1...10_000_000) }
             ?? min(chunk.minRows, chunk.maxRows)
         chunk.passes = try fields["passes"].map { try reader.integer($0, "chunk.passes", in: 1...64) }
-        chunk.windows = try fields["windows"].map { try reader.integer($0, "chunk.windows", in: 1...64) } ?? chunk.windows
+        chunk.windows =
+            try fields["windows"].map { try reader.integer($0, "chunk.windows", in: 1...64) } ?? chunk.windows
         guard chunk.minRows <= chunk.maxRows else {
             throw reader.problem(node, "chunk.min_rows (\(chunk.minRows)) is above chunk.max_rows (\(chunk.maxRows))")
         }

@@ -26,7 +26,9 @@ struct StrictYAML {
         }
         guard !mapping.isEmpty else { throw problem(node, "\(path) is empty") }
         return try mapping.map { entry in
-            guard let key = entry.key.scalar?.string else { throw problem(entry.key, "\(path) has a key that isn't text") }
+            guard let key = entry.key.scalar?.string else {
+                throw problem(entry.key, "\(path) has a key that isn't text")
+            }
             return (key, entry.value)
         }
     }
@@ -34,7 +36,8 @@ struct StrictYAML {
     func fields(of node: Node, at path: String, allowed: [String]) throws -> [String: Node] {
         var fields: [String: Node] = [:]
         guard case .mapping(let mapping) = node else {
-            throw problem(node, "\(path) is a map, and found \(kind(of: node)); allowed: \(allowed.joined(separator: ", "))")
+            throw problem(
+                node, "\(path) is a map, and found \(kind(of: node)); allowed: \(allowed.joined(separator: ", "))")
         }
         for entry in mapping {
             let key = entry.key.scalar?.string ?? ""
@@ -101,10 +104,12 @@ struct StrictYAML {
     }
 
     func integer(_ node: Node, _ path: String, in bounds: ClosedRange<Int>) throws -> Int {
-        guard let number = node.scalar.flatMap({ Int($0.string.replacing("_", with: "")) }), bounds.contains(number) else {
+        guard let number = node.scalar.flatMap({ Int($0.string.replacing("_", with: "")) }), bounds.contains(number)
+        else {
             throw problem(
                 node,
-                "\(path) is a whole number from \(bounds.lowerBound) to \(bounds.upperBound), and found \(kind(of: node))")
+                "\(path) is a whole number from \(bounds.lowerBound) to \(bounds.upperBound), and found \(kind(of: node))"
+            )
         }
         return number
     }
@@ -117,7 +122,8 @@ struct StrictYAML {
     }
 
     func byteRate(_ node: Node, _ path: String) throws -> Int {
-        guard let match = node.scalar?.string.wholeMatch(of: /(\d+)\s*(kB|KB|MB|GB|B)\/s/), let count = Int(match.1) else {
+        guard let match = node.scalar?.string.wholeMatch(of: /(\d+)\s*(kB|KB|MB|GB|B)\/s/), let count = Int(match.1)
+        else {
             throw problem(node, "\(path) is a rate such as 64MB/s, and found \(kind(of: node))")
         }
         return count * (["B": 1, "kB": 1_000, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000][String(match.2)] ?? 1)
@@ -127,7 +133,9 @@ struct StrictYAML {
         guard let match = node.scalar?.string.wholeMatch(of: /(\d\d):(\d\d)-(\d\d):(\d\d)/),
             let hour1 = Int(match.1), let minute1 = Int(match.2), let hour2 = Int(match.3), let minute2 = Int(match.4),
             hour1 < 25, hour2 < 25, minute1 < 60, minute2 < 60
-        else { throw problem(node, "\(path) is a span of the day such as \"22:00-06:00\", and found \(kind(of: node))") }
+        else {
+            throw problem(node, "\(path) is a span of the day such as \"22:00-06:00\", and found \(kind(of: node))")
+        }
         return (hour1 * 60 + minute1, hour2 * 60 + minute2)
     }
 

@@ -30,7 +30,9 @@ package struct KeyOrder: Sendable, Hashable, Codable {
 
     package func orderBy(in dialect: Dialect) -> String { order(in: dialect, reversed: columns.map { _ in false }) }
 
-    package func reverseOrderBy(in dialect: Dialect) -> String { order(in: dialect, reversed: columns.map { _ in true }) }
+    package func reverseOrderBy(in dialect: Dialect) -> String {
+        order(in: dialect, reversed: columns.map { _ in true })
+    }
 
     private func order(in dialect: Dialect, reversed: [Bool]) -> String {
         zip(columns, reversed).map { column, reversed in
@@ -85,7 +87,8 @@ package struct KeyOrder: Sendable, Hashable, Codable {
         var alternatives: [String] = []
         for index in columns.indices {
             let equal = (0..<index).map { "\(expressions[$0]) = \(places[$0])" }
-            alternatives.append((equal + ["\(expressions[index]) \(sign(index)) \(places[index])"]).joined(separator: " AND "))
+            alternatives.append(
+                (equal + ["\(expressions[index]) \(sign(index)) \(places[index])"]).joined(separator: " AND "))
         }
         if inclusive {
             alternatives.append(columns.indices.map { "\(expressions[$0]) = \(places[$0])" }.joined(separator: " AND "))

@@ -8,9 +8,12 @@ extension TableDescription {
         case .index(let name)?:
             if let named = keys.first(where: { $0.index == name }) { return named.order }
             // A single column's name is the same wish.
-            return try order(ofColumns: [name], job, what: "key '\(name)' is no unique index without NULLs, and no unique column")
+            return try order(
+                ofColumns: [name], job, what: "key '\(name)' is no unique index without NULLs, and no unique column")
         case .columns(let names)?:
-            return try order(ofColumns: names, job, what: "no unique index stands on exactly (\(names.joined(separator: ", "))) without NULLs")
+            return try order(
+                ofColumns: names, job,
+                what: "no unique index stands on exactly (\(names.joined(separator: ", "))) without NULLs")
         case nil:
             guard let order = keys.first(where: \.isPrimary)?.order ?? keys.first?.order ?? implicitKey else {
                 throw JobProblem(

@@ -80,7 +80,9 @@ package enum KeyText {
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
         for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let byte = UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16) else { return nil }
+            guard let byte = UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16) else {
+                return nil
+            }
             bytes.append(byte)
         }
         return bytes
@@ -88,7 +90,9 @@ package enum KeyText {
 
     struct Damaged: Error, CustomStringConvertible {
         let text: String
-        var description: String { "a key in the state tables can't be read: it was changed by hand or by a newer sluice" }
+        var description: String {
+            "a key in the state tables can't be read: it was changed by hand or by a newer sluice"
+        }
     }
 }
 

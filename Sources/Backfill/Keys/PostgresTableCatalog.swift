@@ -25,7 +25,8 @@ struct PostgresTableCatalog: TableCatalog {
 
     /// Types whose binary form ``Value`` has a case for; domains count as what they are made of.
     private static let directTypes: Set<String> = [
-        "bool", "int2", "int4", "int8", "oid", "float4", "float8", "numeric", "text", "varchar", "bpchar", "name", "bytea",
+        "bool", "int2", "int4", "int8", "oid", "float4", "float8", "numeric", "text", "varchar", "bpchar", "name",
+        "bytea",
     ]
 
     private func columns(of oid: Value) throws -> [TableDescription.Column] {

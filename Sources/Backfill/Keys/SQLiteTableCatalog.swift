@@ -5,8 +5,9 @@ struct SQLiteTableCatalog: TableCatalog {
 
     func tableNames() throws -> [String] {
         try connection.rows(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'sluice_%'")
-            .compactMap { $0[0].text }
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'sluice_%'"
+        )
+        .compactMap { $0[0].text }
     }
 
     func describe(_ table: QualifiedName) throws -> TableDescription? {
@@ -17,7 +18,8 @@ struct SQLiteTableCatalog: TableCatalog {
         guard let row = found.first, let name = row[0].text else { return nil }
         let isWithoutRowid = row[1].isTrue
         let columns = try connection.rows(
-            "SELECT name, type, hidden, dflt_value, \"notnull\", pk FROM pragma_table_xinfo(?1) WHERE hidden <> 1", [.text(name)])
+            "SELECT name, type, hidden, dflt_value, \"notnull\", pk FROM pragma_table_xinfo(?1) WHERE hidden <> 1",
+            [.text(name)])
         let rowid = isWithoutRowid ? nil : Self.rowidName(columns.compactMap { $0[0].text })
         return TableDescription(
             table: QualifiedName(schema: table.schema, name: name), columns: columns.map(Self.column),
@@ -67,7 +69,8 @@ struct SQLiteTableCatalog: TableCatalog {
     /// INTEGER PRIMARY KEY is the rowid itself, and then no index stands for it.
     private func isRowidAlias(_ column: [Value], of table: String) throws -> Bool {
         guard column[1].text?.uppercased() == "INTEGER" else { return false }
-        return try connection.scalar("SELECT count(*) FROM pragma_index_list(?1) WHERE origin = 'pk'", [.text(table)]) == 0
+        return try connection.scalar("SELECT count(*) FROM pragma_index_list(?1) WHERE origin = 'pk'", [.text(table)])
+            == 0
     }
 
     private func uniqueIndexes(of table: String, notNull: Set<String>) throws -> [KeyCandidate] {

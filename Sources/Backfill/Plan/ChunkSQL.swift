@@ -55,7 +55,8 @@ package struct ChunkSQL: Sendable {
         var text = SQLText(dialect)
         let conditions = conditions(of: chunk, in: &text)
         return Statement(
-            sql: "SELECT \(key.list(in: dialect)) FROM \(plan.quotedTable) WHERE \(conditions) ORDER BY \(key.orderBy(in: dialect))",
+            sql:
+                "SELECT \(key.list(in: dialect)) FROM \(plan.quotedTable) WHERE \(conditions) ORDER BY \(key.orderBy(in: dialect))",
             parameters: text.parameters)
     }
 

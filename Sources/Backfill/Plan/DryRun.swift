@@ -69,7 +69,9 @@ struct DryRun {
             // Values stand in the parameters of a prepared statement; EXPLAIN takes them the same way.
             return try connection.rows("EXPLAIN \(statement.sql)", statement.parameters).compactMap { $0[0].text }
         case .sqlite:
-            return try connection.rows("EXPLAIN QUERY PLAN \(statement.sql)", statement.parameters).compactMap { $0[3].text }
+            return try connection.rows("EXPLAIN QUERY PLAN \(statement.sql)", statement.parameters).compactMap {
+                $0[3].text
+            }
         }
     }
 
@@ -125,7 +127,8 @@ struct DryRun {
                     after: new.map { $0.isNull ? nil : KeyText.display([$0]) }, error: nil)
             } catch {
                 return DryRunReport.Sample(
-                    key: KeyText.display(Array(row[..<keys])), before: old, after: old.map { _ in nil }, error: "\(error)")
+                    key: KeyText.display(Array(row[..<keys])), before: old, after: old.map { _ in nil },
+                    error: "\(error)")
             }
         }
     }

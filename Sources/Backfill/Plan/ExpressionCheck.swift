@@ -27,7 +27,7 @@ struct ExpressionCheck {
     private func check(_ sql: String, at path: String, _ expression: String) throws {
         do {
             _ = try connection.prepare(sql)
-        } catch where error.kind == .connectionLost {
+        } catch  where error.kind == .connectionLost {
             throw error
         } catch {
             let hint = error.hint.map { " (\($0))" } ?? ""

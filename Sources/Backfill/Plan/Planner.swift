@@ -19,7 +19,9 @@ package struct Planner {
             let tables = try connection.catalog.tableNames()
             throw JobProblem(
                 place: job.source.place(of: "table"),
-                message: "there is no table '\(job.table)'; found: \(Self.some(tables))\(Self.suggestion(for: job.table.name, in: tables))")
+                message:
+                    "there is no table '\(job.table)'; found: \(Self.some(tables))\(Self.suggestion(for: job.table.name, in: tables))"
+            )
         }
         return try Planner(job: job, connection: connection, description: description).plan(fixed: fixed)
     }
@@ -36,7 +38,8 @@ package struct Planner {
         try checkNotKey(key)
         let passes = try fixed?.passes ?? self.passes(key: key)
         let plan = RunPlan(
-            job: job, dialect: connection.dialect, table: description.table, key: key, passes: passes, proof: try proof(),
+            job: job, dialect: connection.dialect, table: description.table, key: key, passes: passes,
+            proof: try proof(),
             description: description, serverVersion: connection.serverVersion)
         try ExpressionCheck(plan: plan, connection: connection).run()
         return plan
@@ -60,7 +63,8 @@ package struct Planner {
             let path = "\(section).\(target)"
             guard try !check(target, at: path).isGenerated else {
                 throw JobProblem(
-                    place: job.source.place(of: path), message: "'\(target)' is a generated column and can't be written")
+                    place: job.source.place(of: path), message: "'\(target)' is a generated column and can't be written"
+                )
             }
         }
         if case .transform(let columns) = job.work {
@@ -114,7 +118,8 @@ package struct Planner {
     }
 
     private static let clockWords: Set<String> = [
-        "current_timestamp", "current_date", "current_time", "localtime", "localtimestamp", "random", "randomblob", "datetime",
+        "current_timestamp", "current_date", "current_time", "localtime", "localtimestamp", "random", "randomblob",
+        "datetime",
         "date", "time", "julianday", "strftime", "unixepoch", "now", "uuid_generate_v4", "gen_random_uuid",
     ]
 

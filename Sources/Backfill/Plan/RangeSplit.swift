@@ -30,8 +30,9 @@ struct RangeSplit {
 
     /// A sample of pages; on a small table all of them.
     private func sampledCuts(into count: Int) throws -> [[Value]] {
-        let pages = try connection.scalar(
-            "SELECT greatest(pg_relation_size(to_regclass($1)) / 8192, 1)", [.text(plan.quotedTable)])?.integer ?? 1
+        let pages =
+            try connection.scalar(
+                "SELECT greatest(pg_relation_size(to_regclass($1)) / 8192, 1)", [.text(plan.quotedTable)])?.integer ?? 1
         let percent = min(100, max(0.01, 100 * 400 / Double(pages)))
         let keys = plan.key.list(in: plan.dialect)
         let sample = try connection.rows(
@@ -50,7 +51,8 @@ struct RangeSplit {
         var cuts: [[Value]] = []
         var position = 0
         try connection.stream(
-            "SELECT \(plan.key.list(in: plan.dialect)) FROM \(plan.quotedTable) ORDER BY \(plan.key.orderBy(in: plan.dialect))", []
+            "SELECT \(plan.key.list(in: plan.dialect)) FROM \(plan.quotedTable) ORDER BY \(plan.key.orderBy(in: plan.dialect))",
+            []
         ) { row in
             position += 1
             if position.isMultiple(of: step), cuts.count < count - 1 { cuts.append(row.values) }

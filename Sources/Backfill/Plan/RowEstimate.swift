@@ -33,8 +33,11 @@ struct RowEstimate: Sendable {
         guard let row, let bytes = row[0].integer else { return nil }
         if bytes <= cheapBytes { return try count(plan, on: connection) }
         if let filter = plan.job.filter {
-            let json = try connection.scalar("EXPLAIN (FORMAT JSON) SELECT 1 FROM \(plan.quotedTable) WHERE (\(filter))")
-            guard let match = json?.text?.firstMatch(of: /"Plan Rows":\s*(\d+)/), let rows = Int(match.1) else { return nil }
+            let json = try connection.scalar(
+                "EXPLAIN (FORMAT JSON) SELECT 1 FROM \(plan.quotedTable) WHERE (\(filter))")
+            guard let match = json?.text?.firstMatch(of: /"Plan Rows":\s*(\d+)/), let rows = Int(match.1) else {
+                return nil
+            }
             return RowEstimate(rows: rows, source: "planner's estimate")
         }
         guard !row[2].isTrue, let rows = row[1].integer else { return nil }
@@ -42,13 +45,15 @@ struct RowEstimate: Sendable {
     }
 
     private static func ofSQLite(_ plan: RunPlan, on connection: any Connection) throws -> RowEstimate? {
-        let bytes = try connection.scalar(
-            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?.integer ?? 0
+        let bytes =
+            try connection.scalar(
+                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?.integer ?? 0
         if bytes <= 4 * cheapBytes { return try count(plan, on: connection) }
         guard let key = plan.key.isInteger ? plan.dialect.quote(plan.key.names[0]) : nil else { return nil }
         // Two look-ups in the table's own tree.
         let span = try connection.rows(
-            "SELECT (SELECT min(\(key)) FROM \(plan.quotedTable)), (SELECT max(\(key)) FROM \(plan.quotedTable))").first
+            "SELECT (SELECT min(\(key)) FROM \(plan.quotedTable)), (SELECT max(\(key)) FROM \(plan.quotedTable))"
+        ).first
         guard let low = span?[0].integer, let high = span?[1].integer else { return nil }
         let (rows, overflow) = high.subtractingReportingOverflow(low)
         return overflow ? nil : RowEstimate(rows: Int(rows) + 1, source: "span of keys")

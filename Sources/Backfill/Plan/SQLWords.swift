@@ -84,7 +84,9 @@ struct SQLWords {
 
         /// `100.0` and `1e3` hold no name.
         private mutating func skipNumber() {
-            while let character = current, character.isLetter || character.isNumber || character == "." { position += 1 }
+            while let character = current, character.isLetter || character.isNumber || character == "." {
+                position += 1
+            }
         }
 
         private mutating func skipBlockComment() {

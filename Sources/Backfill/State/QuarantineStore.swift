@@ -31,12 +31,15 @@ extension RunStore {
     }
 
     package func quarantineCount(run: Int64) throws -> Int {
-        Int(try connection.scalar(sql("SELECT count(*) FROM \(table("quarantine")) WHERE run_id = ?"), [.integer(run)])?.integer ?? 0)
+        Int(
+            try connection.scalar(sql("SELECT count(*) FROM \(table("quarantine")) WHERE run_id = ?"), [.integer(run)])?
+                .integer ?? 0)
     }
 
     package func quarantined(run: Int64) throws -> [QuarantinedRow] {
         try connection.rows(
-            sql("SELECT key, code, error FROM \(table("quarantine")) WHERE run_id = ? ORDER BY at, key"), [.integer(run)]
+            sql("SELECT key, code, error FROM \(table("quarantine")) WHERE run_id = ? ORDER BY at, key"),
+            [.integer(run)]
         ).map { row in
             QuarantinedRow(
                 key: try KeyText.decode(row[0].text ?? "[]"), code: row[1].text ?? "", error: row[2].text ?? "")

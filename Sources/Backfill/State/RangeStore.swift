@@ -12,7 +12,9 @@ extension RunStore {
         run: Int64, number: Int64, low: [Value]?, high: [Value], isSweep: Bool = false
     ) throws {
         try connection.execute(
-            sql("INSERT INTO \(table("ranges")) (run_id, number, relation, low, high, cursor) VALUES (?, ?, ?, ?, ?, ?)"),
+            sql(
+                "INSERT INTO \(table("ranges")) (run_id, number, relation, low, high, cursor) VALUES (?, ?, ?, ?, ?, ?)"
+            ),
             [
                 .integer(run), .integer(number), .text(isSweep ? "sweep" : "table"),
                 low.map { .text(KeyText.encode($0)) } ?? .null, .text(KeyText.encode(high)),
@@ -85,7 +87,9 @@ extension RunStore {
     /// Gives a range back, so that another worker need not wait for the lease to run out.
     package func release(_ lease: RangeLease) throws {
         try connection.execute(
-            sql("UPDATE \(table("ranges")) SET owner = NULL, lease_until = NULL WHERE run_id = ? AND number = ? AND epoch = ?"),
+            sql(
+                "UPDATE \(table("ranges")) SET owner = NULL, lease_until = NULL WHERE run_id = ? AND number = ? AND epoch = ?"
+            ),
             [.integer(lease.run), .integer(lease.number), .integer(lease.epoch)])
     }
 
@@ -134,7 +138,9 @@ extension RunStore {
     /// Where the run's first ranges end: together, the last key there was when it began.
     package func highs(run: Int64) throws -> [[Value]] {
         try connection.rows(
-            sql("SELECT high FROM \(table("ranges")) WHERE run_id = ? AND relation = 'table' ORDER BY number DESC LIMIT 1"),
+            sql(
+                "SELECT high FROM \(table("ranges")) WHERE run_id = ? AND relation = 'table' ORDER BY number DESC LIMIT 1"
+            ),
             [.integer(run)]
         ).map { try KeyText.decode($0[0].text ?? "[]") }
     }

@@ -86,7 +86,9 @@ package struct RunStore {
         let names = expected.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         let finished = state.isFinal ? ", finished_at = \(dialect.now)" : ""
         let changed = try connection.execute(
-            sql("UPDATE \(table("runs")) SET state = ?, owner = ?, error = ?, waiting = NULL\(finished) WHERE id = ? AND state IN (\(names))"),
+            sql(
+                "UPDATE \(table("runs")) SET state = ?, owner = ?, error = ?, waiting = NULL\(finished) WHERE id = ? AND state IN (\(names))"
+            ),
             [
                 .text(state.rawValue), owner.map { .text($0.description) } ?? .null, error.map { .text($0) } ?? .null,
                 .integer(run),

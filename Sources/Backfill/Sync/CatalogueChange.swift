@@ -13,8 +13,9 @@ struct CatalogueChange {
             do {
                 return try once(statements, on: connection)
             } catch let error as DatabaseError where error.recovery == .retryable {
-                guard case .retry(let pause) = failures.decide(
-                    error, elapsed: start.duration(to: .now), jitter: .random(in: 0...1))
+                guard
+                    case .retry(let pause) = failures.decide(
+                        error, elapsed: start.duration(to: .now), jitter: .random(in: 0...1))
                 else { throw error }
                 Pause.milliseconds(Int(pause.inSeconds * 1_000))
                 start = .now

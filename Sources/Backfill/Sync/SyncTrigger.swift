@@ -118,9 +118,11 @@ struct SyncTrigger {
         let table = dialect.quote(plan.table.name)
         let others = plan.description.columns.map { column in
             let quoted = dialect.quote(column.name)
-            return plan.job.targets.contains(column.name) ? "\(emptied(column)) AS \(quoted)" : "\(table).\(quoted) AS \(quoted)"
+            return plan.job.targets.contains(column.name)
+                ? "\(emptied(column)) AS \(quoted)" : "\(table).\(quoted) AS \(quoted)"
         }
-        return "((\(filter)) OR EXISTS (SELECT 1 FROM (SELECT \(others.joined(separator: ", "))) AS \(table) WHERE (\(filter))))"
+        return
+            "((\(filter)) OR EXISTS (SELECT 1 FROM (SELECT \(others.joined(separator: ", "))) AS \(table) WHERE (\(filter))))"
     }
 
     private func emptied(_ column: TableDescription.Column) -> String {

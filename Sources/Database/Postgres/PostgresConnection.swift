@@ -65,7 +65,7 @@ final class PostgresConnection: CopyingConnection {
         let prepared = try statement(sql)
         do {
             return try body(prepared)
-        } catch where ["26000", "0A000"].contains(error.code) {
+        } catch  where ["26000", "0A000"].contains(error.code) {
             statements.remove(sql)
             if isInTransaction { throw error }
             return try body(try statement(sql))
@@ -79,11 +79,12 @@ final class PostgresConnection: CopyingConnection {
     }
 
     func query(_ sql: String, _ parameters: [Value], each body: (borrowing Row) throws -> Void) throws {
-        let result =
-            parameters.isEmpty
-            ? try runOnce(sql)
-            : try withStatement(sql) { prepared throws(DatabaseError) in try prepared.run(parameters) }
-        try result.forEachRow(body)
+        try result(sql, parameters).forEachRow(body)
+    }
+
+    private func result(_ sql: String, _ parameters: [Value]) throws(DatabaseError) -> PostgresResult {
+        if parameters.isEmpty { return try runOnce(sql) }
+        return try withStatement(sql) { prepared throws(DatabaseError) in try prepared.run(parameters) }
     }
 
     func stream(_ sql: String, _ parameters: [Value], each body: (borrowing Row) throws -> Void) throws {

@@ -27,6 +27,8 @@ final class PostgresResult: RowReader {
 
     var parameterTypes: [UInt32] { (0..<PQnparams(result)).map { PQparamtype(result, $0) } }
 
+    /// Not inlined: Swift 6.3.1's optimizer crashes on a noncopyable value in an inlined loop that throws.
+    @inline(never)
     func forEachRow(_ body: (borrowing Row) throws -> Void) throws {
         for index in 0..<PQntuples(result) {
             row = index

@@ -83,7 +83,10 @@ enum PostgresWire {
         switch type {
         case Oid.float8: .binary(bigEndian(number.bitPattern))
         case Oid.float4: .binary(bigEndian(Float(number).bitPattern))
-        default: .text(number.isNaN ? "NaN" : number == .infinity ? "Infinity" : number == -.infinity ? "-Infinity" : "\(number)")
+        default:
+            .text(
+                number.isNaN
+                    ? "NaN" : number == .infinity ? "Infinity" : number == -.infinity ? "-Infinity" : "\(number)")
         }
     }
 

@@ -98,7 +98,9 @@ final class SQLiteStatement: PreparedStatement, RowReader {
 
     var columnCount: Int { Int(sqlite3_column_count(statement)) }
 
-    func columnName(_ column: Int) -> String { sqlite3_column_name(statement, Int32(column)).map(String.init(cString:)) ?? "" }
+    func columnName(_ column: Int) -> String {
+        sqlite3_column_name(statement, Int32(column)).map(String.init(cString:)) ?? ""
+    }
 
     func isNull(at column: Int) -> Bool { sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL }
 

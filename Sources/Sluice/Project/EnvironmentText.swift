@@ -19,7 +19,8 @@ enum EnvironmentText {
         if let value = environment[String(parts[0])], !value.isEmpty { return value }
         guard parts.count > 1 else {
             throw InvalidProject(
-                place: "sluice.yaml", message: "the environment has no \(parts[0]); set it, or write ${\(parts[0]):-default}")
+                place: "sluice.yaml",
+                message: "the environment has no \(parts[0]); set it, or write ${\(parts[0]):-default}")
         }
         return String(parts[1])
     }

@@ -18,18 +18,24 @@ public struct Project: Sendable {
         from folder: URL, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws -> Project {
         let file = folder.appending(path: "sluice.yaml")
-        guard FileManager.default.fileExists(atPath: file.path) else { return try Project(folder: folder, settings: [:], environment) }
+        guard FileManager.default.fileExists(atPath: file.path) else {
+            return try Project(folder: folder, settings: [:], environment)
+        }
         let text = try String(contentsOf: file, encoding: .utf8)
-        guard let node = try Yams.compose(yaml: text) else { return try Project(folder: folder, settings: [:], environment) }
+        guard let node = try Yams.compose(yaml: text) else {
+            return try Project(folder: folder, settings: [:], environment)
+        }
         guard case .mapping(let mapping) = node else {
-            throw InvalidProject(place: "\(file.path):1", message: "expected a map; allowed: \(keys.joined(separator: ", "))")
+            throw InvalidProject(
+                place: "\(file.path):1", message: "expected a map; allowed: \(keys.joined(separator: ", "))")
         }
         var settings: [String: String] = [:]
         for entry in mapping {
             let key = entry.key.scalar?.string ?? ""
             let place = "\(file.path):\(entry.key.mark?.line ?? 1)"
             guard keys.contains(key) else {
-                throw InvalidProject(place: place, message: "unknown key '\(key)'; allowed: \(keys.joined(separator: ", "))")
+                throw InvalidProject(
+                    place: place, message: "unknown key '\(key)'; allowed: \(keys.joined(separator: ", "))")
             }
             guard let value = entry.value.scalar?.string else {
                 throw InvalidProject(place: place, message: "\(key) is text")
@@ -47,7 +53,8 @@ public struct Project: Sendable {
         archives = folder.appending(path: settings["archives"] ?? "archives")
         lockTimeout = settings["lock_timeout"].flatMap { Duration(text: $0) }
         if let text = settings["lock_timeout"], lockTimeout == nil {
-            throw InvalidProject(place: "sluice.yaml", message: "lock_timeout is a duration such as 2s, and found '\(text)'")
+            throw InvalidProject(
+                place: "sluice.yaml", message: "lock_timeout is a duration such as 2s, and found '\(text)'")
         }
     }
 
@@ -74,7 +81,9 @@ public struct Project: Sendable {
         ]
         guard let found = candidates.first(where: { Self.isFile($0) }) else {
             throw InvalidProject(
-                place: name, message: "no such job: looked for the file itself and for \(backfills.appending(path: name + ".yaml").path)")
+                place: name,
+                message:
+                    "no such job: looked for the file itself and for \(backfills.appending(path: name + ".yaml").path)")
         }
         return found
     }
