@@ -87,7 +87,7 @@ public struct BackfillEngine: Sendable {
         _ run: Int64, _ plan: RunPlan, on connection: any Connection, _ options: RunOptions
     ) throws -> RunOutcome {
         let record = try self.record(run, on: connection)
-        return RunExecutor(
+        return try RunExecutor(
             context: context(run, plan, options), connection: connection, record: record, options: options
         )
         .execute()

@@ -15,6 +15,8 @@ package struct FailurePolicy: Sendable {
 
     /// How long trouble may last before the run stops: no retry ends in an unbounded wait.
     package static let patience: Duration = .seconds(600)
+    /// Statement timeouts in a row that are answered with smaller chunks.
+    private static let timeouts = 10
     private static let shortest = 0.05
     private static let longest = 5.0
 
@@ -30,6 +32,8 @@ package struct FailurePolicy: Sendable {
         trouble += elapsed
         if error.blamesRow { return .isolateRows }
         guard trouble < Self.patience else { return .stop }
+        // A statement timeout: a smaller chunk may do. Whoever interrupts by hand has stopped the run as well.
+        if error.kind == .cancelled, attempts < Self.timeouts { return .retry(after: nextPause(jitter)) }
         switch error.recovery {
         case .retryable: return .retry(after: nextPause(jitter))
         case .unknownOutcome: return .reconnect(after: nextPause(jitter))

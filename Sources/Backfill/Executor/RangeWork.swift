@@ -12,6 +12,8 @@ struct RangeWork {
     private var controller: ChunkController
     private var finder: WindowFinder
     private var failures = FailurePolicy()
+    private var courtesy = WriterCourtesy()
+    private var lastSeen: (dataVersion: Int64?, commits: Int)?
 
     /// Windows larger than this lose what passes gain: their pages leave the cache between visits, and their scans
     /// cost (measured; see the room's README).
@@ -69,6 +71,7 @@ struct RangeWork {
         let after = try attempt(chunk)
         let seconds = start.duration(to: .now).inSeconds
         lease = after.lease
+        defer { makeRoom(after: seconds) }
         context.tally.add(after.outcome, seconds: seconds)
         controller.committed(rows: after.outcome.rows, seconds: seconds)
         if plan.job.filter == nil, after.outcome.rows * plan.passes < windowRows / 4 { finder.foundFewRows() }
@@ -77,6 +80,22 @@ struct RangeWork {
             budget = max(left - after.outcome.rows, 0)
             if budget == 0 { context.stop.request(.pause) }
         }
+    }
+
+    /// SQLite's other writers get their turn.
+    private mutating func makeRoom(after seconds: Double) {
+        guard plan.dialect.name == .sqlite else { return }
+        // Changes when another connection has committed (sqlite.org/pragma.html#pragma_data_version).
+        let version = (try? session.connection.scalar("PRAGMA data_version"))??.integer
+        let commits = context.commits.withLock { count in
+            count += 1
+            return count
+        }
+        // Only this worker's own commit since the last look: then the other change is a stranger's.
+        let isForeign = lastSeen.map { $0.dataVersion != version && $0.commits + 1 == commits } ?? false
+        lastSeen = (version, commits)
+        let gap = courtesy.gap(after: seconds, othersCommitted: isForeign)
+        if gap > 0 { Pause.milliseconds(Int(gap * 1_000)) }
     }
 
     private struct Committed {

@@ -13,6 +13,10 @@ final class RunContext: Sendable {
     let writer = Mutex(())
     /// Set by the supervisor while the run may not start another chunk.
     let hold = Mutex<String?>(nil)
+    /// Commits of this process, so that those of others can be told from them.
+    let commits = Mutex(0)
+    /// `verifying` behind the last chunk.
+    let phase = Mutex(RunRecord.State.running)
     /// Rows that may still be changed, where the user limited them.
     let rowBudget: Mutex<Int?>
     private let failure = Mutex<(any Error)?>(nil)

@@ -12,7 +12,7 @@ struct RunHelper {
         supervisor.begin()
         let group = DispatchGroup()
         for number in 0..<max(options.workers ?? 1, 1) {
-            let worker = Worker(context: context)
+            let worker = Worker(context: context, number: number)
             DispatchQueue(label: "sluice.helper.\(number)").async(group: group) { worker.work() }
         }
         group.wait()

@@ -83,7 +83,8 @@ final class Supervisor: Sendable {
             let seconds = self.seconds
             try store.addSeconds(seconds - state.recorded, to: context.run, waiting: waiting)
             state.recorded = seconds
-            try store.renewLeases(run: context.run, owner: RunOwner.current.description)
+            context.commits.withLock { $0 += 2 }
+            try store.renewLeases(run: context.run, of: .current)
         } catch let error as DatabaseError where error.kind == .lockTimeout {
             // SQLite's writer is at work; its commit renews the lease as well.
         } catch {
@@ -109,7 +110,8 @@ final class Supervisor: Sendable {
         let rows = record.rows + counts.rows
         let times = counts.times
         return RunProgress(
-            run: context.run, job: record.job, state: .running, rows: rows, chunks: record.chunks + counts.chunks,
+            run: context.run, job: record.job, state: context.phase.withLock { $0 }, rows: rows,
+            chunks: record.chunks + counts.chunks,
             quarantined: record.quarantined + counts.quarantined, total: record.total, totalSource: record.totalSource,
             rowsPerSecond: state.rate.rowsPerSecond,
             eta: record.total.flatMap { state.rate.eta(remaining: $0 - rows) },

@@ -7,9 +7,12 @@ internal import Synchronization
 /// this call and never leaves its thread.
 struct Worker {
     let context: RunContext
-    private let owner = RunOwner.current.description
+    private let owner: String
 
-    init(context: RunContext) { self.context = context }
+    init(context: RunContext, number: Int) {
+        self.context = context
+        owner = RunOwner.current.worker(number)
+    }
 
     /// Returns when no range is left to claim, or when the run is to stop.
     func work() {

@@ -22,15 +22,16 @@ extension RunStore {
             ])
     }
 
-    /// Takes the first range that is open and that nobody holds. Nil where there is none just now.
+    /// Takes the first range that is open and that nobody else holds: after a lost connection a worker finds its own
+    /// again. Nil where there is none just now.
     ///
     /// The epoch in the condition makes it a compare-and-swap: of two workers that saw the same range, one gets it.
     package func claimRange(run: Int64, passes: Int, owner: String) throws -> RangeLease? {
         let open = """
             SELECT number, epoch FROM \(table("ranges")) WHERE run_id = ? AND done = 0
-              AND (owner IS NULL OR lease_until < \(dialect.now)) ORDER BY number
+              AND (owner IS NULL OR owner = ? OR lease_until < \(dialect.now)) ORDER BY number
             """
-        for row in try connection.rows(sql(open), [.integer(run)]) {
+        for row in try connection.rows(sql(open), [.integer(run), .text(owner)]) {
             guard let number = row[0].integer, let epoch = row[1].integer else { continue }
             let taken = try connection.execute(
                 sql(
@@ -94,14 +95,21 @@ extension RunStore {
     }
 
     /// Keeps a process's leases alive while a chunk or a wait lasts long.
-    package func renewLeases(run: Int64, owner: String) throws {
+    package func renewLeases(run: Int64, of owner: RunOwner) throws {
         try connection.execute(
             sql(
                 """
                 UPDATE \(table("ranges")) SET lease_until = \(dialect.clock(plus: String(Self.leaseSeconds))) \
-                WHERE run_id = ? AND owner = ? AND done = 0
+                WHERE run_id = ? AND done = 0 AND owner LIKE ?
                 """),
-            [.integer(run), .text(owner)])
+            [.integer(run), .text("\(owner)#%")])
+    }
+
+    /// Gives all of a process's ranges back at the end of its session.
+    package func releaseAll(run: Int64, of owner: RunOwner) throws {
+        try connection.execute(
+            sql("UPDATE \(table("ranges")) SET owner = NULL, lease_until = NULL WHERE run_id = ? AND owner LIKE ?"),
+            [.integer(run), .text("\(owner)#%")])
     }
 
     /// Takes ranges from processes that are certainly gone, and fences whatever of theirs may still be under way.

@@ -1,6 +1,7 @@
 internal import Foundation
 
-/// The process that works on a run: `host/pid/start`, where `start` tells a process from a later one with its pid.
+/// The process that works on a run: `host/pid/start`, where `start` tells a process from a later one with its pid. A
+/// range's owner is one worker of it: `host/pid/start#2`.
 package struct RunOwner: Sendable, Hashable, CustomStringConvertible {
     package let host: String
     package let pid: Int32
@@ -16,12 +17,15 @@ package struct RunOwner: Sendable, Hashable, CustomStringConvertible {
     }
 
     package init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let process = text.prefix { $0 != "#" }
+        let parts = process.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 3, let pid = Int32(parts[1]) else { return nil }
         self.init(host: parts[0], pid: pid, start: parts[2])
     }
 
     package var description: String { "\(host)/\(pid)/\(start)" }
+
+    func worker(_ number: Int) -> String { "\(self)#\(number)" }
 
     /// True where it is certain that the process is gone: it ran on this host, and no process of its pid and start
     /// time is here. A lease of another host's process is waited for.

@@ -33,6 +33,8 @@ final class SQLiteConnection: Connection {
         }
         // Waits as long as an application's own writes plausibly last; the caller retries with back-off after that.
         sqlite3_busy_timeout(pointer, 5_000)
+        // Else a misspelt "column" would silently be the string 'column' (sqlite.org/quirks.html, section 8).
+        _ = sluice_sqlite3_db_config_flag(pointer, SQLITE_DBCONFIG_DQS_DML, 0)
         do {
             try executeScript("PRAGMA foreign_keys = ON")
         } catch {

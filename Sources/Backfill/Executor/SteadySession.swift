@@ -1,0 +1,49 @@
+internal import Database
+
+/// The connection of a run's own bookkeeping, which outlives the server's: what is asked of it is asked again on a new
+/// connection where the old one broke. So it may only be asked for what can be done twice.
+final class SteadySession {
+    private let context: RunContext
+    private var connection: (any Connection)?
+
+    init(context: RunContext, connection: any Connection) throws {
+        self.context = context
+        self.connection = connection
+        try connection.prepareForChunks(lockTimeout: context.plan.job.lockTimeout)
+    }
+
+    deinit { connection?.close() }
+
+    func run<Result>(_ body: (RunStore) throws -> Result) throws -> Result {
+        var failures = FailurePolicy()
+        while true {
+            let start = ContinuousClock.now
+            do {
+                return try body(RunStore(try connected()))
+            } catch let error as DatabaseError {
+                switch failures.decide(error, elapsed: start.duration(to: .now), jitter: .random(in: 0...1)) {
+                case .retry(let pause): rest(pause, because: error)
+                case .reconnect(let pause):
+                    connection?.close()
+                    connection = nil
+                    rest(pause, because: error)
+                case .isolateRows, .stop: throw error
+                }
+                guard context.stop.reason == nil else { throw error }
+            }
+        }
+    }
+
+    private func connected() throws -> any Connection {
+        if let connection { return connection }
+        let fresh = try context.url.connect()
+        try fresh.prepareForChunks(lockTimeout: context.plan.job.lockTimeout)
+        connection = fresh
+        return fresh
+    }
+
+    private func rest(_ pause: Duration, because error: DatabaseError) {
+        context.tally.retrying(because: error)
+        Pause.milliseconds(Int(pause.inSeconds * 1_000))
+    }
+}
