@@ -63,3 +63,23 @@ struct ErrorTests {
         #expect(error.message.contains("/tmp/sluice-no-such-folder/x.db"))
     }
 }
+
+@Suite("A session whose server went away")
+struct LostSessionTests {
+    @Test("says so, whatever is asked of it next")
+    func lost() throws {
+        let cluster = try PostgresCluster()
+        let connection = try DatabaseURL(cluster.conninfo()).connect()
+        let prepared = try DatabaseURL(cluster.conninfo()).connect()
+        #expect(try prepared.rows("SELECT $1::integer", [1]) == [[1]])
+        try cluster.stop(mode: "immediate")
+        let plain = try #require(throws: DatabaseError.self) { try connection.execute("SELECT 1") }
+        #expect(plain.kind == .connectionLost)
+        let again = try #require(throws: DatabaseError.self) { try connection.execute("SELECT 1") }
+        #expect(again.kind == .connectionLost)
+        let bound = try #require(throws: DatabaseError.self) { try prepared.rows("SELECT $1::integer", [1]) }
+        #expect(bound.kind == .connectionLost)
+        let unprepared = try #require(throws: DatabaseError.self) { try prepared.rows("SELECT $1::text", ["a"]) }
+        #expect(unprepared.kind == .connectionLost)
+    }
+}

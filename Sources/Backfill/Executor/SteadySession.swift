@@ -5,6 +5,7 @@ internal import Database
 final class SteadySession {
     private let context: RunContext
     private var connection: (any Connection)?
+    private static let triesWhenStopping = 3
 
     init(context: RunContext, connection: any Connection) throws {
         self.context = context
@@ -16,6 +17,7 @@ final class SteadySession {
 
     func run<Result>(_ body: (RunStore) throws -> Result) throws -> Result {
         var failures = FailurePolicy()
+        var tries = 0
         while true {
             let start = ContinuousClock.now
             do {
@@ -29,7 +31,9 @@ final class SteadySession {
                     rest(pause, because: error)
                 case .isolateRows, .stop: throw error
                 }
-                guard context.stop.reason == nil else { throw error }
+                // A run that is to stop is not kept waiting for a server; what it can still say, it says at once.
+                guard context.stop.reason == nil || (tries < Self.triesWhenStopping) else { throw error }
+                tries += 1
             }
         }
     }

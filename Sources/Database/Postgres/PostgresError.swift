@@ -15,11 +15,18 @@ enum PostgresError {
         PQresultErrorField(result, Int32(field.rawValue)).map { String(cString: $0) }
     }
 
+    /// libpq's words where the socket broke and `PQstatus` doesn't say so yet. They are English: this program never
+    /// calls setlocale, so gettext stays in the C locale.
+    private static let brokenConnection = [
+        "server closed the connection", "could not receive data", "could not send data", "no connection to the server",
+        "SSL connection has been closed", "SSL SYSCALL error", "SSL error",
+    ]
+
     static func error(of result: OpaquePointer?, session: OpaquePointer, sql: String?) -> DatabaseError {
         guard let state = field(.sqlState, of: result) else {
             let text = String(cString: PQerrorMessage(session)).trimmingNewlines
             // Without a SQLSTATE the error is libpq's own: the connection broke or the call was wrong.
-            let lost = PQstatus(session) == CONNECTION_BAD
+            let lost = PQstatus(session) == CONNECTION_BAD || brokenConnection.contains(where: text.contains)
             return DatabaseError(kind: lost ? .connectionLost : .other, code: "", message: text, sql: sql)
         }
         return DatabaseError(
