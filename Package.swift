@@ -51,7 +51,7 @@ let package = Package(
         room("Deprecation", ["Database", "Archive"]),
         room(
             "Sluice",
-            ["Database", "Schema", "Migrations", "Transforms", "Backfill", "Archive", "Deprecation", yams, log]),
+            ["Database", "Schema", "Migrations", "Transforms", "Backfill", "Archive", "Deprecation", log]),
         .executableTarget(
             name: "SluiceCLI", dependencies: ["Sluice", argumentParser], exclude: ["README.md"],
             swiftSettings: settings),

@@ -7,12 +7,17 @@ public struct BackfillEngine: Sendable {
     let url: DatabaseURL
     let registry: TransformRegistry
     let stop: StopToken
+    let defaults: JobDefaults
     package let interrupters = Interrupters()
 
-    public init(url: DatabaseURL, registry: TransformRegistry = .builtIn, stop: StopToken = StopToken()) {
+    public init(
+        url: DatabaseURL, registry: TransformRegistry = .builtIn, stop: StopToken = StopToken(),
+        defaults: JobDefaults = JobDefaults()
+    ) {
         self.url = url
         self.registry = registry
         self.stop = stop
+        self.defaults = defaults
     }
 
     // MARK: Running
@@ -121,7 +126,7 @@ public struct BackfillEngine: Sendable {
                 hint: "resume it from the program that defines the job")
         }
         return try JobFile.decode(
-            record.definition, file: "run \(record.id)", name: record.job, registry: registry)
+            record.definition, file: "run \(record.id)", name: record.job, registry: registry, defaults: defaults)
     }
 }
 

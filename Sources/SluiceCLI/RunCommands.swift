@@ -25,7 +25,8 @@ struct WorkOptions: ParsableArguments {
         _ options: GlobalOptions, _ body: (BackfillEngine, RunOptions) throws -> RunOutcome
     ) throws {
         let stop = StopToken()
-        let engine = BackfillEngine(url: try options.databaseURL(), stop: stop)
+        let engine = BackfillEngine(
+            url: try options.databaseURL(), stop: stop, defaults: try options.loadProject().defaults)
         let signals = SignalStop(stop: stop) { engine.interruptAll() }
         let view = ProgressView()
         var run = RunOptions()

@@ -6,15 +6,19 @@ internal import Yams
 public struct JobFile {
     private let reader: StrictYAML
     private let registry: TransformRegistry
+    private let defaults: JobDefaults
 
     /// - Parameters:
     ///   - text: The YAML.
     ///   - file: Its name, for messages.
     /// - Throws: ``JobProblem``.
-    public static func decode(_ text: String, file: String, name: String, registry: TransformRegistry) throws -> Job {
+    public static func decode(
+        _ text: String, file: String, name: String, registry: TransformRegistry, defaults: JobDefaults = JobDefaults()
+    ) throws -> Job {
         let reader = StrictYAML(file: file)
         let root = try reader.root(of: text)
-        return try JobFile(reader: reader, registry: registry).job(from: root, name: name, text: text)
+        return try JobFile(reader: reader, registry: registry, defaults: defaults).job(
+            from: root, name: name, text: text)
     }
 
     private static let keys = [
@@ -34,9 +38,11 @@ public struct JobFile {
         job.key = try fields["key"].map(key)
         job.workers = try fields["workers"].map { try reader.integer($0, "workers", in: 1...64) }
         job.onError = try fields["on_error"].map(errorPolicy) ?? .stop
-        job.lockTimeout = try fields["lock_timeout"].map { try reader.duration($0, "lock_timeout") } ?? job.lockTimeout
-        job.chunk = try fields["chunk"].map(chunk) ?? job.chunk
-        job.throttle = try fields["throttle"].map(throttle) ?? job.throttle
+        job.lockTimeout =
+            try fields["lock_timeout"].map { try reader.duration($0, "lock_timeout") } ?? defaults.lockTimeout
+        let tuning = Tuning(reader: reader)
+        job.chunk = try fields["chunk"].map { try tuning.chunk($0, over: defaults.chunk) } ?? defaults.chunk
+        job.throttle = try fields["throttle"].map(tuning.throttle) ?? defaults.throttle
         if case .transform = job.work, job.keepInSync, let node = fields["keep_in_sync"] {
             throw reader.problem(
                 node,
@@ -104,39 +110,5 @@ public struct JobFile {
             try reader.integer(node, path, in: 0...1_000_000)
         }
         return .quarantine(limit: limit)
-    }
-
-    private func chunk(_ node: Node) throws -> ChunkSettings {
-        let fields = try reader.fields(
-            of: node, at: "chunk", allowed: ["target", "min_rows", "max_rows", "passes", "windows"])
-        var chunk = ChunkSettings()
-        chunk.target = try fields["target"].map { try reader.duration($0, "chunk.target") } ?? chunk.target
-        chunk.maxRows =
-            try fields["max_rows"].map { try reader.integer($0, "chunk.max_rows", in: 1...10_000_000) } ?? chunk.maxRows
-        chunk.minRows =
-            try fields["min_rows"].map { try reader.integer($0, "chunk.min_rows", in: 1...10_000_000) }
-            ?? min(chunk.minRows, chunk.maxRows)
-        chunk.passes = try fields["passes"].map { try reader.integer($0, "chunk.passes", in: 1...64) }
-        chunk.windows =
-            try fields["windows"].map { try reader.integer($0, "chunk.windows", in: 1...64) } ?? chunk.windows
-        guard chunk.minRows <= chunk.maxRows else {
-            throw reader.problem(node, "chunk.min_rows (\(chunk.minRows)) is above chunk.max_rows (\(chunk.maxRows))")
-        }
-        guard chunk.target > .zero else { throw reader.problem(node, "chunk.target must be above zero, as in 500ms") }
-        return chunk
-    }
-
-    private func throttle(_ node: Node) throws -> Throttle {
-        let fields = try reader.fields(
-            of: node, at: "throttle", allowed: ["replica_lag", "active_sessions", "wal_rate", "query", "window"])
-        var throttle = Throttle()
-        throttle.replicaLag = try fields["replica_lag"].map { try reader.duration($0, "throttle.replica_lag") }
-        throttle.activeSessions = try fields["active_sessions"].map {
-            try reader.integer($0, "throttle.active_sessions", in: 1...100_000)
-        }
-        throttle.walRate = try fields["wal_rate"].map { try reader.byteRate($0, "throttle.wal_rate") }
-        throttle.query = try fields["query"].map { try reader.text($0, "throttle.query") }
-        throttle.window = try fields["window"].map { try reader.timeWindow($0, "throttle.window") }
-        return throttle
     }
 }

@@ -1,5 +1,4 @@
 public import Foundation
-internal import Yams
 
 /// A project's folder and what its `sluice.yaml` says. A folder without one is a project of defaults.
 public struct Project: Sendable {
@@ -9,53 +8,26 @@ public struct Project: Sendable {
     public let migrations: URL
     public let backfills: URL
     public let archives: URL
-    public let lockTimeout: Duration?
+    /// What holds for jobs that don't say otherwise.
+    public let defaults: JobDefaults
 
-    private static let keys = ["database", "migrations", "backfills", "archives", "lock_timeout"]
-
-    /// - Throws: ``InvalidProject`` for a file that can't be understood.
+    /// - Throws: `JobProblem` for a file that can't be understood, ``InvalidProject`` for a variable that isn't set.
     public static func load(
         from folder: URL, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws -> Project {
         let file = folder.appending(path: "sluice.yaml")
-        guard FileManager.default.fileExists(atPath: file.path) else {
-            return try Project(folder: folder, settings: [:], environment)
-        }
-        let text = try String(contentsOf: file, encoding: .utf8)
-        guard let node = try Yams.compose(yaml: text) else {
-            return try Project(folder: folder, settings: [:], environment)
-        }
-        guard case .mapping(let mapping) = node else {
-            throw InvalidProject(
-                place: "\(file.path):1", message: "expected a map; allowed: \(keys.joined(separator: ", "))")
-        }
-        var settings: [String: String] = [:]
-        for entry in mapping {
-            let key = entry.key.scalar?.string ?? ""
-            let place = "\(file.path):\(entry.key.mark?.line ?? 1)"
-            guard keys.contains(key) else {
-                throw InvalidProject(
-                    place: place, message: "unknown key '\(key)'; allowed: \(keys.joined(separator: ", "))")
-            }
-            guard let value = entry.value.scalar?.string else {
-                throw InvalidProject(place: place, message: "\(key) is text")
-            }
-            settings[key] = value
-        }
-        return try Project(folder: folder, settings: settings, environment)
+        let isThere = FileManager.default.fileExists(atPath: file.path)
+        let text = isThere ? try String(contentsOf: file, encoding: .utf8) : ""
+        return try Project(folder: folder, settings: try ProjectSettings.decode(text, file: "sluice.yaml"), environment)
     }
 
-    private init(folder: URL, settings: [String: String], _ environment: [String: String]) throws {
+    private init(folder: URL, settings: ProjectSettings, _ environment: [String: String]) throws {
         self.folder = folder
-        database = try settings["database"].map { try EnvironmentText.expand($0, environment) }
-        migrations = folder.appending(path: settings["migrations"] ?? "migrations")
-        backfills = folder.appending(path: settings["backfills"] ?? "backfills")
-        archives = folder.appending(path: settings["archives"] ?? "archives")
-        lockTimeout = settings["lock_timeout"].flatMap { Duration(text: $0) }
-        if let text = settings["lock_timeout"], lockTimeout == nil {
-            throw InvalidProject(
-                place: "sluice.yaml", message: "lock_timeout is a duration such as 2s, and found '\(text)'")
-        }
+        database = try settings.texts["database"].map { try EnvironmentText.expand($0, environment) }
+        migrations = folder.appending(path: settings.texts["migrations"] ?? "migrations")
+        backfills = folder.appending(path: settings.texts["backfills"] ?? "backfills")
+        archives = folder.appending(path: settings.texts["archives"] ?? "archives")
+        defaults = settings.defaults
     }
 
     /// The database to work on: `--database`, then `DATABASE_URL`, then the project's own. A relative SQLite path in
@@ -97,10 +69,9 @@ public struct Project: Sendable {
     public func job(_ name: String, registry: TransformRegistry = .builtIn) throws -> Job {
         let file = try jobFile(name)
         let text = try String(contentsOf: file, encoding: .utf8)
-        var job = try JobFile.decode(
-            text, file: name, name: file.deletingPathExtension().lastPathComponent, registry: registry)
-        if let lockTimeout { job.lockTimeout = lockTimeout }
-        return job
+        return try JobFile.decode(
+            text, file: name, name: file.deletingPathExtension().lastPathComponent, registry: registry,
+            defaults: defaults)
     }
 }
 

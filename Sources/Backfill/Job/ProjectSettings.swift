@@ -1,0 +1,28 @@
+internal import Yams
+
+/// The settings of `sluice.yaml`, read as strictly as a job.
+package struct ProjectSettings: Sendable {
+    /// Plain settings by name: `database` and the folders.
+    package let texts: [String: String]
+    package let defaults: JobDefaults
+
+    private static let textKeys = ["database", "migrations", "backfills", "archives"]
+
+    /// - Throws: ``JobProblem`` with file and line.
+    package static func decode(_ text: String, file: String) throws -> ProjectSettings {
+        let reader = StrictYAML(file: file)
+        guard let root = try Yams.compose(yaml: text), root.null == nil else {
+            return ProjectSettings(texts: [:], defaults: JobDefaults())
+        }
+        let fields = try reader.fields(of: root, at: file, allowed: textKeys + ["lock_timeout", "chunk", "throttle"])
+        var texts: [String: String] = [:]
+        for key in textKeys { texts[key] = try fields[key].map { try reader.text($0, key) } }
+        var defaults = JobDefaults()
+        let tuning = Tuning(reader: reader)
+        defaults.lockTimeout =
+            try fields["lock_timeout"].map { try reader.duration($0, "lock_timeout") } ?? defaults.lockTimeout
+        defaults.chunk = try fields["chunk"].map { try tuning.chunk($0, over: defaults.chunk) } ?? defaults.chunk
+        defaults.throttle = try fields["throttle"].map(tuning.throttle) ?? defaults.throttle
+        return ProjectSettings(texts: texts, defaults: defaults)
+    }
+}
