@@ -10,7 +10,8 @@ package enum StateSchema {
     }
 
     static let changes: [Change] = [
-        .create(BackfillState.tables)
+        .create(BackfillState.tables),
+        .create(MigrationState.tables),
     ]
 
     /// Any fixed number: the advisory lock that keeps two first uses apart ("sluice" in ASCII).
