@@ -5,14 +5,14 @@ struct Ledger {
     let connection: any Connection
     let actor: String
 
-    private var dialect: Dialect { connection.dialect }
-    private var heads: String { dialect.stateTable("heads") }
-    private var log: String { dialect.stateTable("revision_log") }
+    var dialect: Dialect { connection.dialect }
+    var heads: String { dialect.stateTable("heads") }
+    var log: String { dialect.stateTable("revision_log") }
 
     /// Where the database stands; at nothing, where Sluice was never used on it.
     func state() throws -> DatabaseState {
         guard try StateSchema.version(on: connection) != nil else { return DatabaseState(rows: []) }
-        let rows = try connection.rows("SELECT revision FROM \(heads)").compactMap { $0[0].string }.sorted()
+        let rows = try connection.rows("SELECT revision FROM \(heads)").compactMap { $0[0].text }.sorted()
         return DatabaseState(rows: rows, unfinished: try unfinished())
     }
 
@@ -20,13 +20,13 @@ struct Ledger {
         let columns = "number, revision, direction, state, steps, step, begun, undone, fingerprint"
         let rows = try connection.rows(
             "SELECT \(columns) FROM \(log) WHERE state IN ('running', 'undoing') ORDER BY number DESC LIMIT 1")
-        guard let row = rows.first, let number = row[0].integer, let revision = row[1].string,
-            let direction = row[2].string.flatMap(Direction.init(rawValue:)), let steps = row[4].integer,
-            let step = row[5].integer, let undone = row[7].integer, let fingerprint = row[8].string
+        guard let row = rows.first, let number = row[0].integer, let revision = row[1].text,
+            let direction = row[2].text.flatMap(Direction.init(rawValue:)), let steps = row[4].integer,
+            let step = row[5].integer, let undone = row[7].integer, let fingerprint = row[8].text
         else { return nil }
         return UnfinishedRevision(
             logNumber: number, revision: revision, direction: direction, steps: Int(steps), step: Int(step),
-            isStepBegun: row[6].integer == 1, undone: row[3].string == "undoing" ? Int(undone) : nil,
+            isStepBegun: row[6].integer == 1, undone: row[3].text == "undoing" ? Int(undone) : nil,
             fingerprint: fingerprint)
     }
 
@@ -38,7 +38,7 @@ struct Ledger {
             SELECT revision, checksum FROM \(log) WHERE direction = 'upgrade' AND state = 'complete' ORDER BY number
             """
         for row in try connection.rows(query) {
-            if let revision = row[0].string, let checksum = row[1].string { checksums[revision] = checksum }
+            if let revision = row[0].text, let checksum = row[1].text { checksums[revision] = checksum }
         }
         return checksums
     }
@@ -118,6 +118,10 @@ struct Ledger {
             ]
         case .takeBack:
             settings = ["state = \(progress.isComplete ? "'undone'" : "'undoing'")", "undone = \(progress.step)"]
+            if let taken = planned.taken {
+                settings.append("step = \(taken.steps)")
+                settings.append("fingerprint = \(dialect.literal(taken.fingerprint))")
+            }
         }
         settings.append("begun = \(progress.isStepBegun ? 1 : 0)")
         if progress.isComplete {

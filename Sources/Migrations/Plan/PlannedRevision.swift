@@ -17,6 +17,8 @@ package struct PlannedRevision: Sendable {
     package let firstStep: Int
     /// What it goes on from.
     let unfinished: UnfinishedRevision?
+    /// For a taking back: the steps of the other direction that it undoes.
+    var taken: (steps: Int, fingerprint: String)?
     /// What becomes of the version rows; nothing where a half applied revision is taken back.
     let change: VersionRows.Change
 

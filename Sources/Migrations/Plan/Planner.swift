@@ -97,10 +97,11 @@ package struct Planner {
     private func takeBack(_ unfinished: UnfinishedRevision, _ node: Node) throws -> PlannedRevision {
         let begun = try apply(
             unfinished.direction, node, VersionRows.Change(removed: [], added: []), from: unfinished)
-        let done = begun.steps.prefix(unfinished.step).flatMap(\.operations)
+        let count = stepsToTakeBack(unfinished, begun.steps)
         let steps: [Step]
         do {
-            steps = try Step.steps(for: Operation.downgrade(of: done), in: dialect)
+            let inverse = try Operation.downgrade(of: begun.steps.prefix(count).flatMap(\.operations))
+            steps = try Step.steps(for: inverse.map(\.toleratingAbsence), in: dialect)
         } catch let error as Irreversible {
             throw PlanError(
                 kind: .irreversible, message: "\(unfinished.description), and it can't be taken back: \(error)",
@@ -108,7 +109,20 @@ package struct Planner {
         }
         return PlannedRevision(
             node: node, header: begun.header, checksum: begun.checksum, action: .takeBack(unfinished.direction),
-            steps: steps, firstStep: unfinished.undone ?? 0, unfinished: unfinished, change: begun.change)
+            steps: steps, firstStep: unfinished.undone ?? 0, unfinished: unfinished,
+            taken: (count, begun.fingerprint(upTo: count)), change: begun.change)
+    }
+
+    /// The steps done, and the one begun outside a transaction, which may be done or not; not so a user's own SQL,
+    /// whose reverse would fail on what isn't there.
+    private func stepsToTakeBack(_ unfinished: UnfinishedRevision, _ steps: [Step]) -> Int {
+        guard unfinished.undone == nil, unfinished.isStepBegun, unfinished.step < steps.count else {
+            return unfinished.step
+        }
+        if case .schema(let operations) = steps[unfinished.step].work, case .execute? = operations.first {
+            return unfinished.step
+        }
+        return unfinished.step + 1
     }
 
     private func steps(of node: Node, _ direction: Direction) throws -> [Step] {
@@ -137,6 +151,15 @@ package struct Planner {
                 message: "\(unfinished.description), and the steps that were done have changed in \(planned.header.place)",
                 hint: "restore its first \(unfinished.step) steps as they were; those after may change")
         }
+    }
+}
+
+extension Operation {
+    /// An index that was to be made concurrently may not be there, when that step was begun only.
+    fileprivate var toleratingAbsence: Operation {
+        guard case .dropIndex(var drop) = self, drop.concurrently else { return self }
+        drop.ifExists = true
+        return .dropIndex(drop)
     }
 }
 
