@@ -93,11 +93,12 @@ private struct RevisionExecution {
         let before = self
         try patience.perform(onRetry: report(step)) {
             execution = before
-            let transaction = { try connection.transaction { try body(&execution) } }
             if suspendingForeignKeys {
-                try ForeignKeys.suspended(on: connection, transaction)
+                try ForeignKeys.suspended(on: before.connection) {
+                    try before.connection.transaction { try body(&execution) }
+                }
             } else {
-                try transaction()
+                try before.connection.transaction { try body(&execution) }
             }
         }
         self = execution

@@ -1,5 +1,5 @@
 package import Database
-package import Schema
+internal import Schema
 
 /// Turns a target and a database's state into what is to be done. No I/O beyond reading the revisions.
 package struct Planner {
