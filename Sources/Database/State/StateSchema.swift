@@ -51,6 +51,19 @@ package enum StateSchema {
             .map { Int($0) }
     }
 
+    /// What ``ensure(on:)`` does on a database that Sluice was never used on, as statements.
+    package static func creationScript(in dialect: Dialect) -> [String] {
+        var statements = dialect.name == .postgres ? ["CREATE SCHEMA IF NOT EXISTS \(dialect.quote("sluice"))"] : []
+        statements.append(StateTable("meta", [.init("version", .integer, "NOT NULL")]).createStatement(in: dialect))
+        for change in changes {
+            switch change {
+            case .create(let tables): statements += tables.map { $0.createStatement(in: dialect) }
+            case .alter(let alterations): statements += alterations(dialect)
+            }
+        }
+        return statements + ["INSERT INTO \(dialect.stateTable("meta")) VALUES (\(changes.count))"]
+    }
+
     private static func apply(_ change: Change, on connection: any Connection) throws(DatabaseError) {
         switch change {
         case .create(let tables):

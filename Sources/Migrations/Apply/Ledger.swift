@@ -6,6 +6,7 @@ struct Ledger {
     let actor: String
 
     var dialect: Dialect { connection.dialect }
+    var text: LedgerText { LedgerText(dialect: dialect, actor: actor) }
     var heads: String { dialect.stateTable("heads") }
     var log: String { dialect.stateTable("revision_log") }
 
@@ -58,76 +59,16 @@ struct Ledger {
     /// - Parameter entry: The log's row, once there is one.
     func record(_ progress: Progress, entry: inout Int64?, ids: ([Node]) -> [String]) throws(DatabaseError) {
         if let number = entry {
-            try connection.execute(updateStatement(progress, number))
+            try connection.execute(text.update(progress, number))
         } else {
-            try connection.execute(insertStatement(progress))
+            try connection.execute(text.insert(progress))
             if !progress.isComplete { entry = try lastNumber() }
         }
         guard progress.isComplete else { return }
-        for statement in headStatements(progress.planned.change, ids: ids) { try connection.execute(statement) }
+        for statement in text.heads(progress.planned.change, ids: ids) { try connection.execute(statement) }
     }
 
     private func lastNumber() throws(DatabaseError) -> Int64? {
         try connection.scalar("SELECT max(number) FROM \(log)")?.integer
-    }
-
-    func headStatements(_ change: VersionRows.Change, ids: ([Node]) -> [String]) -> [String] {
-        var removed = ids(change.removed)
-        var added = ids(change.added)
-        var statements: [String] = []
-        if let from = removed.first, let to = added.first {
-            statements.append(
-                "UPDATE \(heads) SET revision = \(dialect.literal(to)) WHERE revision = \(dialect.literal(from))")
-            removed.removeFirst()
-            added.removeFirst()
-        }
-        statements += removed.map { "DELETE FROM \(heads) WHERE revision = \(dialect.literal($0))" }
-        statements += added.map { "INSERT INTO \(heads) (revision) VALUES (\(dialect.literal($0)))" }
-        return statements
-    }
-
-    /// A row for a revision that begins, or that was done at once.
-    func insertStatement(_ progress: Progress) -> String {
-        let planned = progress.planned
-        let direction: Direction
-        switch planned.action {
-        case .apply(let applied), .takeBack(let applied): direction = applied
-        }
-        let values = [
-            dialect.literal(planned.header.id), dialect.literal(planned.checksum), dialect.literal(direction.rawValue),
-            progress.isComplete ? "'complete'" : "'running'", "\(planned.steps.count)", "\(progress.step)",
-            progress.isStepBegun ? "1" : "0", dialect.literal(planned.fingerprint(upTo: progress.step)),
-            dialect.literal(actor), dialect.now, progress.isComplete ? dialect.now : "NULL",
-            progress.seconds.map { "\($0)" } ?? "NULL",
-        ]
-        return """
-            INSERT INTO \(log) (revision, checksum, direction, state, steps, step, begun, fingerprint, actor, \
-            started_at, finished_at, seconds) VALUES (\(values.joined(separator: ", ")))
-            """
-    }
-
-    private func updateStatement(_ progress: Progress, _ number: Int64) -> String {
-        let planned = progress.planned
-        var settings: [String]
-        switch planned.action {
-        case .apply:
-            settings = [
-                "state = \(progress.isComplete ? "'complete'" : "'running'")", "step = \(progress.step)",
-                "steps = \(planned.steps.count)", "checksum = \(dialect.literal(planned.checksum))",
-                "fingerprint = \(dialect.literal(planned.fingerprint(upTo: progress.step)))",
-            ]
-        case .takeBack:
-            settings = ["state = \(progress.isComplete ? "'undone'" : "'undoing'")", "undone = \(progress.step)"]
-            if let taken = planned.taken {
-                settings.append("step = \(taken.steps)")
-                settings.append("fingerprint = \(dialect.literal(taken.fingerprint))")
-            }
-        }
-        settings.append("begun = \(progress.isStepBegun ? 1 : 0)")
-        if progress.isComplete {
-            settings.append("finished_at = \(dialect.now)")
-            settings.append("seconds = coalesce(seconds, 0) + \(progress.seconds ?? 0)")
-        }
-        return "UPDATE \(log) SET \(settings.joined(separator: ", ")) WHERE number = \(number)"
     }
 }

@@ -10,7 +10,7 @@ extension Ledger {
             try connection.execute("DELETE FROM \(heads) WHERE revision = \(dialect.literal(row))")
         }
         let change = VersionRows.Change(removed: path.removed, added: path.added)
-        for statement in headStatements(change, ids: graph.ids) { try connection.execute(statement) }
+        for statement in text.heads(change, ids: graph.ids) { try connection.execute(statement) }
         for node in path.added {
             try connection.execute(stampStatement(graph.id(node), checksum: revisions.checksum(node)))
         }
