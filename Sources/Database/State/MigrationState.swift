@@ -16,9 +16,9 @@ enum MigrationState {
             .init("direction", .text, "NOT NULL"),
             .init("state", .text, "NOT NULL"),
             .init("steps", .integer, "NOT NULL"),
-            // Steps done, and whether the next one was begun outside a transaction.
+            // Steps done, and when the next one was begun, if that was outside a transaction.
             .init("step", .integer, "NOT NULL"),
-            .init("begun", .integer, "NOT NULL DEFAULT 0"),
+            .init("begun_at", .text),
             // Steps of the undoing done, while a half applied revision is taken back.
             .init("undone", .integer, "NOT NULL DEFAULT 0"),
             // Of the steps done: a file may be mended behind them.

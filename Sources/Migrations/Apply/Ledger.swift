@@ -18,7 +18,7 @@ struct Ledger {
     }
 
     private func unfinished() throws -> UnfinishedRevision? {
-        let columns = "number, revision, direction, state, steps, step, begun, undone, fingerprint"
+        let columns = "number, revision, direction, state, steps, step, begun_at, undone, fingerprint"
         let rows = try connection.rows(
             "SELECT \(columns) FROM \(log) WHERE state IN ('running', 'undoing') ORDER BY number DESC LIMIT 1")
         guard let row = rows.first, let number = row[0].integer, let revision = row[1].text,
@@ -27,7 +27,7 @@ struct Ledger {
         else { return nil }
         return UnfinishedRevision(
             logNumber: number, revision: revision, direction: direction, steps: Int(steps), step: Int(step),
-            isStepBegun: row[6].integer == 1, undone: row[3].text == "undoing" ? Int(undone) : nil,
+            isStepBegun: !row[6].isNull, undone: row[3].text == "undoing" ? Int(undone) : nil,
             fingerprint: fingerprint)
     }
 
@@ -66,6 +66,12 @@ struct Ledger {
         }
         guard progress.isComplete else { return }
         for statement in text.heads(progress.planned.change, ids: ids) { try connection.execute(statement) }
+    }
+
+    /// By the server's clock, when the step that is under way was begun.
+    func begun(_ entry: Int64?) throws(DatabaseError) -> String? {
+        guard let entry else { return nil }
+        return try connection.scalar("SELECT begun_at FROM \(log) WHERE number = \(entry)")?.text
     }
 
     private func lastNumber() throws(DatabaseError) -> Int64? {

@@ -38,12 +38,12 @@ struct LedgerText {
         let values = [
             dialect.literal(planned.header.id), dialect.literal(planned.checksum), dialect.literal(direction.rawValue),
             progress.isComplete ? "'complete'" : "'running'", "\(planned.steps.count)", "\(progress.step)",
-            progress.isStepBegun ? "1" : "0", dialect.literal(planned.fingerprint(upTo: progress.step)),
+            progress.isStepBegun ? dialect.now : "NULL", dialect.literal(planned.fingerprint(upTo: progress.step)),
             dialect.literal(actor), dialect.now, progress.isComplete ? dialect.now : "NULL",
             progress.seconds.map { "\($0)" } ?? "NULL",
         ]
         return """
-            INSERT INTO \(logTable) (revision, checksum, direction, state, steps, step, begun, fingerprint, actor, \
+            INSERT INTO \(logTable) (revision, checksum, direction, state, steps, step, begun_at, fingerprint, actor, \
             started_at, finished_at, seconds) VALUES (\(values.joined(separator: ", ")))
             """
     }
@@ -65,7 +65,7 @@ struct LedgerText {
                 settings.append("fingerprint = \(dialect.literal(taken.fingerprint))")
             }
         }
-        settings.append("begun = \(progress.isStepBegun ? 1 : 0)")
+        settings.append("begun_at = \(progress.isStepBegun ? dialect.now : "NULL")")
         if progress.isComplete {
             settings.append("finished_at = \(dialect.now)")
             settings.append("seconds = coalesce(seconds, 0) + \(progress.seconds ?? 0)")

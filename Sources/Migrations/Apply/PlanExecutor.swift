@@ -163,7 +163,9 @@ private struct RevisionExecution {
     }
 
     private func performAlone(_ step: Int) throws {
-        let identity = StepIdentity(revision: planned.header.id, title: planned.title, step: step)
+        let identity = StepIdentity(
+            revision: planned.header.id, title: planned.title, step: step,
+            begunAt: try executor.ledger.begun(entry) ?? "")
         switch planned.steps[step].work {
         case .backfill(let backfill): try executor.runner.run(backfill, identity, on: connection)
         case .deprecateColumn(let deprecation): try executor.runner.run(deprecation, identity, on: connection)

@@ -23,6 +23,9 @@ package struct StepIdentity: Sendable, Hashable, CustomStringConvertible {
     package let title: String
     /// From 0.
     package let step: Int
+    /// When the step was begun, by the server's clock as ``Dialect/now`` writes it; not the time of a later try. What
+    /// the runner started since then it started for this step.
+    package let begunAt: String
 
     package var description: String { "\(title), step \(step + 1)" }
 }
