@@ -12,6 +12,13 @@ struct SluiceCommand: ParsableCommand {
         version: "0.1.0",
         groupedSubcommands: [
             CommandGroup(
+                name: "Revisions:",
+                subcommands: [
+                    InitCommand.self, RevisionCommand.self, UpgradeCommand.self, DowngradeCommand.self,
+                    CurrentCommand.self, HistoryCommand.self, HeadsCommand.self, BranchesCommand.self, ShowCommand.self,
+                    EditCommand.self, MergeCommand.self, StampCommand.self,
+                ]),
+            CommandGroup(
                 name: "Runs:",
                 subcommands: [
                     RunCommand.self, StatusCommand.self, PauseCommand.self, ResumeCommand.self, CancelCommand.self,

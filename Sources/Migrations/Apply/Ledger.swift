@@ -57,7 +57,7 @@ struct Ledger {
 
     /// Records progress in the open transaction; with the version rows, where the revision is complete.
     /// - Parameter entry: The log's row, once there is one.
-    func record(_ progress: Progress, entry: inout Int64?, ids: ([Node]) -> [String]) throws(DatabaseError) {
+    func record(_ progress: Progress, entry: inout Int64?, ids: ([RevisionNode]) -> [String]) throws(DatabaseError) {
         if let number = entry {
             try connection.execute(text.update(progress, number))
         } else {

@@ -13,7 +13,7 @@ struct LedgerText {
         insert(Ledger.Progress(planned: planned, step: planned.steps.count, isComplete: true))
     }
 
-    func heads(_ change: VersionRows.Change, ids: ([Node]) -> [String]) -> [String] {
+    func heads(_ change: VersionRows.Change, ids: ([RevisionNode]) -> [String]) -> [String] {
         var removed = ids(change.removed)
         var added = ids(change.added)
         var statements: [String] = []

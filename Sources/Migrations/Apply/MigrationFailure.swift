@@ -14,14 +14,18 @@ package struct MigrationFailure: Error, CustomStringConvertible {
     package let direction: Direction
     package let cause: any Error
 
+    /// Nothing failed: the user stopped a step, and the same command goes on with it.
+    package var isStopped: Bool { cause is StepStopped }
+
     package var description: String {
         let place = step.map { " at step \($0) of \(steps) (\(summary))" } ?? ""
-        return "\(title) failed\(place): \(cause)"
+        return "\(title) \(isStopped ? "stopped" : "failed")\(place): \(cause)"
     }
 
     /// What was kept, and the command that goes on.
     package var hint: String {
         let again = "`sluice \(direction.rawValue)`"
+        if isStopped { return "nothing is lost: \(again) goes on" }
         if stepsKept == 0 {
             return "nothing of revision \(revision) was kept; mend the cause, then \(again) starts with it again"
         }

@@ -8,12 +8,16 @@ package final class Migrator {
     let connection: any Connection
     let settings: MigrationSettings
     let runner: any StepRunner
+    let shouldStop: () -> Bool
     let onEvent: (MigrationEvent) -> Void
 
+    /// - Parameter shouldStop: Asked between steps that are recorded apart; the same command goes on later.
     package init(
         _ revisions: RevisionSet, on connection: any Connection, settings: MigrationSettings,
-        runner: any StepRunner = SchemaOnlyRunner(), onEvent: @escaping (MigrationEvent) -> Void = { _ in }
+        runner: any StepRunner = SchemaOnlyRunner(), shouldStop: @escaping () -> Bool = { false },
+        onEvent: @escaping (MigrationEvent) -> Void = { _ in }
     ) {
+        self.shouldStop = shouldStop
         self.revisions = revisions
         self.connection = connection
         self.settings = settings
@@ -28,7 +32,7 @@ package final class Migrator {
     package func state() throws -> DatabaseState { try ledger.state() }
 
     /// The nodes of version rows, each of which must have its file.
-    package func nodes(of rows: [String]) throws(PlanError) -> [Node] { try planner.nodes(of: rows) }
+    package func nodes(of rows: [String]) throws(PlanError) -> [RevisionNode] { try planner.nodes(of: rows) }
 
     /// Applied revisions whose file has changed since.
     package func changedRevisions(_ state: DatabaseState) throws -> [String] {
@@ -56,7 +60,7 @@ package final class Migrator {
             for warning in plan.warnings { onEvent(.warning(warning)) }
             let executor = PlanExecutor(
                 connection: connection, ledger: ledger, settings: settings, runner: runner,
-                graph: revisions.graph, onEvent: onEvent)
+                graph: revisions.graph, shouldStop: shouldStop, onEvent: onEvent)
             try executor.carryOut(plan, direction)
             return plan.revisions
         }

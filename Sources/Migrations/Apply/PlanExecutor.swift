@@ -8,6 +8,7 @@ struct PlanExecutor {
     let settings: MigrationSettings
     let runner: any StepRunner
     let graph: RevisionGraph
+    let shouldStop: () -> Bool
     let onEvent: (MigrationEvent) -> Void
 
     private var isPostgres: Bool { connection.dialect.name == .postgres }
@@ -61,6 +62,7 @@ private struct RevisionExecution {
         let groups = planned.groups
         do {
             for group in groups {
+                if executor.shouldStop() { throw StepStopped(description: "stopped as asked") }
                 switch group.kind {
                 case .transaction: try runTogether(group.steps)
                 case .alone: try runAlone(group.steps.lowerBound)

@@ -46,7 +46,16 @@ package struct SchemaOnlyRunner: StepRunner {
         throw UnsupportedStep(description: "deprecations are not available here")
     }
 
-    package struct UnsupportedStep: Error, CustomStringConvertible {
-        package let description: String
-    }
+}
+
+/// A step that nothing here can carry out.
+package struct UnsupportedStep: Error, CustomStringConvertible {
+    package let description: String
+    package init(description: String) { self.description = description }
+}
+
+/// A runner stopped where it was told to, with nothing lost.
+package struct StepStopped: Error, CustomStringConvertible {
+    package let description: String
+    package init(description: String) { self.description = description }
 }

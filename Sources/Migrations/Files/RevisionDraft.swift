@@ -34,7 +34,7 @@ package struct RevisionRequest: Sendable {
 extension RevisionGraph {
     /// Checks a request and fills in what it leaves open.
     package func draft(_ request: RevisionRequest) throws(GraphError) -> RevisionDraft {
-        var parents: [Node] = []
+        var parents: [RevisionNode] = []
         for name in request.heads.isEmpty ? ["head"] : request.heads {
             for node in try revisions(named: name) {
                 if parents.contains(node) {

@@ -1,13 +1,13 @@
 /// The revisions to undo, newest first, and what the user should know beforehand.
 package struct DowngradePath: Sendable, Hashable {
-    package let nodes: [Node]
+    package let nodes: [RevisionNode]
     package let warning: String?
 }
 
 extension RevisionGraph {
     /// What to undo to bring a database that stands at `rows` down to `target`: everything applied that stands on
     /// the target or depends on what goes. Siblings that don't are kept.
-    package func downgradePath(to target: String, from rows: [Node]) throws(GraphError) -> DowngradePath {
+    package func downgradePath(to target: String, from rows: [RevisionNode]) throws(GraphError) -> DowngradePath {
         let aim = try downgradeAim(target, from: rows)
         var undone = descendants(of: try downgradeRoots(aim))
         undone.formIntersection(ancestors(of: rows))
@@ -26,7 +26,7 @@ extension RevisionGraph {
         var warning: String?
     }
 
-    private func downgradeAim(_ text: String, from rows: [Node]) throws(GraphError) -> Aim {
+    private func downgradeAim(_ text: String, from rows: [RevisionNode]) throws(GraphError) -> Aim {
         let name = try RevisionName(text)
         guard let distance = name.distance else {
             return Aim(place: try revision(named: name.symbol), branch: name.label)
@@ -44,7 +44,7 @@ extension RevisionGraph {
     }
 
     private func aimBelowCurrent(
-        _ name: RevisionName, _ distance: Int, from rows: [Node]
+        _ name: RevisionName, _ distance: Int, from rows: [RevisionNode]
     ) throws(GraphError) -> Aim {
         if let label = name.label {
             let starts = try branchStarts(label, from: rows)
@@ -68,12 +68,12 @@ extension RevisionGraph {
     }
 
     /// The rows on a branch; where a dependency implies the branch, the tip that has no row.
-    private func branchStarts(_ label: String, from rows: [Node]) throws(GraphError) -> [Node] {
+    private func branchStarts(_ label: String, from rows: [RevisionNode]) throws(GraphError) -> [RevisionNode] {
         let onBranch = try filter(rows, sharingLineWith: label)
         return onBranch.isEmpty ? try filter(currentTips(of: rows), sharingLineWith: label) : onBranch
     }
 
-    private func downgradeRoots(_ aim: Aim) throws(GraphError) -> [Node] {
+    private func downgradeRoots(_ aim: Aim) throws(GraphError) -> [RevisionNode] {
         let roots = Self.node(aim.place).map { children[$0] } ?? bases
         guard let branch = aim.branch, roots.count > 1 else { return roots }
         let below = ancestors(of: [try lookUpBranch(branch)], .line)

@@ -1,13 +1,13 @@
 /// The edges between revisions, resolved from names to nodes.
 struct Edges {
-    var parents: [[Node]]
-    var dependencies: [[Node]]
-    var normalizedParents: [[Node]]
-    var children: [[Node]]
-    var allChildren: [[Node]]
+    var parents: [[RevisionNode]]
+    var dependencies: [[RevisionNode]]
+    var normalizedParents: [[RevisionNode]]
+    var children: [[RevisionNode]]
+    var allChildren: [[RevisionNode]]
 
     init(_ headers: [RevisionHeader], _ names: Names) throws(GraphError) {
-        let none = Array(repeating: [Node](), count: headers.count)
+        let none = Array(repeating: [RevisionNode](), count: headers.count)
         (parents, dependencies, normalizedParents, children, allChildren) = (none, none, none, none, none)
         for (node, header) in headers.enumerated() {
             parents[node] = try Self.resolve(header.downRevisions, "down_revision", of: header) { names.ids[$0] }
@@ -19,9 +19,9 @@ struct Edges {
     }
 
     private static func resolve(
-        _ names: [String], _ key: String, of header: RevisionHeader, _ find: (String) -> Node?
-    ) throws(GraphError) -> [Node] {
-        var nodes: [Node] = []
+        _ names: [String], _ key: String, of header: RevisionHeader, _ find: (String) -> RevisionNode?
+    ) throws(GraphError) -> [RevisionNode] {
+        var nodes: [RevisionNode] = []
         for name in names {
             if name == header.id {
                 throw GraphError(.cycle, "\(header.place) names itself as \(key)")
@@ -39,14 +39,14 @@ struct Edges {
         return nodes
     }
 
-    private static func unique(_ nodes: [Node]) -> [Node] {
+    private static func unique(_ nodes: [RevisionNode]) -> [RevisionNode] {
         if nodes.count < 2 { return nodes }
-        var seen = Set<Node>()
+        var seen = Set<RevisionNode>()
         return nodes.filter { seen.insert($0).inserted }
     }
 
     /// The dependencies that no ancestor on the revision's own line declares already.
-    private func normalized(_ node: Node) -> [Node] {
+    private func normalized(_ node: RevisionNode) -> [RevisionNode] {
         var rest = dependencies[node]
         if rest.isEmpty { return [] }
         for ancestor in reach(from: parents[node], along: parents).nodes where ancestor != node {
@@ -65,9 +65,9 @@ struct Edges {
     }
 
     /// Takes away revisions whose parents are all gone until none is left; what stays holds a circle.
-    private func cycle(along edges: [[Node]], _ headers: [RevisionHeader]) -> String? {
+    private func cycle(along edges: [[RevisionNode]], _ headers: [RevisionHeader]) -> String? {
         var missing = edges.map(\.count)
-        var followers = Array(repeating: [Node](), count: edges.count)
+        var followers = Array(repeating: [RevisionNode](), count: edges.count)
         for (node, targets) in edges.enumerated() {
             for target in targets { followers[target].append(node) }
         }
@@ -82,7 +82,7 @@ struct Edges {
         }
         guard removed < edges.count, var node = missing.firstIndex(where: { $0 > 0 }) else { return nil }
         // Each revision left has a parent that is left too: following those must come back to one seen before.
-        var path: [Node] = []
+        var path: [RevisionNode] = []
         while !path.contains(node) {
             path.append(node)
             node = edges[node].first { missing[$0] > 0 } ?? node
@@ -109,7 +109,7 @@ struct Edges {
         return labels
     }
 
-    private func isPlainLine(from start: Node) -> Bool {
+    private func isPlainLine(from start: RevisionNode) -> Bool {
         var node = start
         while allChildren[node].count <= 1, parents[node].count <= 1 {
             guard let child = children[node].first else { return true }
@@ -120,7 +120,7 @@ struct Edges {
 }
 
 /// All nodes that can be reached along the edges, the start included.
-func reach(from start: some Sequence<Node>, along edges: [[Node]]) -> NodeSet {
+func reach(from start: some Sequence<RevisionNode>, along edges: [[RevisionNode]]) -> NodeSet {
     var reached = NodeSet(capacity: edges.count)
     var open = Array(start)
     while let node = open.popLast() {

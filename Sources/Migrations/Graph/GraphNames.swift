@@ -1,7 +1,7 @@
 /// Ids and branch labels of a graph: one name space, checked for characters that the syntax of names needs.
 struct Names {
-    var ids: [String: Node] = [:]
-    var labels: [String: Node] = [:]
+    var ids: [String: RevisionNode] = [:]
+    var labels: [String: RevisionNode] = [:]
 
     init(_ headers: [RevisionHeader]) throws(GraphError) {
         ids.reserveCapacity(headers.count)
@@ -19,7 +19,7 @@ struct Names {
         }
     }
 
-    private mutating func add(_ label: String, of node: Node, _ headers: [RevisionHeader]) throws(GraphError) {
+    private mutating func add(_ label: String, of node: RevisionNode, _ headers: [RevisionHeader]) throws(GraphError) {
         try Self.checkLabel(label, in: headers[node].source)
         if let other = labels[label] ?? ids[label] {
             throw GraphError(
@@ -31,7 +31,7 @@ struct Names {
     }
 
     /// The id or label a `depends_on` names; no prefixes, since a file must mean the same after more are added.
-    func node(_ name: String) -> Node? { ids[name] ?? labels[name] }
+    func node(_ name: String) -> RevisionNode? { ids[name] ?? labels[name] }
 
     static let reserved: Set<String> = ["head", "heads", "base", "current"]
 

@@ -2,7 +2,7 @@ extension RevisionGraph {
     /// The revisions from `lower` to `upper`, both included, newest first. Nil is base, or all heads.
     ///
     /// A distance below (`-3:`) counts down from the upper end; one above (`:+3` after a lower end) up from the lower.
-    package func history(from lower: String? = nil, to upper: String? = nil) throws(GraphError) -> [Node] {
+    package func history(from lower: String? = nil, to upper: String? = nil) throws(GraphError) -> [RevisionNode] {
         let upper = upper ?? "heads"
         guard let lower, lower != "base" else {
             let targets = try historyTargets(upper, above: [])
@@ -20,7 +20,7 @@ extension RevisionGraph {
         return newestFirst(range, from: targets)
     }
 
-    private func historyTargets(_ upper: String, above bottom: [Node]) throws(GraphError) -> [Node] {
+    private func historyTargets(_ upper: String, above bottom: [RevisionNode]) throws(GraphError) -> [RevisionNode] {
         let name = try RevisionName(upper)
         guard name.isRelativeToCurrent, let distance = name.distance, distance > 0 else {
             return try revisions(named: upper)
@@ -33,7 +33,7 @@ extension RevisionGraph {
         return Self.node(place).map { [$0] } ?? []
     }
 
-    private func historyBottom(_ lower: String, below upper: String) throws(GraphError) -> [Node] {
+    private func historyBottom(_ lower: String, below upper: String) throws(GraphError) -> [RevisionNode] {
         let name = try RevisionName(lower)
         guard name.isRelativeToCurrent, let distance = name.distance else { return try revisions(named: lower) }
         let start = try revision(named: name.label.map { "\($0)@head" } ?? upper)
@@ -42,7 +42,7 @@ extension RevisionGraph {
     }
 
     /// `label@base:` lists the branch alone, not the other heads.
-    private func keep(_ targets: [Node], on label: String) throws(GraphError) -> [Node] {
+    private func keep(_ targets: [RevisionNode], on label: String) throws(GraphError) -> [RevisionNode] {
         if nodesByLabel[label] != nil { return targets.filter { labels[$0].contains(label) } }
         let own = labels[try lookUpBranch(label)]
         return targets.filter { !own.isDisjoint(with: labels[$0]) }

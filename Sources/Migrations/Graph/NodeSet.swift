@@ -1,5 +1,5 @@
 /// A revision's position in the order of loading.
-package typealias Node = Int
+package typealias RevisionNode = Int
 
 /// A set of nodes as bits: ancestors of thousands of revisions are united and compared in a few cache lines.
 struct NodeSet: Sendable, Hashable {
@@ -11,18 +11,18 @@ struct NodeSet: Sendable, Hashable {
 
     var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
 
-    func contains(_ node: Node) -> Bool { words[node >> 6] & (1 << UInt64(node & 63)) != 0 }
+    func contains(_ node: RevisionNode) -> Bool { words[node >> 6] & (1 << UInt64(node & 63)) != 0 }
 
     /// Returns whether the node is new.
     @discardableResult
-    mutating func insert(_ node: Node) -> Bool {
+    mutating func insert(_ node: RevisionNode) -> Bool {
         let bit: UInt64 = 1 << UInt64(node & 63)
         let isNew = words[node >> 6] & bit == 0
         words[node >> 6] |= bit
         return isNew
     }
 
-    mutating func remove(_ node: Node) { words[node >> 6] &= ~(1 << UInt64(node & 63)) }
+    mutating func remove(_ node: RevisionNode) { words[node >> 6] &= ~(1 << UInt64(node & 63)) }
 
     mutating func formUnion(_ other: NodeSet) {
         for index in words.indices { words[index] |= other.words[index] }
@@ -41,8 +41,8 @@ struct NodeSet: Sendable, Hashable {
     }
 
     /// Its nodes in the order of loading.
-    var nodes: [Node] {
-        var nodes: [Node] = []
+    var nodes: [RevisionNode] {
+        var nodes: [RevisionNode] = []
         for (index, word) in words.enumerated() {
             var rest = word
             while rest != 0 {

@@ -1,15 +1,15 @@
 /// A revision, or the state before any.
 package enum Place: Sendable, Hashable {
     case base
-    case revision(Node)
+    case revision(RevisionNode)
 }
 
 extension RevisionGraph {
     /// The revisions a name stands for: several for `heads`, none for `base`.
-    package func revisions(named text: String) throws(GraphError) -> [Node] {
+    package func revisions(named text: String) throws(GraphError) -> [RevisionNode] {
         let name = try RevisionName(text)
         guard let distance = name.distance else {
-            var nodes: [Node] = []
+            var nodes: [RevisionNode] = []
             for symbol in try expand(name.symbol, in: name.label) {
                 nodes.append(try lookUp(symbol, in: name.label))
             }
@@ -19,7 +19,7 @@ extension RevisionGraph {
             guard distance < 0 else {
                 throw GraphError(.malformedName, "'\(text)' counts up from the database's revision: here it has none")
             }
-            var nodes: [Node] = []
+            var nodes: [RevisionNode] = []
             for head in realHeads where name.label.map(labels[head].contains) ?? true {
                 nodes += try [walk(from: .revision(head), steps: distance, name)].compactMap(Self.node)
             }
@@ -40,7 +40,7 @@ extension RevisionGraph {
         return nodes.first.map(Place.revision) ?? .base
     }
 
-    static func node(_ place: Place) -> Node? {
+    static func node(_ place: Place) -> RevisionNode? {
         if case .revision(let node) = place { node } else { nil }
     }
 
@@ -69,11 +69,11 @@ extension RevisionGraph {
 
     /// Keeps the nodes that share a line with a name (`label`, `id`, `label@head`, …): above it, below it, or it.
     func filter(
-        _ nodes: [Node], sharingLineWith text: String, _ reach: Reach = .line
-    ) throws(GraphError) -> [Node] {
+        _ nodes: [RevisionNode], sharingLineWith text: String, _ reach: Reach = .line
+    ) throws(GraphError) -> [RevisionNode] {
         if nodes.isEmpty { return [] }
         let name = try RevisionName(text)
-        var anchors: [Node] = []
+        var anchors: [RevisionNode] = []
         if let label = name.label { anchors.append(try lookUp(label, in: nil)) }
         if name.distance == nil {
             for symbol in try expand(name.symbol, in: name.label) { anchors.append(try lookUp(symbol, in: nil)) }
@@ -84,10 +84,10 @@ extension RevisionGraph {
     }
 
     /// An id, a branch label, or the first characters of either. With a branch, only what shares its line.
-    func lookUp(_ symbol: String, in branch: String?) throws(GraphError) -> Node {
-        var branchNode: Node?
+    func lookUp(_ symbol: String, in branch: String?) throws(GraphError) -> RevisionNode {
+        var branchNode: RevisionNode?
         if let branch { branchNode = try lookUpBranch(branch) }
-        let node: Node
+        let node: RevisionNode
         if let exact = nodesByID[symbol] ?? nodesByLabel[symbol] {
             node = exact
         } else {
@@ -99,7 +99,7 @@ extension RevisionGraph {
         return node
     }
 
-    func lookUpBranch(_ branch: String) throws(GraphError) -> Node {
+    func lookUpBranch(_ branch: String) throws(GraphError) -> RevisionNode {
         if let node = nodesByLabel[branch] ?? nodesByID[branch] { return node }
         do {
             return try lookUpPrefix(branch, in: nil)
@@ -109,7 +109,7 @@ extension RevisionGraph {
     }
 
     /// Names shorter than four characters are found by their full spelling only.
-    private func lookUpPrefix(_ prefix: String, in branch: Node?) throws(GraphError) -> Node {
+    private func lookUpPrefix(_ prefix: String, in branch: RevisionNode?) throws(GraphError) -> RevisionNode {
         var found = Self.matches(prefix, nodesByID) + Self.matches(prefix, nodesByLabel)
         if let branch {
             let lineage = lineage(of: [branch], .line)
@@ -131,7 +131,7 @@ extension RevisionGraph {
         return only.node
     }
 
-    private static func matches(_ prefix: String, _ names: [String: Node]) -> [(name: String, node: Node)] {
+    private static func matches(_ prefix: String, _ names: [String: RevisionNode]) -> [(name: String, node: RevisionNode)] {
         names.filter { $0.key.count > 3 && $0.key.hasPrefix(prefix) }.map { ($0.key, $0.value) }
     }
 }

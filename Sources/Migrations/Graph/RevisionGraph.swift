@@ -7,22 +7,22 @@
 package struct RevisionGraph: Sendable {
     package let headers: [RevisionHeader]
     /// `down_revision`.
-    package let parents: [[Node]]
+    package let parents: [[RevisionNode]]
     /// `down_revision` and the normalised `depends_on`: what rows of the version table a revision replaces.
-    package let normalizedParents: [[Node]]
+    package let normalizedParents: [[RevisionNode]]
     /// Revisions that name this one as `down_revision`.
-    package let children: [[Node]]
+    package let children: [[RevisionNode]]
     /// The same with those that depend on it.
-    package let allChildren: [[Node]]
+    package let allChildren: [[RevisionNode]]
     /// The labels that apply to a revision: its own, those of its ancestors, and those that flow back.
     package let labels: [Set<String>]
     /// Revisions without children.
-    package let heads: [Node]
+    package let heads: [RevisionNode]
     /// Heads that no other revision depends on: what stands in the version table when all is applied.
-    package let realHeads: [Node]
-    package let bases: [Node]
-    let nodesByID: [String: Node]
-    let nodesByLabel: [String: Node]
+    package let realHeads: [RevisionNode]
+    package let bases: [RevisionNode]
+    let nodesByID: [String: RevisionNode]
+    let nodesByLabel: [String: RevisionNode]
 
     package init(_ headers: [RevisionHeader]) throws(GraphError) {
         let names = try Names(headers)
@@ -44,12 +44,12 @@ package struct RevisionGraph: Sendable {
     package var count: Int { headers.count }
     package var isEmpty: Bool { headers.isEmpty }
 
-    package func id(_ node: Node) -> String { headers[node].id }
-    package func ids(_ nodes: some Sequence<Node>) -> [String] { nodes.map { headers[$0].id } }
+    package func id(_ node: RevisionNode) -> String { headers[node].id }
+    package func ids(_ nodes: some Sequence<RevisionNode>) -> [String] { nodes.map { headers[$0].id } }
 
     /// The revision with exactly this id.
-    package func node(id: String) -> Node? { nodesByID[id] }
+    package func node(id: String) -> RevisionNode? { nodesByID[id] }
 
-    package func isBranchPoint(_ node: Node) -> Bool { children[node].count > 1 }
-    package func isMergePoint(_ node: Node) -> Bool { parents[node].count > 1 }
+    package func isBranchPoint(_ node: RevisionNode) -> Bool { children[node].count > 1 }
+    package func isMergePoint(_ node: RevisionNode) -> Bool { parents[node].count > 1 }
 }

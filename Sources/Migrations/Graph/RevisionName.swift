@@ -1,5 +1,5 @@
 /// A name as users write it, taken apart: `3f2a`, `head`, `label@head`, `+2`, `-1`, `3f2a+1`, `label@-1`.
-struct RevisionName: Hashable {
+package struct RevisionName: Hashable {
     let text: String
     let label: String?
     /// What stands between the label and the distance; empty only where a distance follows.
@@ -8,7 +8,7 @@ struct RevisionName: Hashable {
 
     var isRelativeToCurrent: Bool { distance != nil && symbol.isEmpty }
 
-    init(_ text: String) throws(GraphError) {
+    package init(_ text: String) throws(GraphError) {
         self.text = text
         var rest = Substring(text)
         if let at = text.firstIndex(of: "@") {

@@ -1,15 +1,15 @@
 /// Which rows of the version table a stamp takes away and which it puts in.
 package struct StampPath: Sendable, Hashable {
-    package let removed: [Node]
-    package let added: [Node]
+    package let removed: [RevisionNode]
+    package let added: [RevisionNode]
 }
 
 extension RevisionGraph {
     /// Declares that the database stands at `targets` without running anything: the rows that share a line or a
     /// dependency with them give way, the others stay. A row that is named stays in any case.
-    package func stampPath(to targets: [String], from rows: [Node]) throws(GraphError) -> StampPath {
-        var yielding: [Node] = []
-        var places: [Node] = []
+    package func stampPath(to targets: [String], from rows: [RevisionNode]) throws(GraphError) -> StampPath {
+        var yielding: [RevisionNode] = []
+        var places: [RevisionNode] = []
         var namesBase = false
         for target in targets {
             if try RevisionName(target).distance != nil {

@@ -4,7 +4,7 @@ extension RevisionGraph {
     /// Depth first along a branch, from the head that was loaded first; a branch is left where another one that is
     /// still to come stands on the same revision. This order is Alembic's, and users see it in `history`, in plans
     /// and in the log.
-    func newestFirst(_ set: NodeSet, from heads: [Node]) -> [Node] {
+    func newestFirst(_ set: NodeSet, from heads: [RevisionNode]) -> [RevisionNode] {
         var walk = DepthFirstWalk(graph: self, remaining: set)
         walk.run(from: Set(heads).filter(set.contains).sorted())
         // Revisions that no head in the set leads to (a range cut across a dependency): from their own tips.
@@ -20,8 +20,8 @@ extension RevisionGraph {
 private struct DepthFirstWalk {
     let graph: RevisionGraph
     var remaining: NodeSet
-    var output: [Node] = []
-    private var tips: [Node] = []
+    var output: [RevisionNode] = []
+    private var tips: [RevisionNode] = []
     /// Kept per tip, and only while there are several: a single line needs none.
     private var ancestorsOfTips: [NodeSet?] = []
     private var current = 0
@@ -31,7 +31,7 @@ private struct DepthFirstWalk {
         self.remaining = remaining
     }
 
-    mutating func run(from heads: [Node]) {
+    mutating func run(from heads: [RevisionNode]) {
         tips = heads
         ancestorsOfTips = Array(repeating: nil, count: heads.count)
         current = 0
@@ -45,7 +45,7 @@ private struct DepthFirstWalk {
     }
 
     /// Another tip that must come before this one, because it stands on it.
-    private mutating func tipAbove(_ node: Node) -> Int? {
+    private mutating func tipAbove(_ node: RevisionNode) -> Int? {
         tips.indices.first { index in index != current && ancestors(ofTip: index).contains(node) }
     }
 

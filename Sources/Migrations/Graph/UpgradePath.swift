@@ -1,14 +1,14 @@
 extension RevisionGraph {
     /// The revisions to apply, oldest first, to bring a database that stands at `rows` to `target`.
     /// Empty where all of it is applied.
-    package func upgradePath(to target: String, from rows: [Node]) throws(GraphError) -> [Node] {
+    package func upgradePath(to target: String, from rows: [RevisionNode]) throws(GraphError) -> [RevisionNode] {
         let targets = try upgradeTargets(target, from: rows)
         var needed = try ancestorsOfSeparate(targets)
         needed.subtract(try ancestorsOfSeparate(rows))
         return newestFirst(needed, from: targets).reversed()
     }
 
-    func upgradeTargets(_ text: String, from rows: [Node]) throws(GraphError) -> [Node] {
+    func upgradeTargets(_ text: String, from rows: [RevisionNode]) throws(GraphError) -> [RevisionNode] {
         let name = try RevisionName(text)
         guard let distance = name.distance else { return try revisions(named: text) }
         guard name.isRelativeToCurrent else {
@@ -33,7 +33,7 @@ extension RevisionGraph {
 
     /// Where `+N` counts from: the rows on the branch; where none is on it, the tips of what is applied on it
     /// (a dependency or a revision below a branch point has no row of its own); else base.
-    private func upgradeStarts(from rows: [Node], along branch: String?) throws(GraphError) -> [Node] {
+    private func upgradeStarts(from rows: [RevisionNode], along branch: String?) throws(GraphError) -> [RevisionNode] {
         guard let branch else { return rows }
         let onBranch = try filter(rows, sharingLineWith: branch)
         if !onBranch.isEmpty { return onBranch }
@@ -44,7 +44,7 @@ extension RevisionGraph {
 
     private func revisionReached(
         from start: Place, _ name: RevisionName, _ distance: Int
-    ) throws(GraphError) -> Node {
+    ) throws(GraphError) -> RevisionNode {
         guard let node = Self.node(try walk(from: start, steps: distance, name)) else {
             throw GraphError(.walkedTooFar, "'\(name.text)' is base, which an upgrade can't go to")
         }

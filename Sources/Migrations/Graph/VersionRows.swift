@@ -1,21 +1,21 @@
 /// The rows of the version table: the applied revisions that no other applied one stands on or depends on.
 package struct VersionRows: Sendable, Hashable {
     package struct Change: Sendable, Hashable {
-        package let removed: [Node]
-        package let added: [Node]
+        package let removed: [RevisionNode]
+        package let added: [RevisionNode]
     }
 
-    package private(set) var nodes: Set<Node>
+    package private(set) var nodes: Set<RevisionNode>
 
-    package init(_ nodes: some Sequence<Node>) { self.nodes = Set(nodes) }
+    package init(_ nodes: some Sequence<RevisionNode>) { self.nodes = Set(nodes) }
 
     /// A revision takes the place of its parents and of the dependencies that had a row.
-    package mutating func upgrade(_ node: Node, in graph: RevisionGraph) -> Change {
+    package mutating func upgrade(_ node: RevisionNode, in graph: RevisionGraph) -> Change {
         apply(Change(removed: graph.normalizedParents[node].filter(nodes.contains), added: [node]))
     }
 
     /// A revision gives its place back to those of its parents and dependencies that nothing else implies.
-    package mutating func downgrade(_ node: Node, in graph: RevisionGraph) -> Change {
+    package mutating func downgrade(_ node: RevisionNode, in graph: RevisionGraph) -> Change {
         let below = graph.normalizedParents[node]
         let others = nodes.subtracting([node])
         var implied = graph.ancestors(of: others)

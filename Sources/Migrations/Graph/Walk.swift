@@ -32,7 +32,7 @@ extension RevisionGraph {
         return parents[node].isEmpty ? .base : try only(parents[node], from: place)
     }
 
-    private func only(_ nodes: [Node], from place: Place) throws(GraphError) -> Place? {
+    private func only(_ nodes: [RevisionNode], from place: Place) throws(GraphError) -> Place? {
         if nodes.count > 1 {
             let start = Self.node(place).map(id) ?? "base"
             throw GraphError(

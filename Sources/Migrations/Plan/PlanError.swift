@@ -15,6 +15,14 @@ package struct PlanError: Error, Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { message }
 
+    /// Nothing is broken: what was asked for would do harm.
+    package var isRefusal: Bool {
+        switch kind {
+        case .irreversible, .changedRevision, .unfinishedRevision, .offline: true
+        case .unknownDatabaseRevision, .unsupported: false
+        }
+    }
+
     static func unknown(_ row: String) -> PlanError {
         PlanError(
             kind: .unknownDatabaseRevision,

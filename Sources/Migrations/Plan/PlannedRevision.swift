@@ -8,7 +8,7 @@ package struct PlannedRevision: Sendable {
         case takeBack(Direction)
     }
 
-    package let node: Node
+    package let node: RevisionNode
     package let header: RevisionHeader
     package let checksum: String
     package let action: Action

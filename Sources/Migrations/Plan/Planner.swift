@@ -1,12 +1,12 @@
-package import Database
+internal import Database
 internal import Schema
 
 /// Turns a target and a database's state into what is to be done. No I/O beyond reading the revisions.
-package struct Planner {
+struct Planner {
     let revisions: RevisionSet
     let dialect: Dialect
 
-    package init(_ revisions: RevisionSet, _ dialect: Dialect) {
+    init(_ revisions: RevisionSet, _ dialect: Dialect) {
         self.revisions = revisions
         self.dialect = dialect
     }
@@ -14,8 +14,8 @@ package struct Planner {
     private var graph: RevisionGraph { revisions.graph }
 
     /// The nodes of version rows, exactly.
-    package func nodes(of rows: [String]) throws(PlanError) -> [Node] {
-        var nodes: [Node] = []
+    func nodes(of rows: [String]) throws(PlanError) -> [RevisionNode] {
+        var nodes: [RevisionNode] = []
         for row in rows {
             guard let node = graph.node(id: row) else { throw .unknown(row) }
             nodes.append(node)
@@ -23,7 +23,7 @@ package struct Planner {
         return nodes
     }
 
-    package func plan(_ direction: Direction, to target: String, from state: DatabaseState) throws -> MigrationPlan {
+    func plan(_ direction: Direction, to target: String, from state: DatabaseState) throws -> MigrationPlan {
         var rows = VersionRows(try nodes(of: state.rows))
         var plan = MigrationPlan(revisions: [], warnings: [])
         var unfinished = state.unfinished
@@ -45,7 +45,7 @@ package struct Planner {
         return plan
     }
 
-    private func node(of unfinished: UnfinishedRevision) throws(PlanError) -> Node {
+    private func node(of unfinished: UnfinishedRevision) throws(PlanError) -> RevisionNode {
         guard let node = graph.node(id: unfinished.revision) else { throw .unknown(unfinished.revision) }
         return node
     }
@@ -54,7 +54,7 @@ package struct Planner {
     private func path(
         _ direction: Direction, to target: String, from rows: VersionRows, _ unfinished: UnfinishedRevision?,
         _ warnings: inout [String]
-    ) throws -> [Node] {
+    ) throws -> [RevisionNode] {
         var start = rows
         if let unfinished, unfinished.direction != direction {
             // Seen from the other direction it counts as done, so that the way back includes it.
@@ -62,7 +62,7 @@ package struct Planner {
             _ = direction == .upgrade ? start.downgrade(node, in: graph) : start.upgrade(node, in: graph)
         }
         let nodes = start.nodes.sorted { graph.id($0) < graph.id($1) }
-        var path: [Node]
+        var path: [RevisionNode]
         if direction == .upgrade {
             path = try graph.upgradePath(to: target, from: nodes)
         } else {
@@ -82,7 +82,7 @@ package struct Planner {
     // MARK: One revision
 
     private func apply(
-        _ direction: Direction, _ node: Node, _ change: VersionRows.Change, from unfinished: UnfinishedRevision?
+        _ direction: Direction, _ node: RevisionNode, _ change: VersionRows.Change, from unfinished: UnfinishedRevision?
     ) throws -> PlannedRevision {
         let steps = try steps(of: node, direction)
         let planned = PlannedRevision(
@@ -94,7 +94,7 @@ package struct Planner {
 
     /// What takes back the first steps of a revision: their inverses, also where a downgrade is written out, since
     /// that undoes a whole revision only.
-    private func takeBack(_ unfinished: UnfinishedRevision, _ node: Node) throws -> PlannedRevision {
+    private func takeBack(_ unfinished: UnfinishedRevision, _ node: RevisionNode) throws -> PlannedRevision {
         let begun = try apply(
             unfinished.direction, node, VersionRows.Change(removed: [], added: []), from: unfinished)
         let count = stepsToTakeBack(unfinished, begun.steps)
@@ -125,7 +125,7 @@ package struct Planner {
         return unfinished.step + 1
     }
 
-    private func steps(of node: Node, _ direction: Direction) throws -> [Step] {
+    private func steps(of node: RevisionNode, _ direction: Direction) throws -> [Step] {
         let revision = try revisions.revision(node)
         do {
             let operations = direction == .upgrade ? revision.upgrade : try revision.downgrade()

@@ -32,7 +32,7 @@ package struct RevisionSet: Sendable {
         name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".sql")
     }
 
-    package func revision(_ node: Node) throws(RevisionFileError) -> Revision {
+    package func revision(_ node: RevisionNode) throws(RevisionFileError) -> Revision {
         switch entries[node] {
         case .file(let file): try file.revision()
         case .value(let revision): revision
@@ -40,7 +40,7 @@ package struct RevisionSet: Sendable {
     }
 
     /// Changes whenever the revision does.
-    package func checksum(_ node: Node) -> String {
+    package func checksum(_ node: RevisionNode) -> String {
         switch entries[node] {
         case .file(let file): file.checksum
         case .value(let revision): revision.checksum
@@ -48,7 +48,7 @@ package struct RevisionSet: Sendable {
     }
 
     /// The file, or nil for a revision written in Swift.
-    package func path(_ node: Node) -> String? {
+    package func path(_ node: RevisionNode) -> String? {
         if case .file(let file) = entries[node] { file.path } else { nil }
     }
 }

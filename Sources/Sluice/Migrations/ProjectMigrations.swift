@@ -1,4 +1,4 @@
-internal import Foundation
+package import Foundation
 package import Database
 package import Migrations
 
@@ -24,11 +24,11 @@ extension Project {
     /// Moves the database at `url` along the project's revisions.
     package func migrator(
         _ url: DatabaseURL, access: DatabaseAccess, runner: any StepRunner = SchemaOnlyRunner(),
-        onEvent: @escaping (MigrationEvent) -> Void = { _ in }
+        shouldStop: @escaping () -> Bool = { false }, onEvent: @escaping (MigrationEvent) -> Void = { _ in }
     ) throws -> Migrator {
         Migrator(
             try revisions(), on: try url.connect(access), settings: migrationSettings, runner: runner,
-            onEvent: onEvent)
+            shouldStop: shouldStop, onEvent: onEvent)
     }
 
     /// The SQL of a way between two revisions, without a database.

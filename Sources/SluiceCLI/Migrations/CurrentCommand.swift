@@ -70,7 +70,7 @@ struct CurrentCommand: ParsableCommand {
         }
     }
 
-    private func show(_ node: Node, _ set: RevisionSet, _ mark: String) {
+    private func show(_ node: RevisionNode, _ set: RevisionSet, _ mark: String) {
         let view = RevisionView(node, in: set)
         Output.line(verbose ? view.paragraph : view.line + mark)
     }

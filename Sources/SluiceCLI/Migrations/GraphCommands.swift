@@ -5,7 +5,7 @@ struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history", abstract: "List revisions, newest first.")
 
-    @Option(name: [.customShort("r"), .customLong("rev-range")], help: "a:b, a: or :b. 'current' is where the database stands.")
+    @Option(name: [.customShort("r"), .customLong("rev-range")], parsing: .unconditional, help: "a:b, a: or :b. 'current' is where the database stands.")
     var range: String?
     @Flag(name: [.customShort("v"), .long], help: "Show all of each revision.")
     var verbose = false
@@ -126,7 +126,7 @@ struct ShowCommand: ParsableCommand {
         try options.reporting {
             let project = try options.loadProject()
             let set = try project.revisions()
-            let nodes: [Node]
+            let nodes: [RevisionNode]
             if revision == "current" {
                 let migrator = try project.migrator(options.databaseURL(), access: .readOnly)
                 nodes = try migrator.nodes(of: migrator.state().rows)
@@ -139,7 +139,7 @@ struct ShowCommand: ParsableCommand {
         }
     }
 
-    private func detail(_ node: Node, _ set: RevisionSet) throws -> Detail {
+    private func detail(_ node: RevisionNode, _ set: RevisionSet) throws -> Detail {
         let revision = try set.revision(node)
         let downgrade = Result { try revision.downgrade().map(\.summary) }
         var reason: String?

@@ -20,8 +20,17 @@ struct MigrateOptions: ParsableArguments {
         let start = ContinuousClock.now
         let view = MigrationProgress(isQuiet: options.json)
         let access: DatabaseAccess = direction == .upgrade ? .create : .readWrite
-        let migrator = try project.migrator(url, access: access, onEvent: view.show)
-        let done = try migrator.migrate(direction, to: target)
+        let stop = StopToken()
+        let engine = BackfillEngine(url: url, stop: stop)
+        let signals = SignalStop(stop: stop) { engine.interruptAll() }
+        let progress = ProgressView()
+        var run = RunOptions()
+        if !options.json { run.onProgress = { progress.show($0) } }
+        let migrator = try project.migrator(
+            url, access: access, runner: ProjectStepRunner(project, engine, options: run),
+            shouldStop: { stop.reason != nil }, onEvent: view.show)
+        let done = try withExtendedLifetime(signals) { try migrator.migrate(direction, to: target) }
+        progress.end()
         let report = MigrationReport(
             revisions: done.map(PlanView.Revision.init), heads: try migrator.state().rows,
             seconds: (ContinuousClock.now - start) / .seconds(1))

@@ -114,7 +114,7 @@ struct EditCommand: ParsableCommand {
         try options.reporting {
             let project = try options.loadProject()
             let set = try project.revisions()
-            let nodes: [Node]
+            let nodes: [RevisionNode]
             if revision == "current" {
                 let migrator = try project.migrator(options.databaseURL(), access: .readOnly)
                 nodes = try migrator.nodes(of: migrator.state().rows)

@@ -22,7 +22,7 @@ struct RevisionView: Encodable {
         case isMergePoint = "is_merge_point"
     }
 
-    init(_ node: Node, in set: RevisionSet) {
+    init(_ node: RevisionNode, in set: RevisionSet) {
         let graph = set.graph
         let header = graph.headers[node]
         revision = header.id
@@ -68,5 +68,5 @@ struct RevisionView: Encodable {
 struct RevisionList: Encodable {
     let revisions: [RevisionView]
 
-    init(_ nodes: [Node], in set: RevisionSet) { revisions = nodes.map { RevisionView($0, in: set) } }
+    init(_ nodes: [RevisionNode], in set: RevisionSet) { revisions = nodes.map { RevisionView($0, in: set) } }
 }

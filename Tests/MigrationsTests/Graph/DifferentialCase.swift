@@ -11,7 +11,7 @@ struct DifferentialCase {
     }
 
     let kind: Kind
-    let rows: [Node]
+    let rows: [RevisionNode]
     let target: String
 
     init(_ random: inout RandomGraph, _ graph: RevisionGraph) {
@@ -56,7 +56,7 @@ struct DifferentialCase {
     }
 
     private func follow(
-        _ path: [Node], _ graph: RevisionGraph, _ step: (inout VersionRows, Node) -> VersionRows.Change
+        _ path: [RevisionNode], _ graph: RevisionGraph, _ step: (inout VersionRows, RevisionNode) -> VersionRows.Change
     ) -> Result {
         var state = VersionRows(rows)
         return Result(

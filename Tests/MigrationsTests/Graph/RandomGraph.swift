@@ -64,7 +64,7 @@ struct RandomGraph {
     }
 
     /// Rows of a database that stands somewhere in the graph.
-    mutating func state(of graph: RevisionGraph) -> [Node] {
+    mutating func state(of graph: RevisionGraph) -> [RevisionNode] {
         if chance(0.2) { return [] }
         if chance(0.25) { return graph.realHeads }
         let tips = (0..<Int.random(in: 1...3, using: &generator)).compactMap { _ in
