@@ -43,7 +43,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
         room("Database", ["CPostgres", "CSQLite"]),
-        room("Schema", ["Database"]),
+        room("Schema", ["Database", yams]),
         room("Migrations", ["Database", "Schema", yams, crypto]),
         room("Transforms", ["Database", crypto]),
         room("Backfill", ["Database", "Transforms", yams, crypto]),

@@ -1,12 +1,12 @@
 /// What differs in SQL between the databases, as values: nothing above this room asks which database it talks to
 /// where one of these answers.
-package struct Dialect: Sendable, Hashable {
-    package enum Name: String, Sendable { case postgres, sqlite }
+public struct Dialect: Sendable, Hashable {
+    public enum Name: String, Sendable, Hashable { case postgres, sqlite }
 
-    package let name: Name
+    public let name: Name
 
-    package static let postgres = Dialect(name: .postgres)
-    package static let sqlite = Dialect(name: .sqlite)
+    public static let postgres = Dialect(name: .postgres)
+    public static let sqlite = Dialect(name: .sqlite)
 
     /// Quotes a name so that any text is one identifier. A NUL can't be quoted in either database and is dropped.
     package func quote(_ identifier: String) -> String {

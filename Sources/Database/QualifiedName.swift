@@ -30,3 +30,7 @@ public struct QualifiedName: Sendable, Hashable, CustomStringConvertible {
         (schema.map { dialect.quote($0) + "." } ?? "") + dialect.quote(name)
     }
 }
+
+extension QualifiedName: ExpressibleByStringLiteral {
+    public init(stringLiteral value: String) { self.init(value) }
+}

@@ -36,12 +36,14 @@ struct Failure: Encodable {
             self.init(
                 error.code.isEmpty ? error.kind.rawValue : error.code, error.description, Self.hint(for: error) ?? next,
                 .failure)
+        case let problem as ValidationError:
+            self.init("usage", problem.message, nil, .validationFailure)
         default:
-            self.init("failed", "\(error)", next, .failure)
+            self = Self.ofMigration(error) ?? Failure("failed", "\(error)", next, .failure)
         }
     }
 
-    private init(_ code: String, _ message: String, _ hint: String?, _ exitCode: ExitCode) {
+    init(_ code: String, _ message: String, _ hint: String?, _ exitCode: ExitCode) {
         self.code = code
         self.message = message
         self.hint = hint

@@ -13,10 +13,17 @@ struct SluiceCommand: ParsableCommand {
         subcommands: [DemoCommand.self],
         groupedSubcommands: [
             CommandGroup(
+                name: "Revisions:",
+                subcommands: [
+                    InitCommand.self, RevisionCommand.self, UpgradeCommand.self, DowngradeCommand.self,
+                    CurrentCommand.self, HistoryCommand.self, HeadsCommand.self, BranchesCommand.self, ShowCommand.self,
+                    EditCommand.self, MergeCommand.self, StampCommand.self,
+                ]),
+            CommandGroup(
                 name: "Runs:",
                 subcommands: [
                     RunCommand.self, StatusCommand.self, PauseCommand.self, ResumeCommand.self, CancelCommand.self,
                     WorkCommand.self, VerifyCommand.self, QuarantineCommand.self,
-                ])
+                ]),
         ])
 }

@@ -10,7 +10,8 @@ package enum StateSchema {
     }
 
     static let changes: [Change] = [
-        .create(BackfillState.tables)
+        .create(BackfillState.tables),
+        .create(MigrationState.tables),
     ]
 
     /// Any fixed number: the advisory lock that keeps two first uses apart ("sluice" in ASCII).
@@ -48,6 +49,19 @@ package enum StateSchema {
         guard try connection.scalar(exists)?.isTrue == true else { return nil }
         return try connection.scalar("SELECT version FROM \(connection.dialect.stateTable("meta"))")?.integer
             .map { Int($0) }
+    }
+
+    /// What ``ensure(on:)`` does on a database that Sluice was never used on, as statements.
+    package static func creationScript(in dialect: Dialect) -> [String] {
+        var statements = dialect.name == .postgres ? ["CREATE SCHEMA IF NOT EXISTS \(dialect.quote("sluice"))"] : []
+        statements.append(StateTable("meta", [.init("version", .integer, "NOT NULL")]).createStatement(in: dialect))
+        for change in changes {
+            switch change {
+            case .create(let tables): statements += tables.map { $0.createStatement(in: dialect) }
+            case .alter(let alterations): statements += alterations(dialect)
+            }
+        }
+        return statements + ["INSERT INTO \(dialect.stateTable("meta")) VALUES (\(changes.count))"]
     }
 
     private static func apply(_ change: Change, on connection: any Connection) throws(DatabaseError) {

@@ -1,0 +1,95 @@
+internal import Database
+internal import Foundation
+
+/// Lets one migration of a database run at a time, for the whole command. Ten that start at once run one after the
+/// other, and the later ones find nothing left to do.
+enum CommandLock {
+    /// "sluicemg" in ASCII; advisory locks are per database.
+    private static let key: Int64 = 0x73_6C_75_69_63_65_6D_67
+
+    static func hold<Result>(
+        on connection: any Connection, atMost patience: Duration, onWait: () -> Void, _ body: () throws -> Result
+    ) throws -> Result {
+        switch connection.dialect.name {
+        case .postgres:
+            try wait(patience, onWait) {
+                // Not the call that waits: while it did, its snapshot would keep the other's CREATE INDEX CONCURRENTLY
+                // waiting for it, a deadlock.
+                try connection.scalar("SELECT pg_try_advisory_lock(\(key))")?.isTrue == true
+            }
+            defer { _ = try? connection.execute("SELECT pg_advisory_unlock(\(key))") }
+            return try body()
+        case .sqlite:
+            guard let path = try databasePath(connection) else { return try body() }
+            let file = LockFile(path: path + "-sluice-lock")
+            try wait(patience, onWait) { try file.tryLock() }
+            defer { file.unlock() }
+            return try body()
+        }
+    }
+
+    /// Nil for a database in memory, which no other process can reach.
+    private static func databasePath(_ connection: any Connection) throws -> String? {
+        for row in try connection.rows("PRAGMA database_list") where row[1].text == "main" {
+            if let path = row[2].text, !path.isEmpty { return path }
+        }
+        return nil
+    }
+
+    private static func wait(_ patience: Duration, _ onWait: () -> Void, _ tryLock: () throws -> Bool) throws {
+        let clock = ContinuousClock()
+        let deadline = clock.now + patience
+        var isFirst = true
+        while try !tryLock() {
+            if isFirst { onWait() }
+            isFirst = false
+            guard clock.now < deadline else { throw CommandLockTimeout(waited: patience) }
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+    }
+}
+
+package struct CommandLockTimeout: Error, CustomStringConvertible {
+    let waited: Duration
+    package var description: String {
+        "another migration of this database still runs after \(waited.components.seconds) s of waiting"
+    }
+}
+
+/// A file beside a SQLite database whose lock is held for a command. SQLite's own write lock can't be: each of the
+/// command's transactions takes and releases it.
+///
+/// The system releases it with the process, however that ends. The file is removed before it is unlocked, so whoever
+/// gets the lock must make sure that it is still the file that the path names.
+private final class LockFile {
+    private let path: String
+    private var descriptor: Int32 = -1
+
+    init(path: String) { self.path = path }
+
+    func tryLock() throws -> Bool {
+        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { throw FolderError(path, errno) }
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0, isStillThere(opened) else {
+            close(opened)
+            return false
+        }
+        descriptor = opened
+        return true
+    }
+
+    private func isStillThere(_ opened: Int32) -> Bool {
+        var mine = stat()
+        var theirs = stat()
+        return fstat(opened, &mine) == 0 && stat(path, &theirs) == 0 && mine.st_ino == theirs.st_ino
+    }
+
+    func unlock() {
+        guard descriptor >= 0 else { return }
+        unlink(path)
+        close(descriptor)
+        descriptor = -1
+    }
+
+    deinit { unlock() }
+}

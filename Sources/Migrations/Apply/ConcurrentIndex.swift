@@ -1,0 +1,61 @@
+internal import Database
+internal import Schema
+
+/// What PostgreSQL's CREATE and DROP INDEX CONCURRENTLY leave behind when they are interrupted.
+enum ConcurrentIndex {
+    /// Whether a step that was begun before a crash has in fact been done.
+    static func isDone(_ step: Step, on connection: any Connection) throws -> Bool {
+        if let created = created(by: step) { return try isValid(created, on: connection) == true }
+        if let dropped = dropped(by: step) { return try isValid(dropped, on: connection) == nil }
+        return false
+    }
+
+    /// Drops the invalid index that a failed try left, which would make the next one fail.
+    static func dropInvalid(_ step: Step, on connection: any Connection) throws {
+        guard let index = created(by: step), try isValid(index, on: connection) == false else { return }
+        try connection.executeScript("DROP INDEX CONCURRENTLY IF EXISTS \(index.quoted(in: .postgres))")
+    }
+
+    /// Nil where there is no such index.
+    private static func isValid(_ index: QualifiedName, on connection: any Connection) throws -> Bool? {
+        let rows = try connection.rows(
+            "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass($1)",
+            [.text(index.quoted(in: .postgres))])
+        return rows.first?[0].isTrue
+    }
+
+    private static func created(by step: Step) -> QualifiedName? {
+        guard step.dialect.name == .postgres else { return nil }
+        if let index = step.concurrentIndex { return index }
+        guard let sql = executed(by: step),
+            let match = sql.firstMatch(
+                of:
+                    /(?i)^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+(?:IF\s+NOT\s+EXISTS\s+)?([\w$"]+)\s+ON\s+(?:ONLY\s+)?([\w$".]+)/
+            )
+        else { return nil }
+        // An index stands in its table's schema.
+        return QualifiedName(schema: QualifiedName(folded(match.2)).schema, name: folded(match.1))
+    }
+
+    private static func dropped(by step: Step) -> QualifiedName? {
+        guard step.dialect.name == .postgres, case .schema(let operations) = step.work else { return nil }
+        if case .dropIndex(let drop)? = operations.first, drop.concurrently { return drop.index }
+        guard let sql = executed(by: step),
+            let match = sql.firstMatch(
+                of: /(?i)^\s*DROP\s+INDEX\s+CONCURRENTLY\s+(?:IF\s+EXISTS\s+)?([\w$".]+)/)
+        else { return nil }
+        return QualifiedName(folded(match.1))
+    }
+
+    private static func executed(by step: Step) -> String? {
+        guard case .schema(let operations) = step.work, case .execute(let execute)? = operations.first,
+            !execute.inTransaction
+        else { return nil }
+        return execute.sql.text(for: step.dialect)
+    }
+
+    /// PostgreSQL folds names that aren't quoted to lower case.
+    private static func folded(_ name: Substring) -> String {
+        name.contains("\"") ? String(name) : name.lowercased()
+    }
+}

@@ -1,0 +1,80 @@
+internal import Database
+
+/// Reads and writes the version rows and the revision log.
+struct Ledger {
+    let connection: any Connection
+    let actor: String
+
+    var dialect: Dialect { connection.dialect }
+    var text: LedgerText { LedgerText(dialect: dialect, actor: actor) }
+    var heads: String { dialect.stateTable("heads") }
+    var log: String { dialect.stateTable("revision_log") }
+
+    /// Where the database stands; at nothing, where Sluice was never used on it.
+    func state() throws -> DatabaseState {
+        guard try StateSchema.version(on: connection) != nil else { return DatabaseState(rows: []) }
+        let rows = try connection.rows("SELECT revision FROM \(heads)").compactMap { $0[0].text }.sorted()
+        return DatabaseState(rows: rows, unfinished: try unfinished())
+    }
+
+    private func unfinished() throws -> UnfinishedRevision? {
+        let columns = "number, revision, direction, state, steps, step, begun_at, undone, fingerprint"
+        let rows = try connection.rows(
+            "SELECT \(columns) FROM \(log) WHERE state IN ('running', 'undoing') ORDER BY number DESC LIMIT 1")
+        guard let row = rows.first, let number = row[0].integer, let revision = row[1].text,
+            let direction = row[2].text.flatMap(Direction.init(rawValue:)), let steps = row[4].integer,
+            let step = row[5].integer, let undone = row[7].integer, let fingerprint = row[8].text
+        else { return nil }
+        return UnfinishedRevision(
+            logNumber: number, revision: revision, direction: direction, steps: Int(steps), step: Int(step),
+            isStepBegun: !row[6].isNull, undone: row[3].text == "undoing" ? Int(undone) : nil,
+            fingerprint: fingerprint)
+    }
+
+    /// The checksum each revision's file had when it was applied last.
+    func checksums() throws -> [String: String] {
+        guard try StateSchema.version(on: connection) != nil else { return [:] }
+        var checksums: [String: String] = [:]
+        let query = """
+            SELECT revision, checksum FROM \(log) WHERE direction = 'upgrade' AND state = 'complete' ORDER BY number
+            """
+        for row in try connection.rows(query) {
+            if let revision = row[0].text, let checksum = row[1].text { checksums[revision] = checksum }
+        }
+        return checksums
+    }
+
+    // MARK: Writing
+
+    /// How far a revision has come, and whether that is all.
+    struct Progress {
+        let planned: PlannedRevision
+        let step: Int
+        var isStepBegun = false
+        var isComplete = false
+        var seconds: Double?
+    }
+
+    /// Records progress in the open transaction; with the version rows, where the revision is complete.
+    /// - Parameter entry: The log's row, once there is one.
+    func record(_ progress: Progress, entry: inout Int64?, ids: ([RevisionNode]) -> [String]) throws(DatabaseError) {
+        if let number = entry {
+            try connection.execute(text.update(progress, number))
+        } else {
+            try connection.execute(text.insert(progress))
+            if !progress.isComplete { entry = try lastNumber() }
+        }
+        guard progress.isComplete else { return }
+        for statement in text.heads(progress.planned.change, ids: ids) { try connection.execute(statement) }
+    }
+
+    /// By the server's clock, when the step that is under way was begun.
+    func begun(_ entry: Int64?) throws(DatabaseError) -> String? {
+        guard let entry else { return nil }
+        return try connection.scalar("SELECT begun_at FROM \(log) WHERE number = \(entry)")?.text
+    }
+
+    private func lastNumber() throws(DatabaseError) -> Int64? {
+        try connection.scalar("SELECT max(number) FROM \(log)")?.integer
+    }
+}

@@ -1,0 +1,94 @@
+package import Database
+internal import Schema
+
+/// Moves a database along its revisions: reads where it stands, plans, and carries the plan out, under one lock for
+/// the whole command.
+package final class Migrator {
+    package let revisions: RevisionSet
+    let connection: any Connection
+    let settings: MigrationSettings
+    let runner: any StepRunner
+    let shouldStop: () -> Bool
+    let onEvent: (MigrationEvent) -> Void
+
+    /// - Parameter shouldStop: Asked between steps that are recorded apart; the same command goes on later.
+    package init(
+        _ revisions: RevisionSet, on connection: any Connection, settings: MigrationSettings,
+        runner: any StepRunner = SchemaOnlyRunner(), shouldStop: @escaping () -> Bool = { false },
+        onEvent: @escaping (MigrationEvent) -> Void = { _ in }
+    ) {
+        self.shouldStop = shouldStop
+        self.revisions = revisions
+        self.connection = connection
+        self.settings = settings
+        self.runner = runner
+        self.onEvent = onEvent
+    }
+
+    private var ledger: Ledger { Ledger(connection: connection, actor: settings.actor) }
+    private var planner: Planner { Planner(revisions, connection.dialect) }
+
+    /// Where the database stands. Reads only.
+    package func state() throws -> DatabaseState { try ledger.state() }
+
+    /// The nodes of version rows, each of which must have its file.
+    package func nodes(of rows: [String]) throws(PlanError) -> [RevisionNode] { try planner.nodes(of: rows) }
+
+    /// Applied revisions whose file has changed since.
+    package func changedRevisions(_ state: DatabaseState) throws -> [String] {
+        let known = try ledger.checksums()
+        let applied = revisions.graph.ancestors(of: try planner.nodes(of: state.rows))
+        return applied.nodes.filter { node in
+            known[revisions.graph.id(node)].map { $0 != revisions.checksum(node) } ?? false
+        }.map(revisions.graph.id)
+    }
+
+    /// What `upgrade` or `downgrade` would do now. Reads only.
+    package func plan(_ direction: Direction, to target: String) throws -> MigrationPlan {
+        let state = try ledger.state()
+        var plan = try planner.plan(direction, to: target, from: state)
+        for revision in try changedRevisions(state) {
+            plan.warnings.append("the file of revision \(revision) has changed since it was applied")
+        }
+        return plan
+    }
+
+    /// Brings the database to the target and returns what was done.
+    package func migrate(_ direction: Direction, to target: String) throws -> [PlannedRevision] {
+        try underLock {
+            let plan = try plan(direction, to: target)
+            for warning in plan.warnings { onEvent(.warning(warning)) }
+            let executor = PlanExecutor(
+                connection: connection, ledger: ledger, settings: settings, runner: runner,
+                graph: revisions.graph, shouldStop: shouldStop, onEvent: onEvent)
+            try executor.carryOut(plan, direction)
+            return plan.revisions
+        }
+    }
+
+    /// Declares where the database stands without running anything.
+    /// - Parameter purge: Forgets all rows first, also those that no file has.
+    package func stamp(_ targets: [String], purge: Bool) throws -> DatabaseState {
+        try underLock {
+            let state = try ledger.state()
+            let rows = purge ? [] : try planner.nodes(of: state.rows)
+            let path = try revisions.graph.stampPath(to: targets, from: rows)
+            try connection.transaction {
+                try ledger.stamp(
+                    path, in: revisions, forgetting: purge ? state.rows : [], abandoning: state.unfinished)
+            }
+            if let unfinished = state.unfinished { onEvent(.warning("\(unfinished.description): that is forgotten")) }
+            return try ledger.state()
+        }
+    }
+
+    private func underLock<Result>(_ body: () throws -> Result) throws -> Result {
+        try CommandLock.hold(
+            on: connection, atMost: settings.commandLockTimeout,
+            onWait: { onEvent(.waitingForOtherMigration) }
+        ) {
+            try StateSchema.ensure(on: connection)
+            return try body()
+        }
+    }
+}

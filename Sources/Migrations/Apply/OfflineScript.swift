@@ -1,0 +1,135 @@
+package import Database
+internal import Schema
+
+/// The SQL of a plan, for a database that Sluice can't or mustn't reach: pipe it into psql or sqlite3. It keeps the
+/// version rows and the log as an online run would.
+package struct OfflineScript {
+    let revisions: RevisionSet
+    let dialect: Dialect
+    let runner: any StepRunner
+    let actor: String
+    /// Stands for the real database on SQLite, whose statements depend on the tables as they are by then.
+    private let stand: (any Connection)?
+
+    /// - Parameter stand: An empty SQLite database in memory; nil for PostgreSQL.
+    package init(
+        _ revisions: RevisionSet, dialect: Dialect, stand: (any Connection)?, runner: any StepRunner, actor: String
+    ) {
+        self.revisions = revisions
+        self.dialect = dialect
+        self.stand = stand
+        self.runner = runner
+        self.actor = actor
+    }
+
+    private var graph: RevisionGraph { revisions.graph }
+
+    /// - Parameter start: The revision the database stands at; nil for base.
+    package func script(_ direction: Direction, from start: String?, to target: String) throws -> String {
+        var rows: [String] = []
+        if let start, case .revision(let node) = try graph.revision(named: start) { rows = [graph.id(node)] }
+        let planner = Planner(revisions, dialect)
+        try bringStand(to: rows, planner)
+        let plan = try planner.plan(direction, to: target, from: DatabaseState(rows: rows))
+        var script = Script(dialect: dialect)
+        for warning in plan.warnings { script.comment("warning: \(warning)") }
+        if rows.isEmpty {
+            script.comment("Sluice's own tables")
+            script.transaction(StateSchema.creationScript(in: dialect))
+        }
+        for planned in plan.revisions { try write(planned, into: &script) }
+        return script.text
+    }
+
+    /// Applies what the database is said to hold to the one that stands for it.
+    private func bringStand(to rows: [String], _ planner: Planner) throws {
+        guard let stand, let row = rows.first else { return }
+        for planned in try planner.plan(.upgrade, to: row, from: DatabaseState(rows: [])).revisions {
+            for step in planned.steps { try perform(step, on: stand) { _ in } }
+        }
+    }
+
+    private func perform(_ step: Step, on stand: any Connection, _ willRun: @escaping (Statement) -> Void) throws {
+        let body = { try step.perform(on: stand, assumesRows: true) { willRun($0) } }
+        if step.suspendsForeignKeys {
+            try ForeignKeys.suspended(on: stand) { try stand.transaction { try body() } }
+        } else if step.transaction == .none {
+            try body()
+        } else {
+            try stand.transaction { try body() }
+        }
+    }
+
+    // MARK: One revision
+
+    private func write(_ planned: PlannedRevision, into script: inout Script) throws {
+        script.comment("\(planned.title)\(planned.header.message.isEmpty ? "" : ": \(planned.header.message)")")
+        let ledger = LedgerText(dialect: dialect, actor: actor)
+        let record = [ledger.insert(planned)] + ledger.heads(planned.change, ids: graph.ids)
+        let groups = planned.groups
+        for (index, group) in groups.enumerated() {
+            let isLast = index == groups.count - 1
+            var statements: [String] = []
+            var suspends = false
+            for step in group.steps {
+                statements += try sql(of: planned.steps[step], planned, step)
+                suspends = suspends || planned.steps[step].suspendsForeignKeys
+            }
+            switch group.kind {
+            case .transaction:
+                script.transaction(statements + (isLast ? record : []), suspendingForeignKeys: suspends)
+            case .alone:
+                script.statements(statements)
+                if isLast { script.transaction(record) }
+            }
+        }
+        if groups.isEmpty { script.transaction(record) }
+    }
+
+    private func sql(of step: Step, _ planned: PlannedRevision, _ number: Int) throws -> [String] {
+        guard case .schema = step.work else {
+            if let statements = try runner.offlineScript(of: step.work, in: dialect) { return statements }
+            throw PlanError(
+                kind: .offline,
+                message:
+                    "step \(number + 1) of revision \(planned.header.id) (\(step.summary)) can't be written as SQL",
+                hint:
+                    "run it online with `sluice \(planned.title)`, and write the ranges before and after it, as in a:b")
+        }
+        guard let stand else {
+            return try step.postgresStatements(serverVersion: nil).map { $0.script(in: dialect) }
+        }
+        var statements: [String] = []
+        try perform(step, on: stand) { statements.append($0.script(in: dialect)) }
+        return statements
+    }
+}
+
+/// Statements one below the other, each ended by a semicolon.
+private struct Script {
+    let dialect: Dialect
+    private(set) var text = ""
+
+    init(dialect: Dialect) { self.dialect = dialect }
+
+    mutating func comment(_ comment: String) {
+        text += (text.isEmpty ? "" : "\n") + "-- " + comment.replacing("\n", with: " ") + "\n"
+    }
+
+    mutating func statements(_ statements: [String]) {
+        for statement in statements {
+            var body = Substring(statement)
+            while let last = body.last, last.isWhitespace || last == ";" { body.removeLast() }
+            // A line comment at the end would swallow the semicolon.
+            text += body + (body.split(separator: "\n").last?.contains("--") == true ? "\n;\n" : ";\n")
+        }
+    }
+
+    mutating func transaction(_ body: [String], suspendingForeignKeys: Bool = false) {
+        if suspendingForeignKeys { text += "PRAGMA foreign_keys = OFF;\n" }
+        text += "BEGIN;\n"
+        statements(body)
+        text += "COMMIT;\n"
+        if suspendingForeignKeys { text += "PRAGMA foreign_keys = ON;\n" }
+    }
+}

@@ -1,0 +1,62 @@
+package import Database
+package import Schema
+
+/// Carries out the steps of a revision that aren't schema operations. The migrator records the step before and
+/// after; the runner is called again for a step that a crash interrupted, and then goes on with what it left.
+package protocol StepRunner {
+    func run(_ backfill: Backfill, _ identity: StepIdentity, on connection: any Connection) throws
+    func run(_ deprecation: DeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws
+    func run(_ undeprecation: UndeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws
+
+    /// The SQL that does the same in an offline script, or nil where there is none.
+    func offlineScript(of work: Step.Work, in dialect: Dialect) throws -> [String]?
+}
+
+extension StepRunner {
+    package func offlineScript(of work: Step.Work, in dialect: Dialect) throws -> [String]? { nil }
+}
+
+/// Which step of which revision it is: the same after a crash.
+package struct StepIdentity: Sendable, Hashable, CustomStringConvertible {
+    package let revision: String
+    /// `upgrade 3f2a9c`, as the log and progress show it.
+    package let title: String
+    /// From 0.
+    package let step: Int
+    /// When the step was begun, by the server's clock as ``Dialect/now`` writes it; not the time of a later try. What
+    /// the runner started since then it started for this step.
+    package let begunAt: String
+
+    package var description: String { "\(title), step \(step + 1)" }
+}
+
+/// For projects whose revisions hold schema operations alone.
+package struct SchemaOnlyRunner: StepRunner {
+    package init() {}
+
+    package func run(_ backfill: Backfill, _ identity: StepIdentity, on connection: any Connection) throws {
+        throw UnsupportedStep(description: "no job '\(backfill.job)' is known here")
+    }
+
+    package func run(_ deprecation: DeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws {
+        throw UnsupportedStep(description: "deprecations are not available here")
+    }
+
+    package func run(_ undeprecation: UndeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws
+    {
+        throw UnsupportedStep(description: "deprecations are not available here")
+    }
+
+}
+
+/// A step that nothing here can carry out.
+package struct UnsupportedStep: Error, CustomStringConvertible {
+    package let description: String
+    package init(description: String) { self.description = description }
+}
+
+/// A runner stopped where it was told to, with nothing lost.
+package struct StepStopped: Error, CustomStringConvertible {
+    package let description: String
+    package init(description: String) { self.description = description }
+}

@@ -1,0 +1,77 @@
+internal import Crypto
+internal import Schema
+
+/// A revision's file as it was read: its header at once, its operations when they are asked for.
+package struct RevisionFile: Sendable {
+    package enum Format: String, Sendable { case yaml, sql }
+
+    package let path: String
+    package let format: Format
+    package let header: RevisionHeader
+    private let bytes: [UInt8]
+
+    package init(path: String, _ bytes: [UInt8]) throws(RevisionFileError) {
+        self.path = path
+        self.bytes = bytes
+        format = path.hasSuffix(".sql") ? .sql : .yaml
+        let values: HeaderValues
+        switch format {
+        case .sql: values = try SQLRevisionText.header(bytes, file: path)
+        case .yaml:
+            if let scanned = YAMLHeaderScanner.scan(bytes) {
+                values = scanned
+            } else {
+                values = try YAMLRevision.header(bytes, file: path)
+            }
+        }
+        header = try Self.header(values, path)
+    }
+
+    private static func header(_ values: HeaderValues, _ path: String) throws(RevisionFileError) -> RevisionHeader {
+        guard let header = values.header(source: path) else {
+            throw RevisionFileError(
+                file: path, line: nil, reason: "there is no key 'revision' with the revision's id")
+        }
+        return header
+    }
+
+    /// The whole revision, read strictly.
+    package func revision() throws(RevisionFileError) -> Revision {
+        let values: HeaderValues
+        let upgrade: [Operation]
+        let downgrade: [Operation]?
+        switch format {
+        case .sql:
+            let text = try SQLRevisionText(bytes, file: path)
+            values = text.header
+            upgrade = text.operations(isUpgrade: true) ?? []
+            downgrade = text.operations(isUpgrade: false)
+        case .yaml:
+            let yaml = try YAMLRevision(bytes, file: path)
+            (values, upgrade, downgrade) = (yaml.header, yaml.upgrade, yaml.downgrade)
+        }
+        guard try Self.header(values, path) == header else {
+            throw RevisionFileError(
+                file: path, line: nil, reason: "its header is ambiguous: write its keys at the start of lines, unquoted"
+            )
+        }
+        return Revision(header: header, upgrade: upgrade, downgrade: downgrade)
+    }
+
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    package var checksum: String { Checksum.hex(bytes) }
+}
+
+enum Checksum {
+    static func hex(_ bytes: [UInt8]) -> String {
+        var text = ""
+        text.reserveCapacity(64)
+        for byte in SHA256.hash(data: bytes) {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return text
+    }
+
+    private static let digits = Array("0123456789abcdef")
+}

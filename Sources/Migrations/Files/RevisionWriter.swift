@@ -1,0 +1,77 @@
+internal import Foundation
+
+/// Writes new revision files.
+package enum RevisionWriter {
+    /// Writes the draft into a folder and returns its path. Never overwrites a file.
+    /// - Parameter upgrade: The operations as YAML list items, or SQL, one a line; empty for a form to fill in.
+    package static func write(_ draft: RevisionDraft, into folder: String, upgrade: String = "") throws -> String {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let path = folder + "/" + fileName(draft)
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw RevisionFileError(file: path, line: nil, reason: "there is a file of this name already")
+        }
+        let text = draft.format == .yaml ? yaml(draft.header, upgrade) : sql(draft.header, upgrade)
+        try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
+        return path
+    }
+
+    /// `3f2a9c_add_price_decimal.yaml`.
+    static func fileName(_ draft: RevisionDraft) -> String {
+        let words = draft.header.message.lowercased().split { !($0.isLetter || $0.isNumber) }
+        let slug = words.joined(separator: "_").prefix(40)
+        let id = draft.header.id.replacing("/", with: "_")
+        return id + (slug.isEmpty ? "" : "_\(slug)") + (draft.format == .yaml ? ".yaml" : ".sql")
+    }
+
+    private static func yaml(_ header: RevisionHeader, _ upgrade: String) -> String {
+        var lines = ["revision: \(scalar(header.id))", "down_revision: \(parents(header))"]
+        if !header.branchLabels.isEmpty { lines.append("branch_labels: \(list(header.branchLabels))") }
+        if !header.dependsOn.isEmpty { lines.append("depends_on: \(list(header.dependsOn))") }
+        lines.append("message: \(scalar(header.message))")
+        if upgrade.isEmpty {
+            lines.append("upgrade: []")
+            if header.downRevisions.count < 2 {
+                lines.append("# - add_column: {table: products, column: {name: price, type: \"numeric(10,2)\"}}")
+                lines.append(
+                    "# The downgrade is derived where every operation can be reversed; else write `downgrade:` too.")
+            }
+        } else {
+            lines.append("upgrade:")
+            lines.append(upgrade)
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func sql(_ header: RevisionHeader, _ upgrade: String) -> String {
+        var lines = ["-- revision: \(header.id)", "-- down_revision: \(header.downRevisions.joined(separator: ", "))"]
+        if !header.branchLabels.isEmpty {
+            lines.append("-- branch_labels: \(header.branchLabels.joined(separator: ", "))")
+        }
+        if !header.dependsOn.isEmpty { lines.append("-- depends_on: \(header.dependsOn.joined(separator: ", "))") }
+        lines.append("-- message: \(header.message.replacing("\n", with: " "))")
+        lines += ["", "-- upgrade", upgrade, "", "-- downgrade", ""]
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func parents(_ header: RevisionHeader) -> String {
+        switch header.downRevisions.count {
+        case 0: "null"
+        case 1: scalar(header.downRevisions[0])
+        default: list(header.downRevisions)
+        }
+    }
+
+    private static func list(_ texts: [String]) -> String { "[" + texts.map(scalar).joined(separator: ", ") + "]" }
+
+    /// Plain where YAML reads it back as the same text, else in double quotes with JSON's escapes, which YAML shares.
+    static func scalar(_ text: String) -> String {
+        let isPlain =
+            text.first.map { $0.isLetter || $0.isNumber } ?? false && text.last?.isWhitespace == false
+            && text.allSatisfy { $0.isLetter || $0.isNumber || " _.-/()".contains($0) }
+            && !["null", "true", "false", "yes", "no", "on", "off"].contains(text.lowercased())
+        if isPlain { return text }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+    }
+}

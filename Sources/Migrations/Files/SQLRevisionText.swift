@@ -1,0 +1,114 @@
+/// A revision in SQL: the header as `-- key: value` lines, then sections of statements.
+///
+///     -- revision: 3f2a9c
+///     -- down_revision: 91bd02
+///     -- message: price as decimal
+///     -- upgrade
+///     ALTER TABLE products ADD price_decimal numeric(10,2);
+///     -- downgrade
+///     ALTER TABLE products DROP price_decimal;
+///
+/// `-- upgrade postgres` and `-- upgrade sqlite` start a section for one database only.
+struct SQLRevisionText {
+    struct Section {
+        let isUpgrade: Bool
+        /// `postgres`, `sqlite`, or nil for both.
+        let dialect: String?
+        /// The line its text begins at, from 1.
+        let line: Int
+        var text: String
+    }
+
+    let header: HeaderValues
+    let sections: [Section]
+
+    /// Reads the header alone: stops at the first section.
+    static func header(_ bytes: [UInt8], file: String) throws(RevisionFileError) -> HeaderValues {
+        var header = HeaderValues()
+        var lines = LineCursor(bytes)
+        var number = 0
+        while let line = lines.next() {
+            number += 1
+            if marker(line) != nil { break }
+            try readHeaderLine(line.trimmed, number, file, into: &header)
+        }
+        return header
+    }
+
+    init(_ bytes: [UInt8], file: String) throws(RevisionFileError) {
+        header = try Self.header(bytes, file: file)
+        var sections: [Section] = []
+        var lines = LineCursor(bytes)
+        var number = 0
+        while let line = lines.next() {
+            number += 1
+            if let (isUpgrade, dialect) = Self.marker(line) {
+                sections.append(Section(isUpgrade: isUpgrade, dialect: dialect, line: number + 1, text: ""))
+            } else if !sections.isEmpty {
+                sections[sections.count - 1].text += line.text + "\n"
+            }
+        }
+        guard sections.contains(where: \.isUpgrade) else {
+            throw RevisionFileError(
+                file: file, line: nil, reason: "there is no line '-- upgrade' with the revision's SQL below it")
+        }
+        self.sections = sections
+    }
+
+    private static func marker(_ line: ArraySlice<UInt8>) -> (isUpgrade: Bool, dialect: String?)? {
+        guard line.starts(with: [.dash, .dash, .space]) else { return nil }
+        return switch line.dropFirst(3).trimmed.text {
+        case "upgrade": (true, nil)
+        case "upgrade postgres": (true, "postgres")
+        case "upgrade sqlite": (true, "sqlite")
+        case "downgrade": (false, nil)
+        case "downgrade postgres": (false, "postgres")
+        case "downgrade sqlite": (false, "sqlite")
+        default: nil
+        }
+    }
+
+    /// `-- key: value` is a header line; other comments and empty lines are free.
+    private static func readHeaderLine(
+        _ line: ArraySlice<UInt8>, _ number: Int, _ file: String, into header: inout HeaderValues
+    ) throws(RevisionFileError) {
+        if line.isEmpty { return }
+        guard line.starts(with: [.dash, .dash]) else {
+            throw RevisionFileError(
+                file: file, line: number,
+                reason: "'\(line.text.prefix(40))' stands before '-- upgrade', where only comment lines may stand")
+        }
+        let content = line.dropFirst(2).trimmed
+        guard let colon = content.firstIndex(of: .colon), colon > content.startIndex,
+            content[..<colon].allSatisfy(\.isKeyCharacter),
+            content.dropFirst(
+                content.distance(
+                    from: content.startIndex, to: colon) + 1
+            ).first?.isBlank ?? true
+        else { return }
+        let name = content[..<colon].text
+        guard let key = HeaderKey(rawValue: name) else {
+            throw RevisionFileError(
+                file: file, line: number, reason: "there is no key '\(name)'; allowed: \(HeaderKey.allowed)")
+        }
+        if !header.set(key, values(content[(colon + 1)...].trimmed.text, of: key)) {
+            throw RevisionFileError(file: file, line: number, reason: "the key '\(name)' stands there twice")
+        }
+    }
+
+    private static func values(_ text: String, of key: HeaderKey) -> [String] {
+        guard key.takesList else { return text.isEmpty ? [] : [text] }
+        var list = Substring(text)
+        if list.hasPrefix("["), list.hasSuffix("]") { list = list.dropFirst().dropLast() }
+        return list.split(separator: ",").map { $0.trimmingBlanks }.filter { !["", "null", "base"].contains($0) }
+    }
+}
+
+extension Substring {
+    var trimmingBlanks: String {
+        var slice = self
+        while slice.first?.isWhitespace == true { slice.removeFirst() }
+        while slice.last?.isWhitespace == true { slice.removeLast() }
+        return String(slice)
+    }
+}

@@ -1,0 +1,90 @@
+/// The revisions to undo, newest first, and what the user should know beforehand.
+package struct DowngradePath: Sendable, Hashable {
+    package let nodes: [RevisionNode]
+    package let warning: String?
+}
+
+extension RevisionGraph {
+    /// What to undo to bring a database that stands at `rows` down to `target`: everything applied that stands on
+    /// the target or depends on what goes. Siblings that don't are kept.
+    package func downgradePath(to target: String, from rows: [RevisionNode]) throws(GraphError) -> DowngradePath {
+        let aim = try downgradeAim(target, from: rows)
+        var undone = descendants(of: try downgradeRoots(aim))
+        undone.formIntersection(ancestors(of: rows))
+        if case .revision(let node) = aim.place, undone.isEmpty, !rows.contains(node) {
+            throw GraphError(
+                .notAnAncestor, "'\(target)' is not below the database's revision, so there is nothing to undo",
+                hint: "`sluice current` shows where the database stands; `sluice upgrade` goes up")
+        }
+        return DowngradePath(nodes: newestFirst(undone, from: rows), warning: aim.warning)
+    }
+
+    private struct Aim {
+        var place: Place
+        /// Where the target forks upwards, only what leads to this branch is undone.
+        var branch: String?
+        var warning: String?
+    }
+
+    private func downgradeAim(_ text: String, from rows: [RevisionNode]) throws(GraphError) -> Aim {
+        let name = try RevisionName(text)
+        guard let distance = name.distance else {
+            return Aim(place: try revision(named: name.symbol), branch: name.label)
+        }
+        guard name.isRelativeToCurrent else {
+            let start = try revision(named: distance < 0 ? name.startWithLabel : name.symbol)
+            return Aim(place: try walk(from: start, steps: distance, name), branch: name.label)
+        }
+        guard distance < 0 else {
+            throw GraphError(
+                .malformedName, "a downgrade can't go to '\(text)', which is above the database's revision",
+                hint: "`sluice upgrade \(text)` goes up")
+        }
+        return try aimBelowCurrent(name, distance, from: rows)
+    }
+
+    private func aimBelowCurrent(
+        _ name: RevisionName, _ distance: Int, from rows: [RevisionNode]
+    ) throws(GraphError) -> Aim {
+        if let label = name.label {
+            let starts = try branchStarts(label, from: rows)
+            guard let start = starts.first, starts.count == 1 else {
+                let standing = starts.isEmpty ? "nothing" : ids(starts).joined(separator: ", ")
+                throw GraphError(
+                    .ambiguousWalk,
+                    "'\(name.text)' needs one revision of the branch to start from; applied is \(standing)",
+                    hint: "name the revision to go down to")
+            }
+            return Aim(place: try walk(from: .revision(start), steps: distance, name), branch: label)
+        }
+        guard let first = rows.first else {
+            throw GraphError(.walkedTooFar, "'\(name.text)' goes past base: nothing is applied")
+        }
+        let place = try walk(from: .revision(first), steps: distance, name)
+        let warning =
+            rows.count > 1
+            ? "'\(name.text)' is ambiguous: the database stands at \(ids(rows).joined(separator: ", ")). "
+                + "It counts from \(id(first)); name a branch, as in LABEL@\(name.text)"
+            : nil
+        return Aim(place: place, branch: id(first), warning: warning)
+    }
+
+    /// The rows on a branch; where a dependency implies the branch, the tip that has no row.
+    private func branchStarts(_ label: String, from rows: [RevisionNode]) throws(GraphError) -> [RevisionNode] {
+        let onBranch = try filter(rows, sharingLineWith: label)
+        return onBranch.isEmpty ? try filter(currentTips(of: rows), sharingLineWith: label) : onBranch
+    }
+
+    private func downgradeRoots(_ aim: Aim) throws(GraphError) -> [RevisionNode] {
+        let roots = Self.node(aim.place).map { children[$0] } ?? bases
+        guard let branch = aim.branch, roots.count > 1 else { return roots }
+        let below = ancestors(of: [try lookUpBranch(branch)], .line)
+        let onBranch = roots.filter(below.contains)
+        if onBranch.isEmpty {
+            throw GraphError(
+                .notAnAncestor, "the target is not below the branch '\(branch)'",
+                hint: "name the revision to go down to without a branch, or with its own")
+        }
+        return onBranch
+    }
+}

@@ -1,0 +1,26 @@
+/// What the graph needs of a revision: who it is and what it follows, without its steps.
+package struct RevisionHeader: Sendable, Hashable {
+    package let id: String
+    /// Parents: none for a base, several for a merge.
+    package let downRevisions: [String]
+    package let branchLabels: [String]
+    /// Revisions of other branches that must be applied before this one, by id or by branch label.
+    package let dependsOn: [String]
+    package let message: String
+    /// Where it was read from, for messages: a file's path, or what Swift code calls it.
+    package let source: String
+
+    package init(
+        id: String, downRevisions: [String] = [], branchLabels: [String] = [], dependsOn: [String] = [],
+        message: String = "", source: String = ""
+    ) {
+        self.id = id
+        self.downRevisions = downRevisions
+        self.branchLabels = branchLabels
+        self.dependsOn = dependsOn
+        self.message = message
+        self.source = source
+    }
+
+    var place: String { source.isEmpty ? id : "\(id) (\(source))" }
+}

@@ -1,0 +1,69 @@
+package import Schema
+
+/// What a command will do with one revision.
+package struct PlannedRevision: Sendable {
+    package enum Action: Sendable, Hashable {
+        case apply(Direction)
+        /// Takes back the steps of an upgrade or downgrade that was left in the middle.
+        case takeBack(Direction)
+    }
+
+    package let node: RevisionNode
+    package let header: RevisionHeader
+    package let checksum: String
+    package let action: Action
+    package let steps: [Step]
+    /// Not 0 where an earlier command got so far.
+    package let firstStep: Int
+    /// What it goes on from.
+    let unfinished: UnfinishedRevision?
+    /// For a taking back: the steps of the other direction that it undoes.
+    var taken: (steps: Int, fingerprint: String)?
+    /// What becomes of the version rows; nothing where a half applied revision is taken back.
+    let change: VersionRows.Change
+
+    /// As a person reads it: `upgrade 3f2a9c`, `take back the upgrade of 3f2a9c`.
+    package var title: String {
+        switch action {
+        case .apply(let direction): "\(direction.rawValue) \(header.id)"
+        case .takeBack(let direction): "take back the \(direction.rawValue) of \(header.id)"
+        }
+    }
+
+    /// Steps that are carried out and recorded together.
+    var groups: [StepGroup] { StepGroup.groups(of: steps, from: firstStep) }
+
+    func fingerprint(upTo step: Int) -> String {
+        Checksum.hex(Array(CanonicalText.of(Array(steps.prefix(step))).utf8))
+    }
+}
+
+/// What a command will do, in order.
+package struct MigrationPlan: Sendable {
+    package var revisions: [PlannedRevision]
+    package var warnings: [String]
+}
+
+/// Neighbouring steps that share a transaction, or one step by itself.
+struct StepGroup: Sendable {
+    enum Kind: Sendable { case transaction, alone }
+
+    let kind: Kind
+    let steps: Range<Int>
+
+    static func groups(of steps: [Step], from first: Int) -> [StepGroup] {
+        var groups: [StepGroup] = []
+        var isOpen = false
+        for index in first..<max(first, steps.count) {
+            switch steps[index].transaction {
+            case .shared where isOpen:
+                let last = groups.removeLast()
+                groups.append(StepGroup(kind: .transaction, steps: last.steps.lowerBound..<index + 1))
+            case .shared, .own: groups.append(StepGroup(kind: .transaction, steps: index..<index + 1))
+            case .none: groups.append(StepGroup(kind: .alone, steps: index..<index + 1))
+            }
+            isOpen = steps[index].transaction == .shared
+        }
+        return groups
+    }
+}

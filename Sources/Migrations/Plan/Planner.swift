@@ -1,0 +1,176 @@
+internal import Database
+internal import Schema
+
+/// Turns a target and a database's state into what is to be done. No I/O beyond reading the revisions.
+struct Planner {
+    let revisions: RevisionSet
+    let dialect: Dialect
+
+    init(_ revisions: RevisionSet, _ dialect: Dialect) {
+        self.revisions = revisions
+        self.dialect = dialect
+    }
+
+    private var graph: RevisionGraph { revisions.graph }
+
+    /// The nodes of version rows, exactly.
+    func nodes(of rows: [String]) throws(PlanError) -> [RevisionNode] {
+        var nodes: [RevisionNode] = []
+        for row in rows {
+            guard let node = graph.node(id: row) else { throw .unknown(row) }
+            nodes.append(node)
+        }
+        return nodes
+    }
+
+    func plan(_ direction: Direction, to target: String, from state: DatabaseState) throws -> MigrationPlan {
+        var rows = VersionRows(try nodes(of: state.rows))
+        var plan = MigrationPlan(revisions: [], warnings: [])
+        var unfinished = state.unfinished
+        if let left = unfinished, left.undone != nil {
+            // Once begun, a taking back is finished before anything else.
+            plan.revisions.append(try takeBack(left, node(of: left)))
+            unfinished = nil
+        }
+        let path = try path(direction, to: target, from: rows, unfinished, &plan.warnings)
+        for node in path {
+            if let left = unfinished, graph.id(node) == left.revision, left.direction != direction {
+                plan.revisions.append(try takeBack(left, node))
+                continue
+            }
+            let change = direction == .upgrade ? rows.upgrade(node, in: graph) : rows.downgrade(node, in: graph)
+            let left = unfinished.flatMap { $0.revision == graph.id(node) ? $0 : nil }
+            plan.revisions.append(try apply(direction, node, change, from: left))
+        }
+        return plan
+    }
+
+    private func node(of unfinished: UnfinishedRevision) throws(PlanError) -> RevisionNode {
+        guard let node = graph.node(id: unfinished.revision) else { throw .unknown(unfinished.revision) }
+        return node
+    }
+
+    /// The revisions in order, the unfinished one first: it began when all it needs was done.
+    private func path(
+        _ direction: Direction, to target: String, from rows: VersionRows, _ unfinished: UnfinishedRevision?,
+        _ warnings: inout [String]
+    ) throws -> [RevisionNode] {
+        var start = rows
+        if let unfinished, unfinished.direction != direction {
+            // Seen from the other direction it counts as done, so that the way back includes it.
+            let node = try node(of: unfinished)
+            _ = direction == .upgrade ? start.downgrade(node, in: graph) : start.upgrade(node, in: graph)
+        }
+        let nodes = start.nodes.sorted { graph.id($0) < graph.id($1) }
+        var path: [RevisionNode]
+        if direction == .upgrade {
+            path = try graph.upgradePath(to: target, from: nodes)
+        } else {
+            let downgrade = try graph.downgradePath(to: target, from: nodes)
+            path = downgrade.nodes
+            if let warning = downgrade.warning { warnings.append(warning) }
+        }
+        if let unfinished {
+            let node = try node(of: unfinished)
+            guard let position = path.firstIndex(of: node) else { throw PlanError.offRoute(unfinished, target) }
+            path.remove(at: position)
+            path.insert(node, at: 0)
+        }
+        return path
+    }
+
+    // MARK: One revision
+
+    private func apply(
+        _ direction: Direction, _ node: RevisionNode, _ change: VersionRows.Change, from unfinished: UnfinishedRevision?
+    ) throws -> PlannedRevision {
+        let steps = try steps(of: node, direction)
+        let planned = PlannedRevision(
+            node: node, header: graph.headers[node], checksum: revisions.checksum(node), action: .apply(direction),
+            steps: steps, firstStep: unfinished?.step ?? 0, unfinished: unfinished, change: change)
+        if let unfinished { try refuseChanged(planned, since: unfinished) }
+        return planned
+    }
+
+    /// What takes back the first steps of a revision: their inverses, also where a downgrade is written out, since
+    /// that undoes a whole revision only.
+    private func takeBack(_ unfinished: UnfinishedRevision, _ node: RevisionNode) throws -> PlannedRevision {
+        let begun = try apply(
+            unfinished.direction, node, VersionRows.Change(removed: [], added: []), from: unfinished)
+        let count = stepsToTakeBack(unfinished, begun.steps)
+        let steps: [Step]
+        do {
+            let inverse = try Operation.downgrade(of: begun.steps.prefix(count).flatMap(\.operations))
+            steps = try Step.steps(for: inverse.map(\.toleratingAbsence), in: dialect)
+        } catch let error as Irreversible {
+            throw PlanError(
+                kind: .irreversible, message: "\(unfinished.description), and it can't be taken back: \(error)",
+                hint: "`sluice \(unfinished.direction.rawValue)` goes on with it")
+        }
+        return PlannedRevision(
+            node: node, header: begun.header, checksum: begun.checksum, action: .takeBack(unfinished.direction),
+            steps: steps, firstStep: unfinished.undone ?? 0, unfinished: unfinished,
+            taken: (count, begun.fingerprint(upTo: count)), change: begun.change)
+    }
+
+    /// The steps done, and the one begun outside a transaction, which may be done or not; not so a user's own SQL,
+    /// whose reverse would fail on what isn't there.
+    private func stepsToTakeBack(_ unfinished: UnfinishedRevision, _ steps: [Step]) -> Int {
+        guard unfinished.undone == nil, unfinished.isStepBegun, unfinished.step < steps.count else {
+            return unfinished.step
+        }
+        if case .schema(let operations) = steps[unfinished.step].work, case .execute? = operations.first {
+            return unfinished.step
+        }
+        return unfinished.step + 1
+    }
+
+    private func steps(of node: RevisionNode, _ direction: Direction) throws -> [Step] {
+        let revision = try revisions.revision(node)
+        do {
+            let operations = direction == .upgrade ? revision.upgrade : try revision.downgrade()
+            return try Step.steps(for: operations, in: dialect)
+        } catch let error as IrreversibleRevision {
+            throw PlanError(
+                kind: .irreversible, message: error.description,
+                hint: "write a downgrade into the revision; an empty one, if there is nothing to undo")
+        } catch let error as InvalidOperation {
+            throw PlanError(
+                kind: .unsupported, message: "\(graph.headers[node].place): \(error.reason)",
+                hint: "put it under 'postgres:' or 'sqlite:' if it is meant for one database only")
+        }
+    }
+
+    /// A file may be mended behind the steps done, not in them.
+    private func refuseChanged(_ planned: PlannedRevision, since unfinished: UnfinishedRevision) throws(PlanError) {
+        guard planned.steps.count >= unfinished.step,
+            planned.fingerprint(upTo: unfinished.step) == unfinished.fingerprint
+        else {
+            throw PlanError(
+                kind: .changedRevision,
+                message:
+                    "\(unfinished.description), and the steps that were done have changed in \(planned.header.place)",
+                hint: "restore its first \(unfinished.step) steps as they were; those after may change")
+        }
+    }
+}
+
+extension Operation {
+    /// An index that was to be made concurrently may not be there, when that step was begun only.
+    fileprivate var toleratingAbsence: Operation {
+        guard case .dropIndex(var drop) = self, drop.concurrently else { return self }
+        drop.ifExists = true
+        return .dropIndex(drop)
+    }
+}
+
+extension Step {
+    var operations: [Operation] {
+        switch work {
+        case .schema(let operations): operations
+        case .backfill(let backfill): [.backfill(backfill)]
+        case .deprecateColumn(let deprecate): [.deprecateColumn(deprecate)]
+        case .undeprecateColumn(let undeprecate): [.undeprecateColumn(undeprecate)]
+        }
+    }
+}

@@ -1,0 +1,70 @@
+public import Schema
+
+/// One versioned change of a database: what it follows, what it does, and what undoes it.
+///
+///     Revision("3f2a9c", after: "91bd02", message: "price as decimal") {
+///         AddColumn(Column("price_decimal", .numeric(10, 2)), to: "products")
+///         Backfill("price_to_decimal")
+///     }
+///
+/// The downgrade is derived where every operation can be reversed; otherwise it is written out:
+///
+///     Revision("3f2a9c", after: "91bd02") { … } downgrade: { … }
+public struct Revision: Sendable {
+    package let header: RevisionHeader
+    /// The operations that apply it.
+    public let upgrade: [Operation]
+    /// The operations that undo it as they were written, or nil where they are to be derived.
+    public let writtenDowngrade: [Operation]?
+
+    public var id: String { header.id }
+
+    /// - Parameters:
+    ///   - parents: The revisions it follows: none for a base, several for a merge.
+    ///   - branchLabels: Names for the line that begins here.
+    ///   - dependsOn: Revisions of other lines that must be applied before it.
+    public init(
+        _ id: String, after parents: String..., branchLabels: [String] = [], dependsOn: [String] = [],
+        message: String = "", @OperationBuilder _ upgrade: () -> [Operation],
+        @OperationBuilder downgrade: () -> [Operation]
+    ) {
+        self.init(
+            header: RevisionHeader(
+                id: id, downRevisions: parents, branchLabels: branchLabels, dependsOn: dependsOn, message: message),
+            upgrade: upgrade(), downgrade: downgrade())
+    }
+
+    public init(
+        _ id: String, after parents: String..., branchLabels: [String] = [], dependsOn: [String] = [],
+        message: String = "", @OperationBuilder _ upgrade: () -> [Operation]
+    ) {
+        self.init(
+            header: RevisionHeader(
+                id: id, downRevisions: parents, branchLabels: branchLabels, dependsOn: dependsOn, message: message),
+            upgrade: upgrade(), downgrade: nil)
+    }
+
+    package init(header: RevisionHeader, upgrade: [Operation], downgrade: [Operation]?) {
+        self.header = header
+        self.upgrade = upgrade
+        writtenDowngrade = downgrade
+    }
+
+    /// The operations that undo it.
+    /// - Throws: ``IrreversibleRevision`` where none are written and not every operation can be reversed.
+    package func downgrade() throws(IrreversibleRevision) -> [Operation] {
+        if let writtenDowngrade { return writtenDowngrade }
+        do {
+            return try Operation.downgrade(of: upgrade)
+        } catch {
+            throw IrreversibleRevision(revision: header.place, reason: error.description)
+        }
+    }
+}
+
+/// A revision that can't be undone, because it holds an operation that nothing reverses and no downgrade is written.
+package struct IrreversibleRevision: Error, Sendable, Hashable, CustomStringConvertible {
+    package let revision: String
+    package let reason: String
+    package var description: String { "revision \(revision) can't be undone: \(reason)" }
+}

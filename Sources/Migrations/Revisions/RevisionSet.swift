@@ -1,0 +1,74 @@
+/// All revisions of a project, from files or from Swift, with their graph. Operations are read when asked for.
+package struct RevisionSet: Sendable {
+    private enum Entry: Sendable {
+        case file(RevisionFile)
+        case value(Revision)
+    }
+
+    package let graph: RevisionGraph
+    private let entries: [Entry]
+
+    /// The files of a folder, in the order of their names. A file of another kind is left alone.
+    package init(folder: String) throws {
+        var files: [RevisionFile] = []
+        for name in try Folder.names(in: folder) where Self.isRevision(name) {
+            let path = folder + "/" + name
+            files.append(try RevisionFile(path: path, Folder.contents(of: path)))
+        }
+        try self.init(files: files)
+    }
+
+    package init(files: [RevisionFile]) throws(GraphError) {
+        graph = try RevisionGraph(files.map(\.header))
+        entries = files.map(Entry.file)
+    }
+
+    package init(_ revisions: [Revision]) throws(GraphError) {
+        graph = try RevisionGraph(revisions.map(\.header))
+        entries = revisions.map(Entry.value)
+    }
+
+    private static func isRevision(_ name: String) -> Bool {
+        name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".sql")
+    }
+
+    package func revision(_ node: RevisionNode) throws(RevisionFileError) -> Revision {
+        switch entries[node] {
+        case .file(let file): try file.revision()
+        case .value(let revision): revision
+        }
+    }
+
+    /// Changes whenever the revision does.
+    package func checksum(_ node: RevisionNode) -> String {
+        switch entries[node] {
+        case .file(let file): file.checksum
+        case .value(let revision): revision.checksum
+        }
+    }
+
+    /// The file, or nil for a revision written in Swift.
+    package func path(_ node: RevisionNode) -> String? {
+        if case .file(let file) = entries[node] { file.path } else { nil }
+    }
+}
+
+extension Revision {
+    var checksum: String {
+        Checksum.hex(Array((CanonicalText.of(upgrade) + "\n" + CanonicalText.of(writtenDowngrade as Any)).utf8))
+    }
+}
+
+/// A value as text that is the same in every process: a dictionary's or set's order varies with the hash seed.
+enum CanonicalText {
+    static func of(_ value: Any) -> String {
+        let mirror = Mirror(reflecting: value)
+        let children = mirror.children.map { child in (child.label.map { "\($0):" } ?? "") + of(child.value) }
+        switch mirror.displayStyle {
+        case .none: return "\(value)"
+        case .dictionary, .set: return "{" + children.sorted().joined(separator: ",") + "}"
+        case .enum where children.isEmpty: return "\(value)"
+        default: return "\(mirror.subjectType)(" + children.joined(separator: ",") + ")"
+        }
+    }
+}

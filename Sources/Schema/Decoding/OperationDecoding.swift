@@ -1,0 +1,113 @@
+internal import Database
+package import Yams
+
+extension Operation {
+    /// Reads a revision's list of operations.
+    ///
+    /// Each is a mapping of one key, the operation's name; under `postgres` or `sqlite` stands a list of operations
+    /// for that database only.
+    package static func list(yaml node: Node) throws(InvalidOperation) -> [Operation] {
+        if node.isNull { return [] }
+        guard let sequence = node.sequence else {
+            throw InvalidOperation(line: node.mark?.line, reason: "a list of operations is needed, found \(node.found)")
+        }
+        var operations: [Operation] = []
+        for element in sequence { operations += try one(yaml: element) }
+        return operations
+    }
+
+    private static func one(yaml node: Node) throws(InvalidOperation) -> [Operation] {
+        guard let mapping = node.mapping, mapping.count == 1, let (key, body) = mapping.first,
+            let name = key.scalar?.string
+        else {
+            throw InvalidOperation(
+                line: node.mark?.line,
+                reason:
+                    "each operation is one key with what belongs to it, as in `- add_column: {…}`; found \(node.found)")
+        }
+        if let dialect = Dialect.Name(rawValue: name) {
+            return try list(yaml: body).map { .only(dialect, $0) }
+        }
+        guard let decode = decoders[name] else {
+            throw InvalidOperation(
+                line: key.mark?.line,
+                reason: "there is no operation '\(name)'; there are \(decoders.keys.sorted().joined(separator: ", "))")
+        }
+        return [try decode(body, name)]
+    }
+
+    typealias Decoder = @Sendable (Node, String) throws(InvalidOperation) -> Operation
+
+    private static func fields(
+        _ decode: @escaping @Sendable (YAMLFields) throws(InvalidOperation) -> some OperationConvertible
+    ) -> @Sendable (Node, String) throws(InvalidOperation) -> Operation {
+        { (node: Node, name: String) throws(InvalidOperation) -> Operation in
+            try YAMLFields.read(node, owner: name) { fields throws(InvalidOperation) in
+                try decode(fields).operations[0]
+            }
+        }
+    }
+
+    private static func constraint(_ kind: TableConstraint.Kind, columnsAt key: String) -> Decoder {
+        fields { fields throws(InvalidOperation) in
+            CreateConstraint(
+                try TableConstraint(fields, kind, columnsAt: key), on: try fields.name("table"),
+                ifNotExists: try fields.flag("if_not_exists"))
+        }
+    }
+
+    private static let decoders: [String: Decoder] = [
+        "create_table": fields(CreateTable.init(fields:)),
+        "drop_table": fields(DropTable.init(fields:)),
+        "rename_table": fields(RenameTable.init(fields:)),
+        "comment_table": fields(CommentTable.init(fields:)),
+        "add_column": fields(AddColumn.init(fields:)),
+        "drop_column": fields(DropColumn.init(fields:)),
+        "rename_column": fields(RenameColumn.init(fields:)),
+        "alter_column": fields(AlterColumn.init(fields:)),
+        "comment_column": fields(CommentColumn.init(fields:)),
+        "create_index": fields(CreateIndex.init(fields:)),
+        "drop_index": fields(DropIndex.init(fields:)),
+        "rename_index": fields(RenameIndex.init(fields:)),
+        "create_primary_key": constraint(.primaryKey, columnsAt: "columns"),
+        "create_unique_constraint": constraint(.unique, columnsAt: "columns"),
+        "create_foreign_key": constraint(.foreignKey, columnsAt: "columns"),
+        "create_check_constraint": constraint(.check, columnsAt: "check"),
+        "create_exclude_constraint": constraint(.exclude, columnsAt: "elements"),
+        "drop_constraint": fields(DropConstraint.init(fields:)),
+        "rename_constraint": fields(RenameConstraint.init(fields:)),
+        "validate_constraint": fields(ValidateConstraint.init(fields:)),
+        "create_enum": fields(CreateEnum.init(fields:)),
+        "alter_enum": fields(AlterEnum.init(fields:)),
+        "drop_enum": fields(DropEnum.init(fields:)),
+        "create_view": fields { fields throws(InvalidOperation) in try CreateView(fields: fields, materialized: false)
+        },
+        "drop_view": fields { fields throws(InvalidOperation) in try DropView(fields: fields, materialized: false) },
+        "create_materialized_view": fields { fields throws(InvalidOperation) in
+            try CreateView(fields: fields, materialized: true)
+        },
+        "drop_materialized_view": fields { fields throws(InvalidOperation) in
+            try DropView(fields: fields, materialized: true)
+        },
+        "create_function": fields(CreateFunction.init(fields:)),
+        "drop_function": fields(DropFunction.init(fields:)),
+        "create_trigger": fields(CreateTrigger.init(fields:)),
+        "drop_trigger": fields(DropTrigger.init(fields:)),
+        "create_sequence": fields(CreateSequence.init(fields:)),
+        "drop_sequence": fields(DropSequence.init(fields:)),
+        "create_extension": fields(CreateExtension.init(fields:)),
+        "drop_extension": fields(DropExtension.init(fields:)),
+        "create_schema": fields(CreateSchema.init(fields:)),
+        "drop_schema": fields(DropSchema.init(fields:)),
+        "execute": { (node: Node, name: String) throws(InvalidOperation) in
+            .execute(try Execute(yaml: node, owner: name))
+        },
+        "bulk_insert": fields(BulkInsert.init(fields:)),
+        "delete_rows": fields(DeleteRows.init(fields:)),
+        "backfill": { (node: Node, name: String) throws(InvalidOperation) in
+            .backfill(try Backfill(yaml: node, owner: name))
+        },
+        "deprecate_column": fields(DeprecateColumn.init(fields:)),
+        "undeprecate_column": fields(UndeprecateColumn.init(fields:)),
+    ]
+}

@@ -1,0 +1,80 @@
+internal import Database
+internal import Yams
+
+extension CreateFunction {
+    init(fields: YAMLFields) throws(InvalidOperation) {
+        try self.init(fields: fields, function: try fields.name("function"))
+    }
+
+    init(fields: YAMLFields, function: QualifiedName) throws(InvalidOperation) {
+        self.init(
+            function, arguments: try fields.optionalText("arguments") ?? "", returns: try fields.text("returns"),
+            language: try fields.optionalText("language") ?? "plpgsql", body: try fields.text("body"),
+            volatility: try fields.choice("volatility", of: Volatility.self), strict: try fields.flag("strict"),
+            securityDefiner: try fields.flag("security_definer"), replace: try fields.flag("replace"))
+    }
+}
+
+extension DropFunction {
+    init(fields: YAMLFields) throws(InvalidOperation) {
+        let function = try fields.name("function")
+        let was = try fields.optional("was") { fields throws(InvalidOperation) in
+            try CreateFunction(fields: fields, function: function)
+        }
+        self.init(
+            function, arguments: try fields.optionalText("arguments"), ifExists: try fields.flag("if_exists"),
+            cascade: try fields.flag("cascade"), was: was)
+    }
+}
+
+extension CreateTrigger {
+    init(fields: YAMLFields) throws(InvalidOperation) {
+        try self.init(fields: fields, trigger: try fields.text("trigger"), table: try fields.name("table"))
+    }
+
+    init(fields: YAMLFields, trigger: String, table: QualifiedName) throws(InvalidOperation) {
+        guard let timing = try fields.choice("timing", of: Timing.self) else { throw fields.missing("timing") }
+        self.init(
+            trigger, on: table, timing, try Self.events(fields),
+            forEachRow: try fields.choice("for_each", of: Granularity.self) != .statement,
+            when: try fields.optionalSQL("when"), function: try fields.optionalText("function"),
+            body: try fields.optionalText("body"), ifNotExists: try fields.flag("if_not_exists"))
+    }
+
+    private enum Granularity: String, CaseIterable { case row, statement }
+
+    /// `[insert, update, {update: [title, body]}, delete, truncate]`, or one of these alone.
+    private static func events(_ fields: YAMLFields) throws(InvalidOperation) -> [Event] {
+        guard let node = fields.value("events") else { throw fields.missing("events") }
+        let nodes = node.sequence == nil ? [node] : try fields.elements("events")
+        var events: [Event] = []
+        for node in nodes { events.append(try event(node, fields)) }
+        return events
+    }
+
+    private static func event(_ node: Node, _ fields: YAMLFields) throws(InvalidOperation) -> Event {
+        switch node.scalar?.string {
+        case "insert": return .insert
+        case "delete": return .delete
+        case "truncate": return .truncate
+        case "update": return .update(of: [])
+        case nil where node.mapping != nil:
+            return try YAMLFields.read(node, owner: "\(fields.owner): events") { fields throws(InvalidOperation) in
+                .update(of: try fields.requiredTexts("update"))
+            }
+        default:
+            throw fields.invalid("events", node, expected: "insert, delete, truncate, update or {update: [column, …]}")
+        }
+    }
+}
+
+extension DropTrigger {
+    init(fields: YAMLFields) throws(InvalidOperation) {
+        let trigger = try fields.text("trigger")
+        let table = try fields.name("table")
+        let was = try fields.optional("was") { fields throws(InvalidOperation) in
+            try CreateTrigger(fields: fields, trigger: trigger, table: table)
+        }
+        self.init(trigger, on: table, ifExists: try fields.flag("if_exists"), was: was)
+    }
+}

@@ -1,0 +1,78 @@
+internal import Database
+
+/// What undoes an operation, or why nothing does.
+package enum Inverse: Sendable, Hashable {
+    case operations([Operation])
+    case irreversible(reason: String)
+
+    static func by(_ operation: some OperationConvertible) -> Inverse { .operations(operation.operations) }
+
+    /// An object that may have been there before must not be dropped because a revision found it.
+    static func unless(_ ifNotExists: Bool, _ operation: some OperationConvertible) -> Inverse {
+        ifNotExists
+            ? .irreversible(reason: "with if_not_exists it may have been there before")
+            : .by(operation)
+    }
+
+    /// Creates again what `was` describes, if the drop took nothing else with it.
+    static func restoring(_ was: (some OperationConvertible)?, cascade: Bool = false) -> Inverse {
+        guard let was else { return .irreversible(reason: "it doesn't say what stood there: add `was`") }
+        return cascade ? .irreversible(reason: "cascade drops more than it names") : .by(was)
+    }
+}
+
+/// A revision without a written downgrade holds an operation that none can be derived for.
+package struct Irreversible: Error, Sendable, Hashable, CustomStringConvertible {
+    package let operation: Operation
+    package let reason: String
+
+    package var description: String {
+        "\(operation.summary) can't be undone: \(reason). Write the downgrade out"
+    }
+}
+
+extension Operation {
+    /// The operations that undo these, last one first.
+    ///
+    /// What a revision writes into a table or column that it made itself goes with that table or column, and needs
+    /// no undoing of its own.
+    package static func downgrade(of operations: [Operation]) throws(Irreversible) -> [Operation] {
+        var downgrade: [Operation] = []
+        var made = MadeObjects()
+        for operation in operations {
+            if !made.takesAlong(operation) {
+                switch operation.inverse {
+                case .operations(let inverse): downgrade.insert(contentsOf: inverse, at: 0)
+                case .irreversible(let reason): throw Irreversible(operation: operation, reason: reason)
+                }
+            }
+            made.note(operation)
+        }
+        return downgrade
+    }
+}
+
+/// The tables and columns that a revision has made so far.
+private struct MadeObjects {
+    private var tables: Set<QualifiedName> = []
+    private var hasNewColumn = false
+
+    mutating func note(_ operation: Operation) {
+        switch operation {
+        case .createTable(let create) where !create.ifNotExists: tables.insert(create.table)
+        case .addColumn(let add) where !add.ifNotExists: hasNewColumn = true
+        case .only(_, let inner): note(inner)
+        default: break
+        }
+    }
+
+    func takesAlong(_ operation: Operation) -> Bool {
+        switch operation {
+        case .bulkInsert(let insert): insert.key.isEmpty && tables.contains(insert.table)
+        // A revision that adds a column and then runs a backfill fills that column.
+        case .backfill(let backfill): backfill.reverse == nil && (hasNewColumn || !tables.isEmpty)
+        case .only(_, let inner): takesAlong(inner)
+        default: false
+        }
+    }
+}

@@ -1,0 +1,89 @@
+public import Database
+
+/// One schema step inside a revision: the same in YAML, in Swift and in what autogenerate writes.
+public indirect enum Operation: Sendable, Hashable {
+    case createTable(CreateTable)
+    case dropTable(DropTable)
+    case renameTable(RenameTable)
+    case commentTable(CommentTable)
+
+    case addColumn(AddColumn)
+    case dropColumn(DropColumn)
+    case renameColumn(RenameColumn)
+    case alterColumn(AlterColumn)
+    case commentColumn(CommentColumn)
+
+    case createIndex(CreateIndex)
+    case dropIndex(DropIndex)
+    case renameIndex(RenameIndex)
+
+    case createConstraint(CreateConstraint)
+    case dropConstraint(DropConstraint)
+    case renameConstraint(RenameConstraint)
+    case validateConstraint(ValidateConstraint)
+
+    case createEnum(CreateEnum)
+    case alterEnum(AlterEnum)
+    case dropEnum(DropEnum)
+    case createView(CreateView)
+    case dropView(DropView)
+    case createFunction(CreateFunction)
+    case dropFunction(DropFunction)
+    case createTrigger(CreateTrigger)
+    case dropTrigger(DropTrigger)
+    case createSequence(CreateSequence)
+    case dropSequence(DropSequence)
+    case createExtension(CreateExtension)
+    case dropExtension(DropExtension)
+    case createSchema(CreateSchema)
+    case dropSchema(DropSchema)
+
+    case execute(Execute)
+    case bulkInsert(BulkInsert)
+    case deleteRows(DeleteRows)
+    case backfill(Backfill)
+    case deprecateColumn(DeprecateColumn)
+    case undeprecateColumn(UndeprecateColumn)
+
+    /// An operation for one database only; on the others there is nothing to do.
+    case only(Dialect.Name, Operation)
+
+    /// The operation as this database sees it, or nil where it is meant for another.
+    package func applied(to dialect: Dialect) -> Operation? {
+        guard case .only(let name, let operation) = self else { return self }
+        return name == dialect.name ? operation.applied(to: dialect) : nil
+    }
+}
+
+/// What a revision's builder takes: an operation's value, before it is one of many.
+public protocol OperationConvertible: Sendable {
+    var operations: [Operation] { get }
+}
+
+extension Operation: OperationConvertible {
+    public var operations: [Operation] { [self] }
+}
+
+extension Array: OperationConvertible where Element == Operation {
+    public var operations: [Operation] { self }
+}
+
+/// Operations for one database only: `Only(.postgres) { CreateExtension("pg_trgm") }`.
+public struct Only: OperationConvertible, Hashable {
+    public let operations: [Operation]
+
+    public init(_ dialect: Dialect.Name, @OperationBuilder _ operations: () -> [Operation]) {
+        self.operations = operations().map { .only(dialect, $0) }
+    }
+}
+
+/// Writes a revision's operations one under the other.
+@resultBuilder
+public enum OperationBuilder {
+    public static func buildExpression(_ expression: some OperationConvertible) -> [Operation] { expression.operations }
+    public static func buildBlock(_ parts: [Operation]...) -> [Operation] { parts.flatMap { $0 } }
+    public static func buildOptional(_ part: [Operation]?) -> [Operation] { part ?? [] }
+    public static func buildEither(first: [Operation]) -> [Operation] { first }
+    public static func buildEither(second: [Operation]) -> [Operation] { second }
+    public static func buildArray(_ parts: [[Operation]]) -> [Operation] { parts.flatMap { $0 } }
+}

@@ -1,0 +1,67 @@
+internal import Database
+
+extension Operation {
+    /// The operation in a few words, for plans, logs and errors: `add column price_decimal to products`.
+    package var summary: String {
+        switch self {
+        case .createTable(let create): "create table \(create.table)"
+        case .dropTable(let drop): "drop table \(drop.table)"
+        case .renameTable(let rename): "rename table \(rename.table) to \(rename.newName)"
+        case .commentTable(let comment): "comment on table \(comment.table)"
+        case .addColumn(let add): "add column \(add.column.name) to \(add.table)"
+        case .dropColumn(let drop): "drop column \(drop.column) from \(drop.table)"
+        case .renameColumn(let rename): "rename column \(rename.column) of \(rename.table) to \(rename.newName)"
+        case .alterColumn(let alter): "alter column \(alter.column) of \(alter.table)"
+        case .commentColumn(let comment): "comment on column \(comment.column) of \(comment.table)"
+        case .createIndex(let create): "create index \(create.name) on \(create.table)"
+        case .dropIndex(let drop): "drop index \(drop.index)"
+        case .renameIndex(let rename): "rename index \(rename.index) to \(rename.newName)"
+        case .createConstraint(let create):
+            "create \(create.constraint.kindName) \(create.constraint.name(on: create.table) ?? "") on \(create.table)"
+        case .dropConstraint(let drop): "drop constraint \(drop.name) from \(drop.table)"
+        case .renameConstraint(let rename): "rename constraint \(rename.name) of \(rename.table) to \(rename.newName)"
+        case .validateConstraint(let validate): "validate constraint \(validate.name) of \(validate.table)"
+        case .only(let name, let operation): "\(operation.summary) (\(name.rawValue))"
+        default: catalogSummary
+        }
+    }
+
+    private var catalogSummary: String {
+        switch self {
+        case .createEnum(let create): "create enum \(create.name)"
+        case .alterEnum(let alter): "alter enum \(alter.name)"
+        case .dropEnum(let drop): "drop enum \(drop.name)"
+        case .createView(let create): "create view \(create.view)"
+        case .dropView(let drop): "drop view \(drop.view)"
+        case .createFunction(let create): "create function \(create.function)"
+        case .dropFunction(let drop): "drop function \(drop.function)"
+        case .createTrigger(let create): "create trigger \(create.trigger) on \(create.table)"
+        case .dropTrigger(let drop): "drop trigger \(drop.trigger) from \(drop.table)"
+        case .createSequence(let create): "create sequence \(create.sequence)"
+        case .dropSequence(let drop): "drop sequence \(drop.sequence)"
+        case .createExtension(let create): "create extension \(create.name)"
+        case .dropExtension(let drop): "drop extension \(drop.name)"
+        case .createSchema(let create): "create schema \(create.name)"
+        case .dropSchema(let drop): "drop schema \(drop.name)"
+        case .execute: "execute SQL"
+        case .bulkInsert(let insert): "insert \(insert.rows.count) rows into \(insert.table)"
+        case .deleteRows(let delete): "delete \(delete.rows.count) rows from \(delete.table)"
+        case .backfill(let backfill): "backfill \(backfill.job)"
+        case .deprecateColumn(let deprecate): "deprecate column \(deprecate.column) of \(deprecate.table)"
+        case .undeprecateColumn(let undeprecate): "undeprecate column \(undeprecate.column) of \(undeprecate.table)"
+        default: "\(self)"
+        }
+    }
+}
+
+extension TableConstraint {
+    package var kindName: String {
+        switch rule {
+        case .primaryKey: "primary key"
+        case .unique: "unique constraint"
+        case .foreignKey: "foreign key"
+        case .check: "check constraint"
+        case .exclude: "exclude constraint"
+        }
+    }
+}

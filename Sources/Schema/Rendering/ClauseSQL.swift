@@ -1,0 +1,122 @@
+internal import Database
+
+/// The clauses that both databases write alike.
+struct ClauseSQL {
+    let dialect: Dialect
+
+    func quote(_ name: String) -> String { dialect.quote(name) }
+    func quote(_ name: QualifiedName) -> String { name.quoted(in: dialect) }
+    func list(_ names: [String]) -> String { "(" + names.map(quote).joined(separator: ", ") + ")" }
+
+    /// `CONSTRAINT "name" PRIMARY KEY ("id")`; a constraint that can be named later is named now.
+    func constraint(_ constraint: TableConstraint, on table: QualifiedName) -> String? {
+        guard let rule = rule(constraint) else { return nil }
+        let name = constraint.name(on: table).map { "CONSTRAINT \(quote($0)) " } ?? ""
+        return name + rule
+    }
+
+    private func rule(_ constraint: TableConstraint) -> String? {
+        switch constraint.rule {
+        case .primaryKey(let columns):
+            "PRIMARY KEY " + list(columns) + deferrable(constraint.deferrable)
+        case .unique(let columns, let nullsNotDistinct, let include):
+            "UNIQUE " + (nullsNotDistinct ? "NULLS NOT DISTINCT " : "") + list(columns)
+                + (include.isEmpty ? "" : " INCLUDE " + list(include)) + deferrable(constraint.deferrable)
+        case .foreignKey(let columns, let reference):
+            "FOREIGN KEY \(list(columns)) " + references(reference)
+        case .check(let expression):
+            expression.text(for: dialect).map { "CHECK (\($0))" }
+        case .exclude(let exclusion):
+            exclude(exclusion) + deferrable(constraint.deferrable)
+        }
+    }
+
+    private func exclude(_ exclusion: Exclusion) -> String {
+        let elements = exclusion.elements.map { "\(key($0.key)) WITH \($0.with)" }.joined(separator: ", ")
+        let condition = exclusion.condition.map { " WHERE (\($0))" } ?? ""
+        return "EXCLUDE USING \(quote(exclusion.method)) (\(elements))\(condition)"
+    }
+
+    func references(_ reference: Reference) -> String {
+        var sql = "REFERENCES \(quote(reference.table))"
+        if !reference.columns.isEmpty { sql += " " + list(reference.columns) }
+        if let action = reference.onDelete { sql += " ON DELETE " + action.sql }
+        if let action = reference.onUpdate { sql += " ON UPDATE " + action.sql }
+        return sql + deferrable(reference.deferrable)
+    }
+
+    private func deferrable(_ deferrable: Deferrability?) -> String {
+        switch deferrable {
+        case .immediate: " DEFERRABLE INITIALLY IMMEDIATE"
+        case .deferred: " DEFERRABLE INITIALLY DEFERRED"
+        case nil: ""
+        }
+    }
+
+    func key(_ key: IndexColumn.Key) -> String {
+        switch key {
+        case .column(let name): quote(name)
+        case .expression(let text): "(\(text.text(for: dialect) ?? "NULL"))"
+        }
+    }
+
+    func indexColumn(_ column: IndexColumn) -> String {
+        var sql = key(column.key)
+        if let collation = column.collation { sql += " COLLATE " + quote(collation) }
+        if let operatorClass = column.operatorClass { sql += " " + quote(QualifiedName(operatorClass)) }
+        if column.descending { sql += " DESC" }
+        if let nulls = column.nulls { sql += " NULLS " + nulls.rawValue.uppercased() }
+        return sql
+    }
+
+    /// The columns and constraints of a table between their parentheses, one a line.
+    func tableBody(_ create: CreateTable, column: (Column, _ isOnlyKey: Bool) -> String) -> String {
+        let keys = create.columns.filter(\.primaryKey).map(\.name)
+        var lines = create.columns.map { column($0, keys == [$0.name]) }
+        var constraints = create.constraints
+        if keys.count > 1 { constraints.insert(.primaryKey(keys), at: 0) }
+        lines += constraints.compactMap { constraint($0, on: create.table) }
+        return "(\n" + lines.map { "    " + $0 }.joined(separator: ",\n") + "\n)"
+    }
+
+    /// The statements that write these rows. Neighbours that give the same columns share one.
+    func insert(_ insert: BulkInsert, overriding: String = "") -> [String] {
+        var batches: [[LiteralRow]] = []
+        for row in insert.rows {
+            if let last = batches.last, last.count < 500, Set(last[0].keys) == Set(row.keys) {
+                batches[batches.count - 1].append(row)
+            } else {
+                batches.append([row])
+            }
+        }
+        return batches.map { rows in
+            let columns = rows[0].keys.sorted()
+            let values = rows.map { row in
+                "(" + columns.map { (row[$0] ?? .null).sql(in: dialect) }.joined(separator: ", ") + ")"
+            }
+            let target = "INSERT INTO \(quote(insert.table)) \(list(columns))\(overriding)"
+            return target + " VALUES\n    " + values.joined(separator: ",\n    ")
+        }
+    }
+
+    func delete(_ delete: DeleteRows) -> [String] {
+        delete.rows.map { row in
+            let conditions = row.sorted { $0.key < $1.key }.map { column, value in
+                value == .null ? "\(quote(column)) IS NULL" : "\(quote(column)) = \(value.sql(in: dialect))"
+            }
+            return "DELETE FROM \(quote(delete.table)) WHERE " + conditions.joined(separator: " AND ")
+        }
+    }
+}
+
+extension Reference.Action {
+    var sql: String {
+        switch self {
+        case .noAction: "NO ACTION"
+        case .restrict: "RESTRICT"
+        case .cascade: "CASCADE"
+        case .setNull: "SET NULL"
+        case .setDefault: "SET DEFAULT"
+        }
+    }
+}

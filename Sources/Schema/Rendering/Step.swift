@@ -1,0 +1,139 @@
+package import Database
+
+/// What is carried out, recorded and resumed as one: which operations make up a step depends on their text and the
+/// dialect alone, never on the database's content, so that a step's number means the same after a crash.
+package struct Step: Sendable, Hashable {
+    package enum Work: Sendable, Hashable {
+        /// One operation, or on SQLite neighbouring ones that change one table and so can share a rebuild.
+        case schema([Operation])
+        case backfill(Backfill)
+        case deprecateColumn(DeprecateColumn)
+        case undeprecateColumn(UndeprecateColumn)
+    }
+
+    package enum Transaction: Sendable, Hashable {
+        /// Any, also one with other steps in it.
+        case shared
+        /// One of its own: later steps can use what it did only once it is committed.
+        case own
+        /// None: the database refuses it inside one, or it commits by itself.
+        case none
+    }
+
+    package let dialect: Dialect
+    package let work: Work
+    package let transaction: Transaction
+    /// True where SQLite may have to make a table anew: `PRAGMA foreign_keys` must be off before the transaction
+    /// begins, or dropping the old table deletes the rows that point to it. See ``ForeignKeys``.
+    package let suspendsForeignKeys: Bool
+    /// The index that a `CREATE INDEX CONCURRENTLY` leaves behind, invalid, when it fails.
+    package let concurrentIndex: QualifiedName?
+
+    package init(
+        dialect: Dialect, work: Work, transaction: Transaction = .shared, suspendsForeignKeys: Bool = false,
+        concurrentIndex: QualifiedName? = nil
+    ) {
+        self.dialect = dialect
+        self.work = work
+        self.transaction = transaction
+        self.suspendsForeignKeys = suspendsForeignKeys
+        self.concurrentIndex = concurrentIndex
+    }
+
+    package var summary: String {
+        switch work {
+        case .schema(let operations): operations.map(\.summary).joined(separator: ", ")
+        case .backfill(let backfill): Operation.backfill(backfill).summary
+        case .deprecateColumn(let deprecate): Operation.deprecateColumn(deprecate).summary
+        case .undeprecateColumn(let undeprecate): Operation.undeprecateColumn(undeprecate).summary
+        }
+    }
+}
+
+extension Step {
+    /// The steps that carry out a revision's operations on this database, in their order. Operations meant for
+    /// another database are left out.
+    ///
+    /// - Throws: ``InvalidOperation`` for one that this database has no counterpart for.
+    package static func steps(
+        for operations: [Operation], in dialect: Dialect
+    ) throws(InvalidOperation) -> [Step] {
+        var steps: [Step] = []
+        for operation in operations.compactMap({ $0.applied(to: dialect) }) {
+            let step = try Step(operation, in: dialect)
+            if let joined = steps.last?.joined(with: step) {
+                steps[steps.count - 1] = joined
+            } else {
+                steps.append(step)
+            }
+        }
+        return steps
+    }
+
+    private init(_ operation: Operation, in dialect: Dialect) throws(InvalidOperation) {
+        switch operation {
+        case .backfill(let backfill): self.init(dialect: dialect, work: .backfill(backfill), transaction: .none)
+        case .deprecateColumn(let deprecate):
+            self.init(dialect: dialect, work: .deprecateColumn(deprecate), transaction: .none)
+        case .undeprecateColumn(let undeprecate):
+            self.init(dialect: dialect, work: .undeprecateColumn(undeprecate), transaction: .none)
+        default:
+            if let reason = operation.unsupported(by: dialect) {
+                throw InvalidOperation(line: nil, reason: "\(operation.summary): \(reason)")
+            }
+            self.init(
+                dialect: dialect, work: .schema([operation]), transaction: operation.transaction(in: dialect),
+                suspendsForeignKeys: operation.mayRebuild(in: dialect),
+                concurrentIndex: operation.concurrentIndex(in: dialect))
+        }
+    }
+
+    /// One step for both, where they change the same SQLite table in a way that one rebuild can do.
+    private func joined(with next: Step) -> Step? {
+        guard case .schema(let operations) = work, case .schema(let others) = next.work, dialect.name == .sqlite,
+            let table = operations[0].alteredTable, others[0].alteredTable == table
+        else { return nil }
+        return Step(
+            dialect: dialect, work: .schema(operations + others),
+            suspendsForeignKeys: suspendsForeignKeys || next.suspendsForeignKeys)
+    }
+}
+
+extension Operation {
+    fileprivate func transaction(in dialect: Dialect) -> Step.Transaction {
+        switch self {
+        case .execute(let execute): execute.inTransaction ? .shared : .none
+        case .createIndex(let create) where dialect.name == .postgres && create.concurrently: .none
+        case .dropIndex(let drop) where dialect.name == .postgres && drop.concurrently: .none
+        // ALTER TYPE ADD VALUE: "the new value cannot be used until after the transaction has been committed".
+        case .alterEnum where dialect.name == .postgres: .own
+        default: .shared
+        }
+    }
+
+    fileprivate func concurrentIndex(in dialect: Dialect) -> QualifiedName? {
+        guard case .createIndex(let create) = self, create.concurrently, dialect.name == .postgres else { return nil }
+        return create.qualifiedName
+    }
+
+    /// The table that an operation changes from within, if that is all it does.
+    var alteredTable: QualifiedName? {
+        switch self {
+        case .addColumn(let add): add.table
+        case .dropColumn(let drop): drop.table
+        case .renameColumn(let rename): rename.table
+        case .alterColumn(let alter): alter.table
+        case .createConstraint(let create): create.table
+        case .dropConstraint(let drop): drop.table
+        case .renameConstraint(let rename): rename.table
+        case .validateConstraint(let validate): validate.table
+        default: nil
+        }
+    }
+
+    /// Whether SQLite may have to make the table anew. The database's version and content decide in the end.
+    fileprivate func mayRebuild(in dialect: Dialect) -> Bool {
+        if case .renameColumn = self { return false }
+        return dialect.name == .sqlite && alteredTable != nil
+    }
+}

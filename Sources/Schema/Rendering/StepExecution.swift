@@ -1,0 +1,51 @@
+package import Database
+
+extension Step {
+    /// Carries the step out, if it is one of schema operations, and tells `willRun` each statement before it runs.
+    ///
+    /// The caller has begun the transaction that ``transaction`` asks for, and inside ``ForeignKeys/suspended(on:_:)``
+    /// where ``suspendsForeignKeys`` says so. On PostgreSQL an invalid index that an earlier try left is dropped first,
+    /// so a step that failed can simply be performed again.
+    ///
+    /// - Parameter assumesRows: True for a database that only stands for another one, as when a script is written:
+    ///   its tables are empty, the other's may not be.
+    package func perform(
+        on connection: any Connection, assumesRows: Bool = false,
+        willRun: @escaping (Statement) throws -> Void = { _ in }
+    ) throws {
+        guard case .schema(let operations) = work else { return }
+        let run = { (statement: Statement) in
+            try willRun(statement)
+            try statement.execute(on: connection)
+        }
+        switch dialect.name {
+        case .postgres:
+            if let concurrentIndex { try Self.dropInvalid(concurrentIndex, on: connection, run) }
+            for statement in try postgresStatements(serverVersion: connection.serverVersion) { try run(statement) }
+        case .sqlite:
+            let wasLegacy = try connection.scalar("PRAGMA legacy_alter_table")?.isTrue ?? false
+            defer { if !wasLegacy { try? connection.executeScript("PRAGMA legacy_alter_table = OFF") } }
+            try SQLiteOperations(on: connection, assumesRows: assumesRows, run: run).perform(operations)
+        }
+    }
+
+    /// The step's statements for PostgreSQL, which need no look at the database.
+    package func postgresStatements(serverVersion: Int?) throws(InvalidOperation) -> [Statement] {
+        guard case .schema(let operations) = work else { return [] }
+        let renderer = PostgresRenderer(serverVersion: serverVersion)
+        var statements: [Statement] = []
+        for operation in operations { statements += try renderer.statements(for: operation).map { .run($0) } }
+        return statements
+    }
+
+    /// A failed CREATE INDEX CONCURRENTLY leaves an index that costs on every write, answers no query, and makes
+    /// `IF NOT EXISTS` believe that all is done.
+    private static func dropInvalid(
+        _ index: QualifiedName, on connection: any Connection, _ run: (Statement) throws -> Void
+    ) throws {
+        let invalid = try connection.scalar(
+            "SELECT 1 FROM pg_index WHERE indexrelid = to_regclass($1) AND NOT indisvalid",
+            [.text(index.quoted(in: .postgres))])
+        if invalid != nil { try run(.run("DROP INDEX CONCURRENTLY IF EXISTS \(index.quoted(in: .postgres))")) }
+    }
+}

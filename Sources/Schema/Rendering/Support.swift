@@ -1,0 +1,95 @@
+internal import Database
+
+extension Operation {
+    /// Why this database can't do it, or nil where it can. Known without a connection, so that a revision is refused
+    /// before any of it has run.
+    func unsupported(by dialect: Dialect) -> String? {
+        switch dialect.name {
+        case .postgres: unsupportedByPostgres
+        case .sqlite: unsupportedBySQLite
+        }
+    }
+
+    private var unsupportedByPostgres: String? {
+        switch self {
+        case .createTrigger(let trigger) where trigger.function == nil:
+            "PostgreSQL's triggers call a function: give `function`"
+        case .createView(let view) where view.query.postgres == nil: "`as` has no text for postgres"
+        case .alterColumn(let alter) where alter.changes.collation != nil && alter.changes.type == nil:
+            "PostgreSQL sets a collation together with the type: give `type`, too"
+        default: nil
+        }
+    }
+
+    private var unsupportedBySQLite: String? {
+        switch self {
+        case .createFunction, .dropFunction: "SQLite has no stored functions"
+        case .createSequence, .dropSequence: "SQLite has no sequences"
+        case .createExtension, .dropExtension: "SQLite loads extensions per connection, not by a migration"
+        case .createSchema, .dropSchema: "SQLite has no schemas, only attached files"
+        case .createView(let view): view.unsupportedBySQLite
+        case .dropView(let view) where view.materialized: "SQLite has no materialized views"
+        case .createIndex(let index): index.unsupportedBySQLite
+        case .createTrigger(let trigger): trigger.unsupportedBySQLite
+        case .createConstraint(let create): create.constraint.unsupportedBySQLite
+        case .createTable(let create): create.unsupportedBySQLite
+        case .addColumn(let add): add.column.identity.map { _ in "SQLite can't add a rowid's column to a table" }
+        case .alterColumn(let alter) where alter.changes.identity != nil:
+            "SQLite counts up by the INTEGER PRIMARY KEY alone, which is there from the table's creation"
+        default: nil
+        }
+    }
+}
+
+extension CreateView {
+    fileprivate var unsupportedBySQLite: String? {
+        if materialized { return "SQLite has no materialized views" }
+        return query.sqlite == nil ? "`as` has no text for sqlite" : nil
+    }
+}
+
+extension CreateIndex {
+    fileprivate var unsupportedBySQLite: String? {
+        if let method, method != "btree" { return "SQLite's indexes are all B-trees, there is no \(method)" }
+        if !include.isEmpty { return "SQLite has no INCLUDE: make the columns keys of the index" }
+        if nullsNotDistinct { return "SQLite's unique indexes always let NULLs be distinct" }
+        if columns.contains(where: { $0.operatorClass != nil }) { return "SQLite has no operator classes" }
+        return columns.contains { $0.nulls != nil } ? "SQLite's indexes have no NULLS FIRST or LAST" : nil
+    }
+}
+
+extension CreateTrigger {
+    fileprivate var unsupportedBySQLite: String? {
+        if body == nil { return "SQLite's triggers hold their statements: give `body`" }
+        if events.count != 1 { return "SQLite's triggers have one event each: write one for each" }
+        if events == [.truncate] { return "SQLite has no TRUNCATE" }
+        return forEachRow ? nil : "SQLite's triggers run for each row"
+    }
+}
+
+extension TableConstraint {
+    fileprivate var unsupportedBySQLite: String? {
+        switch rule {
+        case .exclude: "SQLite has no EXCLUDE constraints"
+        case .unique(_, true, _): "SQLite's unique constraints always let NULLs be distinct"
+        case .unique(_, _, let include) where !include.isEmpty: "SQLite has no INCLUDE"
+        case .primaryKey, .unique:
+            deferrable.map { _ in "SQLite defers foreign keys only" }
+        default: nil
+        }
+    }
+}
+
+extension CreateTable {
+    fileprivate var unsupportedBySQLite: String? {
+        if let reason = constraints.lazy.compactMap(\.unsupportedBySQLite).first { return reason }
+        var keys = columns.filter(\.primaryKey).map(\.name)
+        for constraint in constraints {
+            if case .primaryKey(let columns) = constraint.rule { keys += columns }
+        }
+        guard let counted = columns.first(where: { $0.identity != nil }), keys != [counted.name] || withoutRowid else {
+            return nil
+        }
+        return "SQLite counts up by the INTEGER PRIMARY KEY alone, and \(counted.name) isn't the primary key"
+    }
+}

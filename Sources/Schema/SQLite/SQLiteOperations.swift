@@ -1,0 +1,115 @@
+internal import Database
+
+/// Carries out operations on SQLite one after the other, because what one statement must be can depend on what the
+/// one before it made of the database.
+struct SQLiteOperations {
+    let connection: any Connection
+    /// Whether a table that is empty here may have rows where the statements are to run: true for a script.
+    let assumesRows: Bool
+    let run: (Statement) throws -> Void
+
+    private let renderer = SQLiteRenderer()
+
+    init(on connection: any Connection, assumesRows: Bool, run: @escaping (Statement) throws -> Void) {
+        self.connection = connection
+        self.assumesRows = assumesRows
+        self.run = run
+    }
+
+    func perform(_ operations: [Operation]) throws {
+        if let table = operations.first?.alteredTable {
+            try change(table, operations)
+        } else {
+            for operation in operations { try perform(operation) }
+        }
+    }
+
+    private func change(_ table: QualifiedName, _ operations: [Operation]) throws {
+        guard var change = try TableChange(of: table, on: connection, assumesRows: assumesRows, run: run) else {
+            throw InvalidOperation(line: nil, reason: "there is no table \(table)")
+        }
+        try change.perform(operations)
+    }
+
+    private func perform(_ operation: Operation) throws {
+        switch operation {
+        case .createTable(let create): try sql(renderer.createTable(create))
+        case .dropTable(let drop): try dropTable(drop)
+        case .renameTable(let rename): try renameTable(rename)
+        case .createIndex(let create): try sql(renderer.createIndex(create))
+        case .dropIndex(let drop):
+            try sql("DROP INDEX \(drop.ifExists ? "IF EXISTS " : "")\(renderer.quote(drop.index))")
+        case .renameIndex(let rename): try renameIndex(rename)
+        case .createView(let create): try createView(create)
+        case .dropView(let drop):
+            try sql("DROP VIEW \(drop.ifExists ? "IF EXISTS " : "")\(renderer.quote(drop.view))")
+        case .createTrigger(let create): try sql(renderer.createTrigger(create))
+        case .dropTrigger(let drop):
+            let trigger = QualifiedName(schema: drop.table.schema, name: drop.trigger)
+            try sql("DROP TRIGGER \(drop.ifExists ? "IF EXISTS " : "")\(renderer.quote(trigger))")
+        case .execute(let execute): if let text = execute.sql.sqlite { try sql(text) }
+        case .bulkInsert(let insert): for statement in renderer.clauses.insert(insert) { try sql(statement) }
+        case .deleteRows(let delete): for statement in renderer.clauses.delete(delete) { try sql(statement) }
+        // SQLite keeps no comments and has no types to create: see the operations' documentation.
+        default: break
+        }
+    }
+
+    private func sql(_ text: String) throws { try run(.run(text)) }
+
+    /// DROP TABLE deletes the rows first, and with `foreign_keys` on those that point to them; and it leaves views
+    /// and triggers behind that fail when they are used. PostgreSQL refuses both, and so does this.
+    private func dropTable(_ drop: DropTable) throws {
+        let catalog = SQLiteCatalog(connection, of: drop.table)
+        guard try catalog.table(drop.table.name) != nil else {
+            guard !drop.ifExists else { return }
+            throw InvalidOperation(line: nil, reason: "there is no table \(drop.table)")
+        }
+        if let child = try catalog.children(of: drop.table.name).keys.sorted().first {
+            throw InvalidOperation(
+                line: nil,
+                reason: "\(child) has a foreign key to \(drop.table): drop that foreign key or \(child) first")
+        }
+        let dependents = try catalog.dependents(on: drop.table.name)
+        if let dependent = (dependents.views + dependents.triggers).first, !drop.cascade {
+            throw InvalidOperation(
+                line: nil, reason: "\(dependent.name) uses \(drop.table): drop it first, or say cascade: true")
+        }
+        for trigger in dependents.triggers { try sql("DROP TRIGGER \(catalog.qualified(trigger.name))") }
+        for view in dependents.views { try sql("DROP VIEW \(catalog.qualified(view.name))") }
+        try sql("DROP TABLE \(catalog.qualified(drop.table.name))")
+    }
+
+    private func renameTable(_ rename: RenameTable) throws {
+        let catalog = SQLiteCatalog(connection, of: rename.table)
+        if rename.ifExists, try catalog.table(rename.table.name) == nil { return }
+        try sql("ALTER TABLE \(renderer.quote(rename.table)) RENAME TO \(renderer.quote(rename.newName))")
+    }
+
+    /// SQLite can't rename an index: it is made again from its own text.
+    private func renameIndex(_ rename: RenameIndex) throws {
+        let catalog = SQLiteCatalog(connection, of: rename.index)
+        guard let index = try catalog.index(rename.index.name), !index.sql.isEmpty else {
+            guard !rename.ifExists else { return }
+            throw InvalidOperation(line: nil, reason: "there is no index \(rename.index) that can be renamed")
+        }
+        var tokens = SQLToken.tokens(of: index.sql)
+        guard let keyword = tokens.firstIndex(where: { $0.isWord("INDEX") }), keyword + 1 < tokens.count else { return }
+        tokens[keyword + 1].text = renderer.quote(rename.newName)
+        let renamed = SQLiteCatalog.Object(name: rename.newName, sql: SQLToken.text(of: tokens))
+        try sql("DROP INDEX \(catalog.qualified(index.name))")
+        try sql(renamed.sql(in: catalog.schema))
+    }
+
+    /// A view that takes another's place keeps the INSTEAD OF triggers of the old one.
+    private func createView(_ create: CreateView) throws {
+        let catalog = SQLiteCatalog(connection, of: create.view)
+        var triggers: [SQLiteCatalog.Object] = []
+        if create.replace, let view = try catalog.view(create.view.name) {
+            triggers = try catalog.triggers(on: view.name)
+            try sql("DROP VIEW \(catalog.qualified(view.name))")
+        }
+        try sql(renderer.createView(create))
+        for trigger in triggers { try sql(trigger.sql(in: catalog.schema)) }
+    }
+}

@@ -1,0 +1,135 @@
+internal import Database
+
+extension TableChange {
+    mutating func addColumn(_ add: AddColumn) throws {
+        if rebuild.columnsToDrop.contains(where: { $0.lowercased() == add.column.name.lowercased() }) { try flush() }
+        if edited.index(of: add.column.name) != nil {
+            guard !add.ifNotExists else { return }
+            throw failure("\(table) has a column \(add.column.name) already")
+        }
+        let column = add.column
+        if !column.nullable, column.defaultValue?.sqlite == nil, column.generated == nil {
+            try run(
+                .requireNoRows(
+                    query: "SELECT 1 FROM \(catalog.qualified(table)) LIMIT 1",
+                    otherwise: "\(table) has rows, and \(column.name) would be NOT NULL without a default: "
+                        + "give a default, or add it nullable, fill it, and alter it then"))
+        }
+        let sql = renderer.columnSQL(column, primaryKey: column.primaryKey, strict: edited.isStrict)
+        if rebuilds {
+            try edited.add(columnSQL: sql, table: table)
+        } else {
+            try alter("ADD COLUMN \(sql)")
+        }
+    }
+
+    /// SQLite's own DROP COLUMN does the dropping, because it checks that no view or trigger uses the column. What
+    /// else keeps it from that, indexes and constraints over this column, goes first, as on PostgreSQL.
+    mutating func dropColumn(_ drop: DropColumn) throws {
+        guard edited.index(of: drop.column) != nil else {
+            guard !drop.ifExists else { return }
+            throw failure("\(table) has no column \(drop.column)")
+        }
+        for (child, columns) in try catalog.children(of: table) where columns.contains(drop.column.lowercased()) {
+            throw failure("\(child) has a foreign key to \(table).\(drop.column): drop that first")
+        }
+        try dropIndexes(over: drop)
+        if edited.holdsColumn(drop.column) {
+            try edited.releaseColumn(drop.column, table: table, cascade: drop.cascade)
+        }
+        rebuild.columnsToDrop.append(drop.column)
+    }
+
+    private func dropIndexes(over drop: DropColumn) throws {
+        for index in try catalog.indexes(of: table) {
+            let definition = SQLToken.tokens(of: index.sql).drop { !$0.isSymbol("(") }
+            guard definition.mentions(drop.column) else { continue }
+            let keys = try catalog.keys(of: index.name)
+            guard drop.cascade || keys.allSatisfy({ $0?.lowercased() == drop.column.lowercased() }) else {
+                throw failure(
+                    "index \(index.name) is over more than \(drop.column): drop it first, or say cascade: true")
+            }
+            try sql("DROP INDEX \(catalog.qualified(index.name))")
+        }
+    }
+
+    /// SQLite follows the new name into indexes, views, triggers and foreign keys.
+    mutating func renameColumn(_ rename: RenameColumn) throws {
+        try flush()
+        if rename.ifExists, definition.index(of: rename.column) == nil { return }
+        try alter("RENAME COLUMN \(renderer.quote(rename.column)) TO \(renderer.quote(rename.newName))")
+    }
+
+    mutating func alterColumn(_ alter: AlterColumn) throws {
+        guard let index = edited.index(of: alter.column) else {
+            guard !alter.ifExists else { return }
+            throw failure("\(table) has no column \(alter.column)")
+        }
+        let name = edited.columns[index].name
+        if alter.changes.nullable == false, definition.index(of: name) != nil {
+            try refuseNulls(in: name, alter.changes)
+        }
+        guard rebuilds else {
+            let action = alter.changes.nullable == false ? "SET NOT NULL" : "DROP NOT NULL"
+            return try self.alter("ALTER COLUMN \(renderer.quote(name)) \(action)")
+        }
+        edited.change(name, alter.changes, strict: edited.isStrict)
+        if let type = alter.changes.type { convert(name, to: type, using: alter.changes.using?.sqlite) }
+    }
+
+    private func refuseNulls(in column: String, _ changes: ColumnChanges) throws {
+        guard changes.using == nil else { return }
+        try run(
+            .requireNoRows(
+                query: "SELECT 1 FROM \(catalog.qualified(table)) WHERE \(renderer.quote(column)) IS NULL LIMIT 1",
+                otherwise: "\(table).\(column) has rows without a value: fill them before it becomes NOT NULL"))
+    }
+
+    private mutating func convert(_ column: String, to type: ColumnType, using: String?) {
+        let requirement = ValueRequirement(column: column, type: type)
+        let advice = "nothing was changed; correct those rows first, or say with `using` what becomes of them"
+        if let using {
+            rebuild.conversions[column.lowercased()] = using
+            if let violation = requirement.lossyCast(using) {
+                rebuild.refusedBefore.append(
+                    (violation, "\(table).\(column) has values that CAST would lose: \(advice)"))
+            }
+        } else if let violation = requirement.violation {
+            let name = type.sql(in: .sqlite)
+            rebuild.refusedAfter.append((violation, "\(table).\(column) has values that aren't \(name): \(advice)"))
+        }
+    }
+}
+
+extension TableChange {
+    mutating func createConstraint(_ create: CreateConstraint) throws {
+        guard let sql = renderer.clauses.constraint(create.constraint, on: create.table) else { return }
+        if let name = create.constraint.name(on: create.table), edited.hasConstraint(name, on: table) {
+            guard !create.ifNotExists else { return }
+            throw failure("\(table) has a constraint \(name) already")
+        }
+        if case .primaryKey(let columns) = create.constraint.rule {
+            guard edited.primaryKey.isEmpty else { throw failure("\(table) has a primary key already") }
+            // SQLite lets NULLs into a key; the standard and PostgreSQL don't.
+            for column in columns { edited.change(column, ColumnChanges(nullable: false), strict: edited.isStrict) }
+        }
+        if rebuilds {
+            try edited.add(constraintSQL: sql, table: table)
+        } else {
+            try alter("ADD \(sql)")
+        }
+    }
+
+    mutating func dropConstraint(_ drop: DropConstraint) throws {
+        guard rebuilds else { return try alter("DROP CONSTRAINT \(renderer.quote(drop.name))") }
+        if !edited.dropConstraint(drop.name, on: table), !drop.ifExists {
+            throw failure("\(table) has no constraint \(drop.name)")
+        }
+    }
+
+    mutating func renameConstraint(_ rename: RenameConstraint) throws {
+        if !edited.renameConstraint(rename.name, to: rename.newName) {
+            throw failure("\(table) has no constraint \(rename.name)")
+        }
+    }
+}

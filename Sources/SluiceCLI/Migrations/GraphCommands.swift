@@ -1,0 +1,164 @@
+internal import ArgumentParser
+internal import Sluice
+
+struct HistoryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history", abstract: "List revisions, newest first.")
+
+    @Option(
+        name: [.customShort("r"), .customLong("rev-range")], parsing: .unconditional,
+        help: "a:b, a: or :b. 'current' is where the database stands.")
+    var range: String?
+    @Flag(name: [.customShort("v"), .long], help: "Show all of each revision.")
+    var verbose = false
+    @Flag(name: [.customShort("i"), .long], help: "Mark the revisions the database stands at.")
+    var indicateCurrent = false
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.reporting {
+            let project = try options.loadProject()
+            let set = try project.revisions()
+            var bounds: (lower: String?, upper: String?) = (nil, nil)
+            if let range {
+                guard let found = RevisionName.range(range) else {
+                    throw ValidationError("-r takes a:b, a: or :b, not '\(range)'")
+                }
+                bounds = found
+            }
+            var current: [String] = []
+            if indicateCurrent || bounds.lower == "current" || bounds.upper == "current" {
+                let migrator = try project.migrator(options.databaseURL(), access: .readOnly)
+                current = set.graph.ids(try migrator.nodes(of: migrator.state().rows))
+                if bounds.lower == "current" { bounds.lower = try only(current) }
+                if bounds.upper == "current" { bounds.upper = try only(current) ?? "base" }
+            }
+            let nodes = try set.graph.history(from: bounds.lower, to: bounds.upper)
+            let list = RevisionList(nodes, in: set)
+            if options.json { return Output.json(list) }
+            let lines = list.revisions.map { view in
+                let mark = current.contains(view.revision) ? " (current)" : ""
+                return verbose ? view.paragraph : view.lineWithParents + mark
+            }
+            if !lines.isEmpty { Output.line(lines.joined(separator: "\n")) }
+        }
+    }
+
+    private func only(_ current: [String]) throws -> String? {
+        if current.count > 1 {
+            throw ValidationError("the database stands at \(current.joined(separator: ", ")): name one of them in -r")
+        }
+        return current.first
+    }
+}
+
+struct HeadsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "heads", abstract: "List the revisions that no other follows.")
+
+    @Flag(help: "Leave out heads that another revision depends on.")
+    var resolveDependencies = false
+    @Flag(name: [.customShort("v"), .long], help: "Show all of each revision.")
+    var verbose = false
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.reporting {
+            let set = try options.loadProject().revisions()
+            let list = RevisionList(resolveDependencies ? set.graph.realHeads : set.graph.heads, in: set)
+            if options.json { return Output.json(list) }
+            for view in list.revisions { Output.line(verbose ? view.paragraph : view.line) }
+        }
+    }
+}
+
+struct BranchesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "branches", abstract: "List the revisions that several others follow.")
+
+    @Flag(name: [.customShort("v"), .long], help: "Show all of each revision.")
+    var verbose = false
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.reporting {
+            let set = try options.loadProject().revisions()
+            let points = try set.graph.history().filter(set.graph.isBranchPoint)
+            if options.json { return Output.json(RevisionList(points, in: set)) }
+            for point in points {
+                let view = RevisionView(point, in: set)
+                Output.line(verbose ? view.paragraph : view.line)
+                let margin = String(repeating: " ", count: view.revision.count)
+                for child in set.graph.children[point] {
+                    Output.line("\(margin) -> \(RevisionView(child, in: set).line)")
+                }
+            }
+        }
+    }
+}
+
+struct ShowCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Show a revision: where it stands, what it does and what undoes it.")
+
+    @Argument(help: "The revision, by any of its names; 'current' for where the database stands.")
+    var revision: String
+    @OptionGroup var options: GlobalOptions
+
+    private struct View: Encodable {
+        let revisions: [Detail]
+    }
+
+    private struct Detail: Encodable {
+        let header: RevisionView
+        let upgrade: [String]
+        let downgrade: [String]?
+        let irreversible: String?
+
+        enum CodingKeys: String, CodingKey { case upgrade, downgrade, irreversible }
+
+        func encode(to encoder: any Encoder) throws {
+            try header.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(upgrade, forKey: .upgrade)
+            try container.encode(downgrade, forKey: .downgrade)
+            try container.encodeIfPresent(irreversible, forKey: .irreversible)
+        }
+    }
+
+    func run() throws {
+        try options.reporting {
+            let project = try options.loadProject()
+            let set = try project.revisions()
+            let nodes: [RevisionNode]
+            if revision == "current" {
+                let migrator = try project.migrator(options.databaseURL(), access: .readOnly)
+                nodes = try migrator.nodes(of: migrator.state().rows)
+            } else {
+                nodes = try set.graph.revisions(named: revision)
+            }
+            let details = try nodes.map { try detail($0, set) }
+            if options.json { return Output.json(View(revisions: details)) }
+            for detail in details { show(detail) }
+        }
+    }
+
+    private func detail(_ node: RevisionNode, _ set: RevisionSet) throws -> Detail {
+        let revision = try set.revision(node)
+        let downgrade = Result { try revision.downgrade().map(\.summary) }
+        var reason: String?
+        if case .failure(let error) = downgrade { reason = "\(error)" }
+        return Detail(
+            header: RevisionView(node, in: set), upgrade: revision.upgrade.map(\.summary),
+            downgrade: try? downgrade.get(), irreversible: reason)
+    }
+
+    private func show(_ detail: Detail) {
+        Output.line(detail.header.paragraph)
+        Output.line("Upgrade:")
+        for (index, summary) in detail.upgrade.enumerated() { Output.line("  \(index + 1). \(summary)") }
+        Output.line("Downgrade:")
+        for (index, summary) in (detail.downgrade ?? []).enumerated() { Output.line("  \(index + 1). \(summary)") }
+        if let reason = detail.irreversible { Output.line("  none: \(reason)") }
+    }
+}

@@ -1,0 +1,109 @@
+internal import ArgumentParser
+internal import Sluice
+
+/// What `upgrade` and `downgrade` have in common.
+struct MigrateOptions: ParsableArguments {
+    @Flag(help: "Print the SQL instead of running it; needs no database, only --database to know which kind.")
+    var sql = false
+    @Flag(help: "Show what would be done, step by step; change nothing.")
+    var dryRun = false
+
+    func carryOut(_ direction: Direction, to target: String, _ options: GlobalOptions) throws {
+        let project = try options.loadProject()
+        let url = try options.databaseURL()
+        if sql { return try printScript(direction, target, project, url, options) }
+        if target.contains(":") { throw ValidationError("a range such as \(target) goes with --sql only") }
+        if dryRun {
+            let plan = try project.migrator(url, access: .readOnly).plan(direction, to: target)
+            return try PlanView(plan).print(asJSON: options.json)
+        }
+        let start = ContinuousClock.now
+        let view = MigrationProgress(isQuiet: options.json)
+        let access: DatabaseAccess = direction == .upgrade ? .create : .readWrite
+        let stop = StopToken()
+        let engine = BackfillEngine(url: url, stop: stop)
+        let signals = SignalStop(stop: stop) { engine.interruptAll() }
+        let progress = ProgressView()
+        var run = RunOptions()
+        if !options.json { run.onProgress = { progress.show($0) } }
+        let migrator = try project.migrator(
+            url, access: access, runner: ProjectStepRunner(project, engine, options: run),
+            shouldStop: { stop.reason != nil }, onEvent: view.show)
+        let done = try withExtendedLifetime(signals) { try migrator.migrate(direction, to: target) }
+        progress.end()
+        let report = MigrationReport(
+            revisions: done.map(PlanView.Revision.init), heads: try migrator.state().rows,
+            seconds: (ContinuousClock.now - start) / .seconds(1))
+        report.print(asJSON: options.json)
+    }
+
+    private func printScript(
+        _ direction: Direction, _ target: String, _ project: Project, _ url: DatabaseURL, _ options: GlobalOptions
+    ) throws {
+        let range = RevisionName.range(target)
+        if range == nil, direction == .downgrade {
+            throw ValidationError("downgrade --sql needs FROM:TO, since it doesn't ask the database where it stands")
+        }
+        let script = try project.offlineScript(url.dialect).script(
+            direction, from: range?.lower ?? nil, to: range.map { $0.upper ?? "heads" } ?? target)
+        if options.json { return Output.json(["sql": script]) }
+        Output.line(script)
+    }
+}
+
+struct UpgradeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "upgrade", abstract: "Apply revisions, up to a target.",
+        discussion: "Goes on with a revision that was left in the middle, and waits for another migration that runs.")
+
+    @Argument(
+        help:
+            "A revision by any of its names: head, heads, an id's first characters, +1, LABEL@head; with --sql also a:b."
+    )
+    var target: String = "heads"
+    @OptionGroup var migrate: MigrateOptions
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws { try options.reporting { try migrate.carryOut(.upgrade, to: target, options) } }
+}
+
+struct DowngradeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "downgrade", abstract: "Undo revisions, down to a target, which stays.",
+        discussion: "Takes back a revision that was left in the middle of its upgrade.")
+
+    @Argument(
+        parsing: .allUnrecognized,
+        help: "A revision by any of its names: base, an id's first characters, -1, LABEL@-1; with --sql as FROM:TO.")
+    var target: [String]
+    @OptionGroup var migrate: MigrateOptions
+    @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        guard target.count == 1 else { throw ValidationError("downgrade takes one target, such as base or -1") }
+    }
+
+    func run() throws { try options.reporting { try migrate.carryOut(.downgrade, to: target[0], options) } }
+}
+
+struct StampCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stamp", abstract: "Declare where the database stands, without running anything.")
+
+    @Argument(help: "Revisions by any of their names; base for none.")
+    var revisions: [String]
+    @Flag(help: "Forget where it stood before, also what no file has.")
+    var purge = false
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.reporting {
+            let view = MigrationProgress(isQuiet: options.json)
+            let migrator = try options.loadProject().migrator(
+                options.databaseURL(), access: .create, onEvent: view.show)
+            let state = try migrator.stamp(revisions, purge: purge)
+            if options.json { return Output.json(["heads": state.rows]) }
+            Output.line("the database stands at \(state.rows.isEmpty ? "base" : state.rows.joined(separator: ", "))")
+        }
+    }
+}

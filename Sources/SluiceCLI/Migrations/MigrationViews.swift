@@ -1,0 +1,113 @@
+internal import Sluice
+
+/// What a plan would do, or did.
+struct PlanView: Encodable {
+    struct Revision: Encodable {
+        let revision: String
+        let action: String
+        let message: String
+        let steps: Int
+        let firstStep: Int
+
+        enum CodingKeys: String, CodingKey {
+            case revision, action, message, steps
+            case firstStep = "first_step"
+        }
+
+        init(_ planned: PlannedRevision) {
+            revision = planned.header.id
+            action = planned.title
+            message = planned.header.message
+            steps = planned.steps.count
+            firstStep = planned.firstStep + 1
+        }
+    }
+
+    private struct Step: Encodable {
+        let number: Int
+        let summary: String
+        let sql: [String]
+    }
+
+    private struct Entry: Encodable {
+        let revision: Revision
+        let plan: [Step]
+
+        enum CodingKeys: String, CodingKey { case plan }
+
+        func encode(to encoder: any Encoder) throws {
+            try revision.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(plan, forKey: .plan)
+        }
+    }
+
+    private let dryRun = true
+    private let revisions: [Entry]
+    private let warnings: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case revisions, warnings
+        case dryRun = "dry_run"
+    }
+
+    init(_ plan: MigrationPlan) throws {
+        warnings = plan.warnings
+        revisions = try plan.revisions.map { planned in
+            let steps = try planned.steps.enumerated().dropFirst(planned.firstStep).map { index, step in
+                Step(
+                    number: index + 1, summary: step.summary,
+                    sql: step.dialect.name == .postgres
+                        ? try step.postgresStatements(serverVersion: nil).map { $0.script(in: step.dialect) } : [])
+            }
+            return Entry(revision: Revision(planned), plan: steps)
+        }
+    }
+
+    func print(asJSON: Bool) {
+        if asJSON { return Output.json(self) }
+        for warning in warnings { Output.error("sluice: warning: \(warning)") }
+        if revisions.isEmpty { return Output.line("nothing to do") }
+        for entry in revisions {
+            let message = entry.revision.message
+            Output.line(entry.revision.action + (message.isEmpty ? "" : ": \(message)"))
+            for step in entry.plan {
+                Output.line("  \(step.number). \(step.summary)")
+                for statement in step.sql { Output.line("     \(statement.replacing("\n", with: "\n     "));") }
+            }
+        }
+    }
+}
+
+struct MigrationReport: Encodable {
+    let revisions: [PlanView.Revision]
+    let heads: [String]
+    let seconds: Double
+
+    func print(asJSON: Bool) {
+        if asJSON { return Output.json(self) }
+        let place = heads.isEmpty ? "base" : heads.joined(separator: ", ")
+        if revisions.isEmpty { return Output.line("nothing to do: the database stands at \(place)") }
+        Output.line("\(revisions.count) revisions done; the database stands at \(place)")
+    }
+}
+
+/// Progress on stderr.
+struct MigrationProgress {
+    let isQuiet: Bool
+
+    func show(_ event: MigrationEvent) {
+        switch event {
+        case .warning(let text): Output.error("sluice: warning: \(text)")
+        case .retrying(let step, let reason, let attempt, let pause):
+            Output.error("  step \(step): \(reason); try \(attempt + 1) in \(pause)")
+        case .waitingForOtherMigration where !isQuiet: Output.error("another migration of this database runs: waiting")
+        case .began(let planned) where !isQuiet:
+            let message = planned.header.message
+            Output.error(planned.title + (message.isEmpty ? "" : ": \(message)"))
+        case .step(let number, let count, let summary) where !isQuiet:
+            Output.error("  \(number)/\(count) \(summary)")
+        default: break
+        }
+    }
+}

@@ -1,0 +1,140 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Sluice
+
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "init", abstract: "Make a new project in a folder.")
+
+    @Argument(help: "The folder. Default: the current one.")
+    var folder: String?
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.reporting {
+            let path = folder ?? options.project ?? FileManager.default.currentDirectoryPath
+            let made = try Project.initialize(URL(filePath: path), database: options.database)
+            if options.json { return Output.json(["created": made]) }
+            if made.isEmpty { Output.line("nothing to do: \(path) is a project already") }
+            for path in made { Output.line("made \(path)") }
+        }
+    }
+}
+
+struct RevisionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revision", abstract: "Write the file of a new revision.")
+
+    @Option(name: [.short, .long], help: "What it does, in a few words.")
+    var message = ""
+    @Option(help: "The revision it follows; several for a merge. Default: the only head.")
+    var head: [String] = []
+    @Flag(help: "Allow a --head that others follow already: a branch starts there.")
+    var splice = false
+    @Option(help: "A name for the branch that starts here. Can be repeated.")
+    var branchLabel: [String] = []
+    @Option(help: "A revision of another branch that must be applied before. Can be repeated.")
+    var dependsOn: [String] = []
+    @Option(help: "The id, instead of a random one.")
+    var revId: String?
+    @Flag(help: "Write SQL sections instead of YAML operations.")
+    var sqlFile = false
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.reporting {
+            let project = try options.loadProject()
+            let request = RevisionRequest(
+                message: message, heads: head, splice: splice, branchLabels: branchLabel, dependsOn: dependsOn,
+                id: revId,
+                format: sqlFile ? .sql : .yaml)
+            let draft = try project.revisions().graph.draft(request)
+            try NewRevision.write(draft, project, options)
+        }
+    }
+}
+
+struct MergeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merge", abstract: "Write a revision that joins several heads.")
+
+    @Argument(help: "The revisions to join; 'heads' for all.")
+    var revisions: [String]
+    @Option(name: [.short, .long], help: "What it does, in a few words.")
+    var message: String?
+    @Option(help: "A name for the branch that starts here. Can be repeated.")
+    var branchLabel: [String] = []
+    @Option(help: "The id, instead of a random one.")
+    var revId: String?
+    @Flag(help: "Allow revisions that others follow already.")
+    var splice = false
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.reporting {
+            let project = try options.loadProject()
+            let graph = try project.revisions().graph
+            var request = RevisionRequest(
+                message: message ?? "", heads: revisions, splice: splice, branchLabels: branchLabel, id: revId)
+            if message == nil {
+                request.message =
+                    "merge \(try graph.mergeDraft(request).header.downRevisions.joined(separator: " and "))"
+            }
+            try NewRevision.write(graph.mergeDraft(request), project, options)
+        }
+    }
+}
+
+private struct NewRevision: Encodable {
+    let revision: String
+    let downRevision: [String]
+    let path: String
+
+    enum CodingKeys: String, CodingKey {
+        case revision, path
+        case downRevision = "down_revision"
+    }
+
+    static func write(_ draft: RevisionDraft, _ project: Project, _ options: GlobalOptions) throws {
+        let path = try RevisionWriter.write(draft, into: project.migrations.path)
+        if options.json {
+            return Output.json(
+                NewRevision(revision: draft.header.id, downRevision: draft.header.downRevisions, path: path))
+        }
+        Output.line("wrote \(path)")
+    }
+}
+
+struct EditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edit", abstract: "Open a revision's file in $VISUAL or $EDITOR.")
+
+    @Argument(help: "The revision, by any of its names; 'current' for where the database stands.")
+    var revision: String
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.reporting {
+            let project = try options.loadProject()
+            let set = try project.revisions()
+            let nodes: [RevisionNode]
+            if revision == "current" {
+                let migrator = try project.migrator(options.databaseURL(), access: .readOnly)
+                nodes = try migrator.nodes(of: migrator.state().rows)
+            } else {
+                nodes = try set.graph.revisions(named: revision)
+            }
+            let paths = nodes.compactMap(set.path)
+            if options.json { return Output.json(["paths": paths]) }
+            let environment = ProcessInfo.processInfo.environment
+            guard let editor = environment["VISUAL"] ?? environment["EDITOR"], !editor.isEmpty else {
+                throw ValidationError("neither VISUAL nor EDITOR is set; the file is \(paths.joined(separator: ", "))")
+            }
+            let process = Process()
+            process.executableURL = URL(filePath: "/bin/sh")
+            process.arguments = ["-c", "\(editor) \"$@\"", "sh"] + paths
+            try process.run()
+            process.waitUntilExit()
+            guard process.terminationStatus == 0 else { throw ExitCode.failure }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import Database
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Migrations
+
+struct MigratorTests {
+    private static let table = "upgrade: [{create_table: {table: %, columns: [{name: id, type: integer}]}}]"
+
+    private func body(_ table: String) -> String { Self.table.replacing("%", with: table) }
+
+    @Test("Up, down to base and up again leave the same schema", arguments: Engine.allCases)
+    func roundTrip(engine: Engine) throws {
+        let project = try Project(engine)
+        try project.line([("aaaa1", body("one")), ("bbbb2", body("two")), ("cccc3", body("three"))])
+        #expect(try project.migrator().migrate(.upgrade, to: "heads").map(\.header.id) == ["aaaa1", "bbbb2", "cccc3"])
+        let full = try project.catalog()
+        #expect(full.count == 3)
+        #expect(try project.migrator().state().rows == ["cccc3"])
+        #expect(try project.migrator().migrate(.downgrade, to: "-1").map(\.header.id) == ["cccc3"])
+        #expect(try project.migrator().state().rows == ["bbbb2"])
+        _ = try project.migrator().migrate(.downgrade, to: "base")
+        #expect(try project.catalog().isEmpty)
+        #expect(try project.migrator().state().rows.isEmpty)
+        _ = try project.migrator().migrate(.upgrade, to: "+2")
+        _ = try project.migrator().migrate(.upgrade, to: "head")
+        #expect(try project.catalog() == full)
+    }
+
+    @Test("Ten instances that start at once apply each revision once, and all succeed", arguments: Engine.allCases)
+    func concurrentInstances(engine: Engine) async throws {
+        let project = try Project(engine)
+        try project.line((0..<12).map { ("rev0\($0)x", body("table\($0)")) })
+        let url = project.database.url
+        let folder = project.folder.path
+        let applied = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<10 {
+                group.addTask {
+                    try Migrator(RevisionSet(folder: folder), on: url.connect(), settings: .testing)
+                        .migrate(.upgrade, to: "heads").count
+                }
+            }
+            return try await group.reduce(into: [Int]()) { $0.append($1) }
+        }
+        #expect(applied.sorted() == [0, 0, 0, 0, 0, 0, 0, 0, 0, 12])
+        let connection = try project.database.connect()
+        let log = try connection.rows(
+            "SELECT revision, count(*) FROM \(connection.dialect.stateTable("revision_log")) GROUP BY revision")
+        #expect(log.count == 12)
+        #expect(log.allSatisfy { $0[1].integer == 1 })
+    }
+
+    @Test("An id in the database that no file has is named, with the likely cause")
+    func unknownRow() throws {
+        let project = try Project(.sqlite)
+        try project.line([("aaaa1", body("one")), ("bbbb2", body("two"))])
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        try FileManager.default.removeItem(at: project.folder.appending(path: "bbbb2.yaml"))
+        let error = try #require(throws: PlanError.self) {
+            try project.migrator().migrate(.upgrade, to: "heads")
+        }
+        #expect(error.kind == .unknownDatabaseRevision)
+        #expect(error.message.contains("'bbbb2'"))
+        #expect(error.hint?.contains("another branch of your version control") == true)
+        #expect(try project.migrator().stamp(["aaaa1"], purge: true).rows == ["aaaa1"])
+    }
+
+    @Test("A file changed after it was applied is reported")
+    func changedFile() throws {
+        let project = try Project(.sqlite)
+        try project.line([("aaaa1", body("one")), ("bbbb2", body("two"))])
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        #expect(try project.migrator().changedRevisions(project.migrator().state()).isEmpty)
+        try project.write("aaaa1", body("one") + "\n# later")
+        #expect(try project.migrator().changedRevisions(project.migrator().state()) == ["aaaa1"])
+        #expect(try project.migrator().plan(.upgrade, to: "heads").warnings.contains { $0.contains("aaaa1") })
+    }
+
+    @Test(
+        "A failing step keeps what was committed, says so, and a mended file goes on behind it",
+        arguments: Engine.allCases)
+    func mendedFile(engine: Engine) throws {
+        let project = try Project(engine)
+        let good = """
+            upgrade:
+              - create_table: {table: one, columns: [{name: id, type: integer}]}
+              - execute: {sql: "CREATE INDEX one_id ON one (id)", transaction: false, reverse: DROP INDEX one_id}
+            """
+        try project.write("aaaa1", good + "\n  - execute: {sql: SELECT broken FROM nowhere, reverse: SELECT 1}")
+        let failure = try #require(throws: MigrationFailure.self) {
+            try project.migrator().migrate(.upgrade, to: "heads")
+        }
+        #expect(failure.step == 3)
+        #expect(failure.stepsKept == 2)
+        #expect(failure.hint.contains("steps 1 to 2 are done"))
+        #expect(try project.migrator().state().unfinished?.step == 2)
+        #expect(try project.migrator().state().rows.isEmpty)
+
+        try project.write("aaaa1", good.replacing("name: id", with: "name: other"))
+        #expect(throws: PlanError.self) { try project.migrator().migrate(.upgrade, to: "heads") }
+        try project.write("aaaa1", good + "\n  - execute: {sql: SELECT 1, reverse: SELECT 1}")
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        #expect(try project.migrator().state() == DatabaseState(rows: ["aaaa1"]))
+    }
+
+    @Test("A downgrade that can't be derived is refused before anything runs")
+    func irreversible() throws {
+        let project = try Project(.sqlite)
+        try project.line([
+            ("aaaa1", "upgrade: [{execute: CREATE TABLE one (id integer)}]"), ("bbbb2", body("two")),
+        ])
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        let error = try #require(throws: PlanError.self) { try project.migrator().migrate(.downgrade, to: "base") }
+        #expect(error.kind == .irreversible)
+        #expect(try project.migrator().state().rows == ["bbbb2"])
+    }
+
+    @Test("A lock that isn't had in time is tried again, and had", .timeLimit(.minutes(1)))
+    func lockRetry() async throws {
+        let project = try Project(.postgres)
+        try project.write("aaaa1", body("one"))
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        try project.write(
+            "bbbb2", after: ["aaaa1"], "upgrade: [{add_column: {table: one, column: {name: x, type: text}}}]")
+        let blocker = try project.database.connect()
+        try blocker.begin(.write)
+        try blocker.execute("LOCK TABLE one IN ACCESS SHARE MODE")
+        var retries = 0
+        _ = try project.migrator { event in
+            guard case .retrying = event else { return }
+            retries += 1
+            if retries == 2 { try? blocker.rollback() }
+        }.migrate(.upgrade, to: "heads")
+        #expect(retries == 2)
+        #expect(try project.catalog().contains("column one.x text"))
+    }
+
+    @Test("An invalid index that a failed CREATE INDEX CONCURRENTLY left is dropped before the next try")
+    func invalidIndex() throws {
+        let project = try Project(.postgres)
+        try project.database.run("CREATE TABLE one (id integer); INSERT INTO one VALUES (1), (1)")
+        try project.write(
+            "aaaa1",
+            "upgrade: [{create_index: {index: one_id, table: one, columns: [id], unique: true, concurrently: true}}]")
+        #expect(throws: MigrationFailure.self) { try project.migrator().migrate(.upgrade, to: "heads") }
+        #expect(try project.catalog().filter { $0.hasPrefix("invalid") }.isEmpty)
+        // As a kill leaves it: the server has one that is invalid.
+        _ = try? project.database.run("CREATE UNIQUE INDEX CONCURRENTLY one_id ON one (id)")
+        #expect(try project.catalog().contains("invalid one_id"))
+        try project.database.run("DELETE FROM one WHERE ctid = (SELECT min(ctid) FROM one)")
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        #expect(try project.catalog().filter { $0.hasPrefix("invalid") }.isEmpty)
+        #expect(try project.catalog().contains { $0.contains("UNIQUE INDEX one_id") })
+    }
+}

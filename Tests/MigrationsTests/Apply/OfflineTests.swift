@@ -1,0 +1,79 @@
+import Database
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Migrations
+
+struct OfflineTests {
+    private func makeProject(_ engine: Engine) throws -> Project {
+        let project = try Project(engine)
+        try project.write(
+            "aaaa1",
+            """
+            message: two tables
+            upgrade:
+              - create_table: {table: person, columns: [{name: id, type: integer, primary_key: true}, {name: name, type: text}]}
+              - bulk_insert: {table: person, rows: [{id: 1, name: "O'Neill; --"}], key: [id]}
+            """)
+        try project.write(
+            "bbbb2", after: ["aaaa1"],
+            """
+            upgrade:
+              - alter_column: {table: person, column: name, nullable: false}
+              - create_index: {index: person_name, table: person, columns: [name], concurrently: true}
+            """)
+        try project.write(
+            "cccc3", after: ["bbbb2"], "upgrade: [{create_table: {table: city, columns: [{name: id, type: integer}]}}]")
+        return project
+    }
+
+    private func script(_ project: Project, _ direction: Direction, from start: String?, to target: String) throws
+        -> String
+    {
+        let stand = project.database.engine == .sqlite ? try DatabaseURL("sqlite::memory:").connect(.create) : nil
+        return try OfflineScript(
+            project.revisions(), dialect: project.database.url.dialect, stand: stand, runner: SchemaOnlyRunner(),
+            actor: "tester"
+        ).script(direction, from: start, to: target)
+    }
+
+    /// Through the database's own shell, as users do.
+    private func pipe(_ script: String, into database: TestDatabase) throws {
+        switch database.engine {
+        case .sqlite: try run("/usr/bin/env", ["sqlite3", "-bail", String(database.text.dropFirst(7))], input: script)
+        case .postgres:
+            let name = database.text.split(separator: "dbname=").last.map(String.init) ?? ""
+            try PostgresCluster.shared.get().tool("psql", ["-v", "ON_ERROR_STOP=1", "-q", "-d", name], input: script)
+        }
+    }
+
+    @Test(
+        "The offline script leaves what the online command leaves, also in ranges and down again",
+        arguments: Engine.allCases)
+    func offlineEqualsOnline(engine: Engine) throws {
+        let online = try makeProject(engine)
+        _ = try online.migrator().migrate(.upgrade, to: "heads")
+        let offline = try makeProject(engine)
+        try pipe(script(offline, .upgrade, from: nil, to: "bbbb2"), into: offline.database)
+        try pipe(script(offline, .upgrade, from: "bbbb2", to: "heads"), into: offline.database)
+        #expect(try offline.catalog() == online.catalog())
+        #expect(try offline.migrator().state() == online.migrator().state())
+        #expect(try offline.database.rows("SELECT name FROM person")[0][0].text == "O'Neill; --")
+        #expect(try offline.migrator().migrate(.upgrade, to: "heads").isEmpty)
+        #expect(try offline.migrator().changedRevisions(offline.migrator().state()).isEmpty)
+
+        try pipe(script(offline, .downgrade, from: "cccc3", to: "aaaa1"), into: offline.database)
+        #expect(try offline.migrator().state().rows == ["aaaa1"])
+        _ = try offline.migrator().migrate(.downgrade, to: "base")
+        #expect(try offline.catalog().isEmpty)
+    }
+
+    @Test("A step that isn't SQL is refused offline")
+    func backfill() throws {
+        let project = try Project(.postgres)
+        try project.write("aaaa1", "upgrade: [{backfill: {job: prices, reverse: null}}]")
+        let error = try #require(throws: PlanError.self) { try script(project, .upgrade, from: nil, to: "heads") }
+        #expect(error.kind == .offline)
+    }
+}
