@@ -30,6 +30,8 @@ struct RowIsolation<Unit> {
     let key: (Unit) -> [Value]
 
     func run(_ units: ArraySlice<Unit>) throws -> ChunkOutcome {
+        // Else a deferred constraint would fail the whole chunk at its commit, and name no row.
+        if connection.dialect.name == .postgres { try connection.execute("SET CONSTRAINTS ALL IMMEDIATE") }
         var outcome = ChunkOutcome()
         try run(units, into: &outcome)
         return outcome

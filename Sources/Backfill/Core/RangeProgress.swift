@@ -46,6 +46,13 @@ package struct RangeProgress: Sendable, Hashable {
         step = 0
     }
 
+    /// Gives up a group of which nothing was committed, so that a smaller one can be opened. Says whether it could.
+    package mutating func reopen() -> Bool {
+        guard step == 0 else { return false }
+        windows = []
+        return true
+    }
+
     /// After the commit of `next`.
     package func advanced() -> RangeProgress {
         var after = self

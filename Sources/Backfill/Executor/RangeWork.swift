@@ -68,7 +68,7 @@ struct RangeWork {
 
     private mutating func commit(_ chunk: RangeProgress.Chunk) throws {
         let start = ContinuousClock.now
-        let after = try attempt(chunk)
+        guard let after = try attempt(chunk) else { return }
         let seconds = start.duration(to: .now).inSeconds
         lease = after.lease
         defer { makeRoom(after: seconds) }
@@ -104,7 +104,8 @@ struct RangeWork {
     }
 
     /// Commits the chunk, again and again where that can help. What needs another connection is left to the worker.
-    private mutating func attempt(_ chunk: RangeProgress.Chunk) throws -> Committed {
+    /// Nil where its windows were given up for smaller ones.
+    private mutating func attempt(_ chunk: RangeProgress.Chunk) throws -> Committed? {
         while true {
             let start = ContinuousClock.now
             do {
@@ -118,6 +119,7 @@ struct RangeWork {
                     controller.gaveUp()
                     Pause.milliseconds(Int(pause.inSeconds * 1_000))
                     guard context.stop.reason == nil else { throw error }
+                    if lease.progress.reopen() { return nil }
                 case .isolateRows: return try once(chunk, isolating: true)
                 case .reconnect, .stop: throw error
                 }
