@@ -34,6 +34,7 @@ package struct SpawnedProgram: Sendable {
         posix_spawn_file_actions_addopen(&actions, 1, output.path, O_WRONLY | O_CREAT, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, errors.path, O_WRONLY | O_CREAT, 0o600)
 
+        Self.keepDescriptorsOutOfChildren()
         let variables = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
         let argv = ([program] + arguments).map { strdup($0) } + [nil]
         let envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
@@ -44,6 +45,15 @@ package struct SpawnedProgram: Sendable {
             throw PostgresCluster.Failure(description: "\(name): \(String(cString: strerror(code)))")
         }
         pid = child
+    }
+
+    /// Pipes that another test holds open must not live on in a daemon: their reader would wait for an end that never
+    /// comes.
+    private static func keepDescriptorsOutOfChildren() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        for descriptor in names.compactMap({ Int32($0) }) where descriptor > 2 {
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        }
     }
 
     package func signal(_ number: Int32) { kill(pid, number) }

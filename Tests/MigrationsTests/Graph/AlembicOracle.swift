@@ -53,6 +53,8 @@ final class AlembicOracle {
         process.standardOutput = output
         guard (try? process.run()) != nil else { return nil }
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        // A server that another test started in the meantime may have inherited the pipe: its end alone ends nothing.
+        process.terminate()
         process.waitUntilExit()
         return process.terminationStatus == 0 ? text.trimmingCharacters(in: .whitespacesAndNewlines) : nil
     }()
@@ -72,6 +74,8 @@ final class AlembicOracle {
 
     deinit {
         try? input.fileHandleForWriting.close()
+        // A server that another test started in the meantime may have inherited the pipe: its end alone ends nothing.
+        process.terminate()
         process.waitUntilExit()
     }
 
