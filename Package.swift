@@ -61,10 +61,10 @@ let package = Package(
         tests(of: "Schema"),
         tests(of: "Migrations"),
         tests(of: "Transforms"),
-        tests(of: "Backfill"),
+        tests(of: "Backfill", ["Database", "Transforms"]),
         tests(of: "Archive"),
         tests(of: "Deprecation"),
         tests(of: "Sluice"),
-        tests(of: "SluiceCLI"),
+        tests(of: "SluiceCLI", ["Backfill", "Database", "Sluice"]),
     ]
 )

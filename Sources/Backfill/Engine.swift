@@ -62,9 +62,15 @@ public struct BackfillEngine: Sendable {
                 reason: "process \(owner.pid) on \(owner.host) is working on run \(run)",
                 hint: "watch it with 'sluice status \(run) --watch', or stop it with 'sluice pause \(run)'")
         }
+        let store = RunStore(connection)
+        if record.state == .paused, let owner = record.owner, !owner.isGone, try store.holdsLease(owner, run: run) {
+            throw Refused(
+                reason:
+                    "process \(owner.pid) on \(owner.host) was paused and has not finished its chunk of run \(run) yet",
+                hint: "try again in a moment; 'sluice status \(run)' shows the run")
+        }
         let job = try (job ?? self.job(of: record)).with(options)
         let plan = try Planner.plan(job, fixed: try RunPlan.Fixed(encoded: record.plan), on: connection)
-        let store = RunStore(connection)
         try store.evictGoneOwners(run: run)
         guard try store.move(run, to: .running, from: [record.state], owner: .current) else {
             throw Refused(

@@ -11,7 +11,7 @@ public struct DatabaseError: Error, Sendable {
         case connectionLost
         /// The server can't take another session just now (53300).
         case tooManyConnections
-        /// A row breaks a constraint (class 23, SQLITE_CONSTRAINT).
+        /// A row breaks a constraint (classes 23 and 44, SQLITE_CONSTRAINT), or a trigger refuses it (P0001).
         case constraint
         /// A value can't be computed or stored (class 22, SQLITE_MISMATCH, SQLITE_TOOBIG).
         case data

@@ -13,6 +13,8 @@ package enum Engine: String, CaseIterable, Sendable {
 /// An empty database. It stays until the test process ends: a connection may outlive the value that made it.
 package final class TestDatabase: Sendable {
     package let engine: Engine
+    /// What PostgreSQL's own programs take, and the stem of SQLite's file.
+    package let name: String
     package let url: DatabaseURL
     /// What `--database` takes.
     package let text: String
@@ -24,7 +26,7 @@ package final class TestDatabase: Sendable {
             count += 1
             return count
         }
-        let name = "t\(number)"
+        name = "t\(number)"
         switch engine {
         case .sqlite:
             text = "sqlite:" + (try TemporaryFolder.make()).appending(path: "\(name).db").path

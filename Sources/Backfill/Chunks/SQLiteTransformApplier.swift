@@ -1,7 +1,8 @@
 internal import Database
 
 /// `transform:` on SQLite: rows are read and computed without a lock; then, under the write lock, each row is updated
-/// if its inputs are still the ones its value was computed from (`IS` compares NULLs too), and computed again if not.
+/// if its inputs are still the ones its value was computed from (`IS` compares NULLs too) and the job's condition still
+/// holds, and computed again if not.
 struct SQLiteTransformApplier: ChunkApplier {
     struct Row {
         let key: [Value]
@@ -29,7 +30,7 @@ struct SQLiteTransformApplier: ChunkApplier {
 
     func apply(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
         var outcome = ChunkOutcome(quarantined: batch.refused)
-        let update = try UpdateByKey(plan: plan, work: work, connection: connection)
+        let update = try UpdateByKey(statements: statements, work: work, connection: connection)
         for row in batch.rows {
             if try update.run(row) {
                 outcome.rows += 1
@@ -41,7 +42,7 @@ struct SQLiteTransformApplier: ChunkApplier {
     }
 
     func applyIsolating(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
-        let update = try UpdateByKey(plan: plan, work: work, connection: connection)
+        let update = try UpdateByKey(statements: statements, work: work, connection: connection)
         var changed = ChunkOutcome()
         var outcome = try RowIsolation(
             connection: connection, limit: plan.job.onError.limit,
@@ -86,11 +87,12 @@ struct SQLiteTransformApplier: ChunkApplier {
     }
 }
 
-/// `UPDATE … WHERE key = ? AND input IS ?`, prepared once for a chunk.
+/// `UPDATE … WHERE key = ? AND input IS ? AND (the job's condition)`, prepared once for a chunk.
 private struct UpdateByKey {
     private let statement: any PreparedStatement
 
-    init(plan: RunPlan, work: TransformWork, connection: any Connection) throws {
+    init(statements: ChunkSQL, work: TransformWork, connection: any Connection) throws {
+        let plan = statements.plan
         var text = SQLText(.sqlite)
         let assignments = work.targets.map { "\(Dialect.sqlite.quote($0.column)) = \(text.bind(.null))" }
         let key = plan.key.equal(plan.key.columns.map { _ in .null }, in: &text)
@@ -98,7 +100,7 @@ private struct UpdateByKey {
         statement = try connection.prepare(
             """
             UPDATE \(plan.quotedTable) SET \(assignments.joined(separator: ", ")) \
-            WHERE \(([key] + inputs).joined(separator: " AND "))
+            WHERE \(([key] + inputs + statements.rowConditions).joined(separator: " AND "))
             """)
     }
 

@@ -33,7 +33,8 @@ package struct ChunkController: Sendable, Hashable {
         secondsPerRow.append(seconds / Double(rows))
         if secondsPerRow.count > Self.memory { secondsPerRow.removeFirst() }
         let ideal = target / max(p90, 1e-9)
-        resize(to: min(ideal, Double(size) * Self.growthLimit))
+        // From a single row half as much again would be a single row for ever.
+        resize(to: min(ideal, max(Double(size) * Self.growthLimit, Double(size + 1))))
     }
 
     /// A chunk was given up (a lock wasn't had, a deadlock, a statement timeout): a smaller one holds fewer locks.

@@ -31,7 +31,10 @@ package struct RangeProgress: Sendable, Hashable {
         self.step = step
     }
 
-    package var isDone: Bool { windows.isEmpty && cursor == high }
+    package var isDone: Bool { windows.isEmpty && cursor.map(isEnd) ?? false }
+
+    /// Whether `key` is where the range ends. NaN is a key as well (PostgreSQL sorts it last), and no Double equals it.
+    package func isEnd(_ key: [Value]) -> Bool { KeyText.encode(key) == KeyText.encode(high) }
 
     /// The next chunk of the group in flight, or nil where a group has to be opened first.
     package var next: Chunk? {

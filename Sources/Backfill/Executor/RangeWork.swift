@@ -56,8 +56,7 @@ struct RangeWork {
         // One window at a time under a limit: a group then never holds more rows than are left of it.
         let windows = plan.passes > 1 && budget == nil ? plan.job.chunk.windows : 1
         let rows = min(budget ?? windowRows, windowRows)
-        lease.progress.open(
-            try finder.ends(count: windows, rows: rows, after: lease.progress.cursor, upTo: lease.progress.high))
+        lease.progress.open(try finder.ends(count: windows, rows: rows, behind: lease.progress))
     }
 
     private var windowRows: Int {

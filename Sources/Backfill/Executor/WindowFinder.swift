@@ -16,10 +16,11 @@ struct WindowFinder {
         self.connection = connection
     }
 
-    mutating func ends(count: Int, rows: Int, after cursor: [Value]?, upTo high: [Value]) throws -> [[Value]] {
+    /// Ends of the next windows behind `progress`, at most `count`; the last may be the range's own end.
+    mutating func ends(count: Int, rows: Int, behind progress: RangeProgress) throws -> [[Value]] {
         var ends: [[Value]] = []
-        while ends.count < count, ends.last != high {
-            ends.append(try end(after: ends.last ?? cursor, upTo: high, rows: rows))
+        while ends.count < count, !(ends.last.map(progress.isEnd) ?? false) {
+            ends.append(try end(after: ends.last ?? progress.cursor, upTo: progress.high, rows: rows))
         }
         return ends
     }

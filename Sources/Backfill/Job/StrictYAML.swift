@@ -16,7 +16,21 @@ struct StrictYAML {
             }
             return node
         } catch let error as YamlError {
-            throw JobProblem(place: file, message: "not YAML: \(error)")
+            throw problem(error)
+        }
+    }
+
+    /// Yams prints several lines, with the text around the error; the line's number and the reason are what is needed.
+    private func problem(_ error: YamlError) -> JobProblem {
+        switch error {
+        case .scanner(_, let reason, let mark, _), .parser(_, let reason, let mark, _),
+            .composer(_, let reason, let mark, _):
+            JobProblem(place: "\(file):\(mark.line)", message: "not YAML: \(reason)")
+        case .duplicatedKeysInMapping(let names, let context):
+            JobProblem(
+                place: "\(file):\(context.mark.line)",
+                message: "\(names.map { "'\($0)'" }.joined(separator: ", ")) stands twice in the same map")
+        default: JobProblem(place: file, message: "not YAML: \("\(error)".replacing("\n", with: " "))")
         }
     }
 

@@ -109,10 +109,17 @@ package struct ChunkSQL: Sendable {
             // As the column would store it: numeric(10,2) rounds.
             let type = dialect.name == .postgres ? plan.description.column(column)?.type : nil
             let value = type.map { "CAST((\(expression)) AS \($0))" } ?? "(\(expression))"
-            return dialect.isDistinct(dialect.quote(column), value)
+            let comparable = type.map(Self.comparesAsText) == true ? "::text" : ""
+            return dialect.isDistinct(dialect.quote(column) + comparable, value + comparable)
         }
         let changed = "(" + differs.joined(separator: " OR ") + ")"
         return plan.job.filter.map { "(\($0)) AND \(changed)" } ?? changed
+    }
+
+    /// PostgreSQL's types without an equality, or with one that compares areas or lengths.
+    private static func comparesAsText(_ type: String) -> Bool {
+        let element = type.replacing("[]", with: "")
+        return ["json", "xml", "point", "polygon", "box", "circle", "path", "line", "lseg"].contains(element)
     }
 
     /// Rows for which `verify` doesn't hold; unknown (NULL) is not holding. A `where` that reads no column the job

@@ -53,7 +53,8 @@ struct DryRun {
     private func firstChunk(_ statements: ChunkSQL) throws -> RangeProgress.Chunk? {
         guard let last = try connection.rows(statements.lastKey).first else { return nil }
         var finder = WindowFinder(statements: statements, connection: connection)
-        let ends = try finder.ends(count: 1, rows: min(10_000, plan.job.chunk.maxRows), after: nil, upTo: last)
+        let start = RangeProgress(passes: 1, high: last, cursor: nil)
+        let ends = try finder.ends(count: 1, rows: min(10_000, plan.job.chunk.maxRows), behind: start)
         return ends.first.map { RangeProgress.Chunk(low: nil, high: $0, pass: 0) }
     }
 

@@ -105,7 +105,7 @@ package struct Planner {
         case .transform: return job.filter == nil ? .coverage : .predicate
         case .set(let columns):
             let words = columns.map { SQLWords($0.expression) }
-            let readsTargets = words.contains { $0.mentionAny(of: job.targets) }
+            let readsTargets = words.contains { $0.mentionAny(of: job.targets) || mentionsRow($0) }
             if job.keepInSync, readsTargets {
                 throw JobProblem(
                     place: job.source.place(of: "keep_in_sync"),
@@ -115,6 +115,12 @@ package struct Planner {
             if readsTargets { return .coverage }
             return try words.contains { try isVolatile($0) } ? .coverage : .predicate
         }
+    }
+
+    /// A function that is given the whole row may read any column of it.
+    private func mentionsRow(_ words: SQLWords) -> Bool {
+        connection.dialect.name == .postgres && description.column(description.table.name) == nil
+            && words.mentionRow(of: description.table.name)
     }
 
     private static let clockWords: Set<String> = [

@@ -28,11 +28,17 @@ struct RangeSplit {
         }
     }
 
-    /// A sample of pages; on a small table all of them.
+    /// A sample of pages; on a small table all of them. A partitioned table has no pages of its own: those of its
+    /// partitions count.
     private func sampledCuts(into count: Int) throws -> [[Value]] {
         let pages =
             try connection.scalar(
-                "SELECT greatest(pg_relation_size(to_regclass($1)) / 8192, 1)", [.text(plan.quotedTable)])?.integer ?? 1
+                """
+                WITH RECURSIVE tree(oid) AS (
+                  SELECT to_regclass($1)::oid
+                  UNION ALL SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.oid)
+                SELECT greatest(sum(pg_relation_size(oid)) / 8192, 1)::bigint FROM tree
+                """, [.text(plan.quotedTable)])?.integer ?? 1
         let percent = min(100, max(0.01, 100 * 400 / Double(pages)))
         let keys = plan.key.list(in: plan.dialect)
         let sample = try connection.rows(

@@ -5,18 +5,32 @@ struct SQLWords {
     private(set) var names: Set<String> = []
     /// Names followed by an opening parenthesis.
     private(set) var calls: Set<String> = []
+    /// Names that don't qualify another: `t` in `f(t)` and in `f(t.*)`, and not in `t.x`.
+    private(set) var unqualifying: Set<String> = []
 
     init(_ sql: String) {
         var scanner = Scanner(Array(sql))
         while let word = scanner.next() {
             names.insert(word.name)
             if word.isCall { calls.insert(word.name) }
+            if !word.isQualifier { unqualifying.insert(word.name) }
         }
     }
 
     func mention(_ column: String) -> Bool { names.contains(column) || names.contains(column.lowercased()) }
 
+    /// PostgreSQL: a table's name alone is its whole row, with every column in it.
+    func mentionRow(of table: String) -> Bool {
+        unqualifying.contains(table) || unqualifying.contains(table.lowercased())
+    }
+
     func mentionAny(of columns: some Sequence<String>) -> Bool { columns.contains(where: mention) }
+
+    private struct Word {
+        let name: String
+        let isCall: Bool
+        let isQualifier: Bool
+    }
 
     private struct Scanner {
         private let characters: [Character]
@@ -30,7 +44,7 @@ struct SQLWords {
             position + offset < characters.count ? characters[position + offset] : nil
         }
 
-        mutating func next() -> (name: String, isCall: Bool)? {
+        mutating func next() -> Word? {
             while let character = current {
                 if character == "'" {
                     _ = quoted(until: "'")
@@ -53,10 +67,11 @@ struct SQLWords {
             return nil
         }
 
-        private func finish(_ name: String) -> (name: String, isCall: Bool) {
+        private func finish(_ name: String) -> Word {
             var ahead = 0
             while peek(ahead)?.isWhitespace == true { ahead += 1 }
-            return (name, peek(ahead) == "(")
+            return Word(
+                name: name, isCall: peek(ahead) == "(", isQualifier: peek(ahead) == "." && peek(ahead + 1) != "*")
         }
 
         private mutating func quoted(until end: Character) -> String {

@@ -23,15 +23,18 @@ extension RunStore {
     }
 
     /// Takes the first range that is open and that nobody else holds: after a lost connection a worker finds its own
-    /// again. Nil where there is none just now.
+    /// again. Nil where there is none just now, and in a run that was paused or cancelled: a worker that was fenced by
+    /// `cancel` must not come back before its supervisor has heard of it.
     ///
     /// The epoch in the condition makes it a compare-and-swap: of two workers that saw the same range, one gets it.
     package func claimRange(run: Int64, passes: Int, owner: String) throws -> RangeLease? {
         let open = """
             SELECT number, epoch FROM \(table("ranges")) WHERE run_id = ? AND done = 0
-              AND (owner IS NULL OR owner = ? OR lease_until < \(dialect.now)) ORDER BY number
+              AND (owner IS NULL OR owner = ? OR lease_until < \(dialect.now))
+              AND EXISTS (SELECT 1 FROM \(table("runs")) WHERE id = ? AND state IN ('running', 'verifying'))
+            ORDER BY number
             """
-        for row in try connection.rows(sql(open), [.integer(run), .text(owner)]) {
+        for row in try connection.rows(sql(open), [.integer(run), .text(owner), .integer(run)]) {
             guard let number = row[0].integer, let epoch = row[1].integer else { continue }
             let taken = try connection.execute(
                 sql(
@@ -141,6 +144,16 @@ extension RunStore {
         try connection.rows(
             sql("SELECT owner, lease_until FROM \(table("ranges")) WHERE run_id = ? AND done = 0"), [.integer(run)]
         ).map { ($0[0].text, $0[1].text) }
+    }
+
+    /// Whether a worker of that process holds a range, by a lease that hasn't run out.
+    package func holdsLease(_ owner: RunOwner, run: Int64) throws -> Bool {
+        let held = try connection.rows(
+            sql(
+                "SELECT owner FROM \(table("ranges")) WHERE run_id = ? AND done = 0 AND owner IS NOT NULL AND lease_until >= \(dialect.now)"
+            ),
+            [.integer(run)])
+        return held.contains { $0[0].text.flatMap { RunOwner($0) } == owner }
     }
 
     /// Where the run's first ranges end: together, the last key there was when it began.

@@ -24,7 +24,8 @@ struct SyncTrigger {
     }
 
     func install(on connection: any Connection) throws {
-        let statements = dialect.name == .postgres ? postgresStatements : sqliteStatements
+        let statements =
+            dialect.name == .postgres ? postgresStatements(on: try family(on: connection)) : sqliteStatements
         try CatalogueChange(lockTimeout: plan.job.lockTimeout).run(statements, on: connection)
     }
 
@@ -55,7 +56,7 @@ struct SyncTrigger {
 
     /// The expressions run over `(SELECT NEW.*)` under the table's own name, so that they read the same with or
     /// without it. A BEFORE trigger whose name sorts last sees what the table's others did.
-    private var postgresStatements: [String] {
+    private func postgresStatements(on tables: [String]) -> [String] {
         let alias = dialect.quote(plan.table.name)
         let results = columns.map { column, expression in
             guard let condition = scope else { return "(\(expression))" }
@@ -74,13 +75,30 @@ struct SyncTrigger {
             """
             CREATE OR REPLACE FUNCTION \(dialect.stateTable("sync_\(run)"))() RETURNS trigger LANGUAGE plpgsql \
             SECURITY INVOKER AS \(dialect.literal(body))
-            """,
-            "DROP TRIGGER IF EXISTS \(dialect.quote(name)) ON \(plan.quotedTable)",
             """
-            CREATE TRIGGER \(dialect.quote(name)) BEFORE INSERT OR UPDATE\(of) ON \(plan.quotedTable) \
-            FOR EACH ROW EXECUTE FUNCTION \(dialect.stateTable("sync_\(run)"))()
-            """,
-        ] + grants
+        ]
+            + tables.flatMap { table in
+                [
+                    "DROP TRIGGER IF EXISTS \(dialect.quote(name)) ON \(table)",
+                    """
+                    CREATE TRIGGER \(dialect.quote(name)) BEFORE INSERT OR UPDATE\(of) ON \(table) \
+                    FOR EACH ROW EXECUTE FUNCTION \(dialect.stateTable("sync_\(run)"))()
+                    """,
+                ]
+            } + grants
+    }
+
+    /// The table and those that inherit from it, whose rows the run changes as well: a trigger is not inherited.
+    /// Partitions get theirs from PostgreSQL.
+    private func family(on connection: any Connection) throws -> [String] {
+        let children = try connection.rows(
+            """
+            WITH RECURSIVE tree(oid) AS (
+              SELECT oid FROM pg_class WHERE oid = to_regclass($1) AND relkind = 'r'
+              UNION SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.oid)
+            SELECT oid::regclass::text FROM tree WHERE oid <> to_regclass($1)
+            """, [.text(plan.quotedTable)])
+        return [plan.quotedTable] + children.compactMap { $0[0].text }
     }
 
     /// The trigger runs as whoever writes the row, who need not have seen the schema before.

@@ -61,12 +61,14 @@ enum PostgresError {
         case "42601": return .syntax
         case "42P07", "42701", "42710", "42723", "42P06": return .duplicateObject
         case "XX001", "XX002": return .corrupt
+        // RAISE EXCEPTION in a trigger or function of the user's: its refusal of a row.
+        case "P0001": return .constraint
         default: break
         }
         switch state.prefix(2) {
         case "08": return .connectionLost
         case "22": return .data
-        case "23": return .constraint
+        case "23", "44": return .constraint
         case "28": return .authentication
         case "3D", "3F", "42": return .undefinedObject
         default: return .other

@@ -1,0 +1,141 @@
+import Backfill
+import Database
+import TestSupport
+import Testing
+
+/// Invariant 4: completion is proved, not inferred.
+@Suite("Completion")
+struct CompletionTests {
+    private static let schema = """
+        CREATE TABLE t (id bigint NOT NULL PRIMARY KEY, a bigint, b bigint);
+        \(series(300)) INSERT INTO t SELECT i * 10, i, NULL FROM n;
+        """
+
+    private func limited(_ rows: Int) -> RunOptions {
+        var options = RunOptions()
+        options.limitRows = rows
+        return options
+    }
+
+    @Test("finds rows that came in behind the cursor, and does them", arguments: Engine.allCases)
+    func behindTheCursor(engine: Engine) throws {
+        let test = try EngineCase(engine, Self.schema)
+        let job = "table: t\nset: {b: a * 2}\nwhere: b IS NULL\nverify: b = a * 2"
+        let first = try test.start(job, options: limited(100))
+        #expect(first.record.state == .paused && first.record.rows == 100)
+        try test.database.run("INSERT INTO t VALUES (15, 7, NULL), (5, 8, NULL)")
+        let outcome = try test.engine.resume(first.record.id)
+        #expect(outcome.error == nil && outcome.record.state == .complete)
+        #expect(outcome.certificate?.antiJoin.sweeps == 1 && outcome.record.rows == 302)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE b = a * 2") == 302)
+    }
+
+    @Test("finds a row that differs later, and names it", arguments: Engine.allCases)
+    func laterDifference(engine: Engine) throws {
+        let test = try EngineCase(engine, Self.schema)
+        let run = try test.complete("table: t\nset: {b: a * 2}").record.id
+        #expect(try test.engine.verify(run).holds)
+        try test.database.run("UPDATE t SET b = 0 WHERE id = 1230")
+        let report = try test.engine.verify(run)
+        #expect(!report.holds && report.rowsLeft == 1 && report.examples == ["1230"])
+    }
+
+    @Test(
+        "finds keys that no chunk has covered, for a job whose result can't be told from its input",
+        arguments: Engine.allCases)
+    func coverage(engine: Engine) throws {
+        let test = try EngineCase(engine, Self.schema)
+        let run = try test.complete("table: t\nset: {a: a + 1}").record.id
+        #expect(try test.engine.verify(run).holds)
+        // As if the last chunk had never been.
+        let ranges = engine == .sqlite ? "sluice_ranges" : "sluice.ranges"
+        try test.database.run("UPDATE \(ranges) SET cursor = '[\"i:2900\"]'")
+        let report = try test.engine.verify(run)
+        #expect(report.proof == "coverage" && report.rowsLeft == 10)
+        #expect(Set(report.examples).isSubset(of: Set((291...300).map { "\($0 * 10)" })))
+    }
+
+    @Test("is refused while a range lacks its last keys", arguments: Engine.allCases)
+    func coverageAtTheEnd(engine: Engine) throws {
+        let test = try EngineCase(engine, Self.schema)
+        let run = try test.start("table: t\nset: {a: a + 1}\nchunk: {passes: 1}", options: limited(100)).record.id
+        // Someone's mistake: the range is marked as done.
+        let ranges = engine == .sqlite ? "sluice_ranges" : "sluice.ranges"
+        try test.database.run("UPDATE \(ranges) SET done = 1")
+        let outcome = try test.engine.resume(run)
+        let error = try #require(outcome.error as? NotComplete)
+        #expect(error.check == .antiJoin && error.rows == 200)
+        #expect(outcome.record.state == .failed && outcome.certificate == nil)
+    }
+
+    @Test("is refused while verify fails or is NULL, and granted once that is mended", arguments: Engine.allCases)
+    func verify(engine: Engine) throws {
+        let test = try EngineCase(engine, Self.schema + "UPDATE t SET a = NULL WHERE id = 70;")
+        let outcome = try test.start("table: t\nset: {b: a * 2}\nverify: b = a * 2")
+        let error = try #require(outcome.error as? NotComplete)
+        #expect(error.check == .verify("b = a * 2") && error.rows == 1)
+        #expect(error.description.contains("(70)"), "\(error)")
+        #expect(outcome.record.state == .failed && outcome.certificate == nil)
+        try test.database.run("UPDATE t SET a = 0, b = 0 WHERE id = 70")
+        let again = try test.engine.resume(outcome.record.id)
+        #expect(again.error == nil && again.record.state == .complete)
+        #expect(again.certificate?.verify?.rowsFailing == 0)
+    }
+
+    @Test("asks verify of the job's rows alone where its condition still tells them", arguments: Engine.allCases)
+    func scope(engine: Engine) throws {
+        let test = try EngineCase(engine, Self.schema)
+        let outcome = try test.complete("table: t\nset: {b: a * 2}\nwhere: a <= 100\nverify: b = a * 2")
+        #expect(outcome.record.rows == 100)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE b IS NULL") == 200)
+    }
+
+    @Test("counts, chains and certifies the same for the same work", arguments: Engine.allCases)
+    func certificate(engine: Engine) throws {
+        func certificate() throws -> Certificate {
+            let test = try EngineCase(engine, Self.schema)
+            return try #require(
+                try test.complete("table: t\nset: {b: a * 2}\nchunk: {min_rows: 50, max_rows: 50}").certificate)
+        }
+        let first = try certificate()
+        let second = try certificate()
+        #expect(first.rows == 300 && first.chunks >= 6 && first.hash.count == 64)
+        #expect(first.hash == second.hash)
+    }
+
+    @Test("compares values as their column stores them", arguments: Engine.allCases)
+    func stored(engine: Engine) throws {
+        let test = try EngineCase(
+            engine,
+            """
+            CREATE TABLE t (id bigint NOT NULL PRIMARY KEY, a bigint, n numeric(10,2), s varchar(20), f real);
+            \(series(200)) INSERT INTO t (id, a) SELECT i, i FROM n;
+            """)
+        let outcome = try test.complete("table: t\nset: {n: a / 7.0, s: a / 8.0, f: a / 3.0}")
+        #expect(outcome.certificate?.antiJoin.sweeps == 0 && outcome.certificate?.antiJoin.proof == "predicate")
+    }
+
+    @Test("proves columns of types that have no equality")
+    func noEquality() throws {
+        let test = try EngineCase(
+            .postgres,
+            """
+            CREATE TABLE t (id bigint PRIMARY KEY, a bigint, j json, p point);
+            INSERT INTO t SELECT i, i FROM generate_series(1, 200) i;
+            """)
+        try test.complete("table: t\nset: {j: \"json_build_object('a', a)\", p: \"point(a, 1)\"}")
+    }
+
+    @Test("changes each row once where an expression reads its target through the whole row")
+    func wholeRow() throws {
+        let test = try EngineCase(
+            .postgres,
+            """
+            CREATE TABLE t (id bigint PRIMARY KEY, x bigint);
+            INSERT INTO t SELECT i, 0 FROM generate_series(1, 200) i;
+            CREATE FUNCTION bump(row_of t) RETURNS bigint LANGUAGE sql STABLE AS 'SELECT row_of.x + 1';
+            """)
+        try test.complete("table: t\nset: {x: bump(t)}")
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE x = 1") == 200)
+    }
+}

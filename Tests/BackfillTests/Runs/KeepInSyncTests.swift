@@ -1,0 +1,140 @@
+import Backfill
+import Database
+import TestSupport
+import Testing
+
+@Suite("keep_in_sync")
+struct KeepInSyncTests {
+    private func makeCase(_ engine: Engine, rows: Int = 400) throws -> EngineCase {
+        let uuid = engine == .sqlite ? "lower(hex(randomblob(16)))" : "gen_random_uuid()"
+        return try EngineCase(
+            engine,
+            """
+            CREATE TABLE t (id \(engine == .sqlite ? "TEXT" : "uuid") NOT NULL DEFAULT (\(uuid)) PRIMARY KEY,
+              cents bigint, price numeric(10,2), kind text, other bigint NOT NULL DEFAULT 0);
+            \(series(rows)) INSERT INTO t (cents, kind) SELECT i, CASE i % 2 WHEN 0 THEN 'even' ELSE 'odd' END FROM n;
+            """)
+    }
+
+    private func startHalf(_ test: EngineCase, _ job: String) throws -> Int64 {
+        var options = RunOptions()
+        options.limitRows = 150
+        let outcome = try test.start(job, options: options)
+        #expect(outcome.error == nil && outcome.record.state == .paused)
+        #expect(try !test.triggers().isEmpty, "the trigger stays while the run is open")
+        return outcome.record.id
+    }
+
+    /// An application goes on, in front of the cursor and behind it.
+    private func write(_ test: EngineCase) throws {
+        try test.database.run(
+            """
+            \(series(200)) INSERT INTO t (cents, kind) SELECT 1000 + i, CASE i % 2 WHEN 0 THEN 'even' ELSE 'odd' END FROM n;
+            UPDATE t SET cents = cents + 5000 WHERE cents % 3 = 0;
+            UPDATE t SET other = other + 1;
+            """)
+    }
+
+    private func finish(_ test: EngineCase, _ run: Int64) throws -> RunOutcome {
+        let outcome = try test.engine.resume(run)
+        #expect(outcome.error == nil && outcome.record.state == .complete)
+        #expect(try test.triggers().isEmpty)
+        #expect(outcome.certificate?.antiJoin.sweeps == 0, "the trigger did it, not a sweep")
+        return outcome
+    }
+
+    @Test("covers rows written behind the cursor of random uuids", arguments: Engine.allCases)
+    func uuids(engine: Engine) throws {
+        let test = try makeCase(engine)
+        let run = try startHalf(test, "table: t\nset: {price: cents / 100.0}\nkeep_in_sync: true")
+        try write(test)
+        _ = try finish(test, run)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE round(price * 100) = cents") == 600)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE other = 1") == 600)
+    }
+
+    @Test(
+        "covers a row that was done and whose source changes, under a condition that marks what is to do",
+        arguments: Engine.allCases)
+    func progressCondition(engine: Engine) throws {
+        let test = try makeCase(engine)
+        let run = try startHalf(
+            test, "table: t\nset: {price: cents / 100.0}\nwhere: price IS NULL\nkeep_in_sync: true")
+        try write(test)
+        _ = try finish(test, run)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE round(price * 100) = cents") == 600)
+    }
+
+    @Test("leaves rows alone that are outside of the job's condition", arguments: Engine.allCases)
+    func scopeCondition(engine: Engine) throws {
+        let test = try makeCase(engine)
+        let run = try startHalf(
+            test, "table: t\nset: {price: cents / 100.0}\nwhere: kind = 'odd'\nkeep_in_sync: true")
+        try write(test)
+        _ = try finish(test, run)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE kind = 'odd' AND round(price * 100) = cents") == 300)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE kind = 'even' AND price IS NULL") == 300)
+    }
+
+    @Test(
+        "leaves a value alone that an application writes itself into a column of another's condition",
+        arguments: Engine.allCases)
+    func unrelatedUpdate(engine: Engine) throws {
+        let test = try makeCase(engine)
+        let run = try startHalf(
+            test, "table: t\nset: {price: cents / 100.0}\nwhere: price IS NULL\nkeep_in_sync: true")
+        // A discount by hand on rows that are done: no source column changes.
+        try test.database.run("UPDATE t SET price = -1 WHERE price IS NOT NULL")
+        _ = try finish(test, run)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE price = -1") == 150)
+    }
+
+    @Test("ends with a run that is cancelled", arguments: Engine.allCases)
+    func cancelled(engine: Engine) throws {
+        let test = try makeCase(engine)
+        let run = try startHalf(test, "table: t\nset: {price: cents / 100.0}\nkeep_in_sync: true")
+        _ = try test.engine.cancel(run)
+        #expect(try test.triggers().isEmpty)
+        try write(test)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE price IS NOT NULL") == 150)
+    }
+
+    @Test("covers what an upsert and a multi-row update write", arguments: Engine.allCases)
+    func upsert(engine: Engine) throws {
+        let test = try makeCase(engine)
+        let run = try startHalf(test, "table: t\nset: {price: cents / 100.0}\nkeep_in_sync: true")
+        try test.database.run(
+            """
+            INSERT INTO t (id, cents) SELECT id, 77 FROM t WHERE cents <= 200
+              ON CONFLICT (id) DO UPDATE SET cents = excluded.cents + 1;
+            """)
+        _ = try finish(test, run)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE round(price * 100) = cents") == 400)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE cents = 78")?.integer ?? 0 >= 200)
+    }
+
+    @Test("covers partitions, and tables that inherit", arguments: ["partitions", "inheritance"])
+    func families(kind: String) throws {
+        let schema =
+            kind == "partitions"
+            ? """
+            CREATE TABLE t (id bigint PRIMARY KEY, cents bigint, price numeric(10,2)) PARTITION BY RANGE (id);
+            CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (100);
+            CREATE TABLE t2 PARTITION OF t DEFAULT;
+            INSERT INTO t SELECT i, i FROM generate_series(1, 400) i;
+            """
+            : """
+            CREATE TABLE t (id bigint PRIMARY KEY, cents bigint, price numeric(10,2));
+            CREATE TABLE t1 (extra int, PRIMARY KEY (id)) INHERITS (t);
+            INSERT INTO t SELECT i, i FROM generate_series(1, 300) i;
+            INSERT INTO t1 SELECT i, i FROM generate_series(301, 400) i;
+            """
+        let test = try EngineCase(.postgres, schema)
+        let run = try startHalf(test, "table: t\nset: {price: cents / 100.0}\nkeep_in_sync: true")
+        try test.database.run(
+            "UPDATE t SET cents = cents + 1000; INSERT INTO t1 (id, cents) VALUES (0, 7); UPDATE t1 SET cents = cents + 1 WHERE id = 0"
+        )
+        _ = try finish(test, run)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE round(price * 100) = cents") == 401)
+    }
+}

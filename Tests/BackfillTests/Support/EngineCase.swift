@@ -1,0 +1,52 @@
+import Backfill
+import Database
+import TestSupport
+import Testing
+import Transforms
+
+/// A database with a schema, and jobs run on it in this process.
+struct EngineCase {
+    let database: TestDatabase
+    var registry = TransformRegistry.builtIn
+
+    init(_ engine: Engine, _ schema: String) throws {
+        database = try engine.makeDatabase()
+        try database.run(schema)
+    }
+
+    var engine: BackfillEngine { BackfillEngine(url: database.url, registry: registry) }
+
+    func job(_ text: String, name: String = "job") throws -> Job {
+        try JobFile.decode(text, file: "\(name).yaml", name: name, registry: registry)
+    }
+
+    func start(_ text: String, name: String = "job", options: RunOptions = RunOptions()) throws -> RunOutcome {
+        try engine.start(try job(text, name: name), options: options)
+    }
+
+    /// Runs a job that has to end well.
+    @discardableResult
+    func complete(_ text: String, name: String = "job", options: RunOptions = RunOptions()) throws -> RunOutcome {
+        let outcome = try start(text, name: name, options: options)
+        #expect(outcome.error == nil)
+        #expect(outcome.record.state == .complete)
+        return outcome
+    }
+
+    func rows(_ sql: String) throws -> [[Value]] { try database.rows(sql) }
+
+    func scalar(_ sql: String) throws -> Value? { try database.connect().scalar(sql) }
+
+    /// Sluice's triggers that are there.
+    func triggers() throws -> [[Value]] {
+        switch database.engine {
+        case .sqlite: try rows("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'zz_sluice%'")
+        case .postgres: try rows("SELECT tgname::text FROM pg_trigger WHERE tgname LIKE 'zz_sluice%'")
+        }
+    }
+}
+
+/// Rows 1…count, as SQL for either database; to be followed by INSERT or SELECT over `n(i)`.
+func series(_ count: Int) -> String {
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))"
+}

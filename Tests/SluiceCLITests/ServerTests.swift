@@ -1,0 +1,89 @@
+import Backfill
+import Database
+import Foundation
+import Sluice
+import TestSupport
+import Testing
+
+/// Invariant 1, with the server as the one that goes.
+@Suite("A server that crashes or goes away", .serialized)
+struct ServerTests {
+    private func makeDatabase(on cluster: PostgresCluster, rows: Int) throws -> DatabaseURL {
+        let url = try DatabaseURL(cluster.conninfo())
+        let connection = try url.connect()
+        try connection.executeScript("DROP SCHEMA IF EXISTS sluice CASCADE; DROP TABLE IF EXISTS t")
+        try connection.executeScript(
+            """
+            CREATE TABLE t (id bigint PRIMARY KEY, x bigint NOT NULL);
+            INSERT INTO t SELECT i, i * 7 FROM generate_series(1, \(rows)) AS i;
+            """)
+        return url
+    }
+
+    private func job(_ folder: URL, workers: Int, throttle: String = "") throws -> String {
+        let file = folder.appending(path: "job.yaml")
+        try """
+        table: t
+        set: {x: x + 1}
+        workers: \(workers)
+        chunk: {target: 20ms, min_rows: 10, max_rows: 100}
+        """.write(to: file, atomically: true, encoding: .utf8)
+        return file.path
+    }
+
+    private func check(_ url: DatabaseURL, rows: Int, _ comment: String) throws {
+        let connection = try url.connect()
+        #expect(
+            try connection.scalar("SELECT count(*) FROM t WHERE x = id * 7 + 1")?.integer == Int64(rows), "\(comment)")
+        #expect(try BackfillEngine(url: url).runs().last?.state == .complete, "\(comment)")
+    }
+
+    @Test(
+        "is survived without help, and no row is changed twice or left out",
+        arguments: [["fsync=off"], ["fsync=off", "synchronous_commit=off"]])
+    func immediateStop(settings: [String]) throws {
+        let seed = Seed.make("immediate stops with \(settings)")
+        var random = SeededGenerator(seed: seed)
+        let cluster = try PostgresCluster(settings: settings)
+        defer { try? cluster.stop(mode: "immediate") }
+        for round in 0..<3 {
+            let workers = 1 + round % 2
+            let rows = workers * 20_000
+            let url = try makeDatabase(on: cluster, rows: rows)
+            let file = try job(try TemporaryFolder.make(), workers: workers)
+            let database = ["--database", cluster.conninfo(), "--json"]
+            var program = try SluiceBinary.start(["run", file] + database)
+            for crash in 0..<4 {
+                usleep(UInt32.random(in: 50_000...600_000, using: &random))
+                // Now and then both crash.
+                let both = crash == 2
+                if both { program.signal(SIGKILL) }
+                try cluster.stop(mode: "immediate")
+                try cluster.start()
+                guard both, program.wait().code == 128 + SIGKILL else { continue }
+                let isOpen = try BackfillEngine(url: url).runs().last.map { !$0.state.isFinal } ?? false
+                program = try SluiceBinary.start((isOpen ? ["resume"] : ["run", file]) + database)
+            }
+            let exit = program.wait()
+            #expect(exit.code == 0, "\(exit.both) seed \(seed)")
+            try check(url, rows: rows, "seed \(seed)")
+        }
+    }
+
+    @Test("for ten seconds is waited for")
+    func away() throws {
+        let cluster = try PostgresCluster(settings: ["fsync=off"])
+        defer { try? cluster.stop(mode: "immediate") }
+        let url = try makeDatabase(on: cluster, rows: 40_000)
+        let file = try job(try TemporaryFolder.make(), workers: 2)
+        let program = try SluiceBinary.start(["run", file, "--database", cluster.conninfo(), "--json"])
+        usleep(400_000)
+        try cluster.stop(mode: "fast")
+        sleep(10)
+        try cluster.start()
+        let exit = program.wait()
+        #expect(exit.code == 0, "\(exit.both)")
+        #expect((exit.json["seconds"] as? Double ?? 0) > 9, "the server went before the run was over")
+        try check(url, rows: 40_000, "")
+    }
+}
