@@ -20,14 +20,26 @@ struct PlanExecutor {
         // A commit's wait for the disk is left to the last revision: WAL is written in order, so a crash of the server
         // before that loses whole revisions from the end, each with its log entry, and `upgrade` applies them again.
         if isPostgres, plan.revisions.count > 1 { try connection.executeScript("SET synchronous_commit = off") }
-        for (index, planned) in plan.revisions.enumerated() {
-            if isPostgres, index > 0, index == plan.revisions.count - 1 {
-                try connection.executeScript("RESET synchronous_commit")
+        let batch = CommitBatch(connection, patience)
+        do {
+            for (index, planned) in plan.revisions.enumerated() {
+                if isPostgres, index > 0, index == plan.revisions.count - 1 {
+                    try connection.executeScript("RESET synchronous_commit")
+                }
+                let isBatched = !isPostgres && planned.isOneTransaction
+                if !isBatched { try batch.commit() }
+                var revision = RevisionExecution(self, planned, direction, isBatched ? batch : nil)
+                try revision.carryOut()
             }
-            var revision = RevisionExecution(self, planned, direction)
-            try revision.carryOut()
+        } catch {
+            // What was done before the failure stays done.
+            try? batch.commit()
+            throw error
         }
+        try batch.commit()
     }
+
+    var patience: Patience { Patience(attempts: settings.attempts, firstPause: settings.firstPause) }
 
     func setLockTimeout(_ timeout: Duration) throws(DatabaseError) {
         guard isPostgres else { return }
@@ -41,13 +53,16 @@ private struct RevisionExecution {
     let executor: PlanExecutor
     let planned: PlannedRevision
     let direction: Direction
+    /// Where its transaction is a part of a larger one.
+    let batch: CommitBatch?
     /// The log's row, once there is one.
     var entry: Int64?
     /// Steps done and recorded, in this command or an earlier one.
     var reached: Int
     let start = ContinuousClock.now
 
-    init(_ executor: PlanExecutor, _ planned: PlannedRevision, _ direction: Direction) {
+    init(_ executor: PlanExecutor, _ planned: PlannedRevision, _ direction: Direction, _ batch: CommitBatch?) {
+        self.batch = batch
         self.executor = executor
         self.planned = planned
         self.direction = direction
@@ -93,9 +108,11 @@ private struct RevisionExecution {
     ) throws {
         var execution = self
         let before = self
-        try patience.perform(onRetry: report(step)) {
+        try executor.patience.perform(onRetry: report(step)) {
             execution = before
-            if suspendingForeignKeys {
+            if let batch {
+                try batch.add { try body(&execution) }
+            } else if suspendingForeignKeys {
                 try ForeignKeys.suspended(on: before.connection) {
                     try before.connection.transaction { try body(&execution) }
                 }
@@ -104,10 +121,6 @@ private struct RevisionExecution {
             }
         }
         self = execution
-    }
-
-    private var patience: Patience {
-        Patience(attempts: executor.settings.attempts, firstPause: executor.settings.firstPause)
     }
 
     private func report(_ step: Int?) -> (Int, DatabaseError, Duration) -> Void {
@@ -179,7 +192,7 @@ private struct RevisionExecution {
     private func performOutsideTransaction(_ step: Step, number: Int) throws {
         try executor.setLockTimeout(executor.settings.concurrentLockTimeout)
         defer { try? executor.setLockTimeout(executor.settings.lockTimeout) }
-        try patience.perform(onRetry: report(number)) {
+        try executor.patience.perform(onRetry: report(number)) {
             try ConcurrentIndex.dropInvalid(step, on: connection)
             do {
                 try step.perform(on: connection)

@@ -33,6 +33,11 @@ package struct PlannedRevision: Sendable {
     /// Steps that are carried out and recorded together.
     var groups: [StepGroup] { StepGroup.groups(of: steps, from: firstStep) }
 
+    /// All of it, from its start, can be done and recorded in one transaction that others may share.
+    var isOneTransaction: Bool {
+        unfinished == nil && steps.allSatisfy { $0.transaction == .shared && !$0.suspendsForeignKeys }
+    }
+
     func fingerprint(upTo step: Int) -> String {
         Checksum.hex(Array(CanonicalText.of(Array(steps.prefix(step))).utf8))
     }

@@ -51,6 +51,22 @@ struct MigratorTests {
         #expect(log.allSatisfy { $0[1].integer == 1 })
     }
 
+    @Test("A revision that fails keeps those before it and nothing of itself", arguments: Engine.allCases)
+    func failureKeepsEarlier(engine: Engine) throws {
+        let project = try Project(engine)
+        try project.line([
+            ("aaaa1", body("one")), ("bbbb2", body("two")),
+            ("cccc3", body("three") + "\n  "),
+            ("dddd4", "upgrade: [{create_table: {table: four, columns: [{name: id, type: integer}]}}, {execute: {sql: SELECT broken, reverse: SELECT 1}}]"),
+            ("eeee5", body("five")),
+        ])
+        let failure = try #require(throws: MigrationFailure.self) { try project.migrator().migrate(.upgrade, to: "heads") }
+        #expect(failure.revision == "dddd4")
+        #expect(failure.stepsKept == 0)
+        #expect(try project.migrator().state() == DatabaseState(rows: ["cccc3"]))
+        #expect(try project.catalog().count == 3)
+    }
+
     @Test("An id in the database that no file has is named, with the likely cause")
     func unknownRow() throws {
         let project = try Project(.sqlite)

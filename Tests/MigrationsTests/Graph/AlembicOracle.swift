@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Alembic's answers, from a Python process that runs beside the test.
 final class AlembicOracle {
@@ -46,17 +47,8 @@ final class AlembicOracle {
 
     static let python: String? = {
         let project = folder.deletingLastPathComponent().deletingLastPathComponent()
-        let process = Process()
-        process.executableURL = folder.appendingPathComponent("venv.sh")
-        process.arguments = [project.appendingPathComponent(".venv-alembic").path]
-        let output = Pipe()
-        process.standardOutput = output
-        guard (try? process.run()) != nil else { return nil }
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        // A server that another test started in the meantime may have inherited the pipe: its end alone ends nothing.
-        process.terminate()
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? text.trimmingCharacters(in: .whitespacesAndNewlines) : nil
+        let output = try? run("/bin/sh", [folder.appendingPathComponent("venv.sh").path, project.appendingPathComponent(".venv-alembic").path])
+        return output?.trimmingCharacters(in: .whitespacesAndNewlines)
     }()
 
     private let process = Process()
@@ -72,12 +64,8 @@ final class AlembicOracle {
         try process.run()
     }
 
-    deinit {
-        try? input.fileHandleForWriting.close()
-        // A server that another test started in the meantime may have inherited the pipe: its end alone ends nothing.
-        process.terminate()
-        process.waitUntilExit()
-    }
+    // Not by closing its input and waiting: another test's child may hold a copy of the descriptor.
+    deinit { process.terminate() }
 
     func ask(_ request: Request) throws -> Answer {
         try input.fileHandleForWriting.write(contentsOf: JSONEncoder().encode(request) + Data("\n".utf8))

@@ -74,7 +74,10 @@ struct DifferentialCase {
         do {
             ours = try run(graph)
         } catch {
-            if outcome.error != nil { return .bothRefused }
+            if let reason = outcome.error {
+                return Self.agree(error.kind, reason)
+                    ? .bothRefused : .differs("refused as \(error.kind): \(error); Alembic: \(reason) \(outcome.text ?? "")")
+            }
             return purpose(refusedAs: error.kind, outcome)
                 ?? .differs("refused (\(error)); Alembic: \(outcome.steps ?? []) \(outcome.rows ?? [])")
         }
@@ -86,6 +89,16 @@ struct DifferentialCase {
             return .differs("steps \(ours.steps ?? []), Alembic's \(outcome.steps ?? [])")
         }
         return compareRows(ours.rows ?? [], outcome, graph)
+    }
+
+    /// Alembic's reasons are coarser; a bare assertion of its code says nothing.
+    private static func agree(_ kind: GraphError.Kind, _ reason: String) -> Bool {
+        switch reason {
+        case "RangeNotAncestorError": kind == .notAnAncestor
+        case "MultipleHeads": kind == .multipleHeads
+        case "ResolutionError": [.unknownRevision, .ambiguousPrefix, .notInBranch, .malformedName].contains(kind)
+        default: true
+        }
     }
 
     private func compareRows(
