@@ -141,7 +141,9 @@ extension AnonymizerCatalogue {
             BuiltTransform(FakeText(in: $1), .keyed(.format))
         },
         CatalogueEntry("fake", "uuid", "a random-looking uuid, one-to-one", fits: { $0 == .uuid || $0.isText }) {
-            BuiltTransform(Pseudonym(hash: $1.hash, form: .uuid, ignoresCase: true), .keyed([.uniqueness, .format]))
+            BuiltTransform(
+                Pseudonym(hash: $1.hash, form: .uuid, ignoresCase: $1.column.kind == .uuid),
+                .keyed([.uniqueness, .format]))
         },
     ]
 

@@ -28,6 +28,15 @@ public indirect enum PlanValue: Sendable, Hashable {
     }
 }
 
+extension PlanValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
+    ExpressibleByFloatLiteral
+{
+    public init(stringLiteral value: String) { self = .text(value) }
+    public init(integerLiteral value: Int) { self = .integer(value) }
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    public init(floatLiteral value: Double) { self = .real(value) }
+}
+
 /// A transform as a plan names it: `{fake: email, keep_domain: true}` is name `fake`, argument `email` and one option.
 public struct TransformSpec: Sendable, Hashable {
     public let name: String

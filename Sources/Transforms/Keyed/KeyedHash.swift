@@ -80,13 +80,13 @@ extension [UInt8] {
     /// Appends the low 5 × `count` bits of a number.
     mutating func appendBase32(_ bits: UInt64, count: Int) {
         for place in stride(from: count - 1, through: 0, by: -1) {
-            append(Digits.base32[Int(bits >> (5 * UInt64(place))) & 31])
+            append(Digits.base32[Int(bits >> (5 * UInt64(place)) & 31)])
         }
     }
 
     mutating func appendHex(_ bits: UInt64, count: Int) {
         for place in stride(from: count - 1, through: 0, by: -1) {
-            append(Digits.hex[Int(bits >> (4 * UInt64(place))) & 15])
+            append(Digits.hex[Int(bits >> (4 * UInt64(place)) & 15)])
         }
     }
 
