@@ -1,3 +1,4 @@
+internal import Backfill
 public import Database
 internal import Foundation
 public import Transforms
@@ -29,7 +30,7 @@ public struct Anonymizer: Sendable {
     func requiredKey() throws -> AnonymizationKey {
         if plan.usesEphemeralKey { return .ephemeral() }
         guard let key else {
-            throw SafetyRefusal(
+            throw Refused(
                 reason: "there is no key",
                 hint: "Set SLUICE_KEY, give --key-file, or write 'key: ephemeral' into the plan")
         }
@@ -63,7 +64,7 @@ public struct Anonymizer: Sendable {
         -> AnonymizeReport
     {
         guard source != target else {
-            throw SafetyRefusal(reason: "--from and --to are the same database", hint: "Give an empty database as --to")
+            throw Refused(reason: "--from and --to are the same database", hint: "Give an empty database as --to")
         }
         let key = try requiredKey()
         let coordinator = try source.connect(.readOnly)
@@ -88,7 +89,7 @@ public struct Anonymizer: Sendable {
                 sourceMark: try SourceMark.of(source, coordinator), rows: rows, control: control
             ).run()
         case (.sqlite, .postgres):
-            throw SafetyRefusal(
+            throw Refused(
                 reason: "SQLite can't be copied to PostgreSQL", hint: "Copy it to another SQLite file")
         }
     }
@@ -115,7 +116,7 @@ enum SameServer {
         let sql = "SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' || current_database()"
         let other = try target.connect(.readOnly)
         guard try source.scalar(sql) != other.scalar(sql) else {
-            throw SafetyRefusal(reason: "--from and --to are the same database", hint: "Give an empty database as --to")
+            throw Refused(reason: "--from and --to are the same database", hint: "Give an empty database as --to")
         }
     }
 }
@@ -143,5 +144,42 @@ enum ShuffleFunction {
             let hash = KeyedHash(Secret(Array((values[0].text ?? "").utf8)))
             return .integer(Int64(truncatingIfNeeded: hash.digest("\(values[1].integer ?? 0)").first))
         }
+    }
+}
+
+extension Anonymizer {
+    /// Anonymizes a database that is marked as a copy, in place.
+    /// - Parameter copyNames: patterns of database names that count as marked (`staging_*`).
+    public func anonymize(
+        _ database: DatabaseURL, copyNames: [String] = [], control: RunControl = RunControl()
+    ) throws -> AnonymizeReport {
+        if plan.usesEphemeralKey {
+            throw Refused(
+                reason: "an ephemeral key can't go on after a crash in place",
+                hint: "Set SLUICE_KEY, or use --from and --to")
+        }
+        if plan.subset != nil {
+            throw Refused(reason: "a subset needs a copy", hint: "Use --from and --to")
+        }
+        let key = try requiredKey()
+        let connection = try database.connect()
+        try InPlaceSafety(connection).check(allowedNames: copyNames, database: try database.databaseName(connection))
+        let compiled = try compile(connection, key: key)
+        try SampleCheck(connection).check(compiled)
+        return try InPlaceJob(
+            compiled: compiled, url: database, fingerprint: Fingerprint.of(planText + key.fingerprint), control: control
+        ).run(on: connection)
+    }
+
+    /// Marks a database as a copy that may be anonymized in place.
+    public static func markCopy(_ database: DatabaseURL, by actor: String) throws {
+        try CopyMarker(try database.connect()).mark(by: actor)
+    }
+}
+
+extension DatabaseURL {
+    fileprivate func databaseName(_ connection: any Connection) throws -> String {
+        if case .sqlite(let path) = target { return URL(filePath: path).lastPathComponent }
+        return try connection.scalar("SELECT current_database()::text")?.text ?? ""
     }
 }

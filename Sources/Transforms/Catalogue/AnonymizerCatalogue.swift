@@ -15,8 +15,10 @@ public struct AnonymizerCatalogue: Sendable {
     /// Names and what each is for, for `--help` and the manual.
     public var summaries: [(name: String, summary: String)] { entries.map { ($0.label, $0.summary) } }
 
+    package var transformNames: Set<String> { Set(entries.map(\.name)).union(["swift", "json", "each"]) }
+
     package func isTransform(_ name: String) -> Bool {
-        name == "swift" || name == "json" || name == "each" || entries.contains { $0.name == name }
+        transformNames.contains(name)
     }
 
     /// Builds a transform for a column, or says why it can't be used there.

@@ -1,3 +1,4 @@
+internal import Backfill
 internal import Database
 internal import Synchronization
 
@@ -13,17 +14,17 @@ struct CopyPart: Sendable {
 final class PartQueue: Sendable {
     private let parts: Mutex<[CopyPart]>
     private let failure = Mutex<(any Error)?>(nil)
-    private let stop: StopSignal
+    private let stop: StopToken
 
     /// The largest last, since they are taken from the end.
-    init(_ parts: [CopyPart], stop: StopSignal) {
+    init(_ parts: [CopyPart], stop: StopToken) {
         self.parts = Mutex(parts.sorted { $0.size < $1.size })
         self.stop = stop
     }
 
     /// Nil where nothing is left, a worker failed or the run was asked to stop.
     func next() -> CopyPart? {
-        guard !stop.isRaised, failure.withLock({ $0 == nil }) else { return nil }
+        guard stop.reason == nil, failure.withLock({ $0 == nil }) else { return nil }
         return parts.withLock { $0.popLast() }
     }
 

@@ -19,13 +19,6 @@ public struct AnonymizeReport: Sendable {
     public var rows: Int { tables.reduce(0) { $0 + $1.rows } }
 }
 
-/// The run is refused by a rule of safety; nothing was changed.
-public struct SafetyRefusal: Error, Sendable, CustomStringConvertible {
-    public let reason: String
-    public let hint: String
-    public var description: String { "\(reason). \(hint)" }
-}
-
 /// The run was stopped in order and can go on.
 public struct Stopped: Error, Sendable, CustomStringConvertible {
     public var description: String { "stopped; the same command goes on where this one ended" }

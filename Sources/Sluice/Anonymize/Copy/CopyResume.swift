@@ -1,3 +1,4 @@
+internal import Backfill
 internal import Database
 internal import Transforms
 
@@ -24,17 +25,17 @@ struct CopyResume {
             return .rows
         }
         guard earlier.phase != CopyPhase.done.rawValue else {
-            throw SafetyRefusal(
+            throw Refused(
                 reason: "the target holds a finished copy", hint: "Give an empty database as --to")
         }
         guard earlier.keyFingerprint == keyFingerprint else {
-            throw SafetyRefusal(
+            throw Refused(
                 reason:
                     "the target holds a part of a copy made with another key (fingerprint \(earlier.keyFingerprint))",
                 hint: "Run with that key, or give an empty database as --to; an ephemeral key can't be had again")
         }
         guard earlier.fingerprint == fingerprint else {
-            throw SafetyRefusal(
+            throw Refused(
                 reason: "the target holds a part of a copy made with another plan or of other tables",
                 hint: "Run the same plan, or give an empty database as --to")
         }
@@ -55,7 +56,7 @@ struct CopyResume {
               AND n.nspname NOT LIKE 'pg\\_toast%' LIMIT 1
             """)
         if let table = occupied.first?.first?.text {
-            throw SafetyRefusal(
+            throw Refused(
                 reason: "the target isn't empty: it has \(table)", hint: "Give an empty database as --to")
         }
         // One transaction: a target with tables has a state that says whose they are.

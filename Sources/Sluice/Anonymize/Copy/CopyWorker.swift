@@ -10,7 +10,7 @@ struct CopyWorker: Sendable {
     let snapshot: String
     let onError: AnonymizePlan.OnError
     let queue: PartQueue
-    let throttle: Throttle
+    let throttle: ReadThrottle
     let onFinished: @Sendable (CopyPart, Int) -> Void
 
     private struct Assignment: Sendable {

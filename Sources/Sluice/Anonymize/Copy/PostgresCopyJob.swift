@@ -1,3 +1,4 @@
+internal import Backfill
 internal import Database
 internal import Dispatch
 internal import Foundation
@@ -47,7 +48,7 @@ struct PostgresCopyJob {
         let left = parts.filter { done[$0.table.table.label]?[$0.label] == nil }
         let queue = PartQueue(left, stop: control.stop)
         let group = DispatchGroup()
-        let throttle = Throttle(control.bytesPerSecond)
+        let throttle = ReadThrottle(control.bytesPerSecond)
         let onProgress = control.onProgress
         for _ in 0..<max(1, min(control.workers, left.count)) {
             CopyWorker(

@@ -1,3 +1,4 @@
+public import Backfill
 internal import Foundation
 internal import Synchronization
 
@@ -6,11 +7,11 @@ public struct RunControl: Sendable {
     public var workers: Int
     /// Bytes a second read from the source, all workers together; nil for as fast as it goes.
     public var bytesPerSecond: Int?
-    public var stop: StopSignal
+    public var stop: StopToken
     public var onProgress: @Sendable (String) -> Void
 
     public init(
-        workers: Int = 2, bytesPerSecond: Int? = nil, stop: StopSignal = StopSignal(),
+        workers: Int = 2, bytesPerSecond: Int? = nil, stop: StopToken = StopToken(),
         onProgress: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.workers = workers
@@ -20,16 +21,8 @@ public struct RunControl: Sendable {
     }
 }
 
-/// Asks a run to finish what it is at and end.
-public final class StopSignal: Sendable {
-    private let raised = Mutex(false)
-    public init() {}
-    public func raise() { raised.withLock { $0 = true } }
-    public var isRaised: Bool { raised.withLock { $0 } }
-}
-
 /// Keeps reading below a rate, on average since the start.
-final class Throttle: Sendable {
+final class ReadThrottle: Sendable {
     private let bytesPerSecond: Int?
     private let spent = Mutex(0)
     private let start = ContinuousClock.now

@@ -1,3 +1,4 @@
+internal import Backfill
 internal import Database
 internal import Foundation
 internal import Transforms
@@ -29,14 +30,14 @@ struct SQLiteCopyJob {
         let state = CopyState(connection)
         try prepare(connection, state)
         let done = try state.finishedParts()
-        let throttle = Throttle(control.bytesPerSecond)
+        let throttle = ReadThrottle(control.bytesPerSecond)
         for table in compiled.tables where !table.isEmpty {
             if let rows = done[table.table.label]?["all"] {
                 report.resumedParts += 1
                 report.tables.append(Self.line(table, rows))
                 continue
             }
-            if control.stop.isRaised { throw Stopped() }
+            if control.stop.reason != nil { throw Stopped() }
             let rows = try copy(table, connection, state, throttle)
             control.onProgress("\(table.table.label): \(rows) rows")
             report.tables.append(Self.line(table, rows))
@@ -60,10 +61,10 @@ struct SQLiteCopyJob {
             == 1
         if isKnown, let earlier = try state.current() {
             guard earlier.phase != CopyPhase.done.rawValue else {
-                throw SafetyRefusal(reason: "the target holds a finished copy", hint: "Give a new file as --to")
+                throw Refused(reason: "the target holds a finished copy", hint: "Give a new file as --to")
             }
             guard earlier.fingerprint == fingerprint, earlier.keyFingerprint == compiled.key.fingerprint else {
-                throw SafetyRefusal(
+                throw Refused(
                     reason: "the target holds a part of a copy made with another plan, key or schema",
                     hint: "Run the same plan with the same key, or give a new file as --to")
             }
@@ -72,7 +73,7 @@ struct SQLiteCopyJob {
             return
         }
         if let name = try connection.scalar("SELECT name FROM sqlite_schema WHERE type = 'table' LIMIT 1")?.text {
-            throw SafetyRefusal(reason: "the target isn't empty: it has \(name)", hint: "Give a new file as --to")
+            throw Refused(reason: "the target isn't empty: it has \(name)", hint: "Give a new file as --to")
         }
         try connection.transaction {
             try state.prepare()
@@ -101,7 +102,7 @@ struct SQLiteCopyJob {
 
     /// A table's rows and its mark commit together: a table that was cut off is rolled back and starts again.
     private func copy(
-        _ table: CompiledTable, _ connection: any Connection, _ state: CopyState, _ throttle: Throttle
+        _ table: CompiledTable, _ connection: any Connection, _ state: CopyState, _ throttle: ReadThrottle
     ) throws -> Int {
         let names = table.columns.map { connection.dialect.quote($0.column.name) }.joined(separator: ", ")
         let places = table.columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
@@ -117,7 +118,7 @@ struct SQLiteCopyJob {
                 count += 1
                 if count % 1000 == 0 {
                     throttle.spend(1000 * 100)
-                    if control.stop.isRaised { throw Stopped() }
+                    if control.stop.reason != nil { throw Stopped() }
                 }
             }
             try state.finish(table: table.table.label, part: "all", rows: count)
@@ -145,10 +146,11 @@ struct SQLiteCopyJob {
     private func readSQLite(_ table: CompiledTable, _ sql: String, _ body: ([Value]) throws -> Void) throws {
         try source.stream(sql, []) { row in
             let values = row.values
-            let outputs = try table.apply(values.map(RowText.text), onError: compiled.plan.onError)
+            let outputs = try table.apply(values.map(ValueText.text), onError: compiled.plan.onError)
             try body(
                 zip(table.columns, outputs).map { column, text in
-                    column.transform == nil ? values[column.input] : RowText.value(of: text, like: values[column.input])
+                    column.transform == nil
+                        ? values[column.input] : ValueText.value(of: text, like: values[column.input])
                 })
         }
     }
@@ -178,7 +180,7 @@ struct SQLiteCopyJob {
             for statement in try schema.afterRows() { try connection.execute(statement) }
             let orphans = try connection.rows("SELECT DISTINCT \"table\", parent FROM pragma_foreign_key_check")
             if let orphan = orphans.first, rows == nil, try !sourceHadOrphans() {
-                throw SafetyRefusal(
+                throw Refused(
                     reason:
                         "rows of \(orphan[0].text ?? "?") refer to rows of \(orphan[1].text ?? "?") that aren't there",
                     hint: "Transform both sides of the key alike")

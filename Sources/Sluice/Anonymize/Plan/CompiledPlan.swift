@@ -53,7 +53,7 @@ package struct ShuffledColumn: Sendable {
 }
 
 /// A row that couldn't be changed: where, and why, without its values.
-package struct RowFailure: Error, CustomStringConvertible {
+package struct UnchangeableValue: Error, CustomStringConvertible {
     package let table: String
     package let column: String
     package let reason: String
@@ -108,7 +108,7 @@ extension CompiledTable {
             return try transform.cell.write(value, row: row, to: &output)
         } catch {
             if onError == .null, column.column.isNullable { return .null }
-            throw RowFailure(table: table.label, column: column.column.name, reason: "\(error)")
+            throw UnchangeableValue(table: table.label, column: column.column.name, reason: "\(error)")
         }
     }
 }

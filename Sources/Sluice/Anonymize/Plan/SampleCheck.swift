@@ -1,3 +1,4 @@
+internal import Backfill
 internal import Database
 internal import Transforms
 
@@ -15,7 +16,7 @@ struct SampleCheck {
             do {
                 let rows = try sample(table, compiled)
                 if connection.dialect.name == .postgres { problems += try judge(table, rows) }
-            } catch let failure as RowFailure {
+            } catch let failure as UnchangeableValue {
                 problems.append(PlanProblem(place: "\(failure.table).\(failure.column)", reason: failure.reason))
             } catch let error as DatabaseError {
                 problems.append(
@@ -76,7 +77,7 @@ struct SourceRows {
                 try splitter.rows(of: block) { rows.append($0) }
             }
         } else {
-            try connection.query(sql) { rows.append($0.values.map(RowText.text)) }
+            try connection.query(sql) { rows.append($0.values.map(ValueText.text)) }
         }
         return rows
     }
