@@ -183,3 +183,24 @@ extension DatabaseURL {
         return try connection.scalar("SELECT current_database()::text")?.text ?? ""
     }
 }
+
+extension Anonymizer {
+    /// The same plan for a part of the rows.
+    /// - Parameters:
+    ///   - subset: `customer=10%`, `customer=500`, `customer=where country = 'DE'`.
+    ///   - children: `all`, or table names with commas between: who follows the rows they refer to.
+    public func taking(subset: [String], children: String?) throws -> Anonymizer {
+        var rules = plan.subset ?? SubsetRules()
+        for text in subset {
+            guard let (table, share) = SubsetReader.option(text) else {
+                throw Refused(
+                    reason: "'\(text)' isn't a subset", hint: "Write TABLE=10%, TABLE=500 or 'TABLE=where CONDITION'")
+            }
+            rules.roots[table] = share
+        }
+        if let children { rules.children = children == "all" ? nil : children.split(separator: ",").map(String.init) }
+        var changed = plan
+        changed.subset = rules
+        return Anonymizer(changed, text: planText, key: key, transforms: transforms)
+    }
+}

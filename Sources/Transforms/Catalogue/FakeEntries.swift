@@ -18,7 +18,7 @@ extension AnonymizerCatalogue {
             if let column = try arguments.text("index") {
                 return BuiltTransform(
                     try FakeNameByIndex(in: setting, indexColumn: column),
-                    TransformTraits([.uniqueness, .nulls], needsKey: true))
+                    TransformTraits([.uniqueness, .nulls], needsKey: true, ignoresValue: true))
             }
             let isUnique = try arguments.flag("unique", default: setting.column.isUnique)
             return BuiltTransform(

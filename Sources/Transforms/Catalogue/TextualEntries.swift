@@ -3,19 +3,20 @@ extension AnonymizerCatalogue {
         CatalogueEntry("null", nil, "NULL", fits: { _ in true }) { arguments, setting in
             guard setting.column.isNullable else { throw arguments.problem("\(setting.column.name) is NOT NULL") }
             // NULLs are the one value a unique column holds many times.
-            return BuiltTransform(Nullify(), TransformTraits([.nulls, .uniqueness]))
+            return BuiltTransform(Nullify(), TransformTraits([.nulls, .uniqueness], ignoresValue: true))
         },
         CatalogueEntry("constant", nil, "the same value for all", fits: { _ in true }) { arguments, setting in
             let text = try arguments.argumentText
             try checkConstant(text, arguments, setting.column.kind)
-            return BuiltTransform(Constant(text: Array(text.utf8)), TransformTraits([.nulls]))
+            return BuiltTransform(Constant(text: Array(text.utf8)), TransformTraits([.nulls], ignoresValue: true))
         },
         CatalogueEntry("template", nil, "text with new values of the row: '{first_name}.{id}@example.com'") {
             arguments, setting in
             let template = try Template(try arguments.argumentText, references: setting.references)
             // Only the plan's author knows whether the columns named are unique together.
             let isUnique = try arguments.flag("unique")
-            return BuiltTransform(template, TransformTraits(isUnique ? [.nulls, .uniqueness] : [.nulls]))
+            return BuiltTransform(
+                template, TransformTraits(isUnique ? [.nulls, .uniqueness] : [.nulls], ignoresValue: true))
         },
         CatalogueEntry("regex", nil, "every match of a pattern replaced 'with' text, $1 for a group") { arguments, _ in
             guard let replacement = try arguments.text("with") else { throw arguments.problem("it needs 'with'") }
@@ -46,7 +47,7 @@ extension AnonymizerCatalogue {
                 hash = try Password.hash(
                     of: login, format: try arguments.text("format") ?? "pbkdf2_sha256", salt: Array(salt.utf8))
             }
-            return BuiltTransform(Constant(text: Array(hash.utf8)), TransformTraits([.nulls]))
+            return BuiltTransform(Constant(text: Array(hash.utf8)), TransformTraits([.nulls], ignoresValue: true))
         },
     ]
 

@@ -32,8 +32,15 @@ public struct TransformTraits: Sendable, Hashable {
     public let mayKeepValue: Bool
     public let isReversibleWithKey: Bool
 
-    package init(_ keeps: Keeps, needsKey: Bool = false, mayKeepValue: Bool = false, isReversibleWithKey: Bool = false)
-    {
+    /// True where the result doesn't depend on the value. Every other transform leaves empty text empty, as it leaves
+    /// NULL: it is how many applications write "none".
+    public let ignoresValue: Bool
+
+    package init(
+        _ keeps: Keeps, needsKey: Bool = false, mayKeepValue: Bool = false, isReversibleWithKey: Bool = false,
+        ignoresValue: Bool = false
+    ) {
+        self.ignoresValue = ignoresValue
         self.keeps = keeps
         self.needsKey = needsKey
         self.mayKeepValue = mayKeepValue

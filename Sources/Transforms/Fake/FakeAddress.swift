@@ -85,8 +85,10 @@ struct FakeShape: CellTransform {
 
     func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
         let characters = Array(value.string)
+        // Punctuation alone ("-", "?") says nothing and stays.
         guard characters.dropFirst(kept).contains(where: { $0.isLetter || $0.isNumber }) else {
-            throw CellError("the value has no letter or digit to change")
+            value.withUnsafeBufferPointer { output.append(contentsOf: $0) }
+            return .text
         }
         var random = KeyedRandom(hash.digest(value))
         let start = output.count

@@ -112,3 +112,13 @@ enum IBAN {
         }
     }
 }
+
+/// For whoever looks for such numbers.
+package enum CheckDigits {
+    package static func isCardNumber(_ digits: [UInt8]) -> Bool { Luhn.isValid(digits) }
+
+    package static func isIBAN(_ text: String) -> Bool {
+        let compact = text.utf8.filter { $0 != UInt8(ascii: " ") }
+        return compact.allSatisfy { $0.isDigit || $0.isUpper } && IBAN.isValid(compact)
+    }
+}

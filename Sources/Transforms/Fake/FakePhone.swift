@@ -19,7 +19,10 @@ struct ReservedPhone: CellTransform {
 
     func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
         let bytes = value.array
-        guard bytes.contains(where: \.isDigit) else { throw CellError("the value holds no phone number") }
+        // "unknown" is no number, but may be a name.
+        guard bytes.contains(where: \.isDigit) else {
+            return try FakeShape(hash: hash, kept: 0).write(value, row: row, to: &output)
+        }
         let number = PhoneNumber(bytes, defaultCountry: country)
         var random = KeyedRandom(hash.digest(value))
         let start = output.count

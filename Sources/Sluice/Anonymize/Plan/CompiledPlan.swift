@@ -104,6 +104,7 @@ extension CompiledTable {
         _ transform: BuiltTransform, _ column: CompiledColumn, _ value: Span<UInt8>, _ row: borrowing RowCells,
         to output: inout [UInt8], onError: AnonymizePlan.OnError
     ) throws -> CellResult {
+        if value.isEmpty, !transform.traits.ignoresValue { return .text }
         do {
             return try transform.cell.write(value, row: row, to: &output)
         } catch {
