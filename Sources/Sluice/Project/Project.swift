@@ -66,7 +66,7 @@ public struct Project: Sendable {
     }
 
     /// Reads a job by path or name.
-    public func job(_ name: String, registry: TransformRegistry = .builtIn) throws -> Job {
+    public func job(_ name: String, registry: TransformRegistry = .standard) throws -> Job {
         let file = try jobFile(name)
         let text = try String(contentsOf: file, encoding: .utf8)
         return try JobFile.decode(
