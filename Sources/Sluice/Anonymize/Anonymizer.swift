@@ -74,7 +74,7 @@ public struct Anonymizer: Sendable {
         let compiled = try compile(coordinator, key: key)
         try SampleCheck(coordinator).check(compiled)
         let rows = try plan.subset.map { try SubsetSelection(compiled, coordinator, $0).rows() }
-        let fingerprint = Fingerprint.of(planText + compiled.catalogue.shapeText + (plan.subset.map { "\($0)" } ?? ""))
+        let fingerprint = Fingerprint.of(planText + compiled.catalogue.shapeText + (plan.subset?.fingerprintText ?? ""))
         defer { try? coordinator.rollback() }
         switch (source.dialect.name, target.dialect.name) {
         case (.postgres, .postgres):

@@ -41,6 +41,8 @@ package struct DataTable: Sendable {
     package var columns: [DataColumn]
     package var primaryKey: [String] = []
     package var uniques: [[String]] = []
+    /// Of unique indexes over an expression or over some of the rows: the columns they read.
+    package var looseUniques: [[String]] = []
     package var foreignKeys: [DataForeignKey] = []
     package var checks: [DataCheck] = []
     package var triggers: [String] = []
@@ -53,10 +55,12 @@ package struct DataTable: Sendable {
     package func column(_ name: String) -> DataColumn? { columns.first { $0.name == name } }
 
     /// True where the column alone identifies a row.
-    package func isUnique(_ column: String) -> Bool { primaryKey == [column] || uniques.contains([column]) }
+    package func isUnique(_ column: String) -> Bool {
+        primaryKey == [column] || (uniques + looseUniques).contains([column])
+    }
 
     package func isInSomeKey(_ column: String) -> Bool {
-        primaryKey.contains(column) || uniques.contains { $0.contains(column) }
+        primaryKey.contains(column) || (uniques + looseUniques).contains { $0.contains(column) }
     }
 }
 

@@ -130,13 +130,18 @@ struct PostgresDataCatalogue {
             SELECT i.indrelid::text, (SELECT string_agg(DISTINCT a.attname, '\(Self.separator)') FROM pg_depend d
                 JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = d.refobjsubid
                 WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid AND d.refobjid = i.indrelid
-                  AND d.refobjsubid > 0)
+                  AND d.refobjsubid > 0), (i.indpred IS NULL AND i.indexprs IS NULL)::text
             FROM pg_index i WHERE i.indisunique
               AND NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conindid = i.indexrelid AND o.contype IN ('p', 'u'))
             """)
         for row in rows {
             guard let table = row[0], let names = row[1] else { continue }
-            tables[table]?.uniques.append(names.split(separator: Self.separator).map(String.init))
+            let columns = names.split(separator: Self.separator).map(String.init)
+            if row[2] == "true" {
+                tables[table]?.uniques.append(columns)
+            } else {
+                tables[table]?.looseUniques.append(columns)
+            }
         }
     }
 

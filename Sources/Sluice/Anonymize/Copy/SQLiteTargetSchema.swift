@@ -1,3 +1,4 @@
+internal import Backfill
 internal import Database
 internal import Transforms
 
@@ -23,7 +24,15 @@ struct SQLiteTargetSchema {
             SELECT sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL
             AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'sluice\\_%' ESCAPE '\\' ORDER BY rowid
             """
-        ).compactMap { $0[0].text }
+        ).compactMap { row in
+            guard let sql = row[0].text else { return nil }
+            guard !sql.uppercased().hasPrefix("CREATE VIRTUAL") else {
+                throw Refused(
+                    reason: "the source has a virtual table, whose own tables can't be copied by themselves",
+                    hint: "Drop it in a copy of the file, or anonymize such a copy in place")
+            }
+            return sql
+        }
     }
 
     func afterRows() throws -> [String] {
@@ -45,7 +54,6 @@ struct SQLiteTargetSchema {
         }
         let list = { (names: [String]) in names.map(quote).joined(separator: ", ") }
         if !data.primaryKey.isEmpty { lines.append("PRIMARY KEY (\(list(data.primaryKey)))") }
-        // An index over an expression says nothing about its columns alone.
         for unique in data.uniques where !unique.isEmpty { lines.append("UNIQUE (\(list(unique)))") }
         for key in data.foreignKeys {
             guard let parent = compiled.catalogue.table(key.parentLabel), parent.holdsRows else { continue }

@@ -19,10 +19,15 @@ struct InPlaceJob {
         let touched = compiled.tables.filter { !$0.isUntouched }
         let triggers = TriggerSwitch(connection, compiled.plan.disablesTriggers ? touched : [])
         try triggers.disable()
-        for table in touched {
-            let rows = table.isEmpty ? try empty(table, connection) : try transform(table)
-            let changed = table.columns.filter(\.isChanged).map(\.column.name)
-            report.tables.append(AnonymizeReport.Table(name: table.table.label, rows: rows, changed: changed))
+        do {
+            for table in touched {
+                let rows = table.isEmpty ? try empty(table, connection) : try transform(table)
+                let changed = table.columns.filter(\.isChanged).map(\.column.name)
+                report.tables.append(AnonymizeReport.Table(name: table.table.label, rows: rows, changed: changed))
+            }
+        } catch {
+            try? triggers.enable()
+            throw error
         }
         try triggers.enable()
         control.onProgress("rewriting \(touched.count) tables")
@@ -35,8 +40,13 @@ struct InPlaceJob {
     private func refuseWhatNeedsACopy(_ connection: any Connection) throws {
         var problems: [PlanProblem] = []
         let referenced = Set(Domains.links(in: compiled.catalogue).flatMap { [$0.child, $0.parent] })
+        let isSQLite = url.dialect.name == .sqlite
         for table in compiled.tables where !table.isEmpty {
             let label = table.table.label
+            if compiled.plan.disablesTriggers, isSQLite, !table.isUntouched, !table.table.triggers.isEmpty {
+                problems.append(
+                    PlanProblem(place: label, reason: "SQLite can't switch triggers off; use --from and --to"))
+            }
             for column in table.columns where column.isChanged {
                 let place = ColumnPlace(
                     table: compiled.catalogue.root(of: table.table).label, column: column.column.name)

@@ -1,30 +1,5 @@
 internal import Database
 
-/// Triggers of the tables at hand, off for the run where the plan says so: they would send mail or write history.
-struct TriggerSwitch {
-    private let connection: any Connection
-    private let tables: [CompiledTable]
-
-    init(_ connection: any Connection, _ tables: [CompiledTable]) {
-        self.connection = connection
-        self.tables = tables.filter { !$0.table.triggers.isEmpty }
-    }
-
-    func disable() throws {
-        guard connection.dialect.name == .postgres else { return }
-        for table in tables {
-            try connection.execute("ALTER TABLE \(table.table.name.quoted(in: .postgres)) DISABLE TRIGGER USER")
-        }
-    }
-
-    func enable() throws {
-        guard connection.dialect.name == .postgres else { return }
-        for table in tables {
-            try connection.execute("ALTER TABLE \(table.table.name.quoted(in: .postgres)) ENABLE TRIGGER USER")
-        }
-    }
-}
-
 /// After the last UPDATE the originals still stand in dead rows, indexes, TOAST, statistics and free pages.
 struct Rewrite {
     private let connection: any Connection

@@ -77,6 +77,12 @@ package struct SubsetRules: Sendable {
     package var seed = "sluice"
 
     package init() {}
+
+    /// The same in every process, unlike a dictionary's description.
+    var fingerprintText: String {
+        let shares = roots.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        return (shares + ["children \(children?.sorted() ?? ["all"])", "seed \(seed)"]).joined(separator: ";")
+    }
 }
 
 package struct AuditBounds: Sendable {

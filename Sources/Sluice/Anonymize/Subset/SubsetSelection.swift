@@ -25,6 +25,11 @@ struct SubsetSelection {
 
     /// - Returns: the rows by table. Tables that no foreign key connects with a root come along whole.
     func rows() throws -> [String: [Int64]] {
+        if let table = compiled.tables.first(where: { !$0.table.hasRowIdentity })?.table.label {
+            throw PlanRefused(problems: [
+                PlanProblem(place: table, reason: "is WITHOUT ROWID, which a subset can't take rows from")
+            ])
+        }
         let edges = self.edges()
         let followers = try followers(edges)
         var taken: [String: Set<Int64>] = [:]
