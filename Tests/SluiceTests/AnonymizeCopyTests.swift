@@ -165,7 +165,7 @@ struct AnonymizeCopyTests {
             """
         _ = try Anonymizer(plan: plan, key: AnonymizeFixture.key).copy(from: source.url, to: target.url)
         let join = """
-            SELECT count(*), sum(p.id::bigint * l.id), (SELECT count(*) FROM letters WHERE receiver NOT IN (SELECT email FROM people))
+            SELECT count(*), sum(p.id::bigint * l.id)::text, (SELECT count(*) FROM letters WHERE receiver NOT IN (SELECT email FROM people))
             FROM people p JOIN letters l ON l.receiver = p.email
             """
         #expect(

@@ -21,7 +21,7 @@ struct AnonymizeReportTests {
         #expect(rule("customer", "first_name") == "{fake: first_name}")
         #expect(rule("address", "phone") == "{fake: phone}")
         #expect(rule("address", "address") == "{fake: street}")
-        #expect(rule("staff", "password")?.hasPrefix("{password") == true)
+        #expect(rule("staff", "password") == "{pseudonym: hex}")
         #expect(rule("customer", "customer_id") == "keep" && rule("film", "rental_rate") == "keep")
         try Anonymizer(plan: suggestion.yaml, key: AnonymizeFixture.key).check(source.url)
     }

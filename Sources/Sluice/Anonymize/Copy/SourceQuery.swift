@@ -29,12 +29,12 @@ struct SourceQuery {
         guard !table.shuffles.isEmpty else { return base }
         let joins = table.shuffles.map { shuffle in
             let on =
-                ["\(shuffle.alias).n = p_\(shuffle.alias).n"]
+                ["\(shuffle.alias).sluice_n = p_\(shuffle.alias).sluice_n"]
                 + shuffle.within.enumerated().map { place, _ in
-                    dialect.isSame("\(shuffle.alias).g\(place)", "p_\(shuffle.alias).g\(place)")
+                    dialect.isSame("\(shuffle.alias).sluice_g\(place)", "p_\(shuffle.alias).sluice_g\(place)")
                 }
             return """
-                 JOIN (\(numbered(shuffle, shuffled: false))) AS p_\(shuffle.alias) ON p_\(shuffle.alias).id = t.\(rowIdentity)
+                 JOIN (\(numbered(shuffle, shuffled: false))) AS p_\(shuffle.alias) ON p_\(shuffle.alias).sluice_id = t.\(rowIdentity)
                  JOIN (\(numbered(shuffle, shuffled: true))) AS \(shuffle.alias) ON \(on.joined(separator: " AND "))
                 """
         }
@@ -55,11 +55,11 @@ struct SourceQuery {
             ? "sha256(convert_to('\(shuffle.orderKey)' || ctid::text, 'UTF8'))"
             : "sluice_order('\(shuffle.orderKey)', rowid)"
         let list =
-            groups.enumerated().map { "\($1) AS g\($0)" } + [
-                "\(rowIdentity) AS id", "\(dialect.quote(shuffle.column)) AS v",
+            groups.enumerated().map { "\($1) AS sluice_g\($0)" } + [
+                "\(rowIdentity) AS sluice_id", "\(dialect.quote(shuffle.column)) AS sluice_v",
             ]
         return
-            "SELECT \(list.joined(separator: ", ")), row_number() OVER (\(partition)ORDER BY \(shuffled ? keyed : rowIdentity)) AS n FROM \(source)"
+            "SELECT \(list.joined(separator: ", ")), row_number() OVER (\(partition)ORDER BY \(shuffled ? keyed : rowIdentity)) AS sluice_n FROM \(source)"
     }
 
     private func condition(_ part: Part) -> String {

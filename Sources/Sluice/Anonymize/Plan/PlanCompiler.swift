@@ -176,7 +176,7 @@ package struct PlanCompiler {
                 compiled.shuffles.append(
                     ShuffledColumn(column: column.name, within: within, orderKey: key, alias: alias))
                 checkShuffle(table, column, within)
-                expression = conditional("\(alias).v", rule.condition, else: expression)
+                expression = conditional("\(alias).sluice_v", rule.condition, else: expression)
             default: break
             }
             let transform = build(column, rule, table, domains.names[place], shapes, references)

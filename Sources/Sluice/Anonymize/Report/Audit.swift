@@ -52,12 +52,9 @@ extension Anonymizer {
         var report = LeakReport()
         report.maxLeaks = plan.audit.maxLeaks
         let data = try DataCatalogue.read(from: before)
-        // Without `stop` every column of the source has a rule, so the audit sees what the plan forgot.
-        var open = plan
-        open.unclassified = .null
         report.uncovered = uncovered(data)
         var compiler = PlanCompiler(
-            open, data, transforms: transforms, key: .ephemeral(), dialect: before.dialect)
+            keepingUncovered(data), data, transforms: transforms, key: .ephemeral(), dialect: before.dialect)
         let compiled = try compiler.compile()
         let search = try LeakSearch(compiled: compiled, before: before, after: after)
         report.columns = try search.run()
@@ -78,6 +75,22 @@ extension Anonymizer {
             case nil: [table.label]
             }
         }
+    }
+
+    /// What the plan forgot was kept by whoever made the copy: the audit must see it.
+    private func keepingUncovered(_ data: DataCatalogue) -> AnonymizePlan {
+        guard plan.unclassified == .stop else { return plan }
+        var covering = plan
+        for table in data.tables where table.parentLabel == nil {
+            let name = plan.tables[table.label] == nil ? table.name.description : table.label
+            let kept = Dictionary(uniqueKeysWithValues: table.columns.map { ($0.name, ColumnRule(.keep)) })
+            switch plan.tables[name] {
+            case .empty: continue
+            case .columns(let rules): covering.tables[name] = .columns(kept.merging(rules) { $1 })
+            case nil: covering.tables[table.label] = .columns(kept)
+            }
+        }
+        return covering
     }
 
     private func smallGroups(_ table: String, _ columns: [String], _ after: any Connection) throws

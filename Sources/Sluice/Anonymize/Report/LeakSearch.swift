@@ -15,6 +15,8 @@ struct LeakSearch {
         let column: CompiledColumn
         /// By the number of their words.
         var phrases: [Int: Set<Int>] = [:]
+        /// Single words with a digit in them, which don't stand anywhere by chance.
+        var tellingWords: Set<Int> = []
         var count = 0
         var inWordList = 0
     }
@@ -64,6 +66,7 @@ struct LeakSearch {
             let words = Self.words(value)
             guard !words.isEmpty, words.count <= Self.longestPhrase else { return }
             originals.phrases[words.count, default: []].insert(words.hashValue)
+            if words.count == 1, value.contains(where: \.isNumber) { originals.tellingWords.insert(words.hashValue) }
         }
         return originals
     }
@@ -83,11 +86,11 @@ struct LeakSearch {
                 try scan(column, of: table) { index, phrase, words in
                     let own = originals[index]
                     let isOwn = own.table.table.label == table.label && own.column.column.name == column.name
-                    // A column that the plan keeps may hold a single word in its own right: a town called like a
-                    // person. A whole address, phone or e-mail doesn't stand there by chance.
+                    // Another column may hold a single word in its own right: a town called like a person. A whole
+                    // address, phone or e-mail doesn't stand there by chance.
                     if isOwn {
                         inColumn[index].insert(phrase)
-                    } else if words > 1 || !isKept(column.name, of: table) {
+                    } else if words > 1 || own.tellingWords.contains(phrase) {
                         elsewhere[index][place, default: []].insert(phrase)
                     }
                 }
@@ -100,11 +103,6 @@ struct LeakSearch {
                 leftInColumn: inColumn[index].count, leftElsewhere: elsewhere[index].mapValues(\.count),
                 alsoInWordList: own.inWordList)
         }
-    }
-
-    private func isKept(_ column: String, of table: DataTable) -> Bool {
-        compiled.tables.first { $0.table.label == table.label }?.columns.first { $0.column.name == column }?.isChanged
-            == false
     }
 
     private static func holdsText(_ kind: ColumnKind) -> Bool {
