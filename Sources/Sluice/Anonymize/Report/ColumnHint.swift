@@ -58,7 +58,12 @@ struct ColumnHint: Sendable {
         },
         ColumnHint(
             "company", ["company", "employer", "organisation", "organization"], rule: always("{fake: company}")),
-        ColumnHint("password", ["password", "passwd", "password_hash", "pwd"]) { _, _ in "{password: {login: staging}}"
+        ColumnHint("password", ["password", "passwd", "password_hash", "pwd"]) { column, _ in
+            switch column.maxLength ?? .max {
+            case 110...: "{password: {login: staging}}"
+            case 64...: "{password: {login: staging, format: sha256}}"
+            default: "{pseudonym: hex}"
+            }
         },
         ColumnHint("secret", ["secret", "token", "api_key", "apikey", "access_key"]) { _, _ in "{token: tok_}" },
         ColumnHint(
