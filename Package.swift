@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 
 let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -45,7 +46,7 @@ let package = Package(
         room("Database", ["CPostgres", "CSQLite"]),
         room("Schema", ["Database", yams]),
         room("Migrations", ["Database", "Schema", yams, crypto]),
-        room("Transforms", ["Database", crypto]),
+        room("Transforms", ["Database", crypto, cryptoExtras]),
         room("Backfill", ["Database", "Transforms", yams, crypto]),
         room("Archive", ["Database", "CZstd", crypto]),
         room("Deprecation", ["Database", "Archive"]),

@@ -11,7 +11,7 @@ struct PauseCommand: ParsableCommand {
 
     func run() throws {
         try options.reporting {
-            let engine = BackfillEngine(url: try options.databaseURL())
+            let engine = BackfillEngine(url: try options.databaseURL(), registry: .standard)
             let record = try engine.pause(try engine.openRun(number))
             show(record, options, "paused; go on with 'sluice resume \(record.id)'")
         }
@@ -28,7 +28,7 @@ struct CancelCommand: ParsableCommand {
 
     func run() throws {
         try options.reporting {
-            let engine = BackfillEngine(url: try options.databaseURL())
+            let engine = BackfillEngine(url: try options.databaseURL(), registry: .standard)
             let record = try engine.cancel(try engine.openRun(number))
             show(record, options, "cancelled; \(Figures.count(record.rows)) rows stay as they are")
         }
@@ -51,7 +51,7 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         try options.reporting {
-            let engine = BackfillEngine(url: try options.databaseURL())
+            let engine = BackfillEngine(url: try options.databaseURL(), registry: .standard)
             let report = try engine.verify(try engine.newestRun(number))
             if options.json {
                 Output.json(VerifyView(report))
@@ -120,7 +120,7 @@ struct QuarantineCommand: ParsableCommand {
 
     func run() throws {
         try options.reporting {
-            let engine = BackfillEngine(url: try options.databaseURL())
+            let engine = BackfillEngine(url: try options.databaseURL(), registry: .standard)
             let run = try engine.newestRun(number)
             let result = replay ? try engine.replay(run) : (done: 0, left: try engine.quarantine(of: run))
             let entries = result.left.map { Entry(key: $0.displayKey, code: $0.code, error: $0.error) }

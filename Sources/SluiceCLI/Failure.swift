@@ -30,6 +30,12 @@ struct Failure: Encodable {
             self.init("invalid_database", problem.description, nil, .validationFailure)
         case let problem as NotComplete:
             self.init("not_complete", problem.description, Self.hint(for: problem, run: run), .differs)
+        case let refused as PlanRefused:
+            self.init("plan_refused", refused.description, "mend the plan; 'sluice anonymize check' tells the same", .refused)
+        case let weak as WeakKey:
+            self.init("weak_key", weak.description, nil, .refused)
+        case let stopped as Stopped:
+            self.init("stopped", stopped.description, nil, .stopped)
         case let row as RowFailure:
             self.init("row", row.description, next, .failure)
         case let error as DatabaseError:

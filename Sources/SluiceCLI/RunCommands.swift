@@ -56,7 +56,7 @@ struct RunCommand: ParsableCommand {
         try options.reporting {
             let job = try options.loadProject().job(job)
             if dryRun {
-                let report = try BackfillEngine(url: try options.databaseURL()).dryRun(job)
+                let report = try BackfillEngine(url: try options.databaseURL(), registry: .standard).dryRun(job)
                 return DryRunView(report).print(asJSON: options.json)
             }
             try work.working(options) { engine, run in try engine.start(job, options: run) }

@@ -10,7 +10,7 @@ struct SluiceCommand: ParsableCommand {
             Exit codes: 0 done, 1 failed, 2 refused by a safety rule, 3 stopped and can be resumed, 4 differs, 64 usage.
             """,
         version: "0.1.0",
-        subcommands: [DemoCommand.self],
+        subcommands: [DemoCommand.self, AnonymizeCommand.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "Revisions:",

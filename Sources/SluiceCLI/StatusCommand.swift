@@ -13,7 +13,7 @@ struct StatusCommand: ParsableCommand {
 
     func run() throws {
         try options.reporting {
-            let engine = BackfillEngine(url: try options.databaseURL())
+            let engine = BackfillEngine(url: try options.databaseURL(), registry: .standard)
             var rates: [Int64: RateEstimator] = [:]
             while true {
                 let runs = try selected(engine)

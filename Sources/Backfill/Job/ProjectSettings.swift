@@ -5,6 +5,8 @@ package struct ProjectSettings: Sendable {
     /// Plain settings by name: `database` and the folders.
     package let texts: [String: String]
     package let defaults: JobDefaults
+    /// Names of databases that are copies, which may be anonymized in place: `staging_*`.
+    package var copies: [String] = []
 
     private static let textKeys = ["database", "migrations", "backfills", "archives"]
 
@@ -14,7 +16,7 @@ package struct ProjectSettings: Sendable {
         guard let root = try Yams.compose(yaml: text), root.null == nil else {
             return ProjectSettings(texts: [:], defaults: JobDefaults())
         }
-        let fields = try reader.fields(of: root, at: file, allowed: textKeys + ["lock_timeout", "chunk", "throttle"])
+        let fields = try reader.fields(of: root, at: file, allowed: textKeys + ["lock_timeout", "chunk", "throttle", "copies"])
         var texts: [String: String] = [:]
         for key in textKeys { texts[key] = try fields[key].map { try reader.text($0, key) } }
         var defaults = JobDefaults()
@@ -23,6 +25,8 @@ package struct ProjectSettings: Sendable {
             try fields["lock_timeout"].map { try reader.duration($0, "lock_timeout") } ?? defaults.lockTimeout
         defaults.chunk = try fields["chunk"].map { try tuning.chunk($0, over: defaults.chunk) } ?? defaults.chunk
         defaults.throttle = try fields["throttle"].map(tuning.throttle) ?? defaults.throttle
-        return ProjectSettings(texts: texts, defaults: defaults)
+        var settings = ProjectSettings(texts: texts, defaults: defaults)
+        settings.copies = try fields["copies"].map { try reader.texts($0, "copies") } ?? []
+        return settings
     }
 }

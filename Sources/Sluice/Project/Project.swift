@@ -10,6 +10,8 @@ public struct Project: Sendable {
     public let archives: URL
     /// What holds for jobs that don't say otherwise.
     public let defaults: JobDefaults
+    /// Names of databases that are copies, which may be anonymized in place: `staging_*`.
+    public let copies: [String]
 
     /// - Throws: `JobProblem` for a file that can't be understood, ``InvalidProject`` for a variable that isn't set.
     public static func load(
@@ -28,6 +30,7 @@ public struct Project: Sendable {
         backfills = folder.appending(path: settings.texts["backfills"] ?? "backfills")
         archives = folder.appending(path: settings.texts["archives"] ?? "archives")
         defaults = settings.defaults
+        copies = settings.copies
     }
 
     /// The database to work on: `--database`, then `DATABASE_URL`, then the project's own. A relative SQLite path in
@@ -66,7 +69,7 @@ public struct Project: Sendable {
     }
 
     /// Reads a job by path or name.
-    public func job(_ name: String, registry: TransformRegistry = .builtIn) throws -> Job {
+    public func job(_ name: String, registry: TransformRegistry = .standard) throws -> Job {
         let file = try jobFile(name)
         let text = try String(contentsOf: file, encoding: .utf8)
         return try JobFile.decode(

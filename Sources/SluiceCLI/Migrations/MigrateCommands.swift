@@ -21,7 +21,7 @@ struct MigrateOptions: ParsableArguments {
         let view = MigrationProgress(isQuiet: options.json)
         let access: DatabaseAccess = direction == .upgrade ? .create : .readWrite
         let stop = StopToken()
-        let engine = BackfillEngine(url: url, stop: stop)
+        let engine = BackfillEngine(url: url, registry: .standard, stop: stop)
         let signals = SignalStop(stop: stop) { engine.interruptAll() }
         let progress = ProgressView()
         var run = RunOptions()

@@ -1,0 +1,99 @@
+package import Database
+package import Transforms
+
+/// The tables of a database, as far as anonymizing must know them.
+package struct DataCatalogue: Sendable {
+    package var tables: [DataTable]
+    /// Materialized views, by dependency: they hold rows of their own.
+    package var materializedViews: [QualifiedNameText] = []
+
+    package typealias QualifiedNameText = String
+
+    /// By its own name, or with the schema in front.
+    package func table(_ name: String) -> DataTable? {
+        tables.first { $0.label == name } ?? tables.first { $0.name.name == name && $0.isInDefaultSchema }
+    }
+
+    /// A foreign key may point at a partitioned table; its rows stand in the partitions.
+    package func leaves(of table: DataTable) -> [DataTable] {
+        let children = tables.filter { $0.parentLabel == table.label }.flatMap { leaves(of: $0) }
+        return (table.holdsRows ? [table] : []) + children
+    }
+
+    /// The table whose rules of a plan hold for a partition or an inheriting table.
+    package func root(of table: DataTable) -> DataTable {
+        guard let parent = table.parentLabel.flatMap({ label in tables.first { $0.label == label } }) else {
+            return table
+        }
+        return root(of: parent)
+    }
+}
+
+package struct DataTable: Sendable {
+    package let name: QualifiedName
+    /// `users`, or `billing.users` outside the default schema: how a plan names it.
+    package var label: String { isInDefaultSchema ? name.name : name.description }
+    package var isInDefaultSchema: Bool { name.schema == nil || name.schema == "public" }
+    /// False for a partitioned table, whose rows stand in its partitions.
+    package let holdsRows: Bool
+    /// The table it is a partition of or inherits from.
+    package let parentLabel: String?
+    package var columns: [DataColumn]
+    package var primaryKey: [String] = []
+    package var uniques: [[String]] = []
+    /// Of unique indexes over an expression or over some of the rows: the columns they read.
+    package var looseUniques: [[String]] = []
+    package var foreignKeys: [DataForeignKey] = []
+    package var checks: [DataCheck] = []
+    package var triggers: [String] = []
+    /// Pages of its file, for cutting ranges; zero in SQLite.
+    package let pages: Int
+    package let rowEstimate: Int
+    /// SQLite's `WITHOUT ROWID`.
+    package var hasRowIdentity = true
+
+    package func column(_ name: String) -> DataColumn? { columns.first { $0.name == name } }
+
+    /// True where the column alone identifies a row.
+    package func isUnique(_ column: String) -> Bool {
+        primaryKey == [column] || (uniques + looseUniques).contains([column])
+    }
+
+    package func isInSomeKey(_ column: String) -> Bool {
+        primaryKey.contains(column) || (uniques + looseUniques).contains { $0.contains(column) }
+    }
+}
+
+package struct DataColumn: Sendable {
+    package let name: String
+    package let typeName: String
+    package let kind: ColumnKind
+    package let maxLength: Int?
+    package let isNullable: Bool
+    /// Computed by the database: never copied, never transformed.
+    package let isGenerated: Bool
+    package let ignoresCase: Bool
+    package let comment: String?
+}
+
+package struct DataForeignKey: Sendable, Hashable {
+    package let name: String
+    package let columns: [String]
+    package let parentLabel: String
+    package let parentColumns: [String]
+}
+
+package struct DataCheck: Sendable {
+    package let name: String
+    package let expression: String
+    package let columns: [String]
+}
+
+extension DataCatalogue {
+    package static func read(from connection: any Connection) throws -> DataCatalogue {
+        switch connection.dialect.name {
+        case .postgres: try PostgresDataCatalogue(connection).read()
+        case .sqlite: try SQLiteDataCatalogue(connection).read()
+        }
+    }
+}

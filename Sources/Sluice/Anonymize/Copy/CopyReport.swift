@@ -1,0 +1,25 @@
+/// What a copy or an in-place run did.
+public struct AnonymizeReport: Sendable {
+    public struct Table: Sendable {
+        public let name: String
+        public let rows: Int
+        /// Columns whose values were changed.
+        public let changed: [String]
+    }
+
+    public internal(set) var tables: [Table] = []
+    public internal(set) var seconds = 0.0
+    /// By which a later run can tell that it has the same key.
+    public internal(set) var keyFingerprint = ""
+    public internal(set) var isKeyEphemeral = false
+    /// Parts that an earlier, interrupted run had finished.
+    public internal(set) var resumedParts = 0
+    /// What the user must know and Sluice can't do.
+    public internal(set) var notes: [String] = []
+    public var rows: Int { tables.reduce(0) { $0 + $1.rows } }
+}
+
+/// The run was stopped in order and can go on.
+public struct Stopped: Error, Sendable, CustomStringConvertible {
+    public var description: String { "stopped; the same command goes on where this one ended" }
+}

@@ -1,0 +1,124 @@
+internal import Database
+internal import Dispatch
+internal import Transforms
+
+/// Two threads that copy parts: one reads and transforms, the other fills the target, so that neither server waits
+/// for the other.
+struct CopyWorker: Sendable {
+    let source: DatabaseURL
+    let target: DatabaseURL
+    let snapshot: String
+    let onError: AnonymizePlan.OnError
+    let queue: PartQueue
+    let throttle: ReadThrottle
+    let onFinished: @Sendable (CopyPart, Int) -> Void
+
+    private struct Assignment: Sendable {
+        let part: CopyPart
+        let blocks: BoundedChannel<[UInt8]>
+    }
+
+    private static let blockBytes = 128 * 1024
+
+    func start(in group: DispatchGroup) {
+        let assignments = BoundedChannel<Assignment>(capacity: 2)
+        DispatchQueue.global().async(group: group) {
+            do {
+                try read(assignments)
+                assignments.finish()
+            } catch {
+                queue.fail(error)
+                assignments.finish(error)
+            }
+        }
+        DispatchQueue.global().async(group: group) {
+            do {
+                try write(assignments)
+            } catch {
+                queue.fail(error)
+                // Nobody will empty the channels of what was assigned already; their sender must not wait for it.
+                for assignment in assignments.abandon(error) { assignment.blocks.finish(error) }
+            }
+        }
+    }
+
+    // MARK: The source
+
+    private func read(_ assignments: BoundedChannel<Assignment>) throws {
+        let connection = try source.connect(.readOnly)
+        guard let copying = connection as? any CopyingConnection else { return }
+        try SourceSession.prepare(connection)
+        try connection.begin(.snapshot)
+        try connection.execute("SET TRANSACTION SNAPSHOT '\(snapshot)'")
+        while let part = queue.next() {
+            let blocks = BoundedChannel<[UInt8]>(capacity: 8)
+            guard assignments.send(Assignment(part: part, blocks: blocks)) else { return }
+            do {
+                try read(part, copying, into: blocks)
+                blocks.finish()
+            } catch {
+                blocks.finish(error)
+                throw error
+            }
+        }
+        try connection.rollback()
+    }
+
+    private func read(_ part: CopyPart, _ connection: any CopyingConnection, into blocks: BoundedChannel<[UInt8]>)
+        throws
+    {
+        var transformer = CopyRowTransformer(part.table, onError: onError)
+        var output: [UInt8] = []
+        output.reserveCapacity(Self.blockBytes + 4096)
+        let query = SourceQuery(table: part.table, dialect: .postgres).sql(part.part)
+        try connection.copyOut("COPY (\(query)) TO STDOUT") { block in
+            throttle.spend(block.byteCount)
+            try transformer.transform(block, to: &output)
+            guard output.count >= Self.blockBytes else { return }
+            guard blocks.send(output) else { throw Stopped() }
+            output.removeAll(keepingCapacity: true)
+        }
+        if !output.isEmpty, !blocks.send(output) { throw Stopped() }
+    }
+
+    // MARK: The target
+
+    private func write(_ assignments: BoundedChannel<Assignment>) throws {
+        let connection = try target.connect()
+        guard let copying = connection as? any CopyingConnection else { return }
+        // The part's mark commits with its rows: what a crash loses is copied again.
+        try connection.execute("SET synchronous_commit = off")
+        while let assignment = try assignments.receive() {
+            do {
+                let rows = try write(assignment, copying)
+                onFinished(assignment.part, rows)
+            } catch {
+                assignment.blocks.finish(error)
+                throw error
+            }
+        }
+    }
+
+    private func write(_ assignment: Assignment, _ connection: any CopyingConnection) throws -> Int {
+        let table = assignment.part.table
+        let names = table.columns.map { Dialect.postgres.quote($0.column.name) }.joined(separator: ", ")
+        let name = table.table.name.quoted(in: .postgres)
+        return try connection.transaction {
+            let rows = try connection.copyIn("COPY \(name) (\(names)) FROM STDIN") { try assignment.blocks.receive() }
+            try CopyState(connection).finish(table: table.table.label, part: assignment.part.label, rows: rows)
+            return rows
+        }
+    }
+}
+
+/// Settings under which every value prints the same on any server.
+enum SourceSession {
+    static func prepare(_ connection: any Connection) throws {
+        guard connection.dialect.name == .postgres else { return }
+        for setting in [
+            "datestyle = 'ISO'", "intervalstyle = 'postgres'", "extra_float_digits = 3", "statement_timeout = 0",
+        ] {
+            try connection.execute("SET \(setting)")
+        }
+    }
+}

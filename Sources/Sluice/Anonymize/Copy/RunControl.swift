@@ -1,0 +1,43 @@
+public import Backfill
+internal import Foundation
+internal import Synchronization
+
+/// What runs of any kind are told from outside: how many workers, how fast, when to stop, whom to tell.
+public struct RunControl: Sendable {
+    public var workers: Int
+    /// Bytes a second read from the source, all workers together; nil for as fast as it goes.
+    public var bytesPerSecond: Int?
+    public var stop: StopToken
+    public var onProgress: @Sendable (String) -> Void
+
+    public init(
+        workers: Int = 2, bytesPerSecond: Int? = nil, stop: StopToken = StopToken(),
+        onProgress: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.workers = workers
+        self.bytesPerSecond = bytesPerSecond
+        self.stop = stop
+        self.onProgress = onProgress
+    }
+}
+
+/// Keeps reading below a rate, on average since the start.
+final class ReadThrottle: Sendable {
+    private let bytesPerSecond: Int?
+    private let spent = Mutex(0)
+    private let start = ContinuousClock.now
+
+    init(_ bytesPerSecond: Int?) { self.bytesPerSecond = bytesPerSecond }
+
+    func spend(_ bytes: Int) {
+        guard let bytesPerSecond else { return }
+        let total = spent.withLock { spent -> Int in
+            spent += bytes
+            return spent
+        }
+        let due = Double(total) / Double(bytesPerSecond)
+        let elapsed = ContinuousClock.now - start
+        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+        if due > seconds { Thread.sleep(forTimeInterval: min(due - seconds, 5)) }
+    }
+}

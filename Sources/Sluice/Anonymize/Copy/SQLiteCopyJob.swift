@@ -1,0 +1,220 @@
+internal import Backfill
+internal import Database
+internal import Foundation
+internal import Transforms
+
+/// Fills a SQLite file: from another one, or from PostgreSQL for a sample that fits on a laptop.
+///
+/// One writer is all SQLite takes, so there is one thread. Rows commit in batches together with the mark of how far
+/// the table is; indexes, triggers and views come last.
+struct SQLiteCopyJob {
+    let compiled: CompiledPlan
+    /// In a snapshot that spans the run.
+    let source: any Connection
+    let target: DatabaseURL
+    let fingerprint: String
+    let sourceMark: String
+    let rows: [String: [Int64]]?
+    let control: RunControl
+
+    private static let rowsPerBatch = 5000
+
+    func run() throws -> AnonymizeReport {
+        let start = ContinuousClock.now
+        var report = AnonymizeReport()
+        report.keyFingerprint = compiled.key.fingerprint
+        report.isKeyEphemeral = compiled.plan.usesEphemeralKey
+        let connection = try target.connect(.create)
+        // Rows arrive before the rows they refer to; the keys are checked at the end.
+        try connection.executeScript("PRAGMA foreign_keys = OFF; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL")
+        let state = CopyState(connection)
+        try prepare(connection, state)
+        let done = try state.finishedParts()
+        let throttle = ReadThrottle(control.bytesPerSecond)
+        for table in compiled.tables where !table.isEmpty {
+            if let rows = done[table.table.label]?["all"] {
+                report.resumedParts += 1
+                report.tables.append(Self.line(table, rows))
+                continue
+            }
+            if control.stop.reason != nil { throw Stopped() }
+            let rows = try copy(table, connection, state, throttle)
+            control.onProgress("\(table.table.label): \(rows) rows")
+            report.tables.append(Self.line(table, rows))
+        }
+        try finish(connection, state)
+        report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
+        return report
+    }
+
+    private static func line(_ table: CompiledTable, _ rows: Int) -> AnonymizeReport.Table {
+        AnonymizeReport.Table(
+            name: table.table.label, rows: rows,
+            changed: table.columns.filter(\.isChanged).map(\.column.name) + table.dropped)
+    }
+
+    // MARK: Resuming
+
+    private func prepare(_ connection: any Connection, _ state: CopyState) throws {
+        let isKnown =
+            try connection.scalar("SELECT count(*) FROM sqlite_schema WHERE name = 'sluice_anonymize_copy'")?.integer
+            == 1
+        if isKnown, let earlier = try state.current() {
+            guard earlier.phase != CopyPhase.done.rawValue else {
+                throw Refused(reason: "the target holds a finished copy", hint: "Give a new file as --to")
+            }
+            guard earlier.fingerprint == fingerprint, earlier.keyFingerprint == compiled.key.fingerprint else {
+                throw Refused(
+                    reason: "the target holds a part of a copy made with another plan, key or schema",
+                    hint: "Run the same plan with the same key, or give a new file as --to")
+            }
+            // The source of the finished tables isn't this one any more: nothing can stay.
+            if earlier.sourceMark != sourceMark || rows != nil { try emptyAll(connection, state) }
+            return
+        }
+        if let name = try connection.scalar("SELECT name FROM sqlite_schema WHERE type = 'table' LIMIT 1")?.text {
+            throw Refused(reason: "the target isn't empty: it has \(name)", hint: "Give a new file as --to")
+        }
+        try connection.transaction {
+            try state.prepare()
+            for statement in try SQLiteTargetSchema(compiled, source).tables() { try connection.execute(statement) }
+            try state.begin(mark(.rows))
+        }
+    }
+
+    private func mark(_ phase: CopyPhase) -> CopyState.Copy {
+        CopyState.Copy(
+            fingerprint: fingerprint, keyFingerprint: compiled.key.fingerprint, sourceMark: sourceMark,
+            phase: phase.rawValue)
+    }
+
+    private func emptyAll(_ connection: any Connection, _ state: CopyState) throws {
+        try connection.transaction {
+            for table in compiled.tables where !table.isEmpty {
+                try connection.execute("DELETE FROM \(connection.dialect.quote(SQLiteTargetSchema.name(table.table)))")
+                try state.forget(table: table.table.label)
+            }
+            try state.begin(mark(.rows))
+        }
+    }
+
+    // MARK: Rows
+
+    /// A table's rows and its mark commit together: a table that was cut off is rolled back and starts again.
+    private func copy(
+        _ table: CompiledTable, _ connection: any Connection, _ state: CopyState, _ throttle: ReadThrottle
+    ) throws -> Int {
+        let names = table.columns.map { connection.dialect.quote($0.column.name) }.joined(separator: ", ")
+        let places = table.columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
+        let target = connection.dialect.quote(SQLiteTargetSchema.name(table.table))
+        let sql =
+            table.columns.isEmpty
+            ? "INSERT INTO \(target) DEFAULT VALUES" : "INSERT INTO \(target) (\(names)) VALUES (\(places))"
+        let insert = try connection.prepare(sql)
+        return try connection.transaction {
+            var count = 0
+            try read(table) { values in
+                try insert.execute(values)
+                count += 1
+                if count % 1000 == 0 {
+                    throttle.spend(1000 * 100)
+                    if control.stop.reason != nil { throw Stopped() }
+                }
+            }
+            try state.finish(table: table.table.label, part: "all", rows: count)
+            return count
+        }
+    }
+
+    private func read(_ table: CompiledTable, _ body: ([Value]) throws -> Void) throws {
+        let query = SourceQuery(table: table, dialect: source.dialect)
+        let chunks: [SourceQuery.Part?] =
+            rows.map { rows in
+                let own = rows[table.table.label] ?? []
+                return stride(from: 0, to: own.count, by: Self.rowsPerBatch).map {
+                    .rows(Array(own[$0..<min($0 + Self.rowsPerBatch, own.count)]))
+                }
+            } ?? [nil]
+        for chunk in chunks {
+            switch source.dialect.name {
+            case .sqlite: try readSQLite(table, query.sql(chunk), body)
+            case .postgres: try readPostgres(table, query.sql(chunk), body)
+            }
+        }
+    }
+
+    private func readSQLite(_ table: CompiledTable, _ sql: String, _ body: ([Value]) throws -> Void) throws {
+        try source.stream(sql, []) { row in
+            let values = row.values
+            let outputs = try table.apply(values.map(ValueText.text), onError: compiled.plan.onError)
+            try body(
+                zip(table.columns, outputs).map { column, text in
+                    column.transform == nil
+                        ? values[column.input] : ValueText.value(of: text, like: values[column.input])
+                })
+        }
+    }
+
+    private func readPostgres(_ table: CompiledTable, _ sql: String, _ body: ([Value]) throws -> Void) throws {
+        guard let copying = source as? any CopyingConnection else { return }
+        var splitter = CopyLineSplitter()
+        try copying.copyOut("COPY (\(sql)) TO STDOUT") { block in
+            try splitter.rows(of: block) { inputs in
+                let outputs = try table.apply(inputs, onError: compiled.plan.onError)
+                try body(zip(table.columns, outputs).map { RowText.sqliteValue(of: $1, kind: $0.column.kind) })
+            }
+        }
+    }
+
+    // MARK: The end
+
+    private func finish(_ connection: any Connection, _ state: CopyState) throws {
+        let schema = SQLiteTargetSchema(compiled, source)
+        try connection.transaction {
+            for table in compiled.tables {
+                for column in table.dropped {
+                    let name = connection.dialect.quote(SQLiteTargetSchema.name(table.table))
+                    try connection.execute("ALTER TABLE \(name) DROP COLUMN \(connection.dialect.quote(column))")
+                }
+            }
+            for statement in try schema.afterRows() { try connection.execute(statement) }
+            let orphans = try connection.rows("SELECT DISTINCT \"table\", parent FROM pragma_foreign_key_check")
+            if let orphan = orphans.first, rows == nil, try !sourceHadOrphans() {
+                throw Refused(
+                    reason:
+                        "rows of \(orphan[0].text ?? "?") refer to rows of \(orphan[1].text ?? "?") that aren't there",
+                    hint: "Transform both sides of the key alike")
+            }
+            try state.enter(phase: CopyPhase.done.rawValue)
+        }
+        try connection.executeScript("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)")
+        try connection.executeScript("PRAGMA journal_mode = DELETE")
+    }
+
+    /// SQLite checks keys only where the pragma is on; a source with orphans of its own gives a copy with them.
+    private func sourceHadOrphans() throws -> Bool {
+        guard source.dialect.name == .sqlite else { return false }
+        return try source.rows("SELECT 1 FROM pragma_foreign_key_check LIMIT 1").isEmpty == false
+    }
+}
+
+/// Lines of COPY's text format as decoded fields.
+struct CopyLineSplitter {
+    private var pending: [UInt8] = []
+
+    mutating func rows(of block: RawSpan, _ body: ([[UInt8]?]) throws -> Void) throws {
+        block.withUnsafeBytes { pending.append(contentsOf: $0) }
+        var start = 0
+        while let end = pending[start...].firstIndex(of: 0x0A) {
+            let fields = pending[start..<end].split(separator: 0x09, omittingEmptySubsequences: false)
+            try body(
+                fields.map { field in
+                    var text: [UInt8] = []
+                    let isValue = Array(field).withUnsafeBufferPointer { CopyText.decode($0, into: &text) }
+                    return isValue ? text : nil
+                })
+            start = end + 1
+        }
+        pending.removeFirst(start)
+    }
+}

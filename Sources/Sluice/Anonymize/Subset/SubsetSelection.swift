@@ -1,0 +1,167 @@
+internal import Database
+internal import Transforms
+
+/// Which rows a subset takes: a share of the roots, the rows that follow them by choice, and every row that any of
+/// those refers to. Rows are known by their place (ctid, rowid), which holds for as long as the snapshot.
+///
+/// A worklist and sets: cycles and self-references end because a row is taken once.
+struct SubsetSelection {
+    private let compiled: CompiledPlan
+    private let connection: any Connection
+    private let rules: SubsetRules
+    private static let batch = 2000
+
+    init(_ compiled: CompiledPlan, _ connection: any Connection, _ rules: SubsetRules) {
+        self.compiled = compiled
+        self.connection = connection
+        self.rules = rules
+    }
+
+    private struct Edge {
+        let child: DataTable
+        let parent: DataTable
+        let columns: [(child: String, parent: String)]
+    }
+
+    /// - Returns: the rows by table. Tables that no foreign key connects with a root come along whole.
+    func rows() throws -> [String: [Int64]] {
+        if let table = compiled.tables.first(where: { !$0.table.hasRowIdentity })?.table.label {
+            throw PlanRefused(problems: [
+                PlanProblem(place: table, reason: "is WITHOUT ROWID, which a subset can't take rows from")
+            ])
+        }
+        let edges = self.edges()
+        let followers = try followers(edges)
+        var taken: [String: Set<Int64>] = [:]
+        var work: [(table: DataTable, rows: [Int64])] = []
+        func take(_ table: DataTable, _ rows: [Int64]) {
+            let fresh = rows.filter { taken[table.label, default: []].insert($0).inserted }
+            if !fresh.isEmpty { work.append((table, fresh)) }
+        }
+        for (name, share) in rules.roots.sorted(by: { $0.key < $1.key }) {
+            guard let table = compiled.catalogue.table(name) else {
+                throw PlanRefused(problems: [PlanProblem(place: "subset", reason: "there is no table '\(name)'")])
+            }
+            for leaf in compiled.catalogue.leaves(of: table) { take(leaf, try chosen(leaf, share)) }
+        }
+        while let (table, rows) = work.popLast() {
+            for edge in edges where edge.child.label == table.label {
+                take(edge.parent, try related(edge, from: rows, toParent: true))
+            }
+            for edge in edges where edge.parent.label == table.label && followers.contains(edge.child.label) {
+                take(edge.child, try related(edge, from: rows, toParent: false))
+            }
+        }
+        let connected = connected(edges)
+        var result: [String: [Int64]] = [:]
+        for table in compiled.tables where !table.isEmpty {
+            let label = table.table.label
+            result[label] = connected.contains(label) ? (taken[label] ?? []).sorted() : try all(table.table)
+        }
+        return result
+    }
+
+    private func edges() -> [Edge] {
+        compiled.tables.map(\.table).flatMap { child in
+            child.foreignKeys.flatMap { key -> [Edge] in
+                guard let parent = compiled.catalogue.table(key.parentLabel) else { return [] }
+                return compiled.catalogue.leaves(of: parent).map {
+                    Edge(child: child, parent: $0, columns: Array(zip(key.columns, key.parentColumns)))
+                }
+            }
+        }
+    }
+
+    /// The children that come along: those named, or all.
+    private func followers(_ edges: [Edge]) throws -> Set<String> {
+        guard let named = rules.children else { return Set(edges.map(\.child.label)) }
+        return Set(
+            try named.flatMap { name in
+                guard let table = compiled.catalogue.table(name) else {
+                    throw PlanRefused(problems: [PlanProblem(place: "subset", reason: "there is no table '\(name)'")])
+                }
+                return compiled.catalogue.leaves(of: table).map(\.label)
+            })
+    }
+
+    private func connected(_ edges: [Edge]) -> Set<String> {
+        var reached = Set(
+            rules.roots.keys.compactMap(compiled.catalogue.table).flatMap(compiled.catalogue.leaves).map(\.label))
+        while true {
+            let more = edges.flatMap { edge -> [String] in
+                let isNear = reached.contains(edge.child.label) || reached.contains(edge.parent.label)
+                return isNear ? [edge.child.label, edge.parent.label] : []
+            }
+            let before = reached.count
+            reached.formUnion(more)
+            if reached.count == before { return reached }
+        }
+    }
+
+    // MARK: Queries
+
+    private var isPostgres: Bool { connection.dialect.name == .postgres }
+
+    private func identity(_ alias: String) -> String {
+        isPostgres
+            ? "((\(alias).ctid::text::point)[0]::bigint << 16 | (\(alias).ctid::text::point)[1]::bigint)"
+            : "\(alias).rowid"
+    }
+
+    private func source(_ table: DataTable, _ alias: String) -> String {
+        "\(isPostgres ? "ONLY " : "")\(table.name.quoted(in: connection.dialect)) AS \(alias)"
+    }
+
+    private func condition(_ rows: ArraySlice<Int64>, _ alias: String) -> String {
+        guard isPostgres else { return "\(alias).rowid IN (\(rows.map(String.init).joined(separator: ",")))" }
+        let list = rows.map { "\"(\($0 >> 16),\($0 & 0xFFFF))\"" }.joined(separator: ",")
+        return "\(alias).ctid = ANY('{\(list)}'::tid[])"
+    }
+
+    private func identities(_ sql: String) throws -> [Int64] {
+        var rows: [Int64] = []
+        try connection.query(sql) { row in
+            if let place = row[0].integer { rows.append(place) }
+        }
+        return rows
+    }
+
+    private func all(_ table: DataTable) throws -> [Int64] {
+        try identities("SELECT \(identity("t")) FROM \(source(table, "t"))")
+    }
+
+    private func related(_ edge: Edge, from rows: [Int64], toParent: Bool) throws -> [Int64] {
+        let on = edge.columns.map {
+            "c.\(connection.dialect.quote($0.child)) = p.\(connection.dialect.quote($0.parent))"
+        }
+        return try stride(from: 0, to: rows.count, by: Self.batch).flatMap { start in
+            let slice = rows[start..<min(start + Self.batch, rows.count)]
+            return try identities(
+                """
+                SELECT DISTINCT \(identity(toParent ? "p" : "c")) FROM \(source(edge.child, "c"))
+                JOIN \(source(edge.parent, "p")) ON \(on.joined(separator: " AND "))
+                WHERE \(condition(slice, toParent ? "c" : "p"))
+                """)
+        }
+    }
+
+    /// A row is chosen by a hash of its key and the seed, so that the same rows come along each time.
+    private func chosen(_ table: DataTable, _ share: SubsetRules.Share) throws -> [Int64] {
+        if case .condition(let sql) = share {
+            return try identities("SELECT \(identity("t")) FROM \(source(table, "t")) WHERE (\(sql))")
+        }
+        let names = table.primaryKey.isEmpty ? table.columns.map(\.name) : table.primaryKey
+        let key = names.map { "coalesce(CAST(t.\(connection.dialect.quote($0)) AS text), '')" }.joined(
+            separator: " || '/' || ")
+        let hash = KeyedHash(Secret(Array("subset \(rules.seed) \(table.label)".utf8)))
+        var draws: [(draw: UInt64, row: Int64)] = []
+        try connection.stream("SELECT \(identity("t")), \(key) FROM \(source(table, "t"))", []) { row in
+            guard let place = row[0].integer else { return }
+            let draw = hash.digest(row[1].text ?? "").first
+            if case .fraction(let fraction) = share, Double(draw) >= fraction * 0x1p64 { return }
+            draws.append((draw, place))
+        }
+        if case .count(let count) = share { draws = Array(draws.sorted { $0.draw < $1.draw }.prefix(count)) }
+        return draws.map(\.row)
+    }
+}

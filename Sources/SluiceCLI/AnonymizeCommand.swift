@@ -1,0 +1,178 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Sluice
+
+struct AnonymizeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "anonymize",
+        abstract: "Anonymize a database: into a copy (--from, --to), or a copy in place (--database).",
+        subcommands: [
+            AnonymizeRunCommand.self, AnonymizeSuggestCommand.self, AnonymizeCheckCommand.self,
+            AnonymizeAuditCommand.self, AnonymizeMarkCopyCommand.self,
+        ],
+        defaultSubcommand: AnonymizeRunCommand.self)
+}
+
+/// The plan and the key it runs with.
+struct PlanOptions: ParsableArguments {
+    @Argument(help: "The plan, a YAML file.")
+    var plan: String
+
+    @Option(help: "A file that holds the key. Default: the environment variable SLUICE_KEY.")
+    var keyFile: String?
+
+    func anonymizer(subset: [String] = [], children: String? = nil) throws -> Anonymizer {
+        let text = try Self.read(plan)
+        let key = try keyText().map { try AnonymizationKey($0) }
+        let anonymizer = try Anonymizer(plan: text, key: key)
+        return try subset.isEmpty ? anonymizer : anonymizer.taking(subset: subset, children: children)
+    }
+
+    private func keyText() throws -> String? {
+        if let keyFile { return try Self.read(keyFile) }
+        return ProcessInfo.processInfo.environment["SLUICE_KEY"]
+    }
+
+    private static func read(_ path: String) throws -> String {
+        do {
+            return try String(contentsOf: URL(filePath: path), encoding: .utf8)
+        } catch {
+            throw InvalidProject(place: path, message: "the file can't be read")
+        }
+    }
+}
+
+struct AnonymizeRunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Carry a plan out. Stopped or killed, the same command goes on.")
+
+    @OptionGroup var plan: PlanOptions
+    @Option(help: "The database to copy from; it is only read.")
+    var from: String?
+    @Option(help: "The empty database to copy to.")
+    var to: String?
+    @Option(help: "A root table's share: TABLE=10%, TABLE=500, or 'TABLE=where CONDITION'. Repeatable.")
+    var subset: [String] = []
+    @Option(help: "Tables that follow a subset's rows: 'all', or names with commas between. Default: none.")
+    var children: String?
+    @Flag(help: "Show rows before and after, originals masked; change nothing.")
+    var preview = false
+    @Flag(help: "With --preview: show the originals.")
+    var showOriginals = false
+    @Option(help: "Workers.")
+    var workers: Int?
+    @Option(help: "Read at most so many megabytes a second.")
+    var throttle: Double?
+    @Option(help: "Database names that count as marked copies, as in 'staging_*'. Repeatable.")
+    var copyName: [String] = []
+    @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        if let workers, !(1...64).contains(workers) { throw ValidationError("--workers is 1 to 64") }
+        if let throttle, throttle <= 0 { throw ValidationError("--throttle is above zero") }
+        if (from == nil) != (to == nil), !preview { throw ValidationError("--from and --to belong together") }
+        if from != nil, options.database != nil {
+            throw ValidationError("give --from and --to for a copy, or --database to work in place")
+        }
+    }
+
+    func run() throws {
+        try options.reporting {
+            let anonymizer = try plan.anonymizer(subset: subset, children: children)
+            if preview {
+                let database = try from.map { try DatabaseURL($0) } ?? options.databaseURL()
+                return PreviewView(try anonymizer.preview(database, showOriginals: showOriginals)).print(
+                    asJSON: options.json)
+            }
+            let stop = StopToken()
+            let signals = SignalStop(stop: stop) {}
+            let control = RunControl(
+                workers: workers ?? 2, bytesPerSecond: throttle.map { Int($0 * 1_000_000) }, stop: stop,
+                onProgress: { Output.error($0) })
+            let report = try withExtendedLifetime(signals) {
+                if let from, let to {
+                    return try anonymizer.copy(from: DatabaseURL(from), to: DatabaseURL(to), control: control)
+                }
+                return try anonymizer.anonymize(try options.databaseURL(), copyNames: try options.loadProject().copies + copyName, control: control)
+            }
+            AnonymizeView(report).print(asJSON: options.json)
+        }
+    }
+}
+
+struct AnonymizeSuggestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "suggest", abstract: "Propose a plan, from names, types, comments and sampled values.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.reporting {
+            let suggestion = try PlanSuggestion(try options.databaseURL())
+            if options.json { return Output.json(SuggestionView(suggestion)) }
+            Output.line(suggestion.yaml)
+        }
+    }
+}
+
+struct AnonymizeCheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Match a plan with a database. Exit code 4: they don't fit.")
+
+    @OptionGroup var plan: PlanOptions
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.reporting {
+            do {
+                try plan.anonymizer().check(try options.databaseURL())
+            } catch let refused as PlanRefused {
+                let problems = refused.problems.map { ProblemView(place: $0.place, reason: $0.reason) }
+                if options.json {
+                    Output.json(["problems": problems])
+                } else {
+                    for problem in problems { Output.line("\(problem.place): \(problem.reason)") }
+                }
+                throw ExitCode.differs
+            }
+            if options.json { return Output.json(["problems": [ProblemView]()]) }
+            Output.line("the plan covers every column and fits")
+        }
+    }
+}
+
+struct AnonymizeAuditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "Look for values of a source in its copy. Exit code 4: a bound is broken.")
+
+    @OptionGroup var plan: PlanOptions
+    @Option(help: "The database the copy was made from.")
+    var from: String
+    @Option(help: "The copy.")
+    var to: String
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.reporting {
+            let report = try plan.anonymizer().audit(from: DatabaseURL(from), to: DatabaseURL(to))
+            AuditView(report).print(asJSON: options.json)
+            if !report.holds { throw ExitCode.differs }
+        }
+    }
+}
+
+struct AnonymizeMarkCopyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mark-copy", abstract: "Mark a database as a copy that may be anonymized in place.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.reporting {
+            let url = try options.databaseURL()
+            try Anonymizer.markCopy(url, by: ProcessInfo.processInfo.userName)
+            if options.json { return Output.json(["marked": "\(url)"]) }
+            Output.line("\(url) is marked as a copy")
+        }
+    }
+}

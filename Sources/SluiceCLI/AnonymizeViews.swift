@@ -1,0 +1,193 @@
+internal import Sluice
+
+struct ProblemView: Encodable {
+    let place: String
+    let reason: String
+}
+
+/// What a copy or an in-place run prints at its end.
+struct AnonymizeView: Encodable {
+    struct Table: Encodable {
+        let table: String
+        let rows: Int
+        let changed: [String]
+    }
+
+    let rows: Int
+    let seconds: Double
+    let keyFingerprint: String
+    let keyIsEphemeral: Bool
+    let resumedParts: Int
+    let tables: [Table]
+    let notes: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case rows, seconds, tables, notes
+        case keyFingerprint = "key_fingerprint"
+        case keyIsEphemeral = "key_is_ephemeral"
+        case resumedParts = "resumed_parts"
+    }
+
+    init(_ report: AnonymizeReport) {
+        rows = report.rows
+        seconds = report.seconds
+        keyFingerprint = report.keyFingerprint
+        keyIsEphemeral = report.isKeyEphemeral
+        resumedParts = report.resumedParts
+        tables = report.tables.map { Table(table: $0.name, rows: $0.rows, changed: $0.changed) }
+        notes = report.notes
+    }
+
+    func print(asJSON: Bool) {
+        if asJSON { return Output.json(self) }
+        var view = TextTable(header: ["table", "rows", "changed"])
+        for table in tables {
+            view.add([table.table, Figures.count(table.rows), table.changed.joined(separator: ", ")])
+        }
+        Output.line(view.text)
+        Output.line(
+            "\n\(Figures.count(rows)) rows in \(Figures.seconds(seconds)), key \(keyFingerprint)\(keyIsEphemeral ? " (thrown away)" : "")"
+        )
+        if resumedParts > 0 { Output.line("\(resumedParts) parts were there from an earlier run") }
+        for note in notes { Output.line("note: \(note)") }
+    }
+}
+
+struct PreviewView: Encodable {
+    struct Table: Encodable {
+        let table: String
+        let columns: [String]
+        let rows: [Row]
+    }
+
+    struct Row: Encodable {
+        let before: [String?]
+        let after: [String?]
+    }
+
+    let tables: [Table]
+
+    init(_ preview: AnonymizePreview) {
+        tables = preview.tables.map { table in
+            Table(
+                table: table.name, columns: table.columns,
+                rows: table.rows.map { Row(before: $0.before, after: $0.after) })
+        }
+    }
+
+    func print(asJSON: Bool) {
+        if asJSON { return Output.json(self) }
+        for table in tables {
+            Output.line(table.table)
+            var view = TextTable(header: table.columns.flatMap { [$0, "→"] })
+            for row in table.rows { view.add(zip(row.before, row.after).flatMap { [$0 ?? "NULL", $1 ?? "NULL"] }) }
+            Output.line(view.text + "\n")
+        }
+        Output.line("nothing was changed")
+    }
+}
+
+struct SuggestionView: Encodable {
+    struct Column: Encodable {
+        let table: String
+        let column: String
+        let rule: String
+        let reason: String
+        let confidence: Double
+    }
+
+    let columns: [Column]
+
+    init(_ suggestion: PlanSuggestion) {
+        columns = suggestion.columns.map {
+            Column(table: $0.table, column: $0.column, rule: $0.rule, reason: $0.reason, confidence: $0.confidence)
+        }
+    }
+}
+
+struct AuditView: Encodable {
+    struct Column: Encodable {
+        let table: String
+        let column: String
+        let distinctOriginals: Int
+        let leftInColumn: Int
+        let leftElsewhere: [String: Int]
+        let alsoInWordList: Int
+
+        enum CodingKeys: String, CodingKey {
+            case table, column
+            case distinctOriginals = "distinct_originals"
+            case leftInColumn = "left_in_column"
+            case leftElsewhere = "left_elsewhere"
+            case alsoInWordList = "also_in_word_list"
+        }
+    }
+
+    struct Groups: Encodable {
+        let table: String
+        let columns: [String]
+        let k: Int
+        let groupsBelowK: Int
+        let rowsBelowK: Int
+        let uniqueRows: Int
+
+        enum CodingKeys: String, CodingKey {
+            case table, columns, k
+            case groupsBelowK = "groups_below_k"
+            case rowsBelowK = "rows_below_k"
+            case uniqueRows = "unique_rows"
+        }
+    }
+
+    let holds: Bool
+    let leaks: Int
+    let columns: [Column]
+    let smallGroups: [Groups]
+    let uncovered: [String]
+    let risks: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case holds, leaks, columns, uncovered, risks
+        case smallGroups = "small_groups"
+    }
+
+    init(_ report: LeakReport) {
+        holds = report.holds
+        leaks = report.leaks
+        columns = report.columns.map {
+            Column(
+                table: $0.table, column: $0.column, distinctOriginals: $0.distinctOriginals,
+                leftInColumn: $0.leftInColumn,
+                leftElsewhere: $0.leftElsewhere, alsoInWordList: $0.alsoInWordList)
+        }
+        smallGroups = report.smallGroups.map {
+            Groups(
+                table: $0.table, columns: $0.columns, k: $0.k, groupsBelowK: $0.groupsBelowK, rowsBelowK: $0.rowsBelowK,
+                uniqueRows: $0.uniqueRows)
+        }
+        uncovered = report.uncovered
+        risks = report.risks
+    }
+
+    func print(asJSON: Bool) {
+        if asJSON { return Output.json(self) }
+        var view = TextTable(header: ["column", "originals", "left in it", "left elsewhere", "also in the word list"])
+        for column in columns {
+            let elsewhere = column.leftElsewhere.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+            view.add([
+                "\(column.table).\(column.column)", Figures.count(column.distinctOriginals),
+                Figures.count(column.leftInColumn),
+                elsewhere.joined(separator: ", "), Figures.count(column.alsoInWordList),
+            ])
+        }
+        Output.line(view.text)
+        for groups in smallGroups {
+            Output.line(
+                "\(groups.table) by \(groups.columns.joined(separator: ", ")): \(groups.groupsBelowK) groups below \(groups.k) "
+                    + "with \(groups.rowsBelowK) rows, \(groups.uniqueRows) of them alone")
+        }
+        for name in uncovered { Output.line("not covered by the plan: \(name)") }
+        for risk in risks { Output.line("risk: \(risk)") }
+        Output.line(holds ? "every bound holds" : "a bound is broken: \(leaks) originals are left")
+    }
+}

@@ -1,0 +1,169 @@
+/// The transforms that come with Sluice, by the names plans use, and those a project adds.
+public struct AnonymizerCatalogue: Sendable {
+    package private(set) var entries: [CatalogueEntry]
+    private var custom: [String: @Sendable (String) throws -> String?] = [:]
+
+    public init() {
+        entries = Self.fakes + Self.keyed + Self.generalising + Self.textual
+    }
+
+    /// Makes a Swift closure available as `swift: NAME`. It gets the value as the database prints it; nil is NULL.
+    public mutating func register(_ name: String, _ compute: @escaping @Sendable (String) throws -> String?) {
+        custom[name] = compute
+    }
+
+    /// Names and what each is for, for `--help` and the manual.
+    public var summaries: [(name: String, summary: String)] { entries.map { ($0.label, $0.summary) } }
+
+    package var transformNames: Set<String> { Set(entries.map(\.name)).union(["swift", "json", "each"]) }
+
+    package func isTransform(_ name: String) -> Bool {
+        transformNames.contains(name)
+    }
+
+    /// Builds a transform for a column, or says why it can't be used there.
+    package func build(_ spec: TransformSpec, _ setting: TransformSetting) throws -> BuiltTransform {
+        let arguments = Arguments(spec)
+        let built: BuiltTransform
+        switch spec.name {
+        case "swift": built = try buildCustom(arguments)
+        case "json": built = try buildJSON(arguments, setting)
+        case "each": built = try buildEach(arguments, setting)
+        default: built = try buildEntry(arguments, setting)
+        }
+        try arguments.finish()
+        try StaticFit.check(built, arguments, setting.column)
+        return built
+    }
+
+    private func buildEntry(_ arguments: Arguments, _ setting: TransformSetting) throws -> BuiltTransform {
+        let named = entries.filter { $0.name == arguments.spec.name }
+        guard !named.isEmpty else {
+            throw TransformProblem("there is no transform '\(arguments.spec.name)'")
+        }
+        guard
+            let entry = named.first(where: { $0.variant == nil })
+                ?? named.first(where: {
+                    $0.variant == arguments.spec.argument.spelled
+                })
+        else {
+            let variants = named.compactMap(\.variant).joined(separator: ", ")
+            throw arguments.problem("it can be one of: \(variants)")
+        }
+        guard entry.fits(setting.column.kind) else {
+            throw TransformProblem("\(entry.label) doesn't fit a column of type \(setting.column.kind.label)")
+        }
+        return try entry.build(arguments, setting)
+    }
+
+    private func buildCustom(_ arguments: Arguments) throws -> BuiltTransform {
+        let name = try arguments.argumentText
+        guard let compute = custom[name] else { throw arguments.problem("no closure '\(name)' is registered") }
+        return BuiltTransform(CustomTransform(compute: compute), TransformTraits([.nulls], mayKeepValue: true))
+    }
+
+    private func buildJSON(_ arguments: Arguments, _ setting: TransformSetting) throws -> BuiltTransform {
+        guard setting.column.kind == .json || setting.column.kind == .text else {
+            throw arguments.problem("it doesn't fit a column of type \(setting.column.kind.label)")
+        }
+        guard case .map(let paths) = arguments.spec.argument else {
+            throw arguments.problem("it needs paths, as in {json: {email: {fake: email}, 'phones.*': {fake: phone}}}")
+        }
+        let rules = try paths.sorted { $0.key < $1.key }.map { path, value in
+            let parts = path.split(separator: ".").map(String.init).drop { $0 == "$" }
+            let transform = try part(value, setting.part(.text))
+            return JSONRewrite.Rule(path: Array(parts), transform: transform.cell)
+        }
+        let rest = try arguments.text("rest") ?? "hide"
+        guard ["hide", "keep"].contains(rest) else { throw arguments.problem("rest is 'hide' or 'keep'") }
+        return BuiltTransform(
+            JSONRewrite(rules: rules, rest: rest == "keep" ? nil : FakeText(in: setting.part(.text))),
+            TransformTraits([.format, .nulls], needsKey: true, mayKeepValue: true))
+    }
+
+    private func buildEach(_ arguments: Arguments, _ setting: TransformSetting) throws -> BuiltTransform {
+        guard case .array(let element) = setting.column.kind else {
+            throw arguments.problem("it needs an array column, not \(setting.column.kind.label)")
+        }
+        let built = try part(arguments.spec.argument, setting.part(element))
+        return BuiltTransform(
+            ArrayElements(element: built.cell),
+            TransformTraits(
+                built.traits.keeps.subtracting([.joins]), needsKey: built.traits.needsKey,
+                mayKeepValue: true))
+    }
+
+    private func part(_ value: PlanValue, _ setting: TransformSetting) throws -> BuiltTransform {
+        if value == .text("keep") { return BuiltTransform(KeepPart(), TransformTraits(.nulls, mayKeepValue: true)) }
+        return try build(try TransformSpec.parse(value, in: self), setting)
+    }
+}
+
+/// A leaf or element that the plan keeps by name.
+private struct KeepPart: CellTransform {
+    func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) -> CellResult {
+        value.withUnsafeBufferPointer { output.append(contentsOf: $0) }
+        return .text
+    }
+    func longestOutput(ofInputUpTo input: Int?) -> Int? { input }
+}
+
+package struct CatalogueEntry: Sendable {
+    package let name: String
+    /// `email` of `fake: email`.
+    package let variant: String?
+    package let summary: String
+    let fits: @Sendable (ColumnKind) -> Bool
+    let build: @Sendable (Arguments, TransformSetting) throws -> BuiltTransform
+
+    package var label: String { variant.map { "\(name): \($0)" } ?? name }
+
+    init(
+        _ name: String, _ variant: String? = nil, _ summary: String,
+        fits: @escaping @Sendable (ColumnKind) -> Bool = { $0.isText },
+        build: @escaping @Sendable (Arguments, TransformSetting) throws -> BuiltTransform
+    ) {
+        self.name = name
+        self.variant = variant
+        self.summary = summary
+        self.fits = fits
+        self.build = build
+    }
+}
+
+/// What can be said of a transform and a column without a single row.
+enum StaticFit {
+    static func check(_ built: BuiltTransform, _ arguments: Arguments, _ column: ColumnShape) throws {
+        if column.isUnique, !built.traits.keeps.contains(.uniqueness) {
+            throw arguments.problem("\(column.name) is unique, and this transform can give two values the same one")
+        }
+        if let limit = column.maxLength {
+            let longest = built.cell.longestOutput(ofInputUpTo: limit)
+            if let longest, longest > limit {
+                throw arguments.problem(
+                    "it writes up to \(longest) characters, and \(column.name) holds \(limit)")
+            }
+        }
+    }
+}
+
+extension TransformSpec {
+    /// `{fake: email, keep_domain: true}`, `keep`, `"null"` or a YAML null.
+    package static func parse(_ value: PlanValue, in catalogue: AnonymizerCatalogue) throws -> TransformSpec {
+        switch value {
+        case .null: return TransformSpec(name: "null")
+        case .text(let name): return TransformSpec(name: name)
+        case .map(let entries):
+            let names = entries.keys.filter { catalogue.isTransform($0) }.sorted()
+            // `truncate: 3` under `mask` would be a second transform; the order of two isn't defined.
+            guard let name = names.first, names.count == 1 else {
+                let keys = entries.keys.sorted().joined(separator: ", ")
+                throw TransformProblem(
+                    names.isEmpty ? "none of these is a transform: \(keys)" : "two transforms for one column: \(keys)")
+            }
+            return TransformSpec(
+                name: name, argument: entries[name] ?? .null, options: entries.filter { $0.key != name })
+        default: throw TransformProblem("a transform is written as keep, null or {name: value}")
+        }
+    }
+}

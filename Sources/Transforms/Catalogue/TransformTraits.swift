@@ -1,0 +1,111 @@
+/// What stays true of a column's values after a transform.
+public struct Keeps: OptionSet, Sendable, Hashable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Length, separators and check digits: what validates before validates after.
+    public static let format = Keeps(rawValue: 1)
+    /// Different values stay different.
+    public static let uniqueness = Keeps(rawValue: 2)
+    /// A smaller value doesn't become a larger one.
+    public static let order = Keeps(rawValue: 4)
+    /// Equal values stay equal within a domain.
+    public static let joins = Keeps(rawValue: 8)
+    /// How often each value stands.
+    public static let distribution = Keeps(rawValue: 16)
+    /// NULL stays NULL.
+    public static let nulls = Keeps(rawValue: 32)
+
+    public var names: [String] {
+        [
+            (Keeps.format, "format"), (.uniqueness, "uniqueness"), (.order, "order"), (.joins, "joins"),
+            (.distribution, "distribution"), (.nulls, "nulls"),
+        ].filter { contains($0.0) }.map(\.1)
+    }
+}
+
+/// What a built transform promises for its column.
+public struct TransformTraits: Sendable, Hashable {
+    public let keeps: Keeps
+    public let needsKey: Bool
+    /// True where a value may come out as it went in (a mask that shows everything, text with nothing to redact).
+    public let mayKeepValue: Bool
+    public let isReversibleWithKey: Bool
+
+    /// True where the result doesn't depend on the value. Every other transform leaves empty text empty, as it leaves
+    /// NULL: it is how many applications write "none".
+    public let ignoresValue: Bool
+
+    package init(
+        _ keeps: Keeps, needsKey: Bool = false, mayKeepValue: Bool = false, isReversibleWithKey: Bool = false,
+        ignoresValue: Bool = false
+    ) {
+        self.ignoresValue = ignoresValue
+        self.keeps = keeps
+        self.needsKey = needsKey
+        self.mayKeepValue = mayKeepValue
+        self.isReversibleWithKey = isReversibleWithKey
+    }
+
+    /// A keyed function of the value: equal in, equal out, and so as frequent as before.
+    package static func keyed(_ more: Keeps = [], mayKeepValue: Bool = false, reversible: Bool = false)
+        -> TransformTraits
+    {
+        TransformTraits(
+            [.joins, .distribution, .nulls, more], needsKey: true, mayKeepValue: mayKeepValue,
+            isReversibleWithKey: reversible)
+    }
+}
+
+/// A transform made for one column.
+package struct BuiltTransform: Sendable {
+    package let cell: any CellTransform
+    package let traits: TransformTraits
+
+    package init(_ cell: any CellTransform, _ traits: TransformTraits) {
+        self.cell = cell
+        self.traits = traits
+    }
+}
+
+/// What building a transform may draw on.
+package struct TransformSetting {
+    package let column: ColumnShape
+    package let locale: WordLocale
+    package let references: References
+    /// Words that stand in the source, in lower case, and that a fake must not produce.
+    package let avoided: Set<String>
+    private let domainKey: Secret<[UInt8]>
+
+    package init(
+        column: ColumnShape, key: AnonymizationKey, domain: String, locale: WordLocale = .english,
+        references: References = References(), avoided: Set<String> = []
+    ) {
+        self.init(
+            column: column, domainKey: key.subkey(for: domain), locale: locale, references: references,
+            avoided: avoided)
+    }
+
+    private init(
+        column: ColumnShape, domainKey: Secret<[UInt8]>, locale: WordLocale, references: References,
+        avoided: Set<String>
+    ) {
+        self.column = column
+        self.locale = locale
+        self.references = references
+        self.avoided = avoided
+        self.domainKey = domainKey
+    }
+
+    package var hash: KeyedHash { KeyedHash(domainKey) }
+
+    /// A key of its own for each use of a domain's key.
+    package func key(for purpose: String) -> Secret<[UInt8]> { Secret(hash.digest(purpose).bytes) }
+
+    /// The same domain, for a part of the value: an array's element, a leaf of a JSON document.
+    package func part(_ kind: ColumnKind) -> TransformSetting {
+        TransformSetting(
+            column: ColumnShape(name: column.name, kind: kind), domainKey: domainKey, locale: locale,
+            references: references, avoided: avoided)
+    }
+}

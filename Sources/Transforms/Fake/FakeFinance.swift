@@ -1,0 +1,124 @@
+/// A card number with the issuer's six digits, the format and a valid Luhn digit; the digits between go through a
+/// permutation, one-to-one.
+struct FakeCreditCard: CellTransform {
+    private static let issuerDigits = 6
+    let permutations: [Int: IndexPermutation]
+
+    /// ISO/IEC 7812: 12 to 19 digits.
+    init(key: Secret<[UInt8]>) {
+        permutations = Dictionary(
+            uniqueKeysWithValues: (12...19).map { count in
+                let free = count - Self.issuerDigits - 1
+                return (count, IndexPermutation(size: Decimal10.power(free), key: key))
+            })
+    }
+
+    func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
+        let bytes = value.array
+        var digits = bytes.filter(\.isDigit).map { $0 - 0x30 }
+        guard let permutation = permutations[digits.count] else { throw CellError("the value isn't a card number") }
+        let free = Self.issuerDigits..<digits.count - 1
+        var mapped = permutation.map(digits[free].reduce(UInt64(0)) { $0 * 10 + UInt64($1) })
+        for place in free.reversed() {
+            digits[place] = UInt8(mapped % 10)
+            mapped /= 10
+        }
+        digits[digits.count - 1] = Luhn.checkDigit(digits.dropLast())
+        var place = 0
+        for byte in bytes {
+            output.append(byte.isDigit ? 0x30 + digits[place] : byte)
+            if byte.isDigit { place += 1 }
+        }
+        return .text
+    }
+
+    func longestOutput(ofInputUpTo input: Int?) -> Int? { input ?? 23 }
+}
+
+enum Luhn {
+    static func checkDigit(_ digits: some BidirectionalCollection<UInt8>) -> UInt8 {
+        var sum = 0
+        for (place, digit) in digits.reversed().enumerated() {
+            let doubled = place % 2 == 0 ? Int(digit) * 2 : Int(digit)
+            sum += doubled > 9 ? doubled - 9 : doubled
+        }
+        return UInt8((10 - sum % 10) % 10)
+    }
+
+    static func isValid(_ digits: [UInt8]) -> Bool {
+        digits.last.map { $0 == checkDigit(digits.dropLast()) } ?? false
+    }
+}
+
+enum Decimal10 {
+    static func power(_ exponent: Int) -> UInt64 { (0..<exponent).reduce(1) { power, _ in power * 10 } }
+}
+
+/// An IBAN of the same country and format whose account part went through FF1 by digits and letters and whose check
+/// digits (ISO 7064 mod 97-10) are right.
+struct FakeIBAN: CellTransform {
+    let digits: AlphabetCipher
+    let letters: AlphabetCipher
+
+    init(key: Secret<[UInt8]>) {
+        digits = AlphabetCipher(alphabet: Array("0123456789".utf8), key: key)
+        letters = AlphabetCipher(alphabet: Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ".utf8), key: key)
+    }
+
+    func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
+        let bytes = value.array
+        let compact = bytes.filter { $0.isLetter || $0.isDigit }.map { $0.isLower ? $0 & ~0x20 : $0 }
+        guard IBAN.isShapedLikeOne(compact) else { throw CellError("the value isn't an IBAN") }
+        let country = compact[..<2]
+        let account = try encrypt(Array(compact[4...]))
+        let check = IBAN.checkDigits(country: Array(country), account: account)
+        let mapped = Array(country) + check + account
+        var place = 0
+        for byte in bytes {
+            let counts = byte.isLetter || byte.isDigit
+            output.append(counts ? mapped[place] : byte)
+            if counts { place += 1 }
+        }
+        return .text
+    }
+
+    private func encrypt(_ account: [UInt8]) throws -> [UInt8] {
+        let mapped = account.contains(where: \.isDigit) ? try digits.encrypt(account) : account
+        return account.contains(where: \.isLetter) ? try letters.encrypt(mapped) : mapped
+    }
+
+    func longestOutput(ofInputUpTo input: Int?) -> Int? { input ?? 42 }
+}
+
+enum IBAN {
+    static func isShapedLikeOne(_ compact: [UInt8]) -> Bool {
+        (15...34).contains(compact.count) && compact[..<2].allSatisfy(\.isLetter)
+            && compact[2..<4].allSatisfy(\.isDigit)
+    }
+
+    static func isValid(_ compact: [UInt8]) -> Bool {
+        isShapedLikeOne(compact) && remainder(Array(compact[4...]) + compact[..<4]) == 1
+    }
+
+    static func checkDigits(country: [UInt8], account: [UInt8]) -> [UInt8] {
+        let check = 98 - remainder(account + country + [0x30, 0x30])
+        return [UInt8(0x30 + check / 10), UInt8(0x30 + check % 10)]
+    }
+
+    private static func remainder(_ characters: [UInt8]) -> Int {
+        characters.reduce(0) { remainder, byte in
+            let number = byte.isDigit ? Int(byte - 0x30) : Int(byte.asciiLowered - 0x61) + 10
+            return (remainder * (number > 9 ? 100 : 10) + number) % 97
+        }
+    }
+}
+
+/// For whoever looks for such numbers.
+package enum CheckDigits {
+    package static func isCardNumber(_ digits: [UInt8]) -> Bool { Luhn.isValid(digits) }
+
+    package static func isIBAN(_ text: String) -> Bool {
+        let compact = text.utf8.filter { $0 != UInt8(ascii: " ") }
+        return compact.allSatisfy { $0.isDigit || $0.isUpper } && IBAN.isValid(compact)
+    }
+}

@@ -1,0 +1,53 @@
+// Written by scripts/word-lists.py from mimesis 22.2.0 (MIT, see NOTICE): don't edit by hand.
+extension WordLists {
+    static let spanishFirstNames = WordList(
+        """
+        Aarón|Ababa|Abigaíl|Adela|Adelaida|Adelia|Adelina|Adisoda|Adriana|Adrián|Agapetus|Agustina|Agustín|Aida|\
+        Aimon|Aina|Ainara|Ainhoa|Ainoa|Alan|Alba|Albert|Alberto|Alejandra|Alejandro|Alex|Alexander|Alexandra|\
+        Alicia|Alma|Almudena|Alodia|Alondra|Alonso|Altagracia|Amalia|Amanda|Amaya|Amelia|Amparo|Ana|Anabel|Ander|\
+        Andrea|Andrés|Andy|Ane|Angel|Angela|Angélica|Anita|Anna|Antonia|Antonieta|Antonio|Araceli|Arantxa|\
+        Ariadna|Arnau|Ascensión|Asier|Asunción|Aurelia|Aurora|Axel|Azucena|Aída|Bautista|Bea|Beatriz|Begoña|\
+        Belen|Beltran|Belén|Benita|Benjamín|Berta|Berto|Beñat|Blanca|Borja|Bronco|Brunilda|Bruno|Bárbara|Caleb|\
+        Camila|Camilo|Caridad|Carito|Carla|Carlos|Carlota|Carmen|Caro|Carolina|Catalina|Catrina|Cecilia|Celia|\
+        Chaxiraxi|Christopher|Cipriano|Cisco|Citlali|Clara|Claudia|Clotilde|Clàudia|Cobura|Concepción|Concha|\
+        Consolación|Consuelo|Cortez|Covadonga|Cristina|Cristóbal|Cruz|Cuba|Cándida|Dalila|Damián|Daniel|Daniela|\
+        Dante|Dario|Daritza|David|Dayana|Delia|Desamparados|Desiderio|Diana|Diego|Dimos|Dionisia|Dolores|Dominga|\
+        Domingo|Dorotea|Dylan|Débora|Eduardo|Elena|Elisa|Elvira|Elías|Emelda|Emilia|Emiliano|Emilio|Emma|\
+        Emmanuel|Encarnación|Eneko|Enka|Enrique|Enriqueta|Ernestina|Esperanza|Esteban|Estefanía|Estela|Ester|\
+        Esther|Eufemia|Eugenia|Eulalia|Eva|Evita|Fabiana|Fabricia|Facunda|Facundo|Fanuco|Fatima|Federico|\
+        Feliciana|Felicidad|Felipa|Felipe|Felisa|Fermina|Fernanda|Fernando|Filomena|Flavia|Flora|Florencia|\
+        Floria|Fraco|Fran|Francisco|Franco|Frida|Frisco|Froilana|Fulberta|Fulca|Fátima|Gabriel|Gabriela|Gael|\
+        Gara|Gema|Geo|Gervasio|Gig|Ginebra|Gloria|Gonzalo|Gorka|Graciela|Gretel|Guadalupe|Guido|Guillermina|\
+        Guillermo|Haydée|Hañagua|Helena|Hernan|Hilario|Hilda|Hortensia|Hugo|Ian|Ignacio|Ignado|Iker|Ilda|Imelda|\
+        Inma|Inmaculada|Inés|Irati|Irene|Isa|Isaac|Isabel|Isidro|Ismael|Itahisa|Ivan|Iván|Jacinta|Jacobo|\
+        Jacqueline|Jaguar|Jaime|Jair|Javi|Javier|Javiera|Jennifer|Jerrold|Jessica|Jesusa|Jesús|Jimena|Joan|\
+        Joaquin|Joaquina|Joaquín|Jon|Jorge|Jorgelina|Jose|Josefa|Josefina|Josep|Josué|José|Juan|Juana|Juanita|\
+        Juanma|Judit|Judith|Julen|Julia|Juliana|Julieta|Julián|Kaori|Karina|Keiko|Kevin|Kiki|Laia|Lali|Lara|\
+        Larenzo|Laura|Lautaro|Lea|Leire|Leonardo|Leonor|Leticia|Licha|Lidia|Lilia|Liliana|Lisandro|Lola|Lolita|\
+        Loredo|Lorena|Lorenza|Lorenzo|Lourdes|Lucas|Lucha|Lucia|Luciana|Luciano|Lucía|Luis|Luisa|Luna|Lupita|Luz|\
+        Lía|Macarena|Macario|Magdalena|Maite|Malvolio|Manolo|Manu|Manuel|Manuela|Manuelita|Mar|Marc|Marcela|\
+        Marcelina|Marcelo|Marcos|Margarita|Mari|Maria|Mariana|Maribel|Marina|Mario|Marjun|Marta|Martina|Martita|\
+        Martín|María|Mateo|Matilde|Matthew|Matías|Mauricio|Max|Maximiliano|Mayte|Meagens|Mercedes|Mery|Micaela|\
+        Miguel|Miguela|Mila|Milagros|Mireia|Mirella|Mireya|Miriam|Modesta|Montana|Montego|Montel|Montenegro|\
+        Montserrat|Máximo|Mònica|Mónica|Nacho|Naiara|Narcisa|Nasario|Natalia|Natividad|Nemesio|Neper|Nerea|Neron|\
+        Nicolas|Nicolás|Nieves|Nilda|Noe|Noelia|Noemí|Nora|Nuria|Ofelia|Olga|Pablo|Paco|Paloma|Paqui|Pascuala|\
+        Patri|Patricia|Patricio|Paul|Paula|Paulette|Paulina|Paz|Pedro|Pepe|Piedad|Pilar|Plga|Purificación|Pàola|\
+        Rafa|Rafael|Rafaela|Raimunda|Ramira|Ramona|Raquel|Raul|Rebeca|Remedios|Ricarda|Ricardo|Roberto|Rocío|\
+        Rodolfa|Rodrigo|Rosa|Rosalía|Rosario|Roxana|Ruben|Rut|Ruth|Salvador|Samuel|Sandra|Santi|Santiago|Santino|\
+        Sara|Sebastián|Selena|Serafina|Sergi|Sergio|Shizuko|Silvia|Simón|Sofía|Soledad|Sonia|Soraya|Stella|\
+        Susana|Tamara|Tania|Teodora|Teresa|Thiago|Thiare|Tiare|Tomas|Tomasa|Tomás|Toni|Triana|Trinidad|Trysta|\
+        Ulrica|Uxue|VICTOR|Valentina|Valentino|Vane|Vanesa|Vanessa|Verónica|Vicenta|Vicente|Vicky|Victoria|Vidal|\
+        Violeta|Virginia|Xabat|Xalvador|Xaver|Xaverius|Xavier|Xavion|Xeres|Ximen|Ximena|Xóchitl|Yaiza|Yesenia|\
+        Yolanda|Zelipe|Zenon|Zulma|África|Águeda|Álvara|Álvaro|Ángel|Ángela|Ángeles|Óscar|Úrsula
+        """)
+    static let spanishLastNames = WordList(
+        """
+        Aguilar|Alonso|Alvarez|Andres|Arias|Blanco|Bravo|Caballero|Cabrera|Calvo|Campos|Cano|Carmona|Carrasco|\
+        Castillo|Castro|Cortes|Crespo|Cruz|Delgado|Diaz|Diez|Dominguez|Duran|Fernandez|Ferrer|Flores|Fuentes|\
+        Garcia|Garrido|Gil|Gimenez|Gomez|Gonzalez|Guerrero|Gutierrez|Hernandez|Herrera|Herrero|Hidalgo|Ibanez|\
+        Iglesias|Izquierdo|Jimenez|Leon|Lopez|Lorenzo|Lozano|Marcos|Marin|Marquez|Martin|Martinez|Medina|Mendez|\
+        Menendez|Merino|Molina|Montero|Mora|Morales|Moreno|Moya|Munoz|Name|Navarro|Nieto|Nunez|Ortega|Ortiz|\
+        Pardo|Pascual|Pastor|Pena|Perez|Prieto|Ramirez|Ramos|Redondo|Rey|Reyes|Rodriguez|Roman|Romero|Rubio|Ruiz|\
+        Saez|Sanchez|Santos|Sanz|Serrano|Soler|Soto|Suarez|Torres|Vazquez|Vega|Velasco|Vicente|Vidal|Vila
+        """)
+}

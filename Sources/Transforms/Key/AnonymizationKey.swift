@@ -1,0 +1,102 @@
+internal import Crypto
+
+/// The key that pseudonyms, fakes and format-preserving encryption depend on. Without it nothing can be computed
+/// again, so a key that can be guessed is refused.
+public struct AnonymizationKey: Sendable {
+    /// Where the key came from decides whether a later run can map values the same way.
+    public enum Lifetime: Sendable {
+        case kept
+        /// Made for this run and thrown away with it: values can't be mapped the same way ever again.
+        case ephemeral
+    }
+
+    public let lifetime: Lifetime
+    private let material: Secret<SymmetricKey>
+
+    /// - Throws: ``WeakKey`` for an empty, short or repetitive key.
+    public init(_ text: String) throws(WeakKey) {
+        let trimmed = text.trimmingSpace
+        try KeyStrength.check(trimmed)
+        self.init(bytes: trimmed, lifetime: .kept)
+    }
+
+    /// A random key that ends with the process.
+    public static func ephemeral() -> AnonymizationKey {
+        var generator = SystemRandomNumberGenerator()
+        let bytes = (0..<4).flatMap { _ in withUnsafeBytes(of: generator.next(), Array.init) }
+        return AnonymizationKey(bytes: bytes, lifetime: .ephemeral)
+    }
+
+    private init(bytes: [UInt8], lifetime: Lifetime) {
+        self.lifetime = lifetime
+        material = Secret(SymmetricKey(data: bytes))
+    }
+
+    /// Eight bytes in hex by which two runs can tell that they used the same key. The key can't be computed from it.
+    public var fingerprint: String {
+        KeyedHash(subkey(for: "fingerprint", label: "sluice key fingerprint")).digest("sluice").hex
+            .prefix(16).description
+    }
+
+    /// The key of one domain: what is known of one domain's mapping says nothing about another's.
+    package func subkey(for domain: String) -> Secret<[UInt8]> { subkey(for: domain, label: "sluice domain") }
+
+    private func subkey(for domain: String, label: String) -> Secret<[UInt8]> {
+        let derived = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: material.value, salt: Array("sluice anonymize v1".utf8),
+            info: Array("\(label)\0\(domain)".utf8), outputByteCount: 32)
+        return Secret(derived.withUnsafeBytes(Array.init))
+    }
+
+    /// Guards against a key that silently does nothing: two keys, and two domains under one key, must map apart.
+    package func selfTest() throws(WeakKey) {
+        let probe = "self-test"
+        let other = AnonymizationKey.ephemeral()
+        let mine = KeyedHash(subkey(for: "a")).digest(probe)
+        guard mine != KeyedHash(subkey(for: "b")).digest(probe),
+            mine != KeyedHash(other.subkey(for: "a")).digest(probe),
+            mine == KeyedHash(subkey(for: "a")).digest(probe)
+        else { throw WeakKey(reason: "the key has no effect on what is computed with it") }
+    }
+}
+
+public struct WeakKey: Error, Sendable, CustomStringConvertible {
+    public let reason: String
+    public var description: String {
+        "\(reason). Make one with: openssl rand -hex 32"
+    }
+}
+
+/// Refuses what an attacker would try first. It can't prove a key strong.
+enum KeyStrength {
+    static let minimumBytes = 32
+
+    static func check(_ key: [UInt8]) throws(WeakKey) {
+        guard !key.isEmpty else { throw WeakKey(reason: "the anonymization key is empty") }
+        guard key.count >= minimumBytes else {
+            throw WeakKey(reason: "the anonymization key has \(key.count) characters; it needs \(minimumBytes)")
+        }
+        guard Set(key).count >= 10 else {
+            throw WeakKey(reason: "the anonymization key repeats a few characters")
+        }
+        guard !hasShortPeriod(key) else {
+            throw WeakKey(reason: "the anonymization key repeats a short pattern")
+        }
+    }
+
+    private static func hasShortPeriod(_ key: [UInt8]) -> Bool {
+        (1...key.count / 2).contains { period in
+            key.indices.dropFirst(period).allSatisfy { key[$0] == key[$0 - period] }
+        }
+    }
+}
+
+extension String {
+    /// A key file ends with a line feed more often than not.
+    fileprivate var trimmingSpace: [UInt8] {
+        let isSpace: (UInt8) -> Bool = { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        var bytes = Array(utf8.drop(while: isSpace))
+        while let last = bytes.last, isSpace(last) { bytes.removeLast() }
+        return bytes
+    }
+}

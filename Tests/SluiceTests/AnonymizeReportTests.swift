@@ -1,0 +1,83 @@
+import Database
+import Foundation
+import TestSupport
+import Testing
+import Transforms
+
+@testable import Sluice
+
+@Suite("Suggesting, previewing and auditing")
+struct AnonymizeReportTests {
+    @Test(
+        "suggest proposes a transform for sakila's personal columns, covers all columns, and its plan runs",
+        .enabled(if: SharedData.isPresent, "\(SharedData.absence)"))
+    func suggestion() throws {
+        let source = try AnonymizeFixture.sakila()
+        let suggestion = try PlanSuggestion(source.url)
+        let rule = { (table: String, column: String) in
+            suggestion.columns.first { $0.table == table && $0.column == column }?.rule
+        }
+        #expect(rule("customer", "email") == "{fake: email}")
+        #expect(rule("customer", "first_name") == "{fake: first_name}")
+        #expect(rule("address", "phone") == "{fake: phone}")
+        #expect(rule("address", "address") == "{fake: street}")
+        #expect(rule("staff", "password") == "{pseudonym: hex}")
+        #expect(rule("customer", "customer_id") == "keep" && rule("film", "rental_rate") == "keep")
+        try Anonymizer(plan: suggestion.yaml, key: AnonymizeFixture.key).check(source.url)
+    }
+
+    @Test("preview masks the originals unless asked, and changes nothing")
+    func preview() throws {
+        let source = try TestDatabase(.postgres)
+        try source.url.connect().executeScript(
+            "CREATE TABLE p (id int PRIMARY KEY, e text); INSERT INTO p VALUES (1, 'Joe7@corp.com')")
+        let anonymizer = try Anonymizer(plan: "tables: {p: {id: keep, e: {fake: email}}}", key: AnonymizeFixture.key)
+        let masked = try anonymizer.preview(source.url).tables[0]
+        #expect(masked.columns == ["e"] && masked.rows[0].before == ["Xxx9@xxxx.xxx"])
+        #expect(masked.rows[0].after[0]?.hasSuffix("@example.com") == true)
+        #expect(try anonymizer.preview(source.url, showOriginals: true).tables[0].rows[0].before == ["Joe7@corp.com"])
+    }
+
+    @Test("audit finds an original in its column, in free text, in JSON, and small groups; and prints none of them")
+    func audit() throws {
+        let source = try TestDatabase(.postgres)
+        let copy = try TestDatabase(.postgres)
+        let ddl = "CREATE TABLE p (id int PRIMARY KEY, e text, note text, doc jsonb, zip text, sex text);"
+        try source.url.connect().executeScript(
+            ddl + "INSERT INTO p SELECT g, 'joe' || g || '@corp.com', '', '{}', 'z', 'm' FROM generate_series(1, 20) g")
+        try copy.url.connect().executeScript(
+            ddl + """
+                INSERT INTO p SELECT g, 'x' || g || '@example.com', '', '{}', 'z', 'm' FROM generate_series(1, 20) g;
+                UPDATE p SET e = 'joe3@corp.com' WHERE id = 3; UPDATE p SET note = 'Write to JOE4@corp.com, please' WHERE id = 4;
+                UPDATE p SET doc = '{"a": ["joe5@corp.com"]}' WHERE id = 5; UPDATE p SET zip = 'rare' WHERE id = 6;
+                """)
+        let plan = """
+            audit: {k: 5, quasi_identifiers: {p: [zip, sex]}}
+            tables: {p: {id: keep, e: {fake: email}, note: keep, doc: keep, zip: keep, sex: keep}}
+            """
+        let report = try Anonymizer(plan: plan, key: AnonymizeFixture.key).audit(from: source.url, to: copy.url)
+        let column = try #require(report.columns.first)
+        #expect(column.distinctOriginals == 20 && column.leftInColumn == 1)
+        #expect(column.leftElsewhere == ["p.note": 1, "p.doc": 1])
+        #expect(report.smallGroups.map(\.groupsBelowK) == [1] && report.smallGroups.map(\.uniqueRows) == [1])
+        #expect(!report.holds && report.risks.contains { $0.hasPrefix("p.e: frequency") })
+        #expect(!"\(report)".lowercased().contains("joe"))
+    }
+
+    @Test("without the key, enumerating the population finds nobody")
+    func enumeration() throws {
+        let setting = { (key: AnonymizationKey) in
+            TransformSetting(column: ColumnShape(name: "e", kind: .text), key: key, domain: "p.e")
+        }
+        let spec = TransformSpec(name: "fake", argument: "email")
+        let mine = try AnonymizerCatalogue().build(spec, setting(AnonymizeFixture.key)).cell
+        let population = (0..<5000).map { "joe\($0)@corp.com" }
+        let copy = Set(try population.map { try mine.value(for: $0) })
+        for guess in ["guessed-key-0123456789abcdefghijklmnop", "another-guess-zyxwvutsrqponmlkjihgfedcba"] {
+            let attacker = try AnonymizerCatalogue().build(spec, setting(try AnonymizationKey(guess))).cell
+            #expect(try population.allSatisfy { try !copy.contains(attacker.value(for: $0)) })
+        }
+        // With the key every one is found: the attack itself works.
+        #expect(try population.allSatisfy { try copy.contains(mine.value(for: $0)) })
+    }
+}
