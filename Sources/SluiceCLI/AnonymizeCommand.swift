@@ -93,7 +93,8 @@ struct AnonymizeRunCommand: ParsableCommand {
                 if let from, let to {
                     return try anonymizer.copy(from: DatabaseURL(from), to: DatabaseURL(to), control: control)
                 }
-                return try anonymizer.anonymize(try options.databaseURL(), copyNames: try options.loadProject().copies + copyName, control: control)
+                let copies = try options.loadProject().copies + copyName
+                return try anonymizer.anonymize(try options.databaseURL(), copyNames: copies, control: control)
             }
             AnonymizeView(report).print(asJSON: options.json)
         }

@@ -31,7 +31,8 @@ struct Failure: Encodable {
         case let problem as NotComplete:
             self.init("not_complete", problem.description, Self.hint(for: problem, run: run), .differs)
         case let refused as PlanRefused:
-            self.init("plan_refused", refused.description, "mend the plan; 'sluice anonymize check' tells the same", .refused)
+            self.init(
+                "plan_refused", refused.description, "mend the plan; 'sluice anonymize check' tells the same", .refused)
         case let weak as WeakKey:
             self.init("weak_key", weak.description, nil, .refused)
         case let stopped as Stopped:

@@ -7,6 +7,7 @@ import Transforms
 
 /// Databases with people in them, and plans that cover all their columns.
 enum AnonymizeFixture {
+    // swift-format-ignore: NeverUseForceTry
     static let key = try! AnonymizationKey("6f1d2c3b4a5968778695a4b3c2d1e0f0918273645546372819")
 
     static func sakila() throws -> TestDatabase {

@@ -4,7 +4,9 @@ import Testing
 @testable import Transforms
 
 enum TestKey {
+    // swift-format-ignore: NeverUseForceTry
     static let first = try! AnonymizationKey("6f1d2c3b4a5968778695a4b3c2d1e0f0918273645546372819")
+    // swift-format-ignore: NeverUseForceTry
     static let second = try! AnonymizationKey("00112233445566778899aabbccddeeff0123456789abcdef-x")
 }
 

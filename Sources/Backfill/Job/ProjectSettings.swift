@@ -8,6 +8,7 @@ package struct ProjectSettings: Sendable {
     /// Names of databases that are copies, which may be anonymized in place: `staging_*`.
     package var copies: [String] = []
 
+    private static let otherKeys = ["lock_timeout", "chunk", "throttle", "copies"]
     private static let textKeys = ["database", "migrations", "backfills", "archives"]
 
     /// - Throws: ``JobProblem`` with file and line.
@@ -16,7 +17,7 @@ package struct ProjectSettings: Sendable {
         guard let root = try Yams.compose(yaml: text), root.null == nil else {
             return ProjectSettings(texts: [:], defaults: JobDefaults())
         }
-        let fields = try reader.fields(of: root, at: file, allowed: textKeys + ["lock_timeout", "chunk", "throttle", "copies"])
+        let fields = try reader.fields(of: root, at: file, allowed: textKeys + otherKeys)
         var texts: [String: String] = [:]
         for key in textKeys { texts[key] = try fields[key].map { try reader.text($0, key) } }
         var defaults = JobDefaults()

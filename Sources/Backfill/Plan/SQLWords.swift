@@ -49,15 +49,18 @@ struct SQLWords {
                 if character == "'" {
                     _ = quoted(until: "'")
                 } else if character == "\"" || character == "`" {
-                    return finish(quoted(until: character))
+                    let name = quoted(until: character)
+                    return word(name)
                 } else if character == "[" {
-                    return finish(quoted(until: "]"))
+                    let name = quoted(until: "]")
+                    return word(name)
                 } else if character == "-", peek(1) == "-" {
                     while let skipped = current, !skipped.isNewline { position += 1 }
                 } else if character == "/", peek(1) == "*" {
                     skipBlockComment()
                 } else if character.isLetter || character == "_" {
-                    return finish(plainWord().lowercased())
+                    let name = plainWord().lowercased()
+                    return word(name)
                 } else if character.isNumber {
                     skipNumber()
                 } else {
@@ -67,7 +70,9 @@ struct SQLWords {
             return nil
         }
 
-        private func finish(_ name: String) -> Word {
+        /// What stands behind a name tells what it is. Called once the name is read: as an argument of this call the
+        /// reading would come after `self` was copied, and behind the name would be its own beginning.
+        private func word(_ name: String) -> Word {
             var ahead = 0
             while peek(ahead)?.isWhitespace == true { ahead += 1 }
             return Word(

@@ -82,5 +82,11 @@ public struct Project: Sendable {
 public struct InvalidProject: Error, Sendable, CustomStringConvertible {
     public let place: String
     public let message: String
+
+    package init(place: String, message: String) {
+        self.place = place
+        self.message = message
+    }
+
     public var description: String { "\(place): \(message)" }
 }
