@@ -47,24 +47,17 @@ struct Completion {
 
     private static let examples = 5
 
-    /// Counts matching rows. Only where some are in quarantine are keys compared, so that a check stays one scan.
+    /// Counts matching rows, those in quarantine apart.
     private func find(_ condition: String, _ text: SQLText) throws -> Finding {
-        let count = Int(
-            try connection.scalar("SELECT count(*) FROM \(plan.quotedTable) WHERE \(condition)", text.parameters)?
-                .integer ?? 0)
+        var text = text
+        let statements = ChunkSQL(plan, aside: try store.quarantined(run: run).map(\.key))
+        let condition = statements.outsideQuarantine("(\(condition))", in: &text)
+        let count =
+            try connection.scalar(
+                "SELECT count(*) FROM \(plan.quotedTable) WHERE \(condition)", text.parameters)?.integer ?? 0
         guard count > 0 else { return Finding(count: 0, examples: []) }
-        let aside = Set(try store.quarantined(run: run).map { KeyText.encode($0.key) })
-        let list = statements.keysMatching(condition, limit: aside.count + Self.examples, parameters: text)
-        var others: [[Value]] = []
-        var known = 0
-        for key in try connection.rows(list.sql, list.parameters) {
-            if aside.contains(KeyText.encode(key)) { known += 1 } else { others.append(key) }
-        }
-        guard !others.isEmpty else { return Finding(count: 0, examples: []) }
-        // Exact where the list was the whole of it, and otherwise at least this many.
-        return Finding(
-            count: max(count - max(known, min(aside.count, count - others.count)), others.count),
-            examples: Array(others.prefix(Self.examples)))
+        let list = statements.keysMatching(condition, limit: Self.examples, parameters: text)
+        return Finding(count: Int(count), examples: try connection.rows(list.sql, list.parameters))
     }
 
     func chainHash() throws -> (ranges: Int, hash: String) {

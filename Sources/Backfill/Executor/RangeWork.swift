@@ -19,13 +19,18 @@ struct RangeWork {
     /// cost (measured; see the room's README).
     private static let largestWindowWithPasses = 10_000
 
-    init(lease: RangeLease, session: WorkerSession, context: RunContext) {
+    init(lease: RangeLease, session: WorkerSession, context: RunContext) throws {
         self.lease = lease
         self.session = session
         self.context = context
         let plan = context.plan
         let chunk = plan.job.chunk
-        statements = ChunkSQL(plan, extraCondition: lease.isSweep ? ChunkSQL(plan).leftOver : nil)
+        statements =
+            lease.isSweep
+            ? ChunkSQL(
+                plan, extraCondition: ChunkSQL(plan).leftOver,
+                aside: try session.store.quarantined(run: lease.run).map(\.key))
+            : ChunkSQL(plan)
         controller = ChunkController(
             target: chunk.target.inSeconds, bounds: chunk.minRows...chunk.maxRows,
             initial: plan.passes > 1 ? Self.largestWindowWithPasses / plan.passes : 10_000)

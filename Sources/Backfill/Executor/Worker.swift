@@ -26,7 +26,7 @@ struct Worker {
                         let lease = try session.store.claimRange(
                             run: context.run, passes: context.plan.passes, owner: owner)
                     else { return }
-                    var range = RangeWork(lease: lease, session: session, context: context)
+                    var range = try RangeWork(lease: lease, session: session, context: context)
                     try range.work()
                     failures.succeeded()
                 }

@@ -107,7 +107,7 @@ public struct JobFile {
         }
         let fields = try reader.fields(of: node, at: "on_error", allowed: ["quarantine"])
         let limit = try reader.required("quarantine", in: fields, of: node) { node, path in
-            try reader.integer(node, path, in: 0...1_000_000)
+            try reader.integer(node, path, in: 0...10_000)
         }
         return .quarantine(limit: limit)
     }

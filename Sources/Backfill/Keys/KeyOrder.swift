@@ -61,6 +61,19 @@ package struct KeyOrder: Sendable, Hashable, Codable {
         }.joined(separator: " AND ")
     }
 
+    /// One of those keys.
+    func isAny(of keys: [[Value]], in statement: inout SQLText) -> String {
+        let expressions = columns.map { expression($0, statement.dialect) }
+        guard columns.count > 1 else {
+            let places = keys.flatMap { $0 }.map { statement.bind($0) }
+            return "\(expressions[0]) IN (\(places.joined(separator: ", ")))"
+        }
+        let rows = keys.map { key in "(" + key.map { statement.bind($0) }.joined(separator: ", ") + ")" }
+        // SQLite takes a list of rows only as VALUES; PostgreSQL would take the parameters in one for text.
+        let list = statement.dialect.name == .sqlite ? "VALUES " : ""
+        return "(\(expressions.joined(separator: ", "))) IN (\(list)\(rows.joined(separator: ", ")))"
+    }
+
     /// Keys up to `key`, itself included.
     package func upTo(_ key: [Value], in statement: inout SQLText) -> String {
         compare(key, in: &statement, ahead: false, inclusive: true)

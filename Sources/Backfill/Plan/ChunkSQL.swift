@@ -10,12 +10,17 @@ package struct ChunkSQL: Sendable {
     package let plan: RunPlan
     /// What a catch-up sweep restricts itself to, beside the job's own condition.
     private let extraCondition: String?
+    /// Keys of rows in quarantine, which a sweep and a proof leave alone.
+    private let aside: [[Value]]
     /// The one row a replay is about.
     private let only: [Value]?
 
-    package init(_ plan: RunPlan, extraCondition: String? = nil, only: [Value]? = nil) {
+    package init(
+        _ plan: RunPlan, extraCondition: String? = nil, aside: [[Value]] = [], only: [Value]? = nil
+    ) {
         self.plan = plan
         self.extraCondition = extraCondition
+        self.aside = aside
         self.only = only
     }
 
@@ -50,10 +55,11 @@ package struct ChunkSQL: Sendable {
             sql: "UPDATE \(plan.quotedTable) SET \(assignments) WHERE \(conditions)", parameters: text.parameters)
     }
 
-    /// Keys of the chunk's rows, in order: for finding the rows that are to blame for an error.
+    /// Keys of the chunk's range, in order: for finding the rows that are to blame for an error. The job's own
+    /// conditions are left out, since they may be what fails.
     package func keys(of chunk: RangeProgress.Chunk) -> Statement {
         var text = SQLText(dialect)
-        let conditions = conditions(of: chunk, in: &text)
+        let conditions = rangeConditions(of: chunk, in: &text)
         return Statement(
             sql:
                 "SELECT \(key.list(in: dialect)) FROM \(plan.quotedTable) WHERE \(conditions) ORDER BY \(key.orderBy(in: dialect))",
@@ -68,7 +74,19 @@ package struct ChunkSQL: Sendable {
 
     /// All conditions on a chunk's rows: key range, pass, the job's own.
     package func conditions(of chunk: RangeProgress.Chunk, in text: inout SQLText) -> String {
-        ([rangeConditions(of: chunk, in: &text)] + rowConditions).joined(separator: " AND ")
+        let range = rangeConditions(of: chunk, in: &text)
+        guard !aside.isEmpty else { return ([range] + rowConditions).joined(separator: " AND ") }
+        return range + " AND " + outsideQuarantine(rowConditions.joined(separator: " AND "), in: &text)
+    }
+
+    /// `condition`, which is not even looked at for rows in quarantine: they are there because it may fail on them.
+    /// Only CASE promises that order (PostgreSQL, "Expression Evaluation Rules").
+    func outsideQuarantine(_ condition: String, in text: inout SQLText) -> String {
+        guard !aside.isEmpty else { return condition }
+        let never = dialect.name == .postgres ? "false" : "0"
+        let always = dialect.name == .postgres ? "true" : "1"
+        return
+            "CASE WHEN \(key.isAny(of: aside, in: &text)) THEN \(never) ELSE \(condition.isEmpty ? always : condition) END"
     }
 
     /// The conditions on the key alone.
