@@ -43,7 +43,8 @@ struct Names {
         }
         if let illegal = id.utf8.first(where: { $0 <= UInt8(ascii: " ") || $0 == 0x7F || "@-+:".utf8.contains($0) }) {
             throw GraphError(
-                .malformedIdentifier, "character '\(UnicodeScalar(illegal))' is not allowed in revision id '\(id)'\(place)",
+                .malformedIdentifier,
+                "character '\(UnicodeScalar(illegal))' is not allowed in revision id '\(id)'\(place)",
                 hint: "@ - + : and blanks belong to the syntax of names such as label@head, -1 and a:b")
         }
     }

@@ -88,7 +88,8 @@ struct MigrationReport: Encodable {
         if asJSON { return Output.json(self) }
         let place = heads.isEmpty ? "base" : heads.joined(separator: ", ")
         if revisions.isEmpty { return Output.line("nothing to do: the database stands at \(place)") }
-        Output.line("\(revisions.count) revision\(revisions.count == 1 ? "" : "s") done; the database stands at \(place)")
+        Output.line(
+            "\(revisions.count) revision\(revisions.count == 1 ? "" : "s") done; the database stands at \(place)")
     }
 }
 

@@ -57,10 +57,15 @@ struct MigratorTests {
         try project.line([
             ("aaaa1", body("one")), ("bbbb2", body("two")),
             ("cccc3", body("three") + "\n  "),
-            ("dddd4", "upgrade: [{create_table: {table: four, columns: [{name: id, type: integer}]}}, {execute: {sql: SELECT broken, reverse: SELECT 1}}]"),
+            (
+                "dddd4",
+                "upgrade: [{create_table: {table: four, columns: [{name: id, type: integer}]}}, {execute: {sql: SELECT broken, reverse: SELECT 1}}]"
+            ),
             ("eeee5", body("five")),
         ])
-        let failure = try #require(throws: MigrationFailure.self) { try project.migrator().migrate(.upgrade, to: "heads") }
+        let failure = try #require(throws: MigrationFailure.self) {
+            try project.migrator().migrate(.upgrade, to: "heads")
+        }
         #expect(failure.revision == "dddd4")
         #expect(failure.stepsKept == 0)
         #expect(try project.migrator().state() == DatabaseState(rows: ["cccc3"]))

@@ -47,7 +47,9 @@ final class AlembicOracle {
 
     static let python: String? = {
         let project = folder.deletingLastPathComponent().deletingLastPathComponent()
-        let output = try? run("/bin/sh", [folder.appendingPathComponent("venv.sh").path, project.appendingPathComponent(".venv-alembic").path])
+        let output = try? run(
+            "/bin/sh",
+            [folder.appendingPathComponent("venv.sh").path, project.appendingPathComponent(".venv-alembic").path])
         return output?.trimmingCharacters(in: .whitespacesAndNewlines)
     }()
 

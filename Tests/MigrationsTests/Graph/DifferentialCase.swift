@@ -76,7 +76,8 @@ struct DifferentialCase {
         } catch {
             if let reason = outcome.error {
                 return Self.agree(error.kind, reason)
-                    ? .bothRefused : .differs("refused as \(error.kind): \(error); Alembic: \(reason) \(outcome.text ?? "")")
+                    ? .bothRefused
+                    : .differs("refused as \(error.kind): \(error); Alembic: \(reason) \(outcome.text ?? "")")
             }
             return purpose(refusedAs: error.kind, outcome)
                 ?? .differs("refused (\(error)); Alembic: \(outcome.steps ?? []) \(outcome.rows ?? [])")

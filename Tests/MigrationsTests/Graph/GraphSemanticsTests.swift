@@ -185,15 +185,19 @@ struct GraphSemanticsTests {
             do { _ = try RevisionGraph(headers) } catch { return error }
             return nil
         }
-        #expect(graph(.init(id: "a", source: "1.yaml"), .init(id: "a", source: "2.yaml"))?.message.contains("1.yaml and 2.yaml") == true)
+        #expect(
+            graph(.init(id: "a", source: "1.yaml"), .init(id: "a", source: "2.yaml"))?.message.contains(
+                "1.yaml and 2.yaml") == true)
         #expect(graph(.init(id: "a", downRevisions: ["x"]))?.kind == .missingRevision)
         #expect(graph(.init(id: "a", downRevisions: ["a"]))?.kind == .cycle)
         #expect(
-            graph(.init(id: "a", downRevisions: ["b"]), .init(id: "b", downRevisions: ["a"]))?.message.contains("a → b → a") == true)
+            graph(.init(id: "a", downRevisions: ["b"]), .init(id: "b", downRevisions: ["a"]))?.message.contains(
+                "a → b → a") == true)
         #expect(graph(.init(id: "a", dependsOn: ["b"]), .init(id: "b", dependsOn: ["a"]))?.kind == .cycle)
         #expect(graph(.init(id: "x@y"))?.kind == .malformedIdentifier)
         #expect(graph(.init(id: "heads"))?.kind == .malformedIdentifier)
-        #expect(graph(.init(id: "a", branchLabels: ["l"]), .init(id: "b", branchLabels: ["l"]))?.kind == .duplicateLabel)
+        #expect(
+            graph(.init(id: "a", branchLabels: ["l"]), .init(id: "b", branchLabels: ["l"]))?.kind == .duplicateLabel)
         #expect(graph(.init(id: "a", branchLabels: ["v-2"]))?.kind == .malformedIdentifier)
         #expect(graph(.init(id: "a"), .init(id: "b", downRevisions: ["a", "a"]))?.kind == .malformedName)
     }
