@@ -7,7 +7,7 @@
 /// Lists and reads files with the system's own calls: a project may hold thousands of revisions, and each command
 /// reads all their headers.
 enum Folder {
-    /// The names of its entries, hidden ones left out, sorted by bytes as Alembic sorts them.
+    /// The names of its entries, hidden ones left out, sorted as Alembic sorts them.
     static func names(in path: String) throws(FolderError) -> [String] {
         guard let directory = opendir(path) else { throw FolderError(path, errno) }
         defer { closedir(directory) }
@@ -19,28 +19,42 @@ enum Folder {
             }
             if !name.hasPrefix(".") { names.append(name) }
         }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return names.sorted()
+    }
+
+    /// Reads files one after the other into the same buffer: a fresh page for each would cost more than the reading.
+    static func contents<Result>(
+        of names: [String], in folder: String, _ body: (_ path: String, _ bytes: [UInt8]) throws -> Result
+    ) throws -> [Result] {
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        var results: [Result] = []
+        results.reserveCapacity(names.count)
+        for name in names {
+            let path = folder + "/" + name
+            results.append(try body(path, try contents(of: path, through: &buffer)))
+        }
+        return results
     }
 
     static func contents(of path: String) throws(FolderError) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
+        return try contents(of: path, through: &buffer)
+    }
+
+    private static func contents(of path: String, through buffer: inout [UInt8]) throws(FolderError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FolderError(path, errno) }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         while true {
-            let room = max(bytes.count, 4096)
-            let start = bytes.count
-            var failure: Int32 = 0
-            let more = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-                var result = read(descriptor, buffer.baseAddress, room)
-                while result < 0, errno == EINTR { result = read(descriptor, buffer.baseAddress, room) }
-                if result < 0 { failure = errno }
-                count = max(result, 0)
+            let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw FolderError(path, errno)
             }
-            if failure != 0 { throw FolderError(path, failure) }
-            if start == 0, more.count < room { return more }
-            if more.isEmpty { return bytes }
-            bytes += more
+            bytes += buffer[..<count]
+            // A regular file gives all it has; less than asked for is its end.
+            if count < buffer.count { return bytes }
         }
     }
 }

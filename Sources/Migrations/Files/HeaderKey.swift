@@ -6,6 +6,16 @@ enum HeaderKey: String, CaseIterable {
     case dependsOn = "depends_on"
     case message
 
+    fileprivate var bit: UInt8 {
+        switch self {
+        case .revision: 1
+        case .downRevision: 2
+        case .branchLabels: 4
+        case .dependsOn: 8
+        case .message: 16
+        }
+    }
+
     var takesList: Bool { self == .downRevision || self == .branchLabels || self == .dependsOn }
 
     /// As an error lists them, with the two that hold the steps.
@@ -14,20 +24,49 @@ enum HeaderKey: String, CaseIterable {
 
 /// A header's values as they were read, before anything is asked of them.
 struct HeaderValues: Hashable {
-    private(set) var values: [HeaderKey: [String]] = [:]
+    private var seen: UInt8 = 0
+    private var id: [String] = []
+    private var downRevisions: [String] = []
+    private var branchLabels: [String] = []
+    private var dependsOn: [String] = []
+    private var message: [String] = []
 
     /// False where the key stood there before.
     mutating func set(_ key: HeaderKey, _ texts: [String]) -> Bool {
-        values.updateValue(texts, forKey: key) == nil
+        self[key] = texts
+        let bit = key.bit
+        defer { seen |= bit }
+        return seen & bit == 0
     }
 
-    mutating func append(_ text: String, to key: HeaderKey) { values[key, default: []].append(text) }
+    mutating func append(_ text: String, to key: HeaderKey) { self[key].append(text) }
+
+    private subscript(key: HeaderKey) -> [String] {
+        get {
+            switch key {
+            case .revision: id
+            case .downRevision: downRevisions
+            case .branchLabels: branchLabels
+            case .dependsOn: dependsOn
+            case .message: message
+            }
+        }
+        set {
+            switch key {
+            case .revision: id = newValue
+            case .downRevision: downRevisions = newValue
+            case .branchLabels: branchLabels = newValue
+            case .dependsOn: dependsOn = newValue
+            case .message: message = newValue
+            }
+        }
+    }
 
     /// Nil where the id is missing.
     func header(source: String) -> RevisionHeader? {
-        guard let id = values[.revision]?.first else { return nil }
+        guard let id = id.first else { return nil }
         return RevisionHeader(
-            id: id, downRevisions: values[.downRevision] ?? [], branchLabels: values[.branchLabels] ?? [],
-            dependsOn: values[.dependsOn] ?? [], message: values[.message]?.first ?? "", source: source)
+            id: id, downRevisions: downRevisions, branchLabels: branchLabels, dependsOn: dependsOn,
+            message: message.first ?? "", source: source)
     }
 }

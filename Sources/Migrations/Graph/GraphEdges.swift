@@ -13,14 +13,19 @@ struct Edges {
             parents[node] = try Self.resolve(header.downRevisions, "down_revision", of: header) { names.ids[$0] }
             dependencies[node] = try Self.resolve(header.dependsOn, "depends_on", of: header) { names.node($0) }
             for parent in parents[node] { children[parent].append(node) }
-            for parent in Self.unique(parents[node] + dependencies[node]) { allChildren[parent].append(node) }
+            let all = dependencies[node].isEmpty ? parents[node] : Self.unique(parents[node] + dependencies[node])
+            for parent in all { allChildren[parent].append(node) }
         }
-        for node in headers.indices { normalizedParents[node] = Self.unique(parents[node] + normalized(node)) }
+        normalizedParents = parents
+        for node in headers.indices where !dependencies[node].isEmpty {
+            normalizedParents[node] = Self.unique(parents[node] + normalized(node))
+        }
     }
 
     private static func resolve(
         _ names: [String], _ key: String, of header: RevisionHeader, _ find: (String) -> RevisionNode?
     ) throws(GraphError) -> [RevisionNode] {
+        if names.isEmpty { return [] }
         var nodes: [RevisionNode] = []
         for name in names {
             if name == header.id {
@@ -59,6 +64,7 @@ struct Edges {
         if let cycle = cycle(along: parents, headers) {
             throw GraphError(.cycle, "revisions follow each other in a circle: \(cycle)")
         }
+        if dependencies.allSatisfy(\.isEmpty) { return }
         if let cycle = cycle(along: zip(parents, dependencies).map { $0 + $1 }, headers) {
             throw GraphError(.cycle, "revisions depend on each other in a circle: \(cycle)")
         }

@@ -38,13 +38,13 @@ struct Names {
     static func checkIdentifier(_ id: String, in source: String = "") throws(GraphError) {
         let place = source.isEmpty ? "" : " in \(source)"
         if id.isEmpty { throw GraphError(.malformedIdentifier, "empty revision id\(place)") }
-        if reserved.contains(id) {
+        if id.utf8.count < 8, reserved.contains(id) {
             throw GraphError(.malformedIdentifier, "'\(id)' is a word of its own and can't be a revision id\(place)")
         }
-        let illegal = id.first { "@-+:".contains($0) || $0.isWhitespace }
-        if let illegal {
+        if let illegal = id.utf8.first(where: { $0 <= UInt8(ascii: " ") || $0 == 0x7F || "@-+:".utf8.contains($0) }) {
             throw GraphError(
-                .malformedIdentifier, "character '\(illegal)' is not allowed in revision id '\(id)'\(place)",
+                .malformedIdentifier,
+                "character '\(UnicodeScalar(illegal))' is not allowed in revision id '\(id)'\(place)",
                 hint: "@ - + : and blanks belong to the syntax of names such as label@head, -1 and a:b")
         }
     }

@@ -10,11 +10,8 @@ package struct RevisionSet: Sendable {
 
     /// The files of a folder, in the order of their names. A file of another kind is left alone.
     package init(folder: String) throws {
-        var files: [RevisionFile] = []
-        for name in try Folder.names(in: folder) where Self.isRevision(name) {
-            let path = folder + "/" + name
-            files.append(try RevisionFile(path: path, Folder.contents(of: path)))
-        }
+        let names = try Folder.names(in: folder).filter(Self.isRevision)
+        let files = try Folder.contents(of: names, in: folder) { path, bytes in try RevisionFile(path: path, bytes) }
         try self.init(files: files)
     }
 

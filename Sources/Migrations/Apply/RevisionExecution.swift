@@ -1,0 +1,159 @@
+internal import Database
+internal import Schema
+
+/// One revision's execution.
+struct RevisionExecution {
+    let executor: PlanExecutor
+    let planned: PlannedRevision
+    let direction: Direction
+    /// Where its transaction is a part of a larger one.
+    let batch: CommitBatch?
+    /// The log's row, once there is one.
+    var entry: Int64?
+    /// Steps done and recorded, in this command or an earlier one.
+    var reached: Int
+    let start = ContinuousClock.now
+
+    init(_ executor: PlanExecutor, _ planned: PlannedRevision, _ direction: Direction, _ batch: CommitBatch?) {
+        self.batch = batch
+        self.executor = executor
+        self.planned = planned
+        self.direction = direction
+        entry = planned.unfinished?.logNumber
+        reached = planned.firstStep
+    }
+
+    private var connection: any Connection { executor.connection }
+
+    mutating func carryOut() throws {
+        executor.onEvent(.began(planned))
+        let groups = planned.groups
+        do {
+            for group in groups {
+                if executor.shouldStop() { throw StepStopped(description: "stopped as asked") }
+                switch group.kind {
+                case .transaction: try runTogether(group.steps)
+                case .alone: try runAlone(group.steps.lowerBound)
+                }
+            }
+            // Nothing to run, or all of it ran before a crash that came before the record.
+            if groups.isEmpty { try attempt(at: nil) { try $0.record(step: $0.planned.steps.count) } }
+        } catch let error as MigrationFailure {
+            throw error
+        } catch {
+            throw failure(at: nil, error)
+        }
+        executor.onEvent(.finished(planned, seconds: seconds))
+    }
+
+    private var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
+
+    private func failure(at step: Int?, _ error: any Error) -> MigrationFailure {
+        MigrationFailure(
+            title: planned.title, revision: planned.header.id, step: step.map { $0 + 1 }, steps: planned.steps.count,
+            summary: step.map { planned.steps[$0].summary } ?? "", stepsKept: reached, direction: direction,
+            cause: error)
+    }
+
+    /// Runs `body` in a transaction, again after a pause where a lock wasn't had.
+    private mutating func attempt(
+        at step: Int?, suspendingForeignKeys: Bool = false, _ body: (inout RevisionExecution) throws -> Void
+    ) throws {
+        var execution = self
+        let before = self
+        try executor.patience.perform(onRetry: report(step)) {
+            execution = before
+            if let batch {
+                try batch.add { try body(&execution) }
+            } else if suspendingForeignKeys {
+                try ForeignKeys.suspended(on: before.connection) {
+                    try before.connection.transaction { try body(&execution) }
+                }
+            } else {
+                try before.connection.transaction { try body(&execution) }
+            }
+        }
+        self = execution
+    }
+
+    private func report(_ step: Int?) -> (Int, DatabaseError, Duration) -> Void {
+        { attempt, error, pause in
+            executor.onEvent(
+                .retrying(step: (step ?? reached) + 1, reason: error.description, attempt: attempt, pause: pause))
+        }
+    }
+
+    private func announce(_ step: Int) {
+        executor.onEvent(.step(number: step + 1, of: planned.steps.count, summary: planned.steps[step].summary))
+    }
+
+    private mutating func record(step: Int, begun: Bool = false) throws {
+        let isComplete = step == planned.steps.count && !begun
+        let progress = Ledger.Progress(
+            planned: planned, step: step, isStepBegun: begun, isComplete: isComplete,
+            seconds: isComplete ? seconds : nil)
+        try executor.ledger.record(progress, entry: &entry, ids: executor.graph.ids)
+        reached = step
+    }
+
+    // MARK: Steps
+
+    private mutating func runTogether(_ steps: Range<Int>) throws {
+        var current = steps.lowerBound
+        do {
+            try attempt(
+                at: steps.lowerBound, suspendingForeignKeys: steps.contains { planned.steps[$0].suspendsForeignKeys }
+            ) { execution in
+                for step in steps {
+                    current = step
+                    execution.announce(step)
+                    try execution.planned.steps[step].perform(on: execution.connection)
+                }
+                try execution.record(step: steps.upperBound)
+            }
+        } catch {
+            throw failure(at: current, error)
+        }
+    }
+
+    private mutating func runAlone(_ step: Int) throws {
+        announce(step)
+        let wasBegun = planned.unfinished?.isStepBegun == true && step == planned.firstStep
+        if !wasBegun { try attempt(at: step) { try $0.record(step: step, begun: true) } }
+        do {
+            if try !(wasBegun && ConcurrentIndex.isDone(planned.steps[step], on: connection)) {
+                try performAlone(step)
+            }
+            try attempt(at: step) { try $0.record(step: step + 1) }
+        } catch {
+            throw failure(at: step, error)
+        }
+    }
+
+    private func performAlone(_ step: Int) throws {
+        let identity = StepIdentity(
+            revision: planned.header.id, title: planned.title, step: step,
+            begunAt: try executor.ledger.begun(entry) ?? "")
+        switch planned.steps[step].work {
+        case .backfill(let backfill): try executor.runner.run(backfill, identity, on: connection)
+        case .deprecateColumn(let deprecation): try executor.runner.run(deprecation, identity, on: connection)
+        case .undeprecateColumn(let undeprecation): try executor.runner.run(undeprecation, identity, on: connection)
+        case .schema: try performOutsideTransaction(planned.steps[step], number: step)
+        }
+    }
+
+    private func performOutsideTransaction(_ step: Step, number: Int) throws {
+        try executor.setLockTimeout(executor.settings.concurrentLockTimeout)
+        defer { try? executor.setLockTimeout(executor.settings.lockTimeout) }
+        try executor.patience.perform(onRetry: report(number)) {
+            try ConcurrentIndex.dropInvalid(step, on: connection)
+            do {
+                try step.perform(on: connection)
+            } catch {
+                // Nothing answers queries from an invalid index, but every write pays for it until the next try.
+                try? ConcurrentIndex.dropInvalid(step, on: connection)
+                throw error
+            }
+        }
+    }
+}
