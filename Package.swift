@@ -59,7 +59,7 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["Database"], path: "Tests/TestSupport", swiftSettings: settings),
         tests(of: "Database"),
-        tests(of: "Schema"),
+        tests(of: "Schema", [.target(name: "Database"), yams]),
         tests(of: "Migrations"),
         tests(of: "Transforms"),
         tests(of: "Backfill", ["Database", "Transforms"]),

@@ -2,7 +2,8 @@ internal import Database
 internal import Yams
 
 extension Execute {
-    /// The SQL alone, `{postgres: …, sqlite: …}`, or `{sql: …, reverse: …, transaction: false}`.
+    /// The SQL alone, `{postgres: …, sqlite: …}`, or `{sql: …, reverse: …, transaction: false}`; `reverse: null` says
+    /// that there is nothing to undo.
     init(yaml node: Node, owner: String) throws(InvalidOperation) {
         if let scalar = node.scalar, !node.isNull {
             self.init(SQLText(scalar.string))
@@ -17,9 +18,14 @@ extension Execute {
                 throw fields.invalid("needs either sql, or postgres and sqlite")
             }
             return Execute(
-                both ?? perDialect, reverse: try fields.optionalSQL("reverse"),
+                both ?? perDialect, reverse: try Self.reverse(fields),
                 inTransaction: try fields.flag("transaction", default: true))
         }
+    }
+
+    private static func reverse(_ fields: YAMLFields) throws(InvalidOperation) -> SQLText? {
+        guard fields.node("reverse") != nil else { return nil }
+        return try fields.optionalSQL("reverse") ?? SQLText(postgres: nil, sqlite: nil)
     }
 }
 

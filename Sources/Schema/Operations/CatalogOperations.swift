@@ -33,6 +33,7 @@ public struct CreateSequence: OperationConvertible, Hashable {
     public var operations: [Operation] { [.createSequence(self)] }
 }
 
+/// Drops a sequence (PostgreSQL).
 public struct DropSequence: OperationConvertible, Hashable {
     public var sequence: QualifiedName
     public var ifExists: Bool
@@ -68,6 +69,7 @@ public struct CreateExtension: OperationConvertible, Hashable {
     public var operations: [Operation] { [.createExtension(self)] }
 }
 
+/// Drops an extension (PostgreSQL).
 public struct DropExtension: OperationConvertible, Hashable {
     public var name: String
     public var ifExists: Bool
@@ -95,6 +97,7 @@ public struct CreateSchema: OperationConvertible, Hashable {
     public var operations: [Operation] { [.createSchema(self)] }
 }
 
+/// Drops a schema (PostgreSQL).
 public struct DropSchema: OperationConvertible, Hashable {
     public var name: String
     public var ifExists: Bool

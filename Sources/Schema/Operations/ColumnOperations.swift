@@ -1,5 +1,6 @@
 public import Database
 
+/// Adds a column to a table that is there.
 public struct AddColumn: OperationConvertible, Hashable {
     public var table: QualifiedName
     public var column: Column
@@ -36,6 +37,7 @@ public struct DropColumn: OperationConvertible, Hashable {
     public var operations: [Operation] { [.dropColumn(self)] }
 }
 
+/// Renames a column; what names it in the database follows.
 public struct RenameColumn: OperationConvertible, Hashable {
     public var table: QualifiedName
     public var column: String

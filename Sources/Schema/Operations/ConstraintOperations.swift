@@ -16,6 +16,7 @@ public struct CreateConstraint: OperationConvertible, Hashable {
     public var operations: [Operation] { [.createConstraint(self)] }
 }
 
+/// Drops a constraint. `was` says what it held, so that a downgrade can create it again.
 public struct DropConstraint: OperationConvertible, Hashable {
     public var table: QualifiedName
     public var name: String
@@ -37,6 +38,7 @@ public struct DropConstraint: OperationConvertible, Hashable {
     public var operations: [Operation] { [.dropConstraint(self)] }
 }
 
+/// Renames a constraint.
 public struct RenameConstraint: OperationConvertible, Hashable {
     public var table: QualifiedName
     public var name: String

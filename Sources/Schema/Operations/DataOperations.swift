@@ -20,6 +20,7 @@ public struct Execute: OperationConvertible, Hashable {
 /// One row that a revision writes; a column that isn't there gets its default.
 public typealias LiteralRow = [String: Literal]
 
+/// Inserts rows. On PostgreSQL, identity and serial columns go on after the largest key that was given.
 public struct BulkInsert: OperationConvertible, Hashable {
     public var table: QualifiedName
     public var rows: [LiteralRow]
@@ -84,6 +85,7 @@ public struct DeprecateColumn: OperationConvertible, Hashable {
     public var operations: [Operation] { [.deprecateColumn(self)] }
 }
 
+/// Ends a column's deprecation: it stays.
 public struct UndeprecateColumn: OperationConvertible, Hashable {
     public var table: QualifiedName
     public var column: String

@@ -15,6 +15,7 @@ public struct CreateEnum: OperationConvertible, Hashable {
     public var operations: [Operation] { [.createEnum(self)] }
 }
 
+/// Changes the values of an enum type.
 public struct AlterEnum: OperationConvertible, Hashable {
     public enum Place: Sendable, Hashable {
         case last
@@ -43,6 +44,7 @@ public struct AlterEnum: OperationConvertible, Hashable {
     public var operations: [Operation] { [.alterEnum(self)] }
 }
 
+/// Drops an enum type.
 public struct DropEnum: OperationConvertible, Hashable {
     public var name: QualifiedName
     public var ifExists: Bool

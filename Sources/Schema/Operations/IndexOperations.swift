@@ -1,5 +1,6 @@
 public import Database
 
+/// Creates an index over columns or expressions.
 public struct CreateIndex: OperationConvertible, Hashable {
     public var name: String
     public var table: QualifiedName
@@ -39,6 +40,7 @@ public struct CreateIndex: OperationConvertible, Hashable {
     package var qualifiedName: QualifiedName { QualifiedName(schema: table.schema, name: name) }
 }
 
+/// Drops an index. `was` says what it looked like, so that a downgrade can create it again.
 public struct DropIndex: OperationConvertible, Hashable {
     public var index: QualifiedName
     public var concurrently: Bool
@@ -60,6 +62,7 @@ public struct DropIndex: OperationConvertible, Hashable {
     public var operations: [Operation] { [.dropIndex(self)] }
 }
 
+/// Renames an index. SQLite creates it again from its own text.
 public struct RenameIndex: OperationConvertible, Hashable {
     public var index: QualifiedName
     public var newName: String

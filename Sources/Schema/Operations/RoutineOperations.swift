@@ -33,6 +33,7 @@ public struct CreateFunction: OperationConvertible, Hashable {
     public var operations: [Operation] { [.createFunction(self)] }
 }
 
+/// Drops a function (PostgreSQL).
 public struct DropFunction: OperationConvertible, Hashable {
     public var function: QualifiedName
     /// Nil where the name alone says which.
@@ -102,6 +103,7 @@ public struct CreateTrigger: OperationConvertible, Hashable {
     public var operations: [Operation] { [.createTrigger(self)] }
 }
 
+/// Drops a trigger. `was` holds what it did, so that a downgrade can create it again.
 public struct DropTrigger: OperationConvertible, Hashable {
     public var trigger: String
     public var table: QualifiedName

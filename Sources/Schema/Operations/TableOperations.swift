@@ -46,6 +46,7 @@ public struct DropTable: OperationConvertible, Hashable {
     public var operations: [Operation] { [.dropTable(self)] }
 }
 
+/// Renames a table within its schema; foreign keys and views follow.
 public struct RenameTable: OperationConvertible, Hashable {
     public var table: QualifiedName
     /// The new name, in the same schema.

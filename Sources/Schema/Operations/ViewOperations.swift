@@ -25,6 +25,7 @@ public struct CreateView: OperationConvertible, Hashable {
     public var operations: [Operation] { [.createView(self)] }
 }
 
+/// Drops a view. `was` holds what it showed, so that a downgrade can create it again.
 public struct DropView: OperationConvertible, Hashable {
     public var view: QualifiedName
     public var materialized: Bool

@@ -23,8 +23,8 @@ package struct Step: Sendable, Hashable {
     package let dialect: Dialect
     package let work: Work
     package let transaction: Transaction
-    /// True where SQLite may have to make a table anew: `PRAGMA foreign_keys` must be off before the transaction
-    /// begins, or dropping the old table deletes the rows that point to it. See ``ForeignKeys``.
+    /// True where SQLite may have to drop a table, or to make one anew: `PRAGMA foreign_keys` must be off before the
+    /// transaction begins, or the rows that point to it go with it. See ``ForeignKeys``.
     package let suspendsForeignKeys: Bool
     /// The index that a `CREATE INDEX CONCURRENTLY` leaves behind, invalid, when it fails.
     package let concurrentIndex: QualifiedName?
@@ -83,7 +83,7 @@ extension Step {
             }
             self.init(
                 dialect: dialect, work: .schema([operation]), transaction: operation.transaction(in: dialect),
-                suspendsForeignKeys: operation.mayRebuild(in: dialect),
+                suspendsForeignKeys: operation.suspendsForeignKeys(in: dialect),
                 concurrentIndex: operation.concurrentIndex(in: dialect))
         }
     }
@@ -131,9 +131,14 @@ extension Operation {
         }
     }
 
-    /// Whether SQLite may have to make the table anew. The database's version and content decide in the end.
-    fileprivate func mayRebuild(in dialect: Dialect) -> Bool {
-        if case .renameColumn = self { return false }
-        return dialect.name == .sqlite && alteredTable != nil
+    /// Whether SQLite may drop a table, which deletes rows that point to its rows while foreign keys are on, or fails
+    /// where they may not be deleted. The database's version and content decide in the end.
+    fileprivate func suspendsForeignKeys(in dialect: Dialect) -> Bool {
+        guard dialect.name == .sqlite else { return false }
+        return switch self {
+        case .renameColumn: false
+        case .dropTable: true
+        default: alteredTable != nil
+        }
     }
 }

@@ -120,9 +120,12 @@ private struct ReferenceCheck {
             after = []
             return
         }
+        // A foreign key's number changes when another is added; the first of its columns tells which it is.
         let broken = tables.map { name in
-            "SELECT \"table\", \"rowid\", \"parent\" FROM pragma_foreign_key_check"
-                + "(\(catalog.literal(name)), \(catalog.literal(catalog.schema)))"
+            let arguments = "(\(catalog.literal(name)), \(catalog.literal(catalog.schema)))"
+            return
+                "SELECT c.\"table\", c.\"rowid\", c.parent, f.\"from\" FROM pragma_foreign_key_check\(arguments) AS c "
+                + "JOIN pragma_foreign_key_list\(arguments) AS f ON f.id = c.fkid AND f.seq = 0"
         }.joined(separator: " UNION ALL ")
         let known = "temp." + catalog.quote("sluice_broken_before")
         before = [.run("DROP TABLE IF EXISTS \(known)"), .run("CREATE TEMP TABLE sluice_broken_before AS \(broken)")]

@@ -66,7 +66,6 @@ extension PostgresRenderer {
             actions.append(action)
         }
         if case .set(let text) = changes.defaultValue, let sql = text.postgres { actions.append("SET DEFAULT \(sql)") }
-        if let nullable = changes.nullable { actions.append(nullable ? "DROP NOT NULL" : "SET NOT NULL") }
         switch changes.identity {
         case .set(let identity):
             let hadOne = alter.was?.identity.map { $0 != .drop } ?? false
@@ -74,6 +73,8 @@ extension PostgresRenderer {
         case .drop: actions.append("DROP IDENTITY")
         case nil: break
         }
+        // After DROP IDENTITY, which keeps a column NOT NULL while it lasts.
+        if let nullable = changes.nullable { actions.append(nullable ? "DROP NOT NULL" : "SET NOT NULL") }
         if let generated = changes.generated { actions.append(try expression(generated)) }
         return actions
     }

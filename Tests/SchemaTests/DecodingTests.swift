@@ -1,0 +1,112 @@
+import Database
+import Schema
+import Testing
+
+@Suite("Operations in YAML")
+struct DecodingTests {
+    @Test("read as the values that Swift would write")
+    func values() throws {
+        let read = try operations(
+            """
+            - add_column: {table: products, column: {name: price_decimal, type: "numeric(10,2)"}}
+            - create_index: {index: i, table: app.t, columns: [a, {expression: lower(b), order: desc}], where: a > 1}
+            - alter_column: {table: t, column: c, type: bigint, default: null, was: {type: integer, default: 0}}
+            - create_foreign_key: {table: t, columns: [a], references: users(id), on_delete: set_null, deferrable: deferred}
+            - execute: {postgres: VACUUM t, transaction: false}
+            - bulk_insert: {table: t, rows: [{a: 1, b: "1", c: null, d: 1.50, e: true, f: {sql: now()}, g: !!binary AAE=}]}
+            - postgres:
+                - create_extension: {extension: pg_trgm}
+            - backfill: fill
+            """)
+        #expect(
+            read == [
+                .addColumn(AddColumn(Column("price_decimal", .numeric(precision: 10, scale: 2)), to: "products")),
+                .createIndex(
+                    CreateIndex(
+                        "i", on: QualifiedName(schema: "app", name: "t"),
+                        ["a", IndexColumn(.expression("lower(b)"), descending: true)], where: "a > 1")),
+                .alterColumn(
+                    AlterColumn(
+                        "c", of: "t", ColumnChanges(type: .bigint, default: .drop),
+                        was: ColumnChanges(type: .integer, default: .set("0")))),
+                .createConstraint(
+                    CreateConstraint(
+                        .foreignKey(["a"], Reference("users", ["id"], onDelete: .setNull, deferrable: .deferred)),
+                        on: "t")),
+                .execute(Execute(SQLText(postgres: "VACUUM t", sqlite: nil), inTransaction: false)),
+                .bulkInsert(
+                    BulkInsert(
+                        into: "t",
+                        [
+                            [
+                                "a": 1, "b": "1", "c": nil, "d": .number("1.50"), "e": true, "f": .sql("now()"),
+                                "g": .binary([0, 1]),
+                            ]
+                        ])),
+                .only(.postgres, .createExtension(CreateExtension("pg_trgm"))),
+                .backfill(Backfill("fill")),
+            ])
+    }
+
+    @Test(
+        "that can't be understood are refused with the line, what stands there and what is allowed",
+        arguments: [
+            ("- add_colum: {table: t}", "line 1: there is no operation 'add_colum'; there are add_column"),
+            ("- drop_column: {table: t, colum: c}", "line 1: drop_column needs column"),
+            (
+                "- drop_column:\n    table: t\n    column: c\n    cascad: true",
+                "line 4: drop_column has no key 'cascad'; allowed: table, column, was, if_exists, cascade"
+            ),
+            (
+                "- drop_column: {table: t, column: c, cascade: maybe}",
+                "line 1: drop_column: cascade is 'maybe', but must be true or false"
+            ),
+            (
+                "- drop_column: {table: t, column: c, cascade: \"true\"}",
+                "line 1: drop_column: cascade is 'true', but must be true or false"
+            ),
+            ("- drop_table: {table: [a, b]}", "line 1: drop_table: table is a list, but must be a text"),
+            ("- alter_column: {table: t, column: c}", "line 1: alter_column: changes nothing"),
+            (
+                "- create_foreign_key: {table: t, columns: [a], references: u, on_delete: destroy}",
+                "on_delete is 'destroy', but must be one of no_action, restrict, cascade, set_null, set_default"
+            ),
+            (
+                "- add_column: {table: t, column: {name: c, type: text, default: active}}",
+                "default is SQL, and 'active' there is a column's name"
+            ),
+            ("- create_index: {index: i, table: t, columns: [lower(a)]}", "write {expression: \"lower(a)\"}"),
+            ("- [add_column, t]", "line 1: each operation is one key with what belongs to it"),
+            ("drop_table: {table: t}", "line 1: a list of operations is needed, found a mapping"),
+            ("- create_enum: {enum: mood}", "line 1: create_enum needs values"),
+            ("- bulk_insert: {table: t, rows: [{a: 1}], key: [b]}", "key names b, which not every row gives"),
+        ])
+    func refusals(yaml: String, message: String) throws {
+        let error = try #require(throws: InvalidOperation.self) { try operations(yaml) }
+        #expect(error.description.contains(message))
+    }
+
+    @Test("values of an enum that look like YAML's booleans stay texts")
+    func norway() throws {
+        #expect(
+            try operations("- create_enum: {enum: answer, values: [yes, no, on]}") == [
+                .createEnum(CreateEnum("answer", ["yes", "no", "on"]))
+            ])
+    }
+
+    @Test("portable types have one for each database, others are passed through")
+    func types() {
+        let types: [(ColumnType, String, String)] = [
+            ("integer", "integer", "INTEGER"), ("bigint", "bigint", "BIGINT"),
+            ("string(50)", "character varying(50)", "VARCHAR(50)"), ("text", "text", "TEXT"),
+            ("numeric(10, 2)", "numeric(10,2)", "NUMERIC(10,2)"), ("boolean", "boolean", "BOOLEAN"),
+            ("datetime", "timestamp with time zone", "DATETIME"), ("date", "date", "DATE"), ("json", "jsonb", "TEXT"),
+            ("uuid", "uuid", "TEXT"), ("binary", "bytea", "BLOB"), ("tsvector", "tsvector", "tsvector"),
+            ("numeric(a)", "numeric(a)", "numeric(a)"),
+        ]
+        for (type, postgres, sqlite) in types {
+            #expect(type.sql(in: .postgres) == postgres)
+            #expect(type.sql(in: .sqlite) == sqlite)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Database
+import Schema
+import TestSupport
+import Testing
+
+@Suite("A derived downgrade")
+struct InverseTests {
+    @Test(
+        "is refused with the reason where none can be derived",
+        arguments: [
+            ("- drop_table: {table: t}", "drop table t can't be undone: it doesn't say what stood there: add `was`"),
+            ("- drop_column: {table: t, column: c, was: {type: text, nullable: false}}", "NOT NULL without a default"),
+            (
+                "- drop_column: {table: t, column: c, cascade: true, was: {type: text}}",
+                "cascade drops more than it names"
+            ),
+            ("- alter_column: {table: t, column: c, type: text, default: 1}", "what type, default was"),
+            ("- create_table: {table: t, columns: [{name: a, type: text}], if_not_exists: true}", "been there before"),
+            ("- execute: DELETE FROM t", "SQL doesn't say what undoes it: add `reverse`"),
+            ("- bulk_insert: {table: t, rows: [{a: 1}]}", "which columns name a row: add `key`"),
+            ("- backfill: fill", "add `reverse`, a job or null"),
+            ("- create_check_constraint: {table: t, check: a > 0}", "the constraint has no name"),
+            ("- create_view: {view: v, as: SELECT 1, replace: true}", "taken another view's place"),
+        ])
+    func refusals(yaml: String, reason: String) throws {
+        let refusal = try #require(throws: Irreversible.self) { try Operation.downgrade(of: operations(yaml)) }
+        #expect(refusal.description.contains(reason))
+    }
+
+    @Test("undoes the last first, and leaves out what goes with a new table or column")
+    func order() throws {
+        let upgrade = try operations(
+            """
+            - create_table: {table: a, columns: [{name: id, type: integer, primary_key: true}]}
+            - bulk_insert: {table: a, rows: [{id: 1}]}
+            - add_column: {table: b, column: {name: c, type: text}}
+            - backfill: fill_c
+            - deprecate_column: {table: b, column: d, grace: 30d}
+            - rename_column: {table: b, column: e, to: f}
+            """)
+        let downgrade = try Operation.downgrade(of: upgrade)
+        #expect(
+            downgrade.map(\.summary) == [
+                "rename column f of b to e", "undeprecate column d of b", "drop column c from b", "drop table a",
+            ])
+    }
+
+    @Test("undone again is the upgrade")
+    func twice() throws {
+        let upgrade = try operations(
+            """
+            - alter_column: {table: t, column: c, type: bigint, nullable: false, was: {type: integer}}
+            - drop_index: {index: i, was: {table: t, columns: [c], unique: true}}
+            - create_unique_constraint: {table: t, columns: [c]}
+            - rename_table: {table: t, to: u}
+            - alter_enum: {enum: mood, rename: sad, to: glum}
+            """)
+        let again = try Operation.downgrade(of: Operation.downgrade(of: upgrade))
+        #expect(again.map(\.summary) == upgrade.map(\.summary))
+    }
+
+    @Test("on a database leaves what was there before", arguments: Engine.allCases)
+    func onDatabase(engine: Engine) throws {
+        let connection = try engine.makeDatabase().connect()
+        try connection.executeScript(
+            "CREATE TABLE t (a integer PRIMARY KEY, b text NOT NULL, c integer); INSERT INTO t VALUES (1, 'x', 5)")
+        let upgrade = try operations(
+            """
+            - create_table:
+                table: u
+                columns:
+                  - {name: id, type: bigint, primary_key: true, identity: always}
+                  - {name: t_a, type: integer, references: t(a), on_delete: cascade}
+                  - {name: kind, type: string(10), nullable: false, default: "'k'", check: kind <> ''}
+                comment: it's new
+            - add_column: {table: t, column: {name: d, type: "numeric(10,2)", nullable: false, default: 1.5}}
+            - alter_column:
+                {table: t, column: c, type: text, nullable: false, default: "'0'",
+                 was: {type: integer, default: null, using: CAST(c AS integer)}}
+            - create_unique_constraint: {table: t, columns: [b, d]}
+            - create_check_constraint: {table: t, name: t_d_check, check: d > 0}
+            - create_index: {index: t_b_idx, table: t, columns: [{column: b, order: desc}], where: d > 1}
+            - rename_index: {index: t_b_idx, to: t_by_b}
+            - create_view: {view: v, as: SELECT b FROM t}
+            - bulk_insert: {table: t, rows: [{a: 2, b: y, c: "7", d: 2}], key: [a]}
+            """)
+        try perform(upgrade, on: connection)
+        try connection.execute("INSERT INTO u (t_a) VALUES (1)")
+        #expect(try connection.rows("SELECT id, kind FROM u") == [[1, "k"]])
+        #expect(try connection.rows("SELECT a, b, c FROM t ORDER BY a") == [[1, "x", "5"], [2, "y", "7"]])
+        try perform(Operation.downgrade(of: upgrade), on: connection)
+        #expect(try connection.rows("SELECT * FROM t") == [[1, "x", 5]])
+    }
+}
