@@ -1,0 +1,42 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// What lies in an archive folder.
+package enum ArchiveFolder {
+    package static let fileExtension = ".sluice.zst"
+
+    /// Creates the folder where it isn't there; only its owner may look inside.
+    package static func create(_ path: String) throws(ArchiveError) {
+        var prefix = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            prefix += (prefix.isEmpty || prefix.hasSuffix("/") ? "" : "/") + part
+            if mkdir(prefix, 0o700) != 0, errno != EEXIST { throw .system("can't create \(prefix)", errno) }
+        }
+    }
+
+    /// The archives in a folder and what interrupted backups left there, each sorted by name.
+    package static func list(_ path: String) throws(ArchiveError) -> (archives: [String], leftovers: [String]) {
+        guard let folder = opendir(path) else {
+            if errno == ENOENT { return ([], []) }
+            throw .system("can't list \(path)", errno)
+        }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) {
+                    $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+                })
+        }
+        let paths = names.sorted().map { path + "/" + $0 }
+        return (
+            paths.filter { $0.hasSuffix(fileExtension) },
+            paths.filter { $0.hasSuffix(AtomicFile.temporarySuffix) }
+        )
+    }
+}
