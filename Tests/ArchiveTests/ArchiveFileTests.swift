@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @testable import Archive
 
@@ -143,7 +143,10 @@ import TestSupport
         try bench.write(bench.path(), rows: 20_000)
         let reader = try ArchiveReader(path: bench.path())
         for number in [0, 1, 777, 12_345, 19_999] {
-            #expect(try reader.lines(forKey: "\(number)") == [String(decoding: ArchiveBench.line(number).dropLast(), as: UTF8.self)])
+            #expect(
+                try reader.lines(forKey: "\(number)") == [
+                    String(decoding: ArchiveBench.line(number).dropLast(), as: UTF8.self)
+                ])
         }
         #expect(try reader.lines(forKey: "20000") == [])
         let search = KeySearch(order: .integer, firstKeys: (0..<100).map { Array("\($0 * 10)".utf8) })

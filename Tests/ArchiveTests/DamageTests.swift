@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @testable import Archive
 
@@ -29,7 +29,9 @@ import TestSupport
     /// What verification names: the damaged parts, or the error where nothing more could be read.
     private func names(_ path: String, _ key: ArchiveKey?) throws -> [String] {
         do throws(ArchiveError) {
-            return try ArchiveVerifier(path: path, key: key).verify().damages.map { String($0.part.prefix { $0 != " " }) }
+            return try ArchiveVerifier(path: path, key: key).verify().damages.map {
+                String($0.part.prefix { $0 != " " })
+            }
         } catch {
             return [error.message.contains("manifest") ? "manifest" : "unreadable"]
         }

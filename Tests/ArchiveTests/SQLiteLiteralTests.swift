@@ -1,7 +1,7 @@
 import Database
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @testable import Archive
 
@@ -32,7 +32,8 @@ import TestSupport
         print("reals seed \(seed)")
         var generator = SeededGenerator(seed: seed)
         var reals: [Double] = [
-            0, -0.0, 0.1, 0.3, 1.0 / 3, 2.5, -19.99, 1e20, 1e22, 1e23, 1e-5, .leastNonzeroMagnitude, .leastNormalMagnitude, .leastNormalMagnitude / 1024,
+            0, -0.0, 0.1, 0.3, 1.0 / 3, 2.5, -19.99, 1e20, 1e22, 1e23, 1e-5, .leastNonzeroMagnitude,
+            .leastNormalMagnitude, .leastNormalMagnitude / 1024,
             .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .pi, 0x1p53, 0x1p62, 0x1p63, 0x1p64,
             123456.789, .infinity, -.infinity,
         ]
@@ -58,7 +59,9 @@ import TestSupport
         let seed = UInt64.random(in: .min ... .max)
         print("texts seed \(seed)")
         var generator = SeededGenerator(seed: seed)
-        let alphabet = ["a", "'", "\"", "\\", "\r\n", "\r", "\n", "\0", ";", "--", "/*", "ü", "漢", "🦀", ".", "x'", "\u{7f}"]
+        let alphabet = [
+            "a", "'", "\"", "\\", "\r\n", "\r", "\n", "\0", ";", "--", "/*", "ü", "漢", "🦀", ".", "x'", "\u{7f}",
+        ]
         var texts = ["", "'", "\0", "\r\n", "a\0b", "\\n", ".quit\n.exit"]
         for _ in 0..<500 {
             let count = Int.random(in: 0...12, using: &generator)

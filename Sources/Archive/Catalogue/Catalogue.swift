@@ -32,6 +32,8 @@ package struct CatalogueObject: Codable, Sendable, Equatable {
     package var definition: String
     /// It concerns the archived column and no other, so it goes with it and comes back with it.
     package var belongsToColumnAlone: Bool
+    /// A statement about the object once it is there: its comment, or that a trigger is disabled.
+    package var followedBy: String?
 
     package init(kind: Kind, name: String, definition: String, belongsToColumnAlone: Bool) {
         self.kind = kind
