@@ -4,8 +4,8 @@ package import Database
 package struct ArchiveSubject: Sendable, Equatable {
     package var table: QualifiedName
     package var column: String?
-    /// The name under which the column goes into the archive, where it is to come back under another one than it has
-    /// now: a deprecated column was renamed.
+    /// The name under which the column, or the table, goes into the archive, where it is to come back under another
+    /// one than it has now: what is deprecated was renamed.
     package var archivedAs: String?
     /// SQL, as after WHERE.
     package var condition: String?
@@ -23,7 +23,8 @@ package struct ArchiveSubject: Sendable, Equatable {
     }
 
     /// The column's name in the archive.
-    var columnName: String? { archivedAs ?? column }
+    var columnName: String? { column == nil ? nil : archivedAs ?? column }
+    var archivedTableName: String? { column == nil ? archivedAs : nil }
 
     package var description: String { column.map { "\(table).\($0)" } ?? "\(table)" }
 }

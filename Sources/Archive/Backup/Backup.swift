@@ -6,10 +6,13 @@ package struct Backup {
     package struct Original: Sendable {
         package let isNotNull: Bool
         package let comment: String?
+        /// SQLite: the table's statement, with the column as it was.
+        package let definition: String?
 
-        package init(isNotNull: Bool, comment: String?) {
+        package init(isNotNull: Bool, comment: String?, definition: String?) {
             self.isNotNull = isNotNull
             self.comment = comment
+            self.definition = definition
         }
     }
 
@@ -107,21 +110,43 @@ package struct Backup {
     private func manifest(
         _ shape: TableShape, _ selection: RowSelection, on connection: any Connection, database: DatabaseURL
     ) throws -> Manifest {
-        let catalogue = try connection.catalogueReader.catalogue(of: subject, shape: shape)
+        var catalogue = try connection.catalogueReader.catalogue(of: subject, shape: shape, original: original)
         var columns = selection.archivedColumns
-        if let original, let index = columns.firstIndex(where: { !$0.isKey }) {
+        if let original, let column = subject.column, let index = columns.firstIndex(where: { !$0.isKey }) {
             columns[index].isNotNull = original.isNotNull
             columns[index].comment = original.comment
+            try catalogue.restoreDefinition(original, column: column, archivedAs: columns[index].name)
         }
         var manifest = Manifest(
             tool: tool, created: created, content: subject.content,
             origin: .init(
                 dialect: connection.dialect.name.rawValue, database: database.description,
                 serverVersion: connection.serverVersion, revisions: revisions),
-            table: ArchivedName(schema: shape.name.schema, name: shape.name.name), columns: columns, key: shape.key,
+            table: ArchivedName(schema: shape.name.schema, name: subject.archivedTableName ?? shape.name.name),
+            columns: columns, key: shape.key,
             keyOrder: shape.keyOrder, condition: subject.condition, payload: selection.payload,
             catalogue: catalogue, restore: [])
         manifest.restore = ManualRestore(manifest, archive: path).commands
         return manifest
+    }
+}
+
+extension Catalogue {
+    /// SQLite's own statement before the deprecation, where nothing but the deprecated column differs; otherwise
+    /// today's, with that column as it was.
+    fileprivate mutating func restoreDefinition(
+        _ original: Backup.Original, column: String, archivedAs name: String
+    ) throws(ArchiveError) {
+        guard let old = original.definition, let now = tableDefinition else { return }
+        let archived = try SQLiteTableText(old)
+        let rest = try SQLiteTableText(now).removing(name)
+        tableDefinition = rest.restoring(name, from: archived).sql
+        before =
+            archived.definition(of: name).map { definition in
+                before.map { statement in
+                    statement.firstRange(of: " ADD COLUMN ").map { statement[..<$0.upperBound] + definition }
+                        ?? statement
+                }
+            } ?? before
     }
 }

@@ -23,7 +23,8 @@ struct RowSelection {
         case .postgres: payload = .copyText
         case .sqlite:
             let isTable = subject.content == .table
-            payload = .insert(table: isTable ? shape.name.name : Self.stagingName(shape.name.name))
+            payload = .insert(
+                table: isTable ? subject.archivedAs ?? shape.name.name : Self.stagingName(shape.name.name))
         }
     }
 

@@ -1,13 +1,13 @@
 /// SQL cut into tokens, each with its place in the text: enough to find names without knowing the grammar.
-struct SQLTokens {
-    enum Kind { case word, quotedName, string, number, symbol, space }
+package struct SQLTokens {
+    package enum Kind { case word, quotedName, string, number, symbol, space }
 
-    struct Token {
-        let kind: Kind
-        let text: Substring
+    package struct Token {
+        package let kind: Kind
+        package let text: Substring
 
         /// A name without its quotes, or nil where the token is none.
-        var name: String? {
+        package var name: String? {
             switch kind {
             case .word: return String(text)
             case .quotedName:
@@ -18,12 +18,12 @@ struct SQLTokens {
             }
         }
 
-        func isKeyword(_ keyword: String) -> Bool { kind == .word && text.uppercased() == keyword }
+        package func isKeyword(_ keyword: String) -> Bool { kind == .word && text.uppercased() == keyword }
     }
 
-    let tokens: [Token]
+    package let tokens: [Token]
 
-    init(_ sql: String) {
+    package init(_ sql: String) {
         var tokens: [Token] = []
         var rest = Substring(sql)
         while let first = rest.first {
@@ -69,12 +69,12 @@ struct SQLTokens {
     }
 
     /// The text with every use of one name replaced by another; strings and comments stay as they are.
-    func renaming(_ old: String, to new: String) -> String {
+    package func renaming(_ old: String, to new: String) -> String {
         tokens.map { $0.name == old ? new : String($0.text) }.joined()
     }
 
     /// True where the text uses the name, in any letter case: both databases fold unquoted names.
-    func mentions(_ name: String) -> Bool {
+    package func mentions(_ name: String) -> Bool {
         let name = name.lowercased()
         return tokens.contains { $0.name?.lowercased() == name }
     }

@@ -17,8 +17,14 @@ package struct TableShape: Sendable {
 package protocol CatalogueReader {
     /// - Throws: ``ArchiveError`` where there is no such table.
     func shape(of table: QualifiedName) throws -> TableShape
-    /// Everything that belongs to the subject, and the statements that bring it back.
-    func catalogue(of subject: ArchiveSubject, shape: TableShape) throws -> Catalogue
+    /// Everything that belongs to the subject, and the statements that bring it back, as it was before a deprecation.
+    func catalogue(of subject: ArchiveSubject, shape: TableShape, original: Backup.Original?) throws -> Catalogue
+}
+
+extension CatalogueReader {
+    package func catalogue(of subject: ArchiveSubject, shape: TableShape) throws -> Catalogue {
+        try catalogue(of: subject, shape: shape, original: nil)
+    }
 }
 
 extension Connection {

@@ -19,6 +19,20 @@ package enum ArchiveFolder {
         }
     }
 
+    /// A name that tells what and when, and that no file has: `archives/products.price-20261124T225152.sluice.zst`.
+    package static func freePath(for subject: String, at time: String, in folder: String) -> String {
+        let name = subject.map { $0.isLetter || $0.isNumber || "._-".contains($0) ? String($0) : "_" }.joined()
+        let stamp = time.prefix { $0 != "." }.filter { $0 != "-" && $0 != ":" }
+        let base = "\(folder)/\(name)-\(stamp)"
+        var path = base + fileExtension
+        var number = 2
+        while access(path, F_OK) == 0 || access(path + ".json", F_OK) == 0 {
+            path = "\(base)-\(number)\(fileExtension)"
+            number += 1
+        }
+        return path
+    }
+
     /// The archives in a folder and what interrupted backups left there, each sorted by name.
     package static func list(_ path: String) throws(ArchiveError) -> (archives: [String], leftovers: [String]) {
         guard let folder = opendir(path) else {

@@ -20,7 +20,7 @@ struct ConcurrentIndex {
         do throws(DatabaseError) {
             try connection.execute(statement)
             return true
-        } catch where error.code == "0A000" {
+        } catch  where error.code == "0A000" {
             return false
         }
     }
@@ -42,7 +42,9 @@ package enum LockRetry {
 
     package static func run<Result>(_ body: () throws -> Result) throws -> Result {
         for pause in pauses {
-            do { return try body() } catch let error as DatabaseError where error.kind == .lockTimeout || error.kind == .conflict {
+            do { return try body() } catch let error as DatabaseError
+                where error.kind == .lockTimeout || error.kind == .conflict
+            {
                 Pause.sleep(for: pause)
             }
         }

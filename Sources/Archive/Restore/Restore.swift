@@ -13,7 +13,7 @@ package struct Restore {
     }
 
     let reader: ArchiveReader
-    let target: RestoreTarget
+    package let target: RestoreTarget
     var options = Options()
     /// Called after each chunk with the rows done; what it throws stops the restore, to be resumed.
     package var progress: (Int) throws -> Void = { _ in }

@@ -113,6 +113,14 @@ package struct SQLiteTableText: Sendable, Equatable {
         return copy
     }
 
+    /// With the column's definition as another version of the table has it.
+    package func replacing(_ column: String, from other: SQLiteTableText) -> SQLiteTableText {
+        guard let here = index(of: column), let there = other.index(of: column) else { return self }
+        var copy = self
+        copy.elements[here] = other.elements[there]
+        return copy == other ? other : copy
+    }
+
     /// Without the column's NOT NULL, a conflict clause behind it included.
     package func relaxingNotNull(_ column: String) -> SQLiteTableText {
         guard let position = index(of: column) else { return self }

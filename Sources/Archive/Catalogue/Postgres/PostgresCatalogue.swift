@@ -20,18 +20,19 @@ struct PostgresCatalogue: CatalogueReader {
         return TableShape(name: relation.name, columns: columns, key: key, keyOrder: order)
     }
 
-    func catalogue(of subject: ArchiveSubject, shape: TableShape) throws -> Catalogue {
+    func catalogue(of subject: ArchiveSubject, shape: TableShape, original: Backup.Original?) throws -> Catalogue {
         let relation = try relation(subject.table)
         guard let column = subject.column else {
-            return try PostgresTableCatalogue(connection, relation).read()
+            return try PostgresTableCatalogue(connection, relation).read(original: original)
+                .renaming(relation.name.name, to: subject.archivedAs ?? relation.name.name, in: .postgres)
         }
         return try PostgresColumnCatalogue(
-            connection, relation, column: column, archivedAs: subject.archivedAs ?? column
+            connection, relation, column: column, archivedAs: subject.archivedAs ?? column, original: original
         ).read()
     }
 
     /// The name has its schema (see ``Connection/resolved(_:)``).
-    private func relation(_ table: QualifiedName) throws -> PostgresRelation {
+    func relation(_ table: QualifiedName) throws -> PostgresRelation {
         let name = QualifiedName(schema: table.schema ?? "public", name: table.name).quoted(in: .postgres)
         let rows = try connection.rows(
             """

@@ -6,8 +6,13 @@ struct PostgresColumnCatalogue {
     private let relation: PostgresRelation
     private let column: String
     private let archivedAs: String
+    private let original: Backup.Original?
 
-    init(_ connection: any Connection, _ relation: PostgresRelation, column: String, archivedAs: String) {
+    init(
+        _ connection: any Connection, _ relation: PostgresRelation, column: String, archivedAs: String,
+        original: Backup.Original? = nil
+    ) {
+        self.original = original
         self.connection = connection
         self.relation = relation
         self.column = column
@@ -16,7 +21,11 @@ struct PostgresColumnCatalogue {
 
     func read() throws -> Catalogue {
         var catalogue = Catalogue()
-        let parent = try part(of: relation)
+        var parent = try part(of: relation)
+        if let original {
+            parent.archived.isNotNull = original.isNotNull
+            parent.archived.comment = original.comment
+        }
         let sequences = try PostgresSequences(connection).sequences(of: relation, column: parent.number)
         let owned = sequences.filter { !$0.isIdentity }
         catalogue.before = owned.map { "CREATE SEQUENCE \($0.quoted) \($0.options)" }
@@ -28,7 +37,7 @@ struct PostgresColumnCatalogue {
         catalogue.after = PostgresColumnStatements(relation: relation, column: parent).afterwards(
             defaultIsSet: defaultFirst, sequences: sequences)
         try addObjects(of: relation, parent, to: &catalogue)
-        for child in try descendants() {
+        for child in try PostgresInheritance(connection).descendants(of: relation) {
             let part = try part(of: child)
             let statements = PostgresColumnStatements(relation: child, column: part)
             catalogue.after += statements.differences(from: parent)
@@ -43,23 +52,6 @@ struct PostgresColumnCatalogue {
             throw ArchiveError(.unsupported, "\(relation.name) has no column \(column)")
         }
         return found
-    }
-
-    private func descendants() throws -> [PostgresRelation] {
-        try connection.rows(
-            """
-            WITH RECURSIVE tree AS (
-            SELECT inhrelid FROM pg_inherits WHERE inhparent = \(relation.oid)
-            UNION SELECT i.inhrelid FROM pg_inherits i JOIN tree t ON i.inhparent = t.inhrelid)
-            SELECT c.oid::bigint, n.nspname::text, c.relname::text, c.relkind::text
-            FROM tree JOIN pg_class c ON c.oid = tree.inhrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p') ORDER BY c.oid
-            """
-        ).map { row in
-            PostgresRelation(
-                oid: row[0].integer ?? 0, name: QualifiedName(schema: row[1].text, name: row[2].text ?? ""),
-                isPartitioned: row[3].text == "p")
-        }
     }
 
     private func addObjects(

@@ -10,7 +10,7 @@ struct PostgresTableCatalogue {
         self.relation = relation
     }
 
-    func read() throws -> Catalogue {
+    func read(original: Backup.Original?) throws -> Catalogue {
         var catalogue = Catalogue()
         let columns = try PostgresColumnReader(connection, relation).columns()
         var sequences: [(column: PostgresColumnReader.Column, sequence: PostgresSequences.Sequence)] = []
@@ -19,7 +19,7 @@ struct PostgresTableCatalogue {
                 sequences.append((column, sequence))
             }
         }
-        let properties = try properties()
+        let properties = try properties(comment: original.map(\.comment))
         catalogue.before = sequences.filter { !$0.sequence.isIdentity }.map {
             "CREATE SEQUENCE \($0.sequence.quoted) \($0.sequence.options)"
         }
@@ -47,7 +47,8 @@ struct PostgresTableCatalogue {
         var comment: String?
     }
 
-    private func properties() throws -> Properties {
+    /// - Parameter comment: The table's comment where it isn't today's.
+    private func properties(comment original: String??) throws -> Properties {
         let rows = try connection.rows(
             """
             SELECT quote_ident(pg_get_userbyid(c.relowner)), c.relpersistence::text, pg_get_partkeydef(c.oid),
@@ -70,8 +71,8 @@ struct PostgresTableCatalogue {
         if let options = row[3].text { properties.clauses.append("WITH (\(options))") }
         if row[6].isTrue { properties.after.append("ALTER TABLE \(relation.quoted) ENABLE ROW LEVEL SECURITY") }
         if row[7].isTrue { properties.after.append("ALTER TABLE \(relation.quoted) FORCE ROW LEVEL SECURITY") }
-        properties.comment = row[8].text
-        if let comment = row[8].text {
+        properties.comment = original ?? row[8].text
+        if let comment = properties.comment {
             properties.after.append("COMMENT ON TABLE \(relation.quoted) IS \(Dialect.postgres.literal(comment))")
         }
         return properties

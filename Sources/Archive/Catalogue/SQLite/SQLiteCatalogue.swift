@@ -36,7 +36,7 @@ struct SQLiteCatalogue: CatalogueReader {
         return TableShape(name: QualifiedName(name: name), columns: columns, key: names, keyOrder: order)
     }
 
-    func catalogue(of subject: ArchiveSubject, shape: TableShape) throws -> Catalogue {
+    func catalogue(of subject: ArchiveSubject, shape: TableShape, original: Backup.Original?) throws -> Catalogue {
         var catalogue = Catalogue()
         let table = shape.name.name
         let definition =
@@ -47,10 +47,13 @@ struct SQLiteCatalogue: CatalogueReader {
             try addColumn(column, of: table, definition: try SQLiteTableText(definition), to: &catalogue)
             return catalogue.renaming(column, to: subject.archivedAs ?? column, in: .sqlite)
         }
+        let name = subject.archivedAs ?? table
         catalogue.before = [definition]
         catalogue.objects = try indexes(of: table, touching: nil) + triggers(of: table, touching: nil)
         catalogue.after = catalogue.objects.map(\.definition)
         catalogue.objects += try views(naming: table, column: nil) + foreignKeys(to: table, column: nil)
+        catalogue = catalogue.renaming(table, to: name, in: .sqlite)
+        if let definition = original?.definition { catalogue.before = [definition] }
         return catalogue
     }
 
@@ -167,7 +170,7 @@ struct SQLiteCatalogue: CatalogueReader {
 
 extension SQLTokens {
     /// True where a star stands that isn't a multiplication: after SELECT, a comma or a dot.
-    var selectsEverything: Bool {
+    package var selectsEverything: Bool {
         let words = tokens.filter { $0.kind != .space }
         return words.indices.dropFirst().contains { index in
             words[index].text == "*"
