@@ -55,11 +55,11 @@ struct BackupCommand: ParsableCommand {
             let subject = ArchiveSubject(table: name.table, column: name.column, condition: condition)
             let now = Timestamps.text(Date())
             if to == nil { try ArchiveFolder.create(folder) }
-            var backup = Backup(subject, to: to ?? ArchiveFolder.freePath(for: subject.description, at: now, in: folder))
+            var backup = Backup(
+                subject, to: to ?? ArchiveFolder.freePath(for: subject.description, at: now, in: folder))
             backup.options.key = encrypt ? try key.requiredKey() : nil
             backup.tool = "sluice \(SluiceCommand.configuration.version)"
             backup.created = now
-            backup.revisions = try StateSchema.revisions(on: connection)
             let manifest = try backup.run(on: connection, database: url)
             let taken = (ContinuousClock.now - clock).inSeconds
             if options.json {
@@ -183,7 +183,8 @@ struct ArchiveVerifyCommand: ParsableCommand {
 
 struct ArchiveCatCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cat", abstract: "Print an archive's rows, decrypted: as 'zstd -dc' does for one that isn't encrypted.")
+        commandName: "cat",
+        abstract: "Print an archive's rows, decrypted: as 'zstd -dc' does for one that isn't encrypted.")
 
     @Argument(help: "The archive.")
     var file: String
@@ -256,7 +257,8 @@ struct RestoreCommand: ParsableCommand {
         let steps = try restore.plan(on: connection)
         if options.json { return Output.json(["statements": steps]) }
         for step in steps { Output.line(step + ";") }
-        Output.error("\(Figures.count(reader.manifest.rows)) rows for \(restore.target.description); nothing was changed")
+        Output.error(
+            "\(Figures.count(reader.manifest.rows)) rows for \(restore.target.description); nothing was changed")
     }
 
     private func show(_ report: RestoreReport, _ restore: Restore) {

@@ -6,7 +6,8 @@ extension Refusal.Kind: ExpressibleByArgument {}
 
 struct DeprecateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "deprecate", abstract: "Begin to take a column or a table out: rename it, and record who still writes.")
+        commandName: "deprecate",
+        abstract: "Begin to take a column or a table out: rename it, and record who still writes.")
 
     @Argument(help: ArgumentHelp("TABLE or TABLE.COLUMN", valueName: "object"))
     var object: String
@@ -113,7 +114,8 @@ struct DeprecationEntry: Encodable {
 
 struct DeprecationsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "deprecations", abstract: "Show what is on its way out, who still uses it, and what blocks its drop.")
+        commandName: "deprecations",
+        abstract: "Show what is on its way out, who still uses it, and what blocks its drop.")
 
     @OptionGroup var options: GlobalOptions
 
@@ -126,13 +128,17 @@ struct DeprecationsCommand: ParsableCommand {
             let connection = try options.databaseURL().connect()
             let now = Date()
             let entries = try DeprecationStore(connection).all().map { deprecation in
-                guard deprecation.state != .dropped else { return DeprecationEntry(deprecation, Evidence(), [], at: now) }
+                guard deprecation.state != .dropped else {
+                    return DeprecationEntry(deprecation, Evidence(), [], at: now)
+                }
                 let evidence = try EvidenceCollector(connection).collect(deprecation)
                 return DeprecationEntry(deprecation, evidence, deprecation.refusals(evidence, at: now), at: now)
             }
             if options.json { return Output.json(View(deprecations: entries)) }
             guard !entries.isEmpty else { return Output.line("nothing is deprecated") }
-            var table = TextTable(header: ["what", "state", "since", "grace left", "last write", "reads", "blocked by", "next"])
+            var table = TextTable(header: [
+                "what", "state", "since", "grace left", "last write", "reads", "blocked by", "next",
+            ])
             for entry in entries { table.add(Self.row(entry)) }
             Output.line(table.text)
         }
@@ -174,11 +180,14 @@ struct UndeprecateCommand: ParsableCommand {
 
 struct DropCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "drop", abstract: "Archive what is deprecated, prove the archive, and drop it. Exit code 2: refused.")
+        commandName: "drop",
+        abstract: "Archive what is deprecated, prove the archive, and drop it. Exit code 2: refused.")
 
     @Argument(help: ArgumentHelp("TABLE or TABLE.COLUMN", valueName: "object"))
     var object: String
-    @Option(name: .customLong("override"), help: "Drop in spite of this: grace, writes, reads, dependants, runs or archive.")
+    @Option(
+        name: .customLong("override"), help: "Drop in spite of this: grace, writes, reads, dependants, runs or archive."
+    )
     var overrides: [Refusal.Kind] = []
     @Flag(help: "Show the evidence and change nothing.")
     var dryRun = false
@@ -265,7 +274,8 @@ struct EvidenceLine: Encodable {
                 confidence: Evidence.Confidence.high.rawValue)
         }
         if evidence.writes.isEmpty {
-            lines.append(EvidenceLine(finding: "no writes seen by the guard", confidence: evidence.writesConfidence.rawValue))
+            lines.append(
+                EvidenceLine(finding: "no writes seen by the guard", confidence: evidence.writesConfidence.rawValue))
         }
         if let reads = evidence.reads {
             let reset = reads.reset.map { ", counted since \($0)" } ?? ""
@@ -278,10 +288,12 @@ struct EvidenceLine: Encodable {
         } else {
             lines.append(
                 EvidenceLine(
-                    finding: "reads are unknown: pg_stat_statements isn't there", confidence: Evidence.Confidence.low.rawValue))
+                    finding: "reads are unknown: pg_stat_statements isn't there",
+                    confidence: Evidence.Confidence.low.rawValue))
         }
         lines += evidence.dependants.map {
-            EvidenceLine(finding: "\($0.kind.words) \($0.name) depends on it", confidence: Evidence.Confidence.high.rawValue)
+            EvidenceLine(
+                finding: "\($0.kind.words) \($0.name) depends on it", confidence: Evidence.Confidence.high.rawValue)
         }
         lines += evidence.mentions.map {
             EvidenceLine(finding: "\($0.object) names it", confidence: $0.confidence.rawValue)

@@ -13,7 +13,7 @@ final class ArchiveBench {
 
     func path(_ name: String = "t") -> String { folder.appending(path: name + ArchiveFolder.fileExtension).path }
 
-    static func manifest(order: KeyOrder = .integer) -> Manifest {
+    static func manifest(order: RowOrder = .integer) -> Manifest {
         var id = ArchivedColumn(name: "id", type: "bigint")
         id.isKey = true
         return Manifest(

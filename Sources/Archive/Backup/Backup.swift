@@ -20,10 +20,9 @@ package struct Backup {
     package let path: String
     package var options = ArchiveWriter.Options()
     package var original: Original?
-    /// The version of Sluice, the time, and the revisions the database stands at: the manifest tells them.
+    /// The version of Sluice and the time, for the manifest.
     package var tool = "sluice"
     package var created = ""
-    package var revisions: [String] = []
     /// Called now and then with the rows written so far; what it throws ends the backup.
     package var progress: (Int) throws -> Void = { _ in }
 
@@ -71,6 +70,13 @@ package struct Backup {
         }
     }
 
+    /// The revisions the database stands at; none where Sluice has no migrations there.
+    private static func revisions(of connection: any Connection) throws -> [String] {
+        guard let version = try StateSchema.version(on: connection), version > 1 else { return [] }
+        return try connection.rows("SELECT revision FROM \(connection.dialect.stateTable("heads")) ORDER BY revision")
+            .compactMap { $0[0].text }
+    }
+
     private static let rowsBetweenProgress = 50_000
 
     /// A key of SQLite may hold NULL, and a PostgreSQL parent's key says nothing of its children's rows.
@@ -112,16 +118,16 @@ package struct Backup {
     ) throws -> Manifest {
         var catalogue = try connection.catalogueReader.catalogue(of: subject, shape: shape, original: original)
         var columns = selection.archivedColumns
-        if let original, let column = subject.column, let index = columns.firstIndex(where: { !$0.isKey }) {
+        if let original, subject.column != nil, let index = columns.firstIndex(where: { !$0.isKey }) {
             columns[index].isNotNull = original.isNotNull
             columns[index].comment = original.comment
-            try catalogue.restoreDefinition(original, column: column, archivedAs: columns[index].name)
+            try catalogue.restoreDefinition(original, of: columns[index].name)
         }
         var manifest = Manifest(
             tool: tool, created: created, content: subject.content,
             origin: .init(
                 dialect: connection.dialect.name.rawValue, database: database.description,
-                serverVersion: connection.serverVersion, revisions: revisions),
+                serverVersion: connection.serverVersion, revisions: try Self.revisions(of: connection)),
             table: ArchivedName(schema: shape.name.schema, name: subject.archivedTableName ?? shape.name.name),
             columns: columns, key: shape.key,
             keyOrder: shape.keyOrder, condition: subject.condition, payload: selection.payload,
@@ -135,18 +141,16 @@ extension Catalogue {
     /// SQLite's own statement before the deprecation, where nothing but the deprecated column differs; otherwise
     /// today's, with that column as it was.
     fileprivate mutating func restoreDefinition(
-        _ original: Backup.Original, column: String, archivedAs name: String
+        _ original: Backup.Original, of name: String
     ) throws(ArchiveError) {
         guard let old = original.definition, let now = tableDefinition else { return }
         let archived = try SQLiteTableText(old)
         let rest = try SQLiteTableText(now).removing(name)
         tableDefinition = rest.restoring(name, from: archived).sql
-        before =
-            archived.definition(of: name).map { definition in
-                before.map { statement in
-                    statement.firstRange(of: " ADD COLUMN ").map { statement[..<$0.upperBound] + definition }
-                        ?? statement
-                }
-            } ?? before
+        guard let definition = archived.definition(of: name) else { return }
+        before = before.map { statement in
+            guard let verb = statement.firstRange(of: " ADD COLUMN ") else { return statement }
+            return String(statement[..<verb.upperBound]) + definition
+        }
     }
 }

@@ -42,7 +42,7 @@ package struct Manifest: Codable, Sendable, Equatable {
     /// The columns of each row, in the payload's order.
     package var columns: [ArchivedColumn]
     package var key: [String]
-    package var keyOrder: KeyOrder
+    package var keyOrder: RowOrder
     /// Which rows were asked for, where not all were.
     package var condition: String?
     package var payload: PayloadFormat
@@ -57,7 +57,7 @@ package struct Manifest: Codable, Sendable, Equatable {
 
     package init(
         tool: String, created: String, content: Content, origin: Origin, table: ArchivedName,
-        columns: [ArchivedColumn], key: [String], keyOrder: KeyOrder, condition: String?, payload: PayloadFormat,
+        columns: [ArchivedColumn], key: [String], keyOrder: RowOrder, condition: String?, payload: PayloadFormat,
         catalogue: Catalogue, restore: [String]
     ) {
         self.tool = tool
@@ -111,6 +111,6 @@ package struct ArchivedName: Codable, Sendable, Equatable {
 }
 
 /// How a payload's rows follow each other, so that a key is found by halving instead of by reading everything.
-package enum KeyOrder: String, Codable, Sendable {
+package enum RowOrder: String, Codable, Sendable {
     case integer, bytes, unordered
 }

@@ -1,6 +1,6 @@
 /// Which frames may hold a key, by the first key of each.
 struct KeySearch {
-    let order: KeyOrder
+    let order: RowOrder
     let firstKeys: [[UInt8]]
 
     /// Frames whose first key is smaller than the key, the last of them, up to those whose first key isn't larger.

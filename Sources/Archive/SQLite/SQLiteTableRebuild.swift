@@ -44,8 +44,9 @@ package struct SQLiteTableRebuild {
         let quoted = Dialect.sqlite.quote(temporary)
         try connection.execute("DROP TABLE IF EXISTS \(quoted)")
         try connection.execute(definition.sql(named: temporary))
-        let names = columns.map { Dialect.sqlite.quote($0.name) }.joined(separator: ", ")
-        let expressions = columns.map(\.expression).joined(separator: ", ")
+        let copied = columns + (try carriesRowid(on: connection) ? [("rowid", "t.rowid")] : [])
+        let names = copied.map { Dialect.sqlite.quote($0.name) }.joined(separator: ", ")
+        let expressions = copied.map(\.expression).joined(separator: ", ")
         try connection.execute(
             "INSERT INTO \(quoted) (\(names)) SELECT \(expressions) FROM \(Dialect.sqlite.quote(table)) AS t \(join)")
         try connection.execute("DROP TABLE \(Dialect.sqlite.quote(table))")
@@ -59,6 +60,15 @@ package struct SQLiteTableRebuild {
             guard let name = object[0].text, let sql = object[1].text, !dropping.contains(name) else { continue }
             try connection.execute(sql)
         }
+    }
+
+    /// Rows keep their rowid, also where no column is another name for it: applications may have noted it down.
+    private func carriesRowid(on connection: any Connection) throws -> Bool {
+        let keys = try connection.rows(
+            "SELECT upper(type) FROM pragma_table_xinfo(?1) WHERE pk > 0", [.text(table)])
+        guard keys != [["INTEGER"]], !columns.contains(where: { $0.name.lowercased() == "rowid" }) else { return false }
+        // A table WITHOUT ROWID has no such column.
+        return (try? connection.execute("SELECT rowid FROM \(Dialect.sqlite.quote(table)) LIMIT 0")) != nil
     }
 
     private func autoincrement(on connection: any Connection) throws -> Value? {

@@ -65,7 +65,7 @@ struct PostgresCatalogue: CatalogueReader {
     }
 
     /// Types whose order the archive's reader can follow by the bytes of COPY text.
-    private static func order(_ type: String) -> KeyOrder {
+    private static func order(_ type: String) -> RowOrder {
         switch type {
         case "smallint", "integer", "bigint": .integer
         case "uuid", "text", "date", "bytea": .bytes

@@ -16,7 +16,7 @@ struct SQLiteCatalogue: CatalogueReader {
         let hasRowidKey = rows.filter { $0[4].isTrue }.count == 1
         var columns: [ArchivedColumn] = []
         var key: [(position: Int64, name: String)] = []
-        var order = KeyOrder.unordered
+        var order = RowOrder.unordered
         for row in rows {
             var column = ArchivedColumn(name: row[0].text ?? "", type: row[1].text ?? "")
             let isRowid = hasRowidKey && row[4].isTrue && column.type.uppercased() == "INTEGER"
