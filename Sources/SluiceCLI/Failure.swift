@@ -31,13 +31,16 @@ struct Failure: Encodable {
         case let problem as NotComplete:
             self.init("not_complete", problem.description, Self.hint(for: problem, run: run), .differs)
         case let refused as PlanRefused:
-            self.init("plan_refused", refused.description, "mend the plan; 'sluice anonymize check' tells the same", .refused)
+            self.init(
+                "plan_refused", refused.description, "mend the plan; 'sluice anonymize check' tells the same", .refused)
         case let weak as WeakKey:
             self.init("weak_key", weak.description, nil, .refused)
         case let stopped as Stopped:
             self.init("stopped", stopped.description, nil, .stopped)
         case let error as ArchiveError:
-            self.init("archive_\(error.kind.rawValue)", error.message, error.hint, error.kind == .exists ? .refused : .failure)
+            self.init(
+                "archive_\(error.kind.rawValue)", error.message, error.hint, error.kind == .exists ? .refused : .failure
+            )
         case let refused as DropRefused:
             self.init("refused", refused.description, refused.hint, .refused)
         case let problem as DeprecationError:
