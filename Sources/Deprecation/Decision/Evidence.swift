@@ -54,7 +54,7 @@ package struct Evidence: Sendable {
     }
 
     package var writes: [Write] = []
-    /// What the guard counted in all; more than the writers' sums where some of them wrote at the same moment.
+    /// What the guard counted in all: more than the writers' sums where some of them wrote at the same moment.
     package var guardCount: Int64 = 0
     package var writesConfidence = Confidence.high
     package var reads: Reads?

@@ -60,7 +60,10 @@ extension Deprecation {
     }
 
     private func recentWrites(_ evidence: Evidence, at now: Date) -> [Refusal] {
-        evidence.writes.filter { now.timeIntervalSince($0.last) < quiet }.map { write in
+        guard !evidence.writes.isEmpty || evidence.guardCount == 0 else {
+            return [Refusal(.writes, "\(evidence.guardCount) writes were seen whose writer couldn't be noted")]
+        }
+        return evidence.writes.filter { now.timeIntervalSince($0.last) < quiet }.map { write in
             Refusal(
                 .writes,
                 "\(write.writer) wrote to it \(write.count) times, last at \(Timestamps.text(write.last)); "

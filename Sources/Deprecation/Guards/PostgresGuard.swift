@@ -3,8 +3,8 @@ internal import Database
 
 /// The guard on PostgreSQL.
 ///
-/// It must never make a writer wait or fail. The count is a sequence, which no transaction holds. The writer's name is
-/// noted once a transaction, in a row that is skipped where someone else has it locked, and an error on the way is
+/// It must never make a writer wait or fail. It counts transactions that wrote, by a sequence, which none of them holds.
+/// The writer's name is noted in a row that is skipped where someone else has it locked, and an error on the way is
 /// swallowed: then the count tells of a write whose writer isn't known.
 struct PostgresGuard: WriteGuard {
     private let connection: any Connection
@@ -14,7 +14,7 @@ struct PostgresGuard: WriteGuard {
     private func sequence(_ deprecation: Deprecation) -> String { "sluice.writes_\(deprecation.id)" }
 
     func install(_ deprecation: Deprecation) throws {
-        try connection.executeScript(Self.function)
+        try connection.executeScript(PostgresGuardFunctions.script)
         try connection.execute("CREATE SEQUENCE \(sequence(deprecation))")
         for table in try connection.inheritanceTree(of: deprecation.currentTable) {
             for statement in try triggers(deprecation, on: table) { try connection.execute(statement) }
@@ -128,46 +128,4 @@ struct PostgresGuard: WriteGuard {
                 """)?.isTrue == true
         return known ? { $0 } : { "(\($0))::text" }
     }
-
-    private static let function = """
-        CREATE OR REPLACE FUNCTION sluice.record_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-        SET search_path = '' AS $guard$
-        DECLARE
-            deprecation bigint := TG_ARGV[0];
-            mark text := pg_catalog.pg_current_xact_id()::text;
-            setting text := 'sluice.guard_' || TG_ARGV[0];
-            application text := coalesce(pg_catalog.current_setting('application_name', true), '');
-            moment text := pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
-        BEGIN
-            IF TG_ARGV[1] = 'forbid' THEN
-                RAISE EXCEPTION 'table %.% has a deprecated part that takes no writes', TG_TABLE_SCHEMA, TG_TABLE_NAME
-                USING ERRCODE = 'check_violation', HINT = 'sluice deprecations shows it';
-            END IF;
-            PERFORM pg_catalog.nextval(('sluice.writes_' || TG_ARGV[0])::pg_catalog.regclass);
-            IF pg_catalog.current_setting(setting, true) IS DISTINCT FROM mark THEN
-                PERFORM pg_catalog.set_config(setting, mark, true);
-                BEGIN
-                    UPDATE sluice.deprecation_writes SET count = count + 1, last_at = moment
-                    WHERE ctid = (SELECT w.ctid FROM sluice.deprecation_writes w WHERE w.deprecation_id = deprecation
-                    AND w.role = session_user AND w.application = record_write.application
-                    AND w.slot = pg_catalog.pg_backend_pid() % 8 FOR UPDATE SKIP LOCKED);
-                    IF NOT FOUND AND pg_catalog.pg_try_advisory_xact_lock(7171717, deprecation::int) THEN
-                        IF (SELECT count(*) FROM sluice.deprecation_writes w WHERE w.deprecation_id = deprecation) >= 200 THEN
-                            application := '(others)';
-                        END IF;
-                        INSERT INTO sluice.deprecation_writes
-                        (deprecation_id, role, application, slot, count, first_at, last_at)
-                        SELECT deprecation, CASE WHEN application = '(others)' THEN '' ELSE session_user END, application,
-                        CASE WHEN application = '(others)' THEN 0 ELSE pg_catalog.pg_backend_pid() % 8 END, 1, moment, moment
-                        ON CONFLICT DO NOTHING;
-                    END IF;
-                EXCEPTION WHEN OTHERS THEN
-                    NULL;
-                END;
-            END IF;
-            IF TG_LEVEL = 'STATEMENT' OR TG_WHEN = 'AFTER' THEN RETURN NULL; END IF;
-            RETURN NEW;
-        END
-        $guard$
-        """
 }
