@@ -37,6 +37,14 @@ struct Failure: Encodable {
             self.init("weak_key", weak.description, nil, .refused)
         case let stopped as Stopped:
             self.init("stopped", stopped.description, nil, .stopped)
+        case let error as ArchiveError:
+            self.init(
+                "archive_\(error.kind.rawValue)", error.message, error.hint, error.kind == .exists ? .refused : .failure
+            )
+        case let refused as DropRefused:
+            self.init("refused", refused.description, refused.hint, .refused)
+        case let problem as DeprecationError:
+            self.init("deprecation", problem.message, problem.hint, .failure)
         case let row as RowFailure:
             self.init("row", row.description, next, .failure)
         case let error as DatabaseError:

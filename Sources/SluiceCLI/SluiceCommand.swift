@@ -25,5 +25,11 @@ struct SluiceCommand: ParsableCommand {
                     RunCommand.self, StatusCommand.self, PauseCommand.self, ResumeCommand.self, CancelCommand.self,
                     WorkCommand.self, VerifyCommand.self, QuarantineCommand.self,
                 ]),
+            CommandGroup(
+                name: "Ways out and back:",
+                subcommands: [
+                    DeprecateCommand.self, DeprecationsCommand.self, UndeprecateCommand.self, DropCommand.self,
+                    BackupCommand.self, ArchivesCommand.self, ArchiveCommand.self, RestoreCommand.self,
+                ]),
         ])
 }

@@ -12,6 +12,7 @@ package enum StateSchema {
     static let changes: [Change] = [
         .create(BackfillState.tables),
         .create(MigrationState.tables),
+        .create(ArchiveState.tables),
     ]
 
     /// Any fixed number: the advisory lock that keeps two first uses apart ("sluice" in ASCII).

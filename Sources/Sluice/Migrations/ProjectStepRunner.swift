@@ -1,5 +1,8 @@
+internal import Archive
 package import Backfill
 package import Database
+internal import Deprecation
+internal import Foundation
 package import Migrations
 package import Schema
 
@@ -39,12 +42,45 @@ package struct ProjectStepRunner: StepRunner {
             .max { $0.id < $1.id }
     }
 
+    /// A try that a crash interrupted may have begun the deprecation already.
     package func run(_ deprecation: DeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws {
-        throw UnsupportedStep(description: "deprecate_column steps aren't carried out by this version")
+        let table = try connection.resolved(deprecation.table)
+        if (try? DeprecationStore(connection).open(table, deprecation.column)) != nil { return }
+        var settings = Deprecate.Options()
+        settings.reason = "revision \(identity.revision)"
+        if let text = deprecation.grace {
+            guard let grace = Duration(text: text) else {
+                throw DeprecationError("grace is a duration such as 30d, and found '\(text)'")
+            }
+            settings.grace = grace.inSeconds
+        }
+        _ = try Deprecate(table, column: deprecation.column, options: settings, actor: identity.title)
+            .run(on: connection, now: Date())
     }
 
+    /// Takes the deprecation back, and where the column was dropped since, restores it with its data.
     package func run(_ undeprecation: UndeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws
     {
-        throw UnsupportedStep(description: "deprecate_column steps aren't carried out by this version")
+        let table = try connection.resolved(undeprecation.table)
+        let mine = try DeprecationStore(connection).all().last {
+            $0.table == table && $0.column == undeprecation.column
+        }
+        // Nothing left to take back: an earlier try of this step did it.
+        guard let mine else { return }
+        guard mine.state == .dropped else {
+            _ = try Undeprecate(table, column: undeprecation.column, actor: identity.title).run(on: connection)
+            return
+        }
+        guard let path = mine.archivePath else {
+            throw DeprecationError("\(mine.name) was dropped without an archive: there is nothing to bring back")
+        }
+        let key = try ProcessInfo.processInfo.environment["SLUICE_KEY"].map { try ArchiveKey($0) }
+        let reader = try ArchiveReader(path: path, key: key)
+        let report = try Restoration(reader, restore: Restore(reader), actor: identity.title).run(on: connection)
+        guard report.isComplete else {
+            throw DeprecationError(
+                "\(mine.name) came back incomplete: \((report.lost + report.refused).joined(separator: "; "))",
+                hint: "its values are there; mend this by hand, then go on with the downgrade")
+        }
     }
 }

@@ -1,0 +1,156 @@
+package import Database
+
+/// Writes one archive from one consistent snapshot of a database.
+package struct Backup {
+    /// What a deprecation changed and the archive should show as it was.
+    package struct Original: Sendable {
+        package let isNotNull: Bool
+        package let comment: String?
+        /// SQLite: the table's statement, with the column as it was.
+        package let definition: String?
+
+        package init(isNotNull: Bool, comment: String?, definition: String?) {
+            self.isNotNull = isNotNull
+            self.comment = comment
+            self.definition = definition
+        }
+    }
+
+    private var subject: ArchiveSubject
+    package let path: String
+    package var options = ArchiveWriter.Options()
+    package var original: Original?
+    /// The version of Sluice and the time, for the manifest.
+    package var tool = "sluice"
+    package var created = ""
+    /// Called now and then with the rows written so far; what it throws ends the backup.
+    package var progress: (Int) throws -> Void = { _ in }
+
+    package init(_ subject: ArchiveSubject, to path: String) {
+        self.subject = subject
+        self.path = path
+    }
+
+    /// - Returns: The manifest of the finished, synced and compared archive.
+    @discardableResult
+    package func run(on connection: any Connection, database: DatabaseURL) throws -> Manifest {
+        var backup = self
+        backup.subject.table = try connection.resolved(subject.table)
+        return try backup.runResolved(on: connection, database: database)
+    }
+
+    private func runResolved(on connection: any Connection, database: DatabaseURL) throws -> Manifest {
+        try connection.transaction(.snapshot) {
+            if connection.dialect.name == .postgres { try connection.executeScript(PostgresSettings.statements) }
+            let shape = try connection.catalogueReader.shape(of: subject.table)
+            let selection = try RowSelection(subject, shape: shape, dialect: connection.dialect)
+            try requireUsableKey(selection, on: connection)
+            let manifest = try manifest(shape, selection, on: connection, database: database)
+            let writer = try ArchiveWriter(path: path, payload: selection.payload, options: options)
+            do {
+                try export(selection, on: connection, to: writer)
+                return try writer.finish(manifest)
+            } catch {
+                writer.discard()
+                throw error
+            }
+        }
+    }
+
+    private func export(_ selection: RowSelection, on connection: any Connection, to writer: ArchiveWriter) throws {
+        let source = try RowSource(selection, on: connection)
+        var untilProgress = Self.rowsBetweenProgress
+        try source.forEachLine { line in
+            try writer.append(line)
+            untilProgress -= 1
+            if untilProgress == 0 {
+                untilProgress = Self.rowsBetweenProgress
+                try progress(writer.rows)
+            }
+        }
+    }
+
+    /// The revisions the database stands at; none where Sluice has no migrations there.
+    private static func revisions(of connection: any Connection) throws -> [String] {
+        guard let version = try StateSchema.version(on: connection), version > 1 else { return [] }
+        return try connection.rows("SELECT revision FROM \(connection.dialect.stateTable("heads")) ORDER BY revision")
+            .compactMap { $0[0].text }
+    }
+
+    private static let rowsBetweenProgress = 50_000
+
+    /// A key of SQLite may hold NULL, and a PostgreSQL parent's key says nothing of its children's rows.
+    private func requireUsableKey(_ selection: RowSelection, on connection: any Connection) throws {
+        guard subject.column != nil else { return }
+        let keys = selection.shape.key
+        guard let first = keys.first else {
+            throw ArchiveError(
+                .unsupported, "\(subject.table) has no primary key and no unique key that is NOT NULL",
+                hint: "a column's values can't be put back without one: back up the whole table")
+        }
+        if let column = subject.column, keys.contains(column) {
+            throw ArchiveError(
+                .unsupported, "\(subject.description) is part of the key", hint: "back up the whole table")
+        }
+        let hasNull = keys.map { "\(connection.dialect.quote($0)) IS NULL" }.joined(separator: " OR ")
+        let from = "FROM \(selection.shape.name.quoted(in: connection.dialect))"
+        let isStrict = keys.allSatisfy { selection.shape.column($0)?.isNotNull == true }
+        if !isStrict, try connection.scalar("SELECT count(*) \(from) WHERE \(hasNull)")?.isTrue == true {
+            throw ArchiveError(.unsupported, "\(subject.table) has rows whose \(first) is NULL: no key finds them")
+        }
+        guard connection.dialect.name == .postgres, try hasChildren(selection.shape, on: connection) else { return }
+        let names = keys.map { connection.dialect.quote($0) }.joined(separator: ", ")
+        if try !connection.rows("SELECT 1 \(from) GROUP BY \(names) HAVING count(*) > 1 LIMIT 1").isEmpty {
+            throw ArchiveError(
+                .unsupported, "\(subject.table) and the tables that inherit it share values of \(first)",
+                hint: "back up each table by itself")
+        }
+    }
+
+    private func hasChildren(_ shape: TableShape, on connection: any Connection) throws -> Bool {
+        try connection.scalar(
+            "SELECT EXISTS (SELECT FROM pg_inherits WHERE inhparent = to_regclass($1))",
+            [.text(shape.name.quoted(in: .postgres))])?.isTrue == true
+    }
+
+    private func manifest(
+        _ shape: TableShape, _ selection: RowSelection, on connection: any Connection, database: DatabaseURL
+    ) throws -> Manifest {
+        var catalogue = try connection.catalogueReader.catalogue(of: subject, shape: shape, original: original)
+        var columns = selection.archivedColumns
+        if let original, subject.column != nil, let index = columns.firstIndex(where: { !$0.isKey }) {
+            columns[index].isNotNull = original.isNotNull
+            columns[index].comment = original.comment
+            try catalogue.restoreDefinition(original, of: columns[index].name)
+        }
+        var manifest = Manifest(
+            tool: tool, created: created, content: subject.content,
+            origin: .init(
+                dialect: connection.dialect.name.rawValue, database: database.description,
+                serverVersion: connection.serverVersion, revisions: try Self.revisions(of: connection)),
+            table: ArchivedName(schema: shape.name.schema, name: subject.archivedTableName ?? shape.name.name),
+            columns: columns, key: shape.key,
+            keyOrder: shape.keyOrder, condition: subject.condition, payload: selection.payload,
+            catalogue: catalogue, restore: [])
+        manifest.restore = ManualRestore(manifest, archive: path).commands
+        return manifest
+    }
+}
+
+extension Catalogue {
+    /// SQLite's own statement before the deprecation, where nothing but the deprecated column differs; otherwise
+    /// today's, with that column as it was.
+    fileprivate mutating func restoreDefinition(
+        _ original: Backup.Original, of name: String
+    ) throws(ArchiveError) {
+        guard let old = original.definition, let now = tableDefinition else { return }
+        let archived = try SQLiteTableText(old)
+        let rest = try SQLiteTableText(now).removing(name)
+        tableDefinition = rest.restoring(name, from: archived).sql
+        guard let definition = archived.definition(of: name) else { return }
+        before = before.map { statement in
+            guard let verb = statement.firstRange(of: " ADD COLUMN ") else { return statement }
+            return String(statement[..<verb.upperBound]) + definition
+        }
+    }
+}

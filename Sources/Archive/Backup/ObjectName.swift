@@ -1,0 +1,46 @@
+package import Database
+
+/// What a user calls a table or a column: `products`, `products.price`, `public.products.price`.
+package struct ObjectName: Sendable, Equatable {
+    package let table: QualifiedName
+    package let column: String?
+
+    package init(table: QualifiedName, column: String?) {
+        self.table = table
+        self.column = column
+    }
+
+    /// `a.b` is column b where there is a table a, and otherwise table b in schema a.
+    package init(_ text: String, on connection: any Connection) throws {
+        let parts = Self.parts(text)
+        switch parts.count {
+        case 1: self.init(table: QualifiedName(name: parts[0]), column: nil)
+        case 2:
+            let table = QualifiedName(name: parts[0])
+            let isTable = (try? connection.catalogueReader.shape(of: try connection.resolved(table))) != nil
+            let isSchema = connection.dialect.name == .postgres && !isTable
+            self.init(
+                table: isSchema ? QualifiedName(schema: parts[0], name: parts[1]) : table,
+                column: isSchema ? nil : parts[1])
+        case 3: self.init(table: QualifiedName(schema: parts[0], name: parts[1]), column: parts[2])
+        default:
+            throw ArchiveError(.unsupported, "'\(text)' is no table or column", hint: "write TABLE or TABLE.COLUMN")
+        }
+    }
+
+    /// Cut at dots outside double quotes.
+    private static func parts(_ text: String) -> [String] {
+        var parts = [""]
+        var isQuoted = false
+        for character in text {
+            if character == "\"" {
+                isQuoted.toggle()
+            } else if character == ".", !isQuoted {
+                parts.append("")
+            } else {
+                parts[parts.count - 1].append(character)
+            }
+        }
+        return parts.contains("") ? [] : parts
+    }
+}

@@ -1,0 +1,59 @@
+internal import Database
+
+/// Which columns and rows go into an archive, in which order and form.
+struct RowSelection {
+    let subject: ArchiveSubject
+    let shape: TableShape
+    let columns: [ArchivedColumn]
+    let payload: PayloadFormat
+    private let dialect: Dialect
+
+    init(_ subject: ArchiveSubject, shape: TableShape, dialect: Dialect) throws(ArchiveError) {
+        self.subject = subject
+        self.shape = shape
+        self.dialect = dialect
+        if let name = subject.column {
+            guard let column = shape.column(name) else { throw .noColumn(name, in: shape) }
+            columns = shape.key.compactMap { shape.column($0) } + [column]
+        } else {
+            // A generated column's values follow from the others, and no database takes them as input.
+            columns = shape.columns.filter { $0.generated == nil }
+        }
+        switch dialect.name {
+        case .postgres: payload = .copyText
+        case .sqlite:
+            let isTable = subject.content == .table
+            payload = .insert(
+                table: isTable ? subject.archivedAs ?? shape.name.name : Self.stagingName(shape.name.name))
+        }
+    }
+
+    /// The table into which a column's values go first when they are restored by hand.
+    static func stagingName(_ table: String) -> String { "\(table)_archive" }
+
+    /// As the archive names them.
+    var archivedColumns: [ArchivedColumn] {
+        columns.map { column in
+            var column = column
+            if column.name == subject.column { column.name = subject.columnName ?? column.name }
+            return column
+        }
+    }
+
+    /// Ordered by key, so that two exports of the same rows are the same bytes. Text by its bytes where the archive's
+    /// reader relies on that.
+    func query(from table: String? = nil, columnNames: [String]? = nil) -> String {
+        let names = (columnNames ?? columns.map(\.name)).map(dialect.quote)
+        var sql = "SELECT \(names.joined(separator: ", ")) FROM \(table ?? shape.name.quoted(in: dialect))"
+        if let condition = subject.condition, table == nil { sql += " WHERE (\(condition))" }
+        let keys = shape.key.map { name in
+            let collates = dialect.name == .postgres && shape.keyOrder == .bytes && Self.isText(shape.column(name))
+            return dialect.quote(name) + (collates ? " COLLATE \"C\"" : "")
+        }
+        return keys.isEmpty ? sql : sql + " ORDER BY " + keys.joined(separator: ", ")
+    }
+
+    private static func isText(_ column: ArchivedColumn?) -> Bool {
+        column.map { $0.type == "text" || $0.type.hasPrefix("character varying") } ?? false
+    }
+}

@@ -1,0 +1,98 @@
+internal import Database
+
+/// One column of a table and of every table that inherits it, and the statements that bring it back.
+struct PostgresColumnCatalogue {
+    private let connection: any Connection
+    private let relation: PostgresRelation
+    private let column: String
+    private let archivedAs: String
+    private let original: Backup.Original?
+
+    init(
+        _ connection: any Connection, _ relation: PostgresRelation, column: String, archivedAs: String,
+        original: Backup.Original? = nil
+    ) {
+        self.original = original
+        self.connection = connection
+        self.relation = relation
+        self.column = column
+        self.archivedAs = archivedAs
+    }
+
+    func read() throws -> Catalogue {
+        var catalogue = Catalogue()
+        var parent = try part(of: relation)
+        if let original {
+            parent.archived.isNotNull = original.isNotNull
+            parent.archived.comment = original.comment
+        }
+        let sequences = try PostgresSequences(connection).sequences(of: relation, column: parent.number)
+        let owned = sequences.filter { !$0.isIdentity }
+        catalogue.before = owned.map { "CREATE SEQUENCE \($0.quoted) \($0.options)" }
+        // A constant default costs nothing when the column is added, and gives rows that came since their value.
+        let defaultFirst = !parent.isDefaultVolatile && owned.isEmpty
+        catalogue.before.append(
+            "ALTER TABLE \(relation.quoted) ADD COLUMN "
+                + parent.archived.postgresDefinition(withDefault: defaultFirst))
+        catalogue.after = PostgresColumnStatements(relation: relation, column: parent).afterwards(
+            defaultIsSet: defaultFirst, sequences: sequences)
+        try addObjects(of: relation, parent, to: &catalogue)
+        for child in try PostgresInheritance(connection).descendants(of: relation) {
+            let part = try part(of: child)
+            let statements = PostgresColumnStatements(relation: child, column: part)
+            catalogue.after += statements.differences(from: parent)
+            try addObjects(of: child, part, to: &catalogue)
+        }
+        return renamed(catalogue)
+    }
+
+    private func part(of relation: PostgresRelation) throws -> PostgresColumnReader.Column {
+        let columns = try PostgresColumnReader(connection, relation).columns()
+        guard let found = columns.first(where: { $0.archived.name == column }) else {
+            throw ArchiveError(.unsupported, "\(relation.name) has no column \(column)")
+        }
+        return found
+    }
+
+    private func addObjects(
+        of relation: PostgresRelation, _ column: PostgresColumnReader.Column, to catalogue: inout Catalogue
+    ) throws {
+        let dependants = PostgresDependants(connection, relation)
+        let number = column.number
+        let returning =
+            try dependants.constraints(touching: number) + dependants.indexes(touching: number)
+            + dependants.statistics(touching: number)
+        for object in returning { catalogue.after += PostgresObjectStatements.restoring(object, on: relation) }
+        catalogue.after += try PostgresGrants(connection).column(number, named: self.column, of: relation)
+        catalogue.objects += returning
+        catalogue.objects += try dependants.rewrites(touching: number)
+        catalogue.objects += try dependants.triggers(touching: number)
+        catalogue.objects += try dependants.policies(touching: number)
+        catalogue.objects += try dependants.foreignKeys(to: number)
+        catalogue.objects += try dependants.generatedColumns(from: number)
+        catalogue.objects += try dependants.publicationsAndFunctions(touching: number)
+    }
+
+    private func renamed(_ catalogue: Catalogue) -> Catalogue {
+        catalogue.renaming(column, to: archivedAs, in: .postgres)
+    }
+}
+
+extension Catalogue {
+    /// The same catalogue under the name that a table or column had before it was deprecated.
+    func renaming(_ old: String, to new: String, in dialect: Dialect) -> Catalogue {
+        guard old != new else { return self }
+        func rename(_ sql: String) -> String { SQLTokens(sql).renaming(old, to: dialect.quote(new)) }
+        var renamed = self
+        renamed.before = before.map(rename)
+        renamed.after = after.map(rename)
+        renamed.tableDefinition = tableDefinition.map(rename)
+        renamed.objects = objects.map { object in
+            var object = object
+            object.definition = rename(object.definition)
+            object.followedBy = object.followedBy.map(rename)
+            return object
+        }
+        return renamed
+    }
+}

@@ -1,0 +1,95 @@
+internal import Database
+
+/// What follows ADD COLUMN and the values: default, NOT NULL, identity, settings, comment.
+struct PostgresColumnStatements {
+    let relation: PostgresRelation
+    let column: PostgresColumnReader.Column
+
+    private var name: String { Dialect.postgres.quote(column.archived.name) }
+    private var alter: String { "ALTER TABLE \(relation.quoted) ALTER COLUMN \(name)" }
+
+    func afterwards(defaultIsSet: Bool, sequences: [PostgresSequences.Sequence]) -> [String] {
+        var statements: [String] = []
+        if !defaultIsSet, let expression = column.archived.defaultExpression {
+            statements.append("\(alter) SET DEFAULT \(expression)")
+            if column.archived.isNotNull {
+                // Rows that came since: an archived value of a NOT NULL column is never NULL.
+                statements.append("UPDATE \(relation.quoted) SET \(name) = DEFAULT WHERE \(name) IS NULL")
+            }
+        }
+        if column.archived.isNotNull { statements += notNull }
+        for sequence in sequences {
+            if sequence.isIdentity, let identity = column.archived.identity {
+                let options = "SEQUENCE NAME \(sequence.quoted) \(sequence.options.withoutType)"
+                statements.append("\(alter) ADD GENERATED \(identity) AS IDENTITY (\(options))")
+            } else {
+                statements.append("ALTER SEQUENCE \(sequence.quoted) OWNED BY \(relation.quoted).\(name)")
+            }
+            statements += [sequence.position].compactMap { $0 } + sequence.grants
+        }
+        return statements + settingsAndComment
+    }
+
+    /// A child's own default, NOT NULL, settings and comment, where ADD COLUMN on the parent doesn't give them.
+    func differences(from parent: PostgresColumnReader.Column) -> [String] {
+        var statements: [String] = []
+        if column.archived.defaultExpression != parent.archived.defaultExpression {
+            statements.append(
+                column.archived.defaultExpression.map { "\(alter) SET DEFAULT \($0)" } ?? "\(alter) DROP DEFAULT")
+        }
+        if column.archived.isNotNull, !parent.archived.isNotNull { statements += notNull }
+        return statements + settingsAndComment
+    }
+
+    private var settingsAndComment: [String] {
+        column.settings.map { "\(alter) \($0)" }
+            + [column.archived.comment].compactMap { $0 }.map {
+                "COMMENT ON COLUMN \(relation.quoted).\(name) IS \(Dialect.postgres.literal($0))"
+            }
+    }
+
+    /// SET NOT NULL alone scans the table under an exclusive lock; with a validated CHECK it needs no scan
+    /// (PostgreSQL 12, ALTER TABLE), and validating lets writers go on.
+    private var notNull: [String] {
+        let check = Dialect.postgres.quote("sluice_not_null_\(column.archived.name)".prefixed(63))
+        return [
+            "ALTER TABLE \(relation.quoted) ADD CONSTRAINT \(check) CHECK (\(name) IS NOT NULL) NOT VALID",
+            "ALTER TABLE \(relation.quoted) VALIDATE CONSTRAINT \(check)",
+            "\(alter) SET NOT NULL",
+            "ALTER TABLE \(relation.quoted) DROP CONSTRAINT \(check)",
+        ]
+    }
+}
+
+extension String {
+    /// At most so many bytes, as PostgreSQL cuts a name, never inside a character.
+    func prefixed(_ bytes: Int) -> String {
+        var text = self
+        while text.utf8.count > bytes { text.removeLast() }
+        return text
+    }
+
+    /// An identity takes its type from the column.
+    var withoutType: String { hasPrefix("AS ") ? String(drop { $0 != "I" }) : self }
+}
+
+/// How an index, a constraint or statistics come back on a table that is in use.
+enum PostgresObjectStatements {
+    static func restoring(_ object: CatalogueObject, on relation: PostgresRelation) -> [String] {
+        [statements(object, on: relation), [object.followedBy].compactMap { $0 }].flatMap { $0 }
+    }
+
+    /// Adding CHECK and FOREIGN KEY unchecked and then validating them never holds a lock during the scan. A
+    /// partitioned table can't have an unchecked foreign key.
+    private static func statements(_ object: CatalogueObject, on relation: PostgresRelation) -> [String] {
+        let isForeignKey = object.definition.contains(" FOREIGN KEY (")
+        let canWait = object.kind == .constraint && (isForeignKey || object.definition.contains(" CHECK ("))
+        guard canWait, !object.definition.hasSuffix(" NOT VALID"), !(isForeignKey && relation.isPartitioned) else {
+            return [object.definition]
+        }
+        return [
+            object.definition + " NOT VALID",
+            "ALTER TABLE \(relation.quoted) VALIDATE CONSTRAINT \(Dialect.postgres.quote(object.name))",
+        ]
+    }
+}

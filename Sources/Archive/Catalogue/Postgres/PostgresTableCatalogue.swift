@@ -1,0 +1,140 @@
+internal import Database
+
+/// A whole table as statements, in the order in which pg_dump writes them: the table, its rows, all that needs them.
+struct PostgresTableCatalogue {
+    private let connection: any Connection
+    private let relation: PostgresRelation
+
+    init(_ connection: any Connection, _ relation: PostgresRelation) {
+        self.connection = connection
+        self.relation = relation
+    }
+
+    func read(original: Backup.Original?) throws -> Catalogue {
+        var catalogue = Catalogue()
+        let columns = try PostgresColumnReader(connection, relation).columns()
+        var sequences: [(column: PostgresColumnReader.Column, sequence: PostgresSequences.Sequence)] = []
+        for column in columns {
+            for sequence in try PostgresSequences(connection).sequences(of: relation, column: column.number) {
+                sequences.append((column, sequence))
+            }
+        }
+        let properties = try properties(comment: original.map(\.comment))
+        catalogue.before = sequences.filter { !$0.sequence.isIdentity }.map {
+            "CREATE SEQUENCE \($0.sequence.quoted) \($0.sequence.options)"
+        }
+        catalogue.before.append(createTable(columns, sequences.map(\.sequence), properties))
+        for (column, sequence) in sequences where !sequence.isIdentity {
+            let name = Dialect.postgres.quote(column.archived.name)
+            catalogue.before.append("ALTER SEQUENCE \(sequence.quoted) OWNED BY \(relation.quoted).\(name)")
+        }
+        catalogue.before.append("ALTER TABLE \(relation.quoted) OWNER TO \(properties.owner)")
+        catalogue.after = sequences.flatMap { [$0.sequence.position].compactMap { $0 } + $0.sequence.grants }
+        try addColumns(columns, to: &catalogue)
+        try addObjects(to: &catalogue)
+        catalogue.after += properties.after
+        catalogue.after += try PostgresGrants(connection).relation(relation, keyword: "TABLE")
+        catalogue.comment = properties.comment
+        return catalogue
+    }
+
+    private struct Properties {
+        var owner = ""
+        var persistence = ""
+        /// `PARTITION BY …`, `INHERITS (…)`, `WITH (…)`.
+        var clauses: [String] = []
+        var after: [String] = []
+        var comment: String?
+    }
+
+    /// - Parameter comment: The table's comment where it isn't today's.
+    private func properties(comment original: String??) throws -> Properties {
+        let rows = try connection.rows(
+            """
+            SELECT quote_ident(pg_get_userbyid(c.relowner)), c.relpersistence::text, pg_get_partkeydef(c.oid),
+            array_to_string(c.reloptions, ', '), pg_get_expr(c.relpartbound, c.oid),
+            (SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) FROM pg_inherits i
+            WHERE i.inhrelid = c.oid), c.relrowsecurity, c.relforcerowsecurity, obj_description(c.oid, 'pg_class')
+            FROM pg_class c WHERE c.oid = \(relation.oid)
+            """)
+        guard let row = rows.first else { throw ArchiveError.noTable(relation.name) }
+        var properties = Properties(owner: row[0].text ?? "", persistence: row[1].text == "u" ? "UNLOGGED " : "")
+        let bound = row[4].text
+        if let parents = row[5].text {
+            if let bound {
+                properties.after.append("ALTER TABLE \(parents) ATTACH PARTITION \(relation.quoted) \(bound)")
+            } else {
+                properties.clauses.append("INHERITS (\(parents))")
+            }
+        }
+        if let key = row[2].text { properties.clauses.append("PARTITION BY \(key)") }
+        if let options = row[3].text { properties.clauses.append("WITH (\(options))") }
+        if row[6].isTrue { properties.after.append("ALTER TABLE \(relation.quoted) ENABLE ROW LEVEL SECURITY") }
+        if row[7].isTrue { properties.after.append("ALTER TABLE \(relation.quoted) FORCE ROW LEVEL SECURITY") }
+        properties.comment = original ?? row[8].text
+        if let comment = properties.comment {
+            properties.after.append("COMMENT ON TABLE \(relation.quoted) IS \(Dialect.postgres.literal(comment))")
+        }
+        return properties
+    }
+
+    /// An inherited column stands in the parent's definition. Identity comes with the table, since only a column that
+    /// is already NOT NULL takes it later.
+    private func createTable(
+        _ columns: [PostgresColumnReader.Column], _ sequences: [PostgresSequences.Sequence], _ properties: Properties
+    ) -> String {
+        let isPlainChild = properties.clauses.contains { $0.hasPrefix("INHERITS") }
+        let lines = columns.filter { !(isPlainChild && $0.isInherited) }.map { column in
+            var line = column.archived.postgresDefinition(withDefault: true)
+            if let identity = column.archived.identity,
+                let sequence = sequences.first(where: { $0.isIdentity })
+            {
+                line += " GENERATED \(identity) AS IDENTITY (SEQUENCE NAME \(sequence.quoted) "
+                line += "\(sequence.options.withoutType))"
+            }
+            return line + (column.archived.isNotNull ? " NOT NULL" : "")
+        }
+        let clauses = properties.clauses.map { " " + $0 }.joined()
+        return "CREATE \(properties.persistence)TABLE \(relation.quoted) (\(lines.joined(separator: ", ")))\(clauses)"
+    }
+
+    private func addColumns(_ columns: [PostgresColumnReader.Column], to catalogue: inout Catalogue) throws {
+        for column in columns {
+            var bare = column
+            // The table's own statement has them already.
+            bare.archived.isNotNull = false
+            catalogue.after += PostgresColumnStatements(relation: relation, column: bare).afterwards(
+                defaultIsSet: true, sequences: [])
+            catalogue.after += try PostgresGrants(connection).column(
+                column.number, named: column.archived.name, of: relation)
+        }
+    }
+
+    private func addObjects(to catalogue: inout Catalogue) throws {
+        let dependants = PostgresDependants(connection, relation)
+        let own =
+            try dependants.indexes(touching: nil) + dependants.constraints(touching: nil)
+            + dependants.statistics(touching: nil) + dependants.triggers(touching: nil)
+            + dependants.policies(touching: nil)
+        for object in own {
+            catalogue.after += [object.definition] + [object.followedBy].compactMap { $0 }
+        }
+        let rules = try dependants.rewrites(touching: nil)
+        let ownRules = rules.filter { $0.kind == .rule && $0.definition.contains(" TO \(relation.quotedAsNeeded) ") }
+        catalogue.after += ownRules.map(\.definition)
+        catalogue.objects = own + rules.filter { !ownRules.contains($0) }
+        catalogue.objects += try dependants.foreignKeys(to: nil)
+        catalogue.objects += try dependants.publicationsAndFunctions(touching: nil)
+    }
+}
+
+extension PostgresRelation {
+    /// As PostgreSQL itself writes the name: quoted only where it must be.
+    var quotedAsNeeded: String {
+        func quoted(_ name: String) -> String {
+            let isPlain = name.wholeMatch(of: /[a-z_][a-z0-9_$]*/) != nil
+            return isPlain ? name : Dialect.postgres.quote(name)
+        }
+        return [name.schema, name.name].compactMap { $0.map(quoted) }.joined(separator: ".")
+    }
+}

@@ -1,0 +1,62 @@
+package import Database
+
+/// What a backup needs to know of a table before it reads a row.
+package struct TableShape: Sendable {
+    /// With its schema on PostgreSQL.
+    package let name: QualifiedName
+    /// In the table's order. Their names are those in the database.
+    package let columns: [ArchivedColumn]
+    /// The columns of the primary key, or of a unique key that admits no NULL; empty where there is neither.
+    package let key: [String]
+    package let keyOrder: RowOrder
+
+    package func column(_ name: String) -> ArchivedColumn? { columns.first { $0.name == name } }
+}
+
+/// Reads a database's catalogue: one for each database.
+package protocol CatalogueReader {
+    /// - Throws: ``ArchiveError`` where there is no such table.
+    func shape(of table: QualifiedName) throws -> TableShape
+    /// Everything that belongs to the subject, and the statements that bring it back, as it was before a deprecation.
+    func catalogue(of subject: ArchiveSubject, shape: TableShape, original: Backup.Original?) throws -> Catalogue
+}
+
+extension CatalogueReader {
+    package func catalogue(of subject: ArchiveSubject, shape: TableShape) throws -> Catalogue {
+        try catalogue(of: subject, shape: shape, original: nil)
+    }
+}
+
+extension Connection {
+    package var catalogueReader: any CatalogueReader {
+        switch dialect.name {
+        case .postgres: PostgresCatalogue(self)
+        case .sqlite: SQLiteCatalogue(self)
+        }
+    }
+}
+
+extension Connection {
+    /// The table with the schema in which this session finds it. From then on no search path matters.
+    package func resolved(_ table: QualifiedName) throws(DatabaseError) -> QualifiedName {
+        guard dialect.name == .postgres, table.schema == nil else { return table }
+        let schema = try scalar(
+            """
+            SELECT n.nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.oid = to_regclass($1)
+            """, [.text(table.quoted(in: dialect))])
+        return QualifiedName(schema: schema?.text ?? "public", name: table.name)
+    }
+}
+
+extension ArchiveError {
+    static func noTable(_ table: QualifiedName) -> ArchiveError {
+        ArchiveError(.unsupported, "there is no table \(table)")
+    }
+
+    static func noColumn(_ column: String, in shape: TableShape) -> ArchiveError {
+        ArchiveError(
+            .unsupported, "\(shape.name) has no column \(column)",
+            hint: "it has: \(shape.columns.map(\.name).joined(separator: ", "))")
+    }
+}

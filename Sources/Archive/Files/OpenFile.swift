@@ -1,0 +1,94 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// A file descriptor that closes itself, with the few calls an archive needs.
+final class OpenFile {
+    let path: String
+    private let descriptor: CInt
+
+    private init(path: String, descriptor: CInt) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    deinit { _ = close(descriptor) }
+
+    static func reading(_ path: String) throws(ArchiveError) -> OpenFile {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system("can't open \(path)", errno) }
+        return OpenFile(path: path, descriptor: descriptor)
+    }
+
+    /// A new file that only its owner may read; it must not exist yet.
+    static func creating(_ path: String) throws(ArchiveError) -> OpenFile {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .system("can't create \(path)", errno) }
+        return OpenFile(path: path, descriptor: descriptor)
+    }
+
+    func size() throws(ArchiveError) -> Int {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .system("can't read \(path)", errno) }
+        return Int(status.st_size)
+    }
+
+    func write(_ bytes: [UInt8]) throws(ArchiveError) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                Self.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw .system("can't write \(path)", count < 0 ? errno : ENOSPC) }
+            written += count
+        }
+    }
+
+    /// Reads exactly `count` bytes at `offset`; a file that ends before is damaged.
+    func read(_ count: Int, at offset: Int) throws(ArchiveError) -> [UInt8] {
+        var failure: CInt = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let got = pread(
+                    descriptor, buffer.baseAddress?.advanced(by: filled), count - filled, off_t(offset + filled))
+                if got < 0, errno == EINTR { continue }
+                guard got > 0 else {
+                    failure = got < 0 ? errno : 0
+                    return
+                }
+                filled += got
+            }
+        }
+        guard failure == 0 else { throw .system("can't read \(path)", failure) }
+        guard bytes.count == count else {
+            throw ArchiveError(.damaged, "\(path) ends at byte \(offset + bytes.count), before its content does")
+        }
+        return bytes
+    }
+
+    /// Returns once the disk has it: a rename must not reach the disk before the content does.
+    func synchronize() throws(ArchiveError) {
+        guard fsync(descriptor) == 0 else { throw .system("can't sync \(path)", errno) }
+    }
+
+    private static func write(_ descriptor: CInt, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+        #if canImport(Glibc)
+            Glibc.write(descriptor, bytes, count)
+        #elseif canImport(Musl)
+            Musl.write(descriptor, bytes, count)
+        #else
+            Darwin.write(descriptor, bytes, count)
+        #endif
+    }
+}
+
+extension ArchiveError {
+    static func system(_ what: String, _ code: CInt) -> ArchiveError {
+        ArchiveError(code == EEXIST ? .exists : .file, "\(what): \(String(cString: strerror(code)))")
+    }
+}

@@ -1,0 +1,116 @@
+internal import FoundationEssentials
+
+/// What an archive holds and how to put it back: inside the archive, and beside it as a file to read.
+package struct Manifest: Codable, Sendable, Equatable {
+    package enum Content: String, Codable, Sendable { case table, column, rows }
+
+    package struct Origin: Codable, Sendable, Equatable {
+        /// `postgres` or `sqlite`.
+        package var dialect: String
+        /// The database's name as a person would say it, without secrets.
+        package var database: String
+        package var serverVersion: Int
+        package var revisions: [String]
+
+        package init(dialect: String, database: String, serverVersion: Int, revisions: [String]) {
+            self.dialect = dialect
+            self.database = database
+            self.serverVersion = serverVersion
+            self.revisions = revisions
+        }
+    }
+
+    package struct Digest: Codable, Sendable, Equatable {
+        package var algorithm: String
+        package var value: String
+    }
+
+    package struct Encryption: Codable, Sendable, Equatable {
+        package var cipher: String
+        package var salt: String
+    }
+
+    package static let formatName = "sluice-archive"
+
+    package var format = Manifest.formatName
+    package var version = 1
+    package var tool: String
+    package var created: String
+    package var content: Content
+    package var origin: Origin
+    package var table: ArchivedName
+    /// The columns of each row, in the payload's order.
+    package var columns: [ArchivedColumn]
+    package var key: [String]
+    package var keyOrder: RowOrder
+    /// Which rows were asked for, where not all were.
+    package var condition: String?
+    package var payload: PayloadFormat
+    package var catalogue: Catalogue
+    package var rows = 0
+    package var bytes = 0
+    package var frames = 0
+    package var digest = Digest(algorithm: "", value: "")
+    package var encryption: Encryption?
+    /// Shell commands that restore the archive without Sluice.
+    package var restore: [String]
+
+    package init(
+        tool: String, created: String, content: Content, origin: Origin, table: ArchivedName,
+        columns: [ArchivedColumn], key: [String], keyOrder: RowOrder, condition: String?, payload: PayloadFormat,
+        catalogue: Catalogue, restore: [String]
+    ) {
+        self.tool = tool
+        self.created = created
+        self.content = content
+        self.origin = origin
+        self.table = table
+        self.columns = columns
+        self.key = key
+        self.keyOrder = keyOrder
+        self.condition = condition
+        self.payload = payload
+        self.catalogue = catalogue
+        self.restore = restore
+    }
+
+    /// The columns beside the key.
+    package var values: [ArchivedColumn] { columns.filter { !$0.isKey } }
+
+    package func encoded() throws(ArchiveError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do { return Array(try encoder.encode(self)) } catch {
+            throw ArchiveError(.format, "can't write the manifest: \(error)")
+        }
+    }
+
+    package init(decoding bytes: some Collection<UInt8>) throws(ArchiveError) {
+        let manifest: Manifest
+        do { manifest = try JSONDecoder().decode(Manifest.self, from: Data(bytes)) } catch {
+            throw ArchiveError(.format, "the manifest can't be read: \(error)")
+        }
+        guard manifest.format == Self.formatName, manifest.version <= 1 else {
+            throw ArchiveError(
+                .format, "the archive has format \(manifest.format) \(manifest.version)",
+                hint: "a newer Sluice can read it")
+        }
+        self = manifest
+    }
+}
+
+/// A table's name, as an archive keeps it.
+package struct ArchivedName: Codable, Sendable, Equatable {
+    package var schema: String?
+    package var name: String
+
+    package init(schema: String?, name: String) {
+        self.schema = schema
+        self.name = name
+    }
+}
+
+/// How a payload's rows follow each other, so that a key is found by halving instead of by reading everything.
+package enum RowOrder: String, Codable, Sendable {
+    case integer, bytes, unordered
+}

@@ -1,0 +1,62 @@
+/// Where the parts of an archive lie in its file: header, frames, index, manifest, seek table.
+struct ArchiveLayout {
+    /// Offsets and sizes of everything before the seek table.
+    let parts: [Range<Int>]
+    /// Nil where it is damaged; the parts were then found by walking from frame to frame.
+    let seekTable: SeekTable?
+
+    /// The header, the index and the manifest; what is left are frames of rows.
+    private static let sections = 3
+
+    var frameCount: Int { parts.count - Self.sections }
+    var header: Range<Int> { parts[0] }
+    func frame(_ number: Int) -> Range<Int> { parts[number + 1] }
+    /// All of them.
+    var frames: Range<Int> { header.upperBound..<index.lowerBound }
+    var index: Range<Int> { parts[parts.count - 2] }
+    var manifest: Range<Int> { parts[parts.count - 1] }
+
+    init(of file: OpenFile) throws(ArchiveError) {
+        let size = try file.size()
+        if let table = try Self.seekTable(of: file, size: size) {
+            seekTable = table
+            parts = Self.ranges(table.entries.map { Int($0.compressedSize) })
+        } else {
+            seekTable = nil
+            // What the walk found of the damaged seek table comes after the manifest, the last part that has a name.
+            let walked = Self.ranges(FrameWalk(file: file, end: size).sizes())
+            let last = walked.lastIndex { (try? Self.isManifest(at: $0, in: file)) == true }
+            parts = Array(walked.prefix(last.map { $0 + 1 } ?? 0))
+        }
+        guard parts.count >= Self.sections else {
+            throw ArchiveError(
+                seekTable == nil ? .format : .damaged, "\(file.path) is no Sluice archive, or its beginning is damaged")
+        }
+    }
+
+    private static func seekTable(of file: OpenFile, size: Int) throws(ArchiveError) -> SeekTable? {
+        guard size > SeekTable.footerSize,
+            let count = SeekTable.entryCount(
+                footer: try file.read(SeekTable.footerSize, at: size - SeekTable.footerSize))
+        else { return nil }
+        let tableSize = SeekTable.encodedSize(entryCount: count)
+        guard tableSize < size, let table = SeekTable(try file.read(tableSize, at: size - tableSize)),
+            table.entries.reduce(0, { $0 + Int($1.compressedSize) }) + tableSize == size
+        else { return nil }
+        return table
+    }
+
+    private static func isManifest(at part: Range<Int>, in file: OpenFile) throws -> Bool {
+        let name = Array(Section.manifest.rawValue.utf8)
+        guard part.count >= SkippableFrame.headerSize + name.count else { return false }
+        return try file.read(name.count, at: part.lowerBound + SkippableFrame.headerSize) == name
+    }
+
+    private static func ranges(_ sizes: [Int]) -> [Range<Int>] {
+        var offset = 0
+        return sizes.map { size in
+            defer { offset += size }
+            return offset..<offset + size
+        }
+    }
+}

@@ -1,0 +1,90 @@
+/// Reads an archive: its manifest, any frame by its number, the rows of one key. Every frame is checked as it is read.
+package final class ArchiveReader {
+    package let path: String
+    package let manifest: Manifest
+    let layout: ArchiveLayout
+    let index: FrameIndex?
+    private let file: OpenFile
+    private let cipher: ArchiveCipher?
+    private let decompressor: FrameDecompressor
+
+    package init(path: String, key: ArchiveKey? = nil) throws(ArchiveError) {
+        self.path = path
+        file = try OpenFile.reading(path)
+        layout = try ArchiveLayout(of: file)
+        decompressor = try FrameDecompressor()
+        let opened = try Self.openSections(file, layout, key)
+        cipher = opened.cipher
+        manifest = opened.manifest
+        index = opened.index
+    }
+
+    package var frameCount: Int { layout.frameCount }
+
+    /// The lines of one frame.
+    package func content(of frame: Int) throws(ArchiveError) -> [UInt8] {
+        let stored = try file.read(layout.frame(frame).count, at: layout.frame(frame).lowerBound)
+        let entry = index?.entries[frame]
+        if let entry, FrameIndex.digest(of: stored) != entry.digest {
+            throw ArchiveError(.damaged, "its bytes aren't those that were written")
+        }
+        guard let size = (entry?.contentSize ?? layout.seekTable?.entries[frame + 1].contentSize).map(Int.init) else {
+            throw ArchiveError(.damaged, "neither the index nor the seek table is left to say how long it is")
+        }
+        guard let cipher else { return try decompressor.decompress(stored, size: size) }
+        guard let sealed = SkippableFrame.decode(magic: SkippableFrame.sluiceMagic, stored) else {
+            throw ArchiveError(.damaged, "it isn't an encrypted frame")
+        }
+        return try decompressor.decompress(try cipher.open(sealed, number: frame), size: size)
+    }
+
+    /// The rows whose first key column is written like this (COPY text or a SQL literal), found through the index.
+    package func lines(forKey key: String) throws(ArchiveError) -> [String] {
+        let key = Array(key.utf8)
+        let firstKeys = index?.entries.map(\.firstKey) ?? []
+        let search = KeySearch(
+            order: index == nil ? .unordered : manifest.keyOrder, firstKeys: firstKeys)
+        let frames = index == nil ? 0..<frameCount : search.frames(holding: Array(key.prefix(FrameIndex.longestKey)))
+        var found: [String] = []
+        for frame in frames {
+            for line in try content(of: frame)[...].lines where manifest.payload.firstField(of: line) == key {
+                found.append(String(decoding: line.dropLast(), as: UTF8.self))
+            }
+        }
+        return found
+    }
+
+    /// The manifest alone, unchecked and without a key, for a list of archives.
+    package static func manifest(of path: String) throws(ArchiveError) -> Manifest {
+        let file = try OpenFile.reading(path)
+        let layout = try ArchiveLayout(of: file)
+        guard let body = Section.manifest.body(of: try file.read(layout.manifest.count, at: layout.manifest.lowerBound))
+        else { throw ArchiveError(.damaged, "the manifest of \(path) is damaged") }
+        return try Manifest(decoding: body)
+    }
+}
+
+extension ArchiveReader {
+    /// The sections in the order in which one opens the next: the header's salt makes the keys, these check the
+    /// manifest and open the index. A damaged manifest is replaced by the file beside the archive; a damaged index
+    /// is done without.
+    private static func openSections(
+        _ file: OpenFile, _ layout: ArchiveLayout, _ key: ArchiveKey?
+    ) throws(ArchiveError) -> (manifest: Manifest, cipher: ArchiveCipher?, index: FrameIndex?) {
+        let sections = try ArchiveSections(file, layout)
+        let cipher = try sections.cipher(key)
+        let digest = cipher?.digest ?? .sha256
+        let manifest: Manifest
+        if let body = Section.manifest.decode(sections.manifest, digest) {
+            manifest = try Manifest(decoding: body)
+        } else if let copy = ManifestFile.read(beside: file.path) {
+            manifest = try Manifest(decoding: copy)
+        } else {
+            throw ArchiveError(.damaged, "the manifest of \(file.path) is damaged, and there is no copy beside it")
+        }
+        var index = Section.index.decode(sections.index, digest)
+        if let cipher, let sealed = index { index = (try? cipher.open(sealed, number: layout.frameCount))?[...] }
+        let readable = index.flatMap { FrameIndex($0) }
+        return (manifest, cipher, readable?.entries.count == layout.frameCount ? readable : nil)
+    }
+}

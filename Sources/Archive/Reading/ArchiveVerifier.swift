@@ -1,0 +1,113 @@
+/// Reads every byte of an archive and says which part isn't as it was written. One damaged part hides no other.
+package struct ArchiveVerifier {
+    let path: String
+    let key: ArchiveKey?
+
+    package init(path: String, key: ArchiveKey? = nil) {
+        self.path = path
+        self.key = key
+    }
+
+    package func verify() throws(ArchiveError) -> ArchiveVerification {
+        let file = try OpenFile.reading(path)
+        let layout = try ArchiveLayout(of: file)
+        let sections = try ArchiveSections(file, layout)
+        var found = ArchiveVerification(path: path)
+        let digest = try sections.cipher(key)?.digest ?? .sha256
+        if ArchiveHeader(sections.header) == nil { found.add("header", layout.header, "isn't as it was written") }
+        if Section.manifest.decode(sections.manifest, digest) == nil {
+            found.add("manifest", layout.manifest, "isn't as it was written")
+        }
+        if Section.index.decode(sections.index, digest) == nil {
+            found.add("index", layout.index, "isn't as it was written")
+        }
+        checkSeekTable(layout, sections, size: try file.size(), &found)
+        guard let reader = try? ArchiveReader(path: path, key: key) else { return found }
+        found.manifest = reader.manifest
+        checkContent(reader, digest, &found)
+        checkCopy(reader.manifest, &found)
+        return found
+    }
+
+    private func checkSeekTable(
+        _ layout: ArchiveLayout, _ sections: ArchiveSections, size: Int, _ found: inout ArchiveVerification
+    ) {
+        let start = layout.manifest.upperBound
+        guard let table = layout.seekTable else {
+            found.add("seek table", start..<max(size, start), "can't be read")
+            return
+        }
+        guard let reader = try? ArchiveReader(path: path, key: key), let index = reader.index else { return }
+        let expected = index.seekTable(
+            indexSize: sections.index.count, manifestSize: sections.manifest.count,
+            encrypted: reader.manifest.encryption != nil)
+        if table != expected { found.add("seek table", start..<size, "doesn't fit the frames") }
+    }
+
+    private func checkContent(
+        _ reader: ArchiveReader, _ algorithm: DigestAlgorithm, _ found: inout ArchiveVerification
+    ) {
+        var digest = RunningDigest(algorithm)
+        var row = 0
+        for frame in 0..<reader.frameCount {
+            let entry = reader.index?.entries[frame]
+            let rows = entry.map { row + 1...row + Int($0.rows) }
+            row += entry.map { Int($0.rows) } ?? 0
+            do throws(ArchiveError) {
+                let content = try reader.content(of: frame)
+                digest.update(content)
+                found.bytes += content.count
+            } catch {
+                found.add(
+                    "frame \(frame + 1) of \(reader.frameCount)", reader.layout.frame(frame), error.message, rows: rows)
+            }
+        }
+        found.frames = reader.frameCount
+        found.rows = row
+        guard found.damages.isEmpty else { return }
+        let manifest = reader.manifest
+        guard digest.finish().hexadecimal == manifest.digest.value, row == manifest.rows,
+            found.bytes == manifest.bytes, found.frames == manifest.frames
+        else { return found.add("content", reader.layout.frames, "isn't what the manifest says") }
+    }
+
+    private func checkCopy(_ manifest: Manifest, _ found: inout ArchiveVerification) {
+        guard let copy = ManifestFile.read(beside: path) else { return }
+        if (try? Manifest(decoding: copy)) != manifest {
+            found.add("\(ManifestFile.path(beside: path))", 0..<copy.count, "differs from the manifest in the archive")
+        }
+    }
+}
+
+/// What ``ArchiveVerifier`` found.
+package struct ArchiveVerification: Sendable {
+    package struct Damage: Sendable, CustomStringConvertible {
+        /// `frame 3 of 17`, `index`, …
+        package let part: String
+        package let bytes: Range<Int>
+        package let reason: String
+        /// Which rows of the archive are lost with it, counted from 1.
+        package let rows: ClosedRange<Int>?
+
+        package var description: String {
+            let place = "bytes \(bytes.lowerBound) to \(max(bytes.upperBound - 1, bytes.lowerBound))"
+            let lost = rows.map { ", rows \($0.lowerBound) to \($0.upperBound)" } ?? ""
+            return "\(part) (\(place)\(lost)): \(reason)"
+        }
+    }
+
+    package let path: String
+    package internal(set) var manifest: Manifest?
+    package internal(set) var damages: [Damage] = []
+    package internal(set) var frames = 0
+    package internal(set) var rows = 0
+    package internal(set) var bytes = 0
+
+    package var isIntact: Bool { damages.isEmpty }
+
+    init(path: String) { self.path = path }
+
+    mutating func add(_ part: String, _ bytes: Range<Int>, _ reason: String, rows: ClosedRange<Int>? = nil) {
+        damages.append(Damage(part: part, bytes: bytes, reason: reason, rows: rows))
+    }
+}

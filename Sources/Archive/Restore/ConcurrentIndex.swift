@@ -1,0 +1,53 @@
+internal import Database
+
+/// CREATE INDEX on a table that is in use: built without blocking its writers, outside a transaction.
+struct ConcurrentIndex {
+    private let statement: String
+    private let name: String
+
+    /// Nil where the statement makes no index.
+    init?(_ sql: String) {
+        guard let head = sql.prefixMatch(of: #/CREATE (UNIQUE )?INDEX /#) else { return nil }
+        let rest = sql[head.range.upperBound...]
+        guard let name = SQLTokens(String(rest)).tokens.first?.name else { return nil }
+        self.name = name
+        statement = sql[head.range] + "CONCURRENTLY IF NOT EXISTS " + rest
+    }
+
+    /// False where this table takes no concurrent index (a partitioned one), so that the statement must run as it is.
+    func make(on connection: any Connection) throws -> Bool {
+        try dropRemains(on: connection)
+        do throws(DatabaseError) {
+            try connection.execute(statement)
+            return true
+        } catch  where error.code == "0A000" {
+            return false
+        }
+    }
+
+    /// A build that was interrupted leaves an invalid index under the name.
+    private func dropRemains(on connection: any Connection) throws {
+        let remains = try connection.rows(
+            """
+            SELECT c.oid::regclass::text FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
+            WHERE c.relname = $1 AND NOT i.indisvalid
+            """, [.text(name)])
+        for row in remains { try connection.execute("DROP INDEX CONCURRENTLY IF EXISTS \(row[0].text ?? "")") }
+    }
+}
+
+/// Tries again what only a lock held up, a little later each time, and not for ever.
+package enum LockRetry {
+    private static let pauses: [Duration] = [.milliseconds(100), .milliseconds(400), .seconds(1), .seconds(3)]
+
+    package static func run<Result>(_ body: () throws -> Result) throws -> Result {
+        for pause in pauses {
+            do { return try body() } catch let error as DatabaseError
+                where error.kind == .lockTimeout || error.kind == .conflict
+            {
+                Pause.sleep(for: pause)
+            }
+        }
+        return try body()
+    }
+}

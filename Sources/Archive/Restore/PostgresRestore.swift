@@ -1,0 +1,146 @@
+internal import Database
+
+/// Restores on PostgreSQL: COPY into a temporary table and one UPDATE a chunk, or COPY straight into a new table.
+struct PostgresRestore: RestoreEngine {
+    private static let staging = "sluice_restore"
+
+    private let manifest: Manifest
+    private let target: RestoreTarget
+    private let options: Restore.Options
+    private let connection: any CopyingConnection
+    private let statements: StagedRestore
+
+    init(_ manifest: Manifest, target: RestoreTarget, options: Restore.Options, on connection: any Connection) throws {
+        guard let copying = connection as? any CopyingConnection else {
+            throw ArchiveError(.unsupported, "this database has no COPY")
+        }
+        self.manifest = manifest
+        self.target = target
+        self.options = options
+        self.connection = copying
+        let archived = manifest.values.first?.name
+        let column = target.column
+        statements = StagedRestore(manifest, staging: Self.staging, dialect: .postgres, table: target.table) { name in
+            manifest.content == .column && name == archived ? column ?? name : name
+        }
+    }
+
+    private var table: String { target.table.quoted(in: .postgres) }
+    private var makesTable: Bool { manifest.content == .table && !target.isElsewhere }
+
+    var before: [String] {
+        guard !target.isElsewhere else {
+            guard let column = target.column, let archived = manifest.values.first, !hasColumn(column) else {
+                return []
+            }
+            return ["ALTER TABLE \(table) ADD COLUMN \(Dialect.postgres.quote(column)) \(archived.type)"]
+        }
+        return manifest.content == .rows ? [] : manifest.catalogue.before
+    }
+
+    var after: [String] { target.isElsewhere || manifest.content == .rows ? [] : manifest.catalogue.after }
+
+    var takesRows: Bool { manifest.content != .column || manifest.values.contains { $0.generated == nil } }
+
+    func requireRoom() throws {
+        let exists = try connection.scalar("SELECT to_regclass($1) IS NOT NULL", [.text(table)])?.isTrue == true
+        if makesTable {
+            guard !exists else {
+                throw ArchiveError(
+                    .exists, "\(target.table) is there already",
+                    hint: "to put the rows into it, give --into \(target.table)")
+            }
+            return
+        }
+        guard exists else { throw ArchiveError.noTable(target.table) }
+        guard let column = target.column, !target.isElsewhere, hasColumn(column) else { return }
+        throw ArchiveError(
+            .exists, "\(target.description) is there already",
+            hint: "to overwrite its values, give --into \(target.description)")
+    }
+
+    private func hasColumn(_ column: String) -> Bool {
+        let found = try? connection.scalar(
+            """
+            SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = $2 AND NOT attisdropped
+            """, [.text(table), .text(column)])
+        return found?.isTrue == true
+    }
+
+    func prepare() throws {
+        guard !makesTable, takesRows else { return }
+        try connection.execute("DROP TABLE IF EXISTS pg_temp.\(Dialect.postgres.quote(Self.staging))")
+        try connection.execute(statements.createStaging(temporary: true) + " ON COMMIT DELETE ROWS")
+    }
+
+    func runStep(_ statement: String, _ checkpoint: RestoreCheckpoint) throws {
+        if let index = ConcurrentIndex(statement), try index.make(on: connection) {
+            return try checkpoint.save(on: connection)
+        }
+        try LockRetry.run {
+            try connection.transaction {
+                try connection.executeScript(
+                    "\(PostgresSettings.statements); SET LOCAL lock_timeout = '\(options.lockTimeout)'")
+                try connection.executeScript(statement)
+                try checkpoint.save(on: connection)
+            }
+        }
+    }
+
+    func apply(_ chunk: LineChunks.Chunk, _ checkpoint: RestoreCheckpoint) throws -> RestoreCheckpoint {
+        try LockRetry.run {
+            try connection.transaction {
+                // Rows and checkpoint share the transaction, so losing its last moments to a crash loses both.
+                try connection.executeScript(
+                    """
+                    \(PostgresSettings.statements); SET LOCAL lock_timeout = '\(options.lockTimeout)';
+                    SET LOCAL synchronous_commit = off
+                    """)
+                var next = checkpoint
+                let restored = try makesTable ? copy(chunk, into: table) : applyStaged(chunk)
+                next.report.restoredRows += restored
+                next.report.deletedSince += chunk.rows - restored
+                try next.save(on: connection)
+                return next
+            }
+        }
+    }
+
+    private func copy(_ chunk: LineChunks.Chunk, into table: String) throws -> Int {
+        let names = manifest.columns.map { Dialect.postgres.quote($0.name) }.joined(separator: ", ")
+        var block: [UInt8]? = Array(chunk.lines)
+        return try connection.copyIn("COPY \(table) (\(names)) FROM STDIN") {
+            defer { block = nil }
+            return block
+        }
+    }
+
+    private func applyStaged(_ chunk: LineChunks.Chunk) throws -> Int {
+        _ = try copy(chunk, into: "pg_temp.\(Dialect.postgres.quote(Self.staging))")
+        let updated = manifest.key.isEmpty ? 0 : try connection.execute(statements.update(bounds: try bounds()))
+        guard manifest.content != .column else { return updated }
+        return updated + (try connection.execute(statements.insertMissing))
+    }
+
+    /// The first and last key of the chunk as literals: the planner then reads that part of the table's index.
+    private func bounds() throws -> String {
+        guard let key = manifest.columns.first(where: { $0.name == manifest.key.first }) else { return "" }
+        let name = Dialect.postgres.quote(key.name)
+        func end(_ direction: String) throws -> String {
+            let value =
+                try connection.scalar(
+                    "SELECT s.\(name)::text FROM \(Dialect.postgres.quote(Self.staging)) s ORDER BY s.\(name) \(direction) LIMIT 1"
+                )?.text ?? ""
+            return "\(Dialect.postgres.literal(value))::\(key.type)"
+        }
+        return "t.\(name) >= \(try end("ASC")) AND t.\(name) <= \(try end("DESC"))"
+    }
+
+    func completeRows(_ checkpoint: inout RestoreCheckpoint) throws {}
+
+    func countAdded(_ report: RestoreReport) throws -> Int {
+        guard manifest.content == .column, takesRows else { return 0 }
+        let total = try connection.scalar("SELECT count(*) FROM \(table)")?.integer ?? 0
+        return max(Int(total) - report.restoredRows, 0)
+    }
+}

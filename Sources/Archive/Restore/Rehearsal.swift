@@ -1,0 +1,81 @@
+package import Database
+
+/// Proves that an archive can be restored: loads all of it into a scratch table of the same types, reads that table
+/// back the way a backup does, and compares the bytes.
+package struct Rehearsal {
+    private static let scratch = "sluice_rehearsal"
+    private let reader: ArchiveReader
+
+    package init(_ reader: ArchiveReader) { self.reader = reader }
+
+    /// - Throws: ``ArchiveError`` of kind `mismatch` where what came back isn't what was archived.
+    package func run(on connection: any Connection) throws {
+        let dialect = connection.dialect
+        let scratch = dialect.name == .postgres ? "pg_temp.\(Self.scratch)" : "temp.\(Self.scratch)"
+        try connection.execute("DROP TABLE IF EXISTS \(scratch)")
+        try connection.transaction {
+            if dialect.name == .postgres { try connection.executeScript(PostgresSettings.statements) }
+            let columns = reader.manifest.columns.map { column in
+                let collation = dialect.name == .postgres ? column.collation.map { " COLLATE \($0)" } ?? "" : ""
+                return "\(dialect.quote(column.name)) \(column.type)\(collation)"
+            }
+            try connection.execute("CREATE TEMP TABLE \(Self.scratch) (\(columns.joined(separator: ", ")))")
+            let archived = try load(into: scratch, on: connection)
+            let restored = try digest(of: scratch, on: connection)
+            guard archived == restored else {
+                throw ArchiveError(
+                    .mismatch, "\(reader.path) doesn't come back as it was: its rows in a scratch table differ")
+            }
+        }
+        try connection.execute("DROP TABLE IF EXISTS \(scratch)")
+    }
+
+    private func load(into scratch: String, on connection: any Connection) throws -> [UInt8] {
+        var digest = RunningDigest(.sha256)
+        var frame = 0
+        func next() throws -> [UInt8]? {
+            guard frame < reader.frameCount else { return nil }
+            defer { frame += 1 }
+            let content = try reader.content(of: frame)
+            digest.update(content)
+            return content
+        }
+        if let copying = connection as? any CopyingConnection {
+            try copying.copyIn("COPY \(scratch) FROM STDIN", next: next)
+            return digest.finish()
+        }
+        let wanted = PayloadFormat.insert(table: Self.scratch).linePrefix
+        let written = reader.manifest.payload.linePrefix.count
+        while let content = try next() {
+            for chunk in LineChunks(content, maximumRows: 1_000, maximumBytes: 1 << 20).chunks(from: 0) {
+                let script = chunk.lines.lines.flatMap { wanted + $0.dropFirst(written) }
+                try connection.executeScript(String(decoding: script, as: UTF8.self))
+            }
+        }
+        return digest.finish()
+    }
+
+    private func digest(of scratch: String, on connection: any Connection) throws -> [UInt8] {
+        let manifest = reader.manifest
+        var shapeColumns = manifest.columns
+        for index in shapeColumns.indices { shapeColumns[index].generated = nil }
+        let shape = TableShape(
+            name: QualifiedName(schema: manifest.table.schema, name: manifest.table.name), columns: shapeColumns,
+            key: manifest.key, keyOrder: manifest.keyOrder)
+        let selection = try RowSelection(
+            ArchiveSubject(table: shape.name), shape: shape, dialect: connection.dialect)
+        // Without a key rows have no order of their own: they come back in the one they were put in.
+        let source = RowSource(query: selection.query(from: scratch), payload: manifest.payload, on: connection)
+        var digest = RunningDigest(.sha256)
+        var block: [UInt8] = []
+        try source.forEachLine { line in
+            line.withUnsafeBytes { block.append(contentsOf: $0) }
+            if block.count >= 128 << 10 {
+                digest.update(block)
+                block.removeAll(keepingCapacity: true)
+            }
+        }
+        digest.update(block)
+        return digest.finish()
+    }
+}

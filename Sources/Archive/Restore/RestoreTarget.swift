@@ -1,0 +1,51 @@
+package import Database
+
+/// Where an archive goes back to: the table it came from, or another one.
+package struct RestoreTarget: Sendable, Equatable {
+    package let table: QualifiedName
+    package let column: String?
+    /// Asked for by name (`--into`): values only, into what is there.
+    package let isElsewhere: Bool
+
+    package init(of manifest: Manifest) {
+        table = QualifiedName(schema: manifest.table.schema, name: manifest.table.name)
+        column = manifest.content == .column ? manifest.values.first?.name : nil
+        isElsewhere = false
+    }
+
+    package init(into table: QualifiedName, column: String?) {
+        self.table = table
+        self.column = column
+        isElsewhere = true
+    }
+
+    /// With the schema in which the session finds the table.
+    func resolved(on connection: any Connection) throws(DatabaseError) -> RestoreTarget {
+        RestoreTarget(table: try connection.resolved(table), column: column, isElsewhere: isElsewhere)
+    }
+
+    private init(table: QualifiedName, column: String?, isElsewhere: Bool) {
+        self.table = table
+        self.column = column
+        self.isElsewhere = isElsewhere
+    }
+
+    package var description: String { column.map { "\(table).\($0)" } ?? "\(table)" }
+}
+
+/// What a restore did.
+package struct RestoreReport: Sendable, Equatable {
+    package var restoredRows = 0
+    /// Rows of the archive that the table doesn't have any more.
+    package var deletedSince = 0
+    /// Rows of the table that the archive doesn't have: they got the column's default.
+    package var addedSince = 0
+    /// Damaged frames, whose rows are lost.
+    package var lost: [String] = []
+    /// Catalogue statements that the database refused, with its reason.
+    package var refused: [String] = []
+
+    package init() {}
+
+    package var isComplete: Bool { lost.isEmpty && refused.isEmpty }
+}

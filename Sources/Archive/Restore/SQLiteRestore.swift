@@ -1,0 +1,200 @@
+internal import Database
+
+/// Restores on SQLite. A column's values gather, in chunks, in a table of Sluice's own; then one rebuild puts the column
+/// back into its place with its values, its constraints and its exact text.
+struct SQLiteRestore: RestoreEngine {
+    private static let staging = "sluice_restore"
+
+    private let manifest: Manifest
+    private let target: RestoreTarget
+    private let connection: any Connection
+    private let statements: StagedRestore
+
+    init(_ manifest: Manifest, target: RestoreTarget, on connection: any Connection) throws {
+        self.manifest = manifest
+        self.target = target
+        self.connection = connection
+        let archived = manifest.values.first?.name
+        let column = target.column
+        statements = StagedRestore(
+            manifest, staging: Self.staging, dialect: .sqlite, table: QualifiedName(name: target.table.name)
+        ) { name in manifest.content == .column && name == archived ? column ?? name : name }
+    }
+
+    private var makesTable: Bool { manifest.content == .table && !target.isElsewhere }
+    private var rebuildsColumn: Bool { manifest.content == .column && !target.isElsewhere }
+    private var table: String { Dialect.sqlite.quote(target.table.name) }
+
+    var before: [String] {
+        if makesTable { return manifest.catalogue.before }
+        guard target.isElsewhere, let column = target.column, let archived = manifest.values.first,
+            (try? hasColumn(column)) == false
+        else { return [] }
+        return ["ALTER TABLE \(table) ADD COLUMN \(Dialect.sqlite.quote(column)) \(archived.type)"]
+    }
+
+    var after: [String] { makesTable ? manifest.catalogue.after : [] }
+
+    var steps: [String] {
+        guard rebuildsColumn, let column = target.column else { return before + after }
+        return ["-- rebuild \(target.table) with \(column) as it was"] + manifest.catalogue.after
+    }
+
+    var takesRows: Bool { manifest.content != .column || manifest.values.contains { $0.generated == nil } }
+
+    func requireRoom() throws {
+        let exists =
+            try connection.scalar(
+                "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)",
+                [.text(target.table.name)])?.isTrue == true
+        if makesTable {
+            guard !exists else {
+                throw ArchiveError(
+                    .exists, "\(target.table) is there already",
+                    hint: "to put the rows into it, give --into \(target.table)")
+            }
+            return
+        }
+        guard exists else { throw ArchiveError.noTable(target.table) }
+        if rebuildsColumn, let column = target.column, try hasColumn(column) {
+            throw ArchiveError(
+                .exists, "\(target.description) is there already",
+                hint: "to overwrite its values, give --into \(target.description)")
+        }
+        try connection.execute("DROP TABLE IF EXISTS \(Dialect.sqlite.quote(Self.staging))")
+    }
+
+    private func hasColumn(_ column: String) throws -> Bool {
+        try connection.scalar(
+            "SELECT count(*) FROM pragma_table_xinfo(?1) WHERE lower(name) = lower(?2)",
+            [.text(target.table.name), .text(column)])?.isTrue == true
+    }
+
+    func prepare() throws {
+        guard !makesTable, takesRows else { return }
+        let exists =
+            try connection.scalar(
+                "SELECT count(*) FROM sqlite_schema WHERE name = ?1", [.text(Self.staging)])?.isTrue == true
+        if !exists { try connection.execute(statements.createStaging(temporary: false)) }
+    }
+
+    func runStep(_ statement: String, _ checkpoint: RestoreCheckpoint) throws {
+        try LockRetry.run {
+            try connection.transaction {
+                try connection.execute(statement)
+                try checkpoint.save(on: connection)
+            }
+        }
+    }
+
+    func apply(_ chunk: LineChunks.Chunk, _ checkpoint: RestoreCheckpoint) throws -> RestoreCheckpoint {
+        let destination = PayloadFormat.insert(table: makesTable ? target.table.name : Self.staging)
+        return try LockRetry.run {
+            try connection.transaction {
+                try connection.executeScript(script(chunk, into: destination))
+                var next = checkpoint
+                try countOrApply(chunk, &next.report)
+                try next.save(on: connection)
+                return next
+            }
+        }
+    }
+
+    private func script(_ chunk: LineChunks.Chunk, into destination: PayloadFormat) throws -> String {
+        let written = manifest.payload.linePrefix
+        let wanted = destination.linePrefix
+        var script: [UInt8] = []
+        script.reserveCapacity(chunk.lines.count + chunk.rows * max(wanted.count - written.count, 0))
+        for line in chunk.lines.lines {
+            guard line.starts(with: written) else {
+                throw ArchiveError(.format, "a line of the archive isn't one of its rows")
+            }
+            script += wanted
+            script += line.dropFirst(written.count)
+        }
+        return String(decoding: script, as: UTF8.self)
+    }
+
+    /// Values for a column that the rebuild brings back are only counted here; all others are applied at once.
+    private func countOrApply(_ chunk: LineChunks.Chunk, _ report: inout RestoreReport) throws {
+        guard !makesTable, !rebuildsColumn else {
+            if makesTable { report.restoredRows += chunk.rows }
+            return
+        }
+        let updated = manifest.key.isEmpty ? 0 : try connection.execute(statements.update())
+        let inserted = manifest.content == .column ? 0 : try connection.execute(statements.insertMissing)
+        try connection.execute("DELETE FROM \(Dialect.sqlite.quote(Self.staging))")
+        report.restoredRows += updated + inserted
+        report.deletedSince += chunk.rows - updated - inserted
+    }
+
+    func completeRows(_ checkpoint: inout RestoreCheckpoint) throws {
+        guard rebuildsColumn, let column = target.column, try !hasColumn(column) else {
+            return try connection.executeScript("DROP TABLE IF EXISTS \(Dialect.sqlite.quote(Self.staging))")
+        }
+        let counts = try countRows()
+        checkpoint.report.restoredRows = counts.restored
+        checkpoint.report.deletedSince = counts.deleted
+        let saved = checkpoint
+        try LockRetry.run { try rebuild(column, saved) }
+    }
+
+    private func countRows() throws -> (restored: Int, deleted: Int) {
+        guard takesRows else { return (0, 0) }
+        let staging = Dialect.sqlite.quote(Self.staging)
+        let total = try connection.scalar("SELECT count(*) FROM \(staging)")?.integer ?? 0
+        let found = try connection.scalar("SELECT count(*) FROM \(table) AS t JOIN \(staging) AS s ON \(keysMatch)")
+        let restored = Int(found?.integer ?? 0)
+        return (restored, Int(total) - restored)
+    }
+
+    private var keysMatch: String {
+        manifest.key.map { "t.\(Dialect.sqlite.quote($0)) = s.\(Dialect.sqlite.quote($0))" }
+            .joined(separator: " AND ")
+    }
+
+    private func rebuild(_ column: String, _ checkpoint: RestoreCheckpoint) throws {
+        let current = try connection.rows(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)",
+            [.text(target.table.name)])
+        guard let name = current.first?[0].text, let sql = current.first?[1].text else {
+            throw ArchiveError.noTable(target.table)
+        }
+        let archived = try SQLiteTableText(manifest.catalogue.tableDefinition ?? "")
+        let definition = try SQLiteTableText(sql).restoring(column, from: archived)
+        let kept = try connection.rows("SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0", [.text(name)])
+            .compactMap { $0[0].text }
+        var columns = kept.map { (name: $0, expression: "t." + Dialect.sqlite.quote($0)) }
+        if takesRows { columns.append((column, valueExpression(column))) }
+        var rebuild = SQLiteTableRebuild(table: name, definition: definition, columns: columns)
+        if takesRows { rebuild.join = "LEFT JOIN \(Dialect.sqlite.quote(Self.staging)) AS s ON \(keysMatch)" }
+        rebuild.alongside = { connection in
+            try connection.execute("DROP TABLE IF EXISTS \(Dialect.sqlite.quote(Self.staging))")
+            for statement in manifest.catalogue.after { try connection.execute(statement) }
+            try checkpoint.save(on: connection)
+        }
+        try rebuild.run(on: connection)
+    }
+
+    /// Rows that came since the archive get the column's default.
+    private func valueExpression(_ column: String) -> String {
+        let value = "s.\(Dialect.sqlite.quote(column))"
+        guard let key = manifest.key.first, let expression = manifest.values.first?.defaultExpression else {
+            return value
+        }
+        return "CASE WHEN s.\(Dialect.sqlite.quote(key)) IS NULL THEN (\(expression)) ELSE \(value) END"
+    }
+
+    func countAdded(_ report: RestoreReport) throws -> Int {
+        guard manifest.content == .column, takesRows else { return 0 }
+        let total = try connection.scalar("SELECT count(*) FROM \(table)")?.integer ?? 0
+        return max(Int(total) - report.restoredRows, 0)
+    }
+}
+
+extension SQLiteTableText {
+    /// The archived text itself where nothing else changed since, otherwise today's with the column put in.
+    func restoring(_ column: String, from archived: SQLiteTableText) -> SQLiteTableText {
+        archived.removing(column) == self ? archived : adding(column, from: archived)
+    }
+}

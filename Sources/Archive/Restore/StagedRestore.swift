@@ -1,0 +1,73 @@
+internal import Database
+
+/// The statements that carry rows from a staging table, which has the archive's columns and no constraints, into the
+/// table they belong to.
+struct StagedRestore {
+    private let manifest: Manifest
+    private let staging: String
+    private let dialect: Dialect
+    private let table: String
+    /// Names in the table for the archive's columns, where they are restored under others.
+    private let target: (String) -> String
+
+    init(
+        _ manifest: Manifest, staging: String, dialect: Dialect, table: QualifiedName? = nil,
+        target: @escaping (String) -> String = { $0 }
+    ) {
+        self.manifest = manifest
+        self.staging = dialect.quote(staging)
+        self.dialect = dialect
+        self.table = (table ?? QualifiedName(schema: manifest.table.schema, name: manifest.table.name)).quoted(
+            in: dialect)
+        self.target = target
+    }
+
+    /// On SQLite without types, so that no affinity touches a value.
+    func createStaging(temporary: Bool) -> String {
+        let columns = manifest.columns.map { column in
+            switch dialect.name {
+            case .postgres: "\(dialect.quote(column.name)) \(column.type)"
+            case .sqlite: dialect.quote(column.name)
+            }
+        }
+        var body = columns.joined(separator: ", ")
+        if dialect.name == .sqlite, !manifest.key.isEmpty {
+            body += ", PRIMARY KEY (\(manifest.key.map(dialect.quote).joined(separator: ", ")))"
+        }
+        return "CREATE \(temporary ? "TEMP " : "")TABLE \(staging) (\(body))"
+    }
+
+    /// Without bounds on the table's key the planner may hash all of the table for each chunk, so a chunk comes with
+    /// its ends (`bounds`, over `t`).
+    func update(bounds: String = "") -> String {
+        let sets = values.map { "\(dialect.quote(target($0.name))) = s.\(dialect.quote($0.name))" }
+        let condition = [keysMatch, bounds].filter { !$0.isEmpty }.joined(separator: " AND ")
+        return "UPDATE \(table) AS t SET \(sets.joined(separator: ", ")) FROM \(staging) AS s WHERE \(condition)"
+    }
+
+    /// Rows of the archive that the table has no more.
+    var insertMissing: String {
+        let names = manifest.columns.map { dialect.quote(target($0.name)) }.joined(separator: ", ")
+        let values = manifest.columns.map { "s." + dialect.quote($0.name) }.joined(separator: ", ")
+        // Values of an identity column GENERATED ALWAYS are taken as they were.
+        let overriding = dialect.name == .postgres ? "OVERRIDING SYSTEM VALUE " : ""
+        let insert = "INSERT INTO \(table) (\(names)) \(overriding)SELECT \(values) FROM \(staging) AS s"
+        guard !manifest.key.isEmpty else { return insert }
+        return insert + " WHERE NOT EXISTS (SELECT 1 FROM \(table) AS t WHERE \(keysMatch))"
+    }
+
+    /// By hand, in one go.
+    var applyAll: [String] {
+        switch manifest.content {
+        case .column: values.isEmpty ? [] : [update()]
+        case .rows, .table: (values.isEmpty || manifest.key.isEmpty ? [] : [update()]) + [insertMissing]
+        }
+    }
+
+    private var keysMatch: String {
+        manifest.key.map { "t.\(dialect.quote(target($0))) = s.\(dialect.quote($0))" }.joined(separator: " AND ")
+    }
+
+    /// A generated column computes its values itself.
+    private var values: [ArchivedColumn] { manifest.values.filter { $0.generated == nil } }
+}

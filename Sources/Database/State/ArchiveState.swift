@@ -1,0 +1,61 @@
+/// The tables of archives and deprecations (see DESIGN, "State").
+enum ArchiveState {
+    static let tables = [
+        StateTable(
+            "archives",
+            [
+                .init("id", .serial),
+                .init("path", .text, "NOT NULL"),
+                .init("digest", .text, "NOT NULL UNIQUE"),
+                .init("content", .text, "NOT NULL"),
+                .init("table_name", .text, "NOT NULL"),
+                .init("column_name", .text),
+                .init("rows", .integer, "NOT NULL"),
+                .init("created_at", .text, "NOT NULL"),
+                // A restore's checkpoint: statements done, the next frame and row, and what was counted so far.
+                .init("restore_target", .text),
+                .init("restore_step", .integer, "NOT NULL DEFAULT 0"),
+                .init("restore_frame", .integer, "NOT NULL DEFAULT 0"),
+                .init("restore_row", .integer, "NOT NULL DEFAULT 0"),
+                .init("restored_rows", .integer, "NOT NULL DEFAULT 0"),
+                .init("missing_rows", .integer, "NOT NULL DEFAULT 0"),
+                .init("restored_at", .text),
+            ]),
+        StateTable(
+            "deprecations",
+            [
+                .init("id", .serial),
+                .init("table_name", .text, "NOT NULL"),
+                .init("column_name", .text),
+                // The name it has while it is deprecated.
+                .init("current_name", .text, "NOT NULL"),
+                .init("state", .text, "NOT NULL"),
+                .init("reason", .text),
+                .init("since", .text, "NOT NULL"),
+                .init("grace_until", .text, "NOT NULL"),
+                .init("quiet_seconds", .integer, "NOT NULL"),
+                .init("forbids_writes", .integer, "NOT NULL DEFAULT 0"),
+                .init("was_not_null", .integer, "NOT NULL DEFAULT 0"),
+                .init("old_comment", .text),
+                // SQLite: the table's statement before NOT NULL was relaxed.
+                .init("old_definition", .text),
+                .init("reads_before", .text),
+                .init("archive_path", .text),
+                .init("archive_digest", .text),
+                .init("guard_count", .integer),
+                .init("ended_at", .text),
+            ]),
+        StateTable(
+            "deprecation_writes", primaryKey: ["deprecation_id", "role", "application", "slot"],
+            [
+                .init("deprecation_id", .integer, "NOT NULL"),
+                .init("role", .text, "NOT NULL"),
+                .init("application", .text, "NOT NULL"),
+                // Writers of one role and application spread over a few rows, so that they don't wait for each other.
+                .init("slot", .integer, "NOT NULL"),
+                .init("count", .integer, "NOT NULL"),
+                .init("first_at", .text, "NOT NULL"),
+                .init("last_at", .text, "NOT NULL"),
+            ]),
+    ]
+}

@@ -1,0 +1,68 @@
+package import Archive
+package import FoundationEssentials
+
+/// What is known of the use of a deprecated column or table, and how sure it is.
+package struct Evidence: Sendable {
+    package enum Confidence: String, Sendable { case high, medium, low }
+
+    package struct Write: Sendable, Equatable {
+        package let role: String
+        package let application: String
+        package let count: Int64
+        package let last: Date
+
+        package init(role: String, application: String, count: Int64, last: Date) {
+            self.role = role
+            self.application = application
+            self.count = count
+            self.last = last
+        }
+
+        package var writer: String {
+            let names = [role.isEmpty ? "" : "role \(role)", application.isEmpty ? "" : "application \(application)"]
+                .filter { !$0.isEmpty }
+            return names.isEmpty ? "a writer" : names.joined(separator: ", ")
+        }
+    }
+
+    /// Reads by pg_stat_statements; nil where it isn't installed.
+    package struct Reads: Sendable, Equatable {
+        /// Statements that name it and were called since it was deprecated.
+        package var statements: [(text: String, calls: Int64)] = []
+        /// Calls of statements that read every column of the table.
+        package var starCalls: Int64 = 0
+        package var reset: String?
+        package var evictions: Int64 = 0
+
+        package init() {}
+
+        package static func == (left: Reads, right: Reads) -> Bool {
+            left.statements.map(\.text) == right.statements.map(\.text)
+                && left.statements.map(\.calls) == right.statements.map(\.calls) && left.starCalls == right.starCalls
+        }
+    }
+
+    /// A function body, trigger or view whose text names it.
+    package struct Mention: Sendable, Equatable {
+        package let object: String
+        package let confidence: Confidence
+
+        package init(object: String, confidence: Confidence) {
+            self.object = object
+            self.confidence = confidence
+        }
+    }
+
+    package var writes: [Write] = []
+    /// What the guard counted in all: more than the writers' sums where some of them wrote at the same moment.
+    package var guardCount: Int64 = 0
+    package var writesConfidence = Confidence.high
+    package var reads: Reads?
+    package var dependants: [CatalogueObject] = []
+    package var mentions: [Mention] = []
+    package var openRuns: [String] = []
+
+    package init() {}
+
+    package var lastWrite: Write? { writes.max { $0.last < $1.last } }
+}

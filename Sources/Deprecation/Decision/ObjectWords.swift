@@ -1,0 +1,13 @@
+package import Archive
+
+extension CatalogueObject.Kind {
+    /// As a person says it.
+    package var words: String {
+        switch self {
+        case .materializedView: "materialized view"
+        case .generatedColumn: "generated column"
+        case .foreignKey: "foreign key"
+        default: rawValue
+        }
+    }
+}

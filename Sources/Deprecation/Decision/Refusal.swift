@@ -1,0 +1,73 @@
+internal import Archive
+package import FoundationEssentials
+
+/// Why something isn't dropped yet, and by which name that can be overridden.
+package struct Refusal: Sendable, Equatable, CustomStringConvertible {
+    package enum Kind: String, Sendable, CaseIterable { case grace, writes, reads, dependants, runs, archive }
+
+    package let kind: Kind
+    package let reason: String
+
+    package init(_ kind: Kind, _ reason: String) {
+        self.kind = kind
+        self.reason = reason
+    }
+
+    package var description: String { "\(kind.rawValue): \(reason)" }
+}
+
+/// The drop didn't happen, for reasons a user may override one by one.
+package struct DropRefused: Error, Sendable, CustomStringConvertible {
+    package let name: String
+    package let refusals: [Refusal]
+
+    package var description: String {
+        "\(name) is not dropped: " + refusals.map(\.reason).joined(separator: "; ")
+    }
+
+    package var hint: String {
+        let flags = Set(refusals.map(\.kind)).map { "--override \($0.rawValue)" }.sorted()
+        return "nothing was changed; to drop it all the same: \(flags.joined(separator: " "))"
+    }
+}
+
+extension Deprecation {
+    /// Everything that speaks against a drop now, by evidence and time together. Pure: the same evidence at the same
+    /// moment gives the same answer.
+    package func refusals(_ evidence: Evidence, at now: Date) -> [Refusal] {
+        var refusals: [Refusal] = []
+        if now < graceUntil {
+            refusals.append(
+                Refusal(
+                    .grace,
+                    "its grace period runs until \(Timestamps.text(graceUntil)) "
+                        + "(\(Timestamps.interval(graceLeft(at: now))) left)"))
+        }
+        refusals += recentWrites(evidence, at: now)
+        for (text, calls) in evidence.reads?.statements ?? [] {
+            refusals.append(Refusal(.reads, "it was read \(calls) times since it was deprecated, by: \(text)"))
+        }
+        for object in evidence.dependants where !object.belongsToColumnAlone {
+            refusals.append(Refusal(.dependants, "\(object.kind.words) \(object.name) depends on it"))
+        }
+        for mention in evidence.mentions {
+            refusals.append(
+                Refusal(
+                    .dependants, "\(mention.object) names it in its text (confidence: \(mention.confidence.rawValue))"))
+        }
+        for run in evidence.openRuns { refusals.append(Refusal(.runs, "\(run) uses it and isn't finished")) }
+        return refusals
+    }
+
+    private func recentWrites(_ evidence: Evidence, at now: Date) -> [Refusal] {
+        guard !evidence.writes.isEmpty || evidence.guardCount == 0 else {
+            return [Refusal(.writes, "\(evidence.guardCount) writes were seen whose writer couldn't be noted")]
+        }
+        return evidence.writes.filter { now.timeIntervalSince($0.last) < quiet }.map { write in
+            Refusal(
+                .writes,
+                "\(write.writer) wrote to it \(write.count) times, last at \(Timestamps.text(write.last)); "
+                    + "it must be quiet for \(Timestamps.interval(quiet))")
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package import Database
+package import FoundationEssentials
+
+/// A column or a table on its way out.
+package struct Deprecation: Sendable, Equatable {
+    /// The way there, and back from each: `undeprecate` before the drop, `restore` after it.
+    package enum State: String, Sendable, CaseIterable {
+        case active, deprecated, observed, archived, dropped
+
+        /// The next state on the way out; nil at its end.
+        package var next: State? {
+            switch self {
+            case .active: .deprecated
+            case .deprecated: .observed
+            case .observed: .archived
+            case .archived: .dropped
+            case .dropped: nil
+            }
+        }
+
+        /// True for the way's next step, for a step taken again, and for the way back to `active`.
+        package func canBecome(_ other: State) -> Bool { other == next || other == self || other == .active }
+    }
+
+    package var id: Int64
+    package var table: QualifiedName
+    /// Nil where the whole table goes.
+    package var column: String?
+    /// What it is called while it is deprecated.
+    package var currentName: String
+    package var state: State
+    package var reason: String?
+    package var since: Date
+    package var graceUntil: Date
+    /// No write may have been seen for so long.
+    package var quiet: Double
+    package var forbidsWrites: Bool
+    package var wasNotNull = false
+    package var oldComment: String?
+    /// SQLite: the table's statement as it was.
+    package var oldDefinition: String?
+    /// Statements that read it when it was deprecated, by their pg_stat_statements id.
+    package var readsBefore: [Int64: Int64] = [:]
+    package var archivePath: String?
+    package var archiveDigest: String?
+    /// What the guard had counted when the archive was made.
+    package var guardCount: Int64?
+
+    package var wasRenamed: Bool { currentName != (column ?? table.name) }
+
+    /// As the user says it: `products.price`.
+    package var name: String { column.map { "\(table).\($0)" } ?? "\(table)" }
+
+    /// The table as it is called now.
+    package var currentTable: QualifiedName {
+        column == nil ? QualifiedName(schema: table.schema, name: currentName) : table
+    }
+
+    package func graceLeft(at now: Date) -> Double { max(0, graceUntil.timeIntervalSince(now)) }
+}
+
+/// What a person did wrong, or must do first.
+package struct DeprecationError: Error, Sendable, CustomStringConvertible {
+    package let message: String
+    package let hint: String?
+
+    package init(_ message: String, hint: String? = nil) {
+        self.message = message
+        self.hint = hint
+    }
+
+    package var description: String { message }
+}

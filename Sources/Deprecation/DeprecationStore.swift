@@ -1,0 +1,123 @@
+package import Database
+internal import FoundationEssentials
+
+/// Deprecations in the state tables.
+package struct DeprecationStore {
+    private let connection: any Connection
+    private var table: String { connection.dialect.stateTable("deprecations") }
+
+    package init(_ connection: any Connection) { self.connection = connection }
+
+    /// Those that aren't over, and with `includingDropped` those that can be restored, the oldest first.
+    package func all(includingDropped: Bool = true) throws -> [Deprecation] {
+        guard try StateSchema.version(on: connection) != nil else { return [] }
+        return try connection.rows(
+            """
+            SELECT id, table_name, column_name, current_name, state, reason, since, grace_until, quiet_seconds,
+            forbids_writes, was_not_null, old_comment, old_definition, reads_before, archive_path, archive_digest,
+            guard_count FROM \(table) WHERE state <> 'active' ORDER BY id
+            """
+        ).compactMap(deprecation).filter { includingDropped || $0.state != .dropped }
+    }
+
+    /// The one on the way out, by its own name or the one it has now.
+    package func open(_ table: QualifiedName, _ column: String?) throws -> Deprecation {
+        let found = try all(includingDropped: false).first { deprecation in
+            deprecation.table == table && deprecation.column != nil
+                ? deprecation.column == column || deprecation.currentName == column
+                : column == nil && [deprecation.table, deprecation.currentTable].contains(table)
+        }
+        guard let found else {
+            let name = column.map { "\(table).\($0)" } ?? "\(table)"
+            throw DeprecationError("\(name) isn't deprecated", hint: "begin with 'sluice deprecate \(name)'")
+        }
+        return found
+    }
+
+    package func archived(digest: String) throws -> Deprecation? {
+        try all().last { $0.archiveDigest == digest && $0.state == .dropped }
+    }
+
+    package func insert(_ deprecation: Deprecation) throws(DatabaseError) -> Int64 {
+        let values = values(deprecation)
+        let marks = (1...values.count).map(connection.dialect.placeholder).joined(separator: ", ")
+        let id = try connection.scalar(
+            "INSERT INTO \(table) (\(Self.columns.joined(separator: ", "))) VALUES (\(marks)) RETURNING id", values)
+        return id?.integer ?? 0
+    }
+
+    package func update(_ deprecation: Deprecation) throws(DatabaseError) {
+        let values = values(deprecation)
+        let sets = Self.columns.enumerated().map { "\($1) = \(connection.dialect.placeholder($0 + 1))" }
+        let ended = deprecation.state == .active ? ", ended_at = \(connection.dialect.now)" : ""
+        try connection.execute(
+            """
+            UPDATE \(table) SET \(sets.joined(separator: ", "))\(ended)
+            WHERE id = \(connection.dialect.placeholder(values.count + 1))
+            """, values + [.integer(deprecation.id)])
+    }
+
+    package func writes(of deprecation: Deprecation) throws(DatabaseError) -> [Evidence.Write] {
+        try connection.rows(
+            """
+            SELECT role, application, CAST(sum(count) AS \(connection.dialect.name == .postgres ? "bigint" : "INTEGER")),
+            max(last_at) FROM \(connection.dialect.stateTable("deprecation_writes"))
+            WHERE deprecation_id = \(connection.dialect.placeholder(1)) AND count > 0
+            GROUP BY role, application ORDER BY 4 DESC
+            """, [.integer(deprecation.id)]
+        ).compactMap { row in
+            guard let last = row[3].text.flatMap(Timestamps.date) else { return nil }
+            return Evidence.Write(
+                role: row[0].text ?? "", application: row[1].text ?? "", count: row[2].integer ?? 0, last: last)
+        }
+    }
+
+    private static let columns = [
+        "table_name", "column_name", "current_name", "state", "reason", "since", "grace_until", "quiet_seconds",
+        "forbids_writes", "was_not_null", "old_comment", "old_definition", "reads_before", "archive_path",
+        "archive_digest", "guard_count",
+    ]
+
+    private func values(_ deprecation: Deprecation) -> [Value] {
+        func text(_ value: String?) -> Value { value.map { .text($0) } ?? .null }
+        let reads = deprecation.readsBefore.map { "\($0.key):\($0.value)" }.sorted().joined(separator: " ")
+        return [
+            .text(deprecation.table.quotedWhereNeeded), text(deprecation.column), .text(deprecation.currentName),
+            .text(deprecation.state.rawValue), text(deprecation.reason), .text(Timestamps.text(deprecation.since)),
+            .text(Timestamps.text(deprecation.graceUntil)), .integer(Int64(deprecation.quiet)),
+            .integer(deprecation.forbidsWrites ? 1 : 0), .integer(deprecation.wasNotNull ? 1 : 0),
+            text(deprecation.oldComment), text(deprecation.oldDefinition), .text(reads), text(deprecation.archivePath),
+            text(deprecation.archiveDigest), deprecation.guardCount.map { .integer($0) } ?? .null,
+        ]
+    }
+
+    private func deprecation(_ row: [Value]) -> Deprecation? {
+        guard let id = row[0].integer, let table = row[1].text, let current = row[3].text,
+            let state = row[4].text.flatMap(Deprecation.State.init), let since = row[6].text.flatMap(Timestamps.date),
+            let grace = row[7].text.flatMap(Timestamps.date)
+        else { return nil }
+        var deprecation = Deprecation(
+            id: id, table: QualifiedName(table), column: row[2].text, currentName: current, state: state,
+            reason: row[5].text, since: since, graceUntil: grace, quiet: Double(row[8].integer ?? 0),
+            forbidsWrites: row[9].isTrue)
+        deprecation.wasNotNull = row[10].isTrue
+        deprecation.oldComment = row[11].text
+        deprecation.oldDefinition = row[12].text
+        for pair in (row[13].text ?? "").split(separator: " ") {
+            let parts = pair.split(separator: ":")
+            if parts.count == 2, let id = Int64(parts[0]) { deprecation.readsBefore[id] = Int64(parts[1]) }
+        }
+        deprecation.archivePath = row[14].text
+        deprecation.archiveDigest = row[15].text
+        deprecation.guardCount = row[16].integer
+        return deprecation
+    }
+}
+
+extension QualifiedName {
+    /// Text that ``QualifiedName/init(_:)`` reads back as this name.
+    var quotedWhereNeeded: String {
+        func quoted(_ part: String) -> String { part.contains(".") ? "\"\(part)\"" : part }
+        return (schema.map { quoted($0) + "." } ?? "") + quoted(name)
+    }
+}

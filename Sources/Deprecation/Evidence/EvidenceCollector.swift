@@ -1,0 +1,54 @@
+internal import Archive
+package import Database
+
+/// Looks at everything that can tell whether something is still used.
+package struct EvidenceCollector {
+    private let connection: any Connection
+
+    package init(_ connection: any Connection) { self.connection = connection }
+
+    package func collect(_ deprecation: Deprecation) throws -> Evidence {
+        var evidence = Evidence()
+        let shape = try connection.catalogueReader.shape(of: deprecation.currentTable)
+        let subject = ArchiveSubject(
+            table: deprecation.currentTable, column: deprecation.column == nil ? nil : deprecation.currentName)
+        let catalogue = try connection.catalogueReader.catalogue(of: subject, shape: shape)
+        evidence.dependants = catalogue.objects.filter { isDependant($0, deprecation) }
+        evidence.writes = try DeprecationStore(connection).writes(of: deprecation)
+        evidence.guardCount = try connection.writeGuard.count(deprecation)
+        evidence.openRuns = try openRuns(deprecation)
+        if connection.dialect.name == .postgres {
+            evidence.reads = try StatementReads(connection).reads(of: deprecation)
+            evidence.mentions = try TextMentions(connection).mentions(of: deprecation)
+            if let column = deprecation.column.flatMap({ _ in shape.column(deprecation.currentName) }),
+                column.defaultExpression?.contains("(") == true
+            {
+                // Inserts of such a column can't be told from its default.
+                evidence.writesConfidence = .medium
+            }
+        }
+        return evidence
+    }
+
+    /// A table's own indexes, constraints and triggers go with it.
+    private func isDependant(_ object: CatalogueObject, _ deprecation: Deprecation) -> Bool {
+        guard deprecation.column == nil else { return !object.belongsToColumnAlone }
+        return [.view, .materializedView, .foreignKey, .publication, .function, .rule].contains(object.kind)
+    }
+
+    private func openRuns(_ deprecation: Deprecation) throws -> [String] {
+        try connection.rows(
+            """
+            SELECT id, job, table_name, definition FROM \(connection.dialect.stateTable("runs"))
+            WHERE state NOT IN ('complete', 'cancelled') ORDER BY id
+            """
+        ).compactMap { row in
+            let table = QualifiedName(row[2].text ?? "")
+            guard table.name.lowercased() == deprecation.table.name.lowercased() else { return nil }
+            let names = deprecation.column.map { [$0, deprecation.currentName] } ?? []
+            let tokens = SQLTokens(row[3].text ?? "")
+            guard names.isEmpty || names.contains(where: tokens.mentions) else { return nil }
+            return "run \(row[0].integer ?? 0) (\(row[1].text ?? ""))"
+        }
+    }
+}

@@ -1,0 +1,60 @@
+internal import Archive
+internal import Database
+
+/// The guard on SQLite, where one writer is at work at a time: a row that is there already is counted up.
+struct SQLiteGuard: WriteGuard {
+    private let connection: any Connection
+
+    init(_ connection: any Connection) { self.connection = connection }
+
+    func install(_ deprecation: Deprecation) throws {
+        let table = Dialect.sqlite.stateTable("deprecation_writes")
+        try connection.execute(
+            "INSERT INTO \(table) VALUES (?1, '', '', 0, 0, \(Dialect.sqlite.now), \(Dialect.sqlite.now))",
+            [.integer(deprecation.id)])
+        for statement in try triggers(deprecation) { try connection.execute(statement) }
+    }
+
+    func remove(_ deprecation: Deprecation) throws {
+        for event in Self.events { try connection.execute("DROP TRIGGER IF EXISTS \(name(deprecation, event))") }
+    }
+
+    func count(_ deprecation: Deprecation) throws -> Int64 {
+        try connection.scalar(
+            "SELECT count FROM \(Dialect.sqlite.stateTable("deprecation_writes")) WHERE deprecation_id = ?1",
+            [.integer(deprecation.id)])?.integer ?? 0
+    }
+
+    /// A writer that isn't done yet is seen by no snapshot, and moves the count when it is.
+    func waitForWriters(_ deprecation: Deprecation) throws {}
+
+    static let events = ["INSERT", "UPDATE", "DELETE"]
+
+    private func name(_ deprecation: Deprecation, _ event: String) -> String {
+        "sluice_guard_\(deprecation.id)_\(event.lowercased())"
+    }
+
+    private func triggers(_ deprecation: Deprecation) throws -> [String] {
+        let table = Dialect.sqlite.quote(deprecation.currentTable.name)
+        let action =
+            deprecation.forbidsWrites
+            ? "SELECT RAISE(ABORT, \(Dialect.sqlite.literal("\(deprecation.name) is deprecated and takes no writes")));"
+            : """
+            UPDATE \(Dialect.sqlite.stateTable("deprecation_writes")) SET count = count + 1, last_at = \(Dialect.sqlite.now)
+            WHERE deprecation_id = \(deprecation.id);
+            """
+        func trigger(_ event: String, _ clause: String, when: String = "") -> String {
+            "CREATE TRIGGER \(name(deprecation, event)) AFTER \(clause) ON \(table) \(when) BEGIN \(action) END"
+        }
+        guard deprecation.column != nil else { return Self.events.map { trigger($0, $0) } }
+        let column = Dialect.sqlite.quote(deprecation.currentName)
+        var triggers = [trigger("UPDATE", "UPDATE OF \(column)")]
+        let shape = try connection.catalogueReader.shape(of: deprecation.currentTable)
+        let expected = shape.column(deprecation.currentName)?.defaultExpression ?? "NULL"
+        // A default that is computed can't be told from a value given.
+        if expected.firstMatch(of: #/\(|CURRENT_/#) == nil {
+            triggers.append(trigger("INSERT", "INSERT", when: "WHEN NEW.\(column) IS NOT \(expected)"))
+        }
+        return triggers
+    }
+}

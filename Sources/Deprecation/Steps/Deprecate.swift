@@ -1,0 +1,174 @@
+internal import Archive
+package import Database
+package import FoundationEssentials
+
+/// Begins the way out: the new name, the comment, no NOT NULL that new code would have to serve, and the guard.
+package struct Deprecate {
+    package enum Naming: Sendable {
+        /// `deprecated_…`, unless text in the database would break by it.
+        case automatic
+        case rename, keep
+    }
+
+    package struct Options: Sendable {
+        package var grace: Double = 30 * 86_400
+        package var quiet: Double = 86_400
+        package var naming = Naming.automatic
+        package var reason: String?
+        package var forbidsWrites = false
+        package var lockTimeout = "5s"
+
+        package init() {}
+    }
+
+    private let table: QualifiedName
+    private let column: String?
+    private let options: Options
+    private let actor: String
+
+    package init(_ table: QualifiedName, column: String?, options: Options, actor: String) {
+        self.table = table
+        self.column = column
+        self.options = options
+        self.actor = actor
+    }
+
+    package func run(on connection: any Connection, now: Date) throws -> Deprecation {
+        try StateSchema.ensure(on: connection)
+        let table = try connection.resolved(table)
+        let shape = try connection.catalogueReader.shape(of: table)
+        var deprecation = try describe(shape, now: now, on: connection)
+        if deprecation.wasRenamed { try requireFreeName(deprecation, shape, on: connection) }
+        if connection.dialect.name == .postgres {
+            deprecation.readsBefore = try StatementReads(connection).baseline(of: deprecation)
+        }
+        return try LockRetry.run {
+            try change(deprecation, on: connection)
+        }
+    }
+
+    private func describe(_ shape: TableShape, now: Date, on connection: any Connection) throws -> Deprecation {
+        let name = column ?? shape.name.name
+        var deprecation = Deprecation(
+            id: 0, table: shape.name, column: nil, currentName: name, state: .deprecated, reason: options.reason,
+            since: now, graceUntil: now.addingTimeInterval(options.grace), quiet: options.quiet,
+            forbidsWrites: options.forbidsWrites)
+        if let column {
+            guard let found = shape.column(column) else {
+                throw DeprecationError(
+                    "\(shape.name) has no column \(column)",
+                    hint: "it has: \(shape.columns.map(\.name).joined(separator: ", "))")
+            }
+            guard !shape.key.contains(column) else {
+                throw DeprecationError(
+                    "\(shape.name).\(column) is part of the key, by which rows are found",
+                    hint: "give the table another key first")
+            }
+            deprecation.column = column
+            deprecation.wasNotNull = found.isNotNull
+            deprecation.oldComment = found.comment
+        }
+        try requireNotDeprecated(deprecation, on: connection)
+        try readOriginal(&deprecation, on: connection)
+        if try isToBeRenamed(deprecation, on: connection) {
+            deprecation.currentName = Self.newName(name, on: connection.dialect)
+        }
+        return deprecation
+    }
+
+    private func readOriginal(_ deprecation: inout Deprecation, on connection: any Connection) throws {
+        switch connection.dialect.name {
+        case .sqlite:
+            deprecation.oldDefinition = try connection.scalar(
+                "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1", [.text(deprecation.table.name)])?
+                .text
+        case .postgres where deprecation.column == nil:
+            deprecation.oldComment = try connection.scalar(
+                "SELECT obj_description(to_regclass($1), 'pg_class')", [.text(deprecation.table.quoted(in: .postgres))])?
+                .text
+        case .postgres: break
+        }
+    }
+
+    private func requireNotDeprecated(_ deprecation: Deprecation, on connection: any Connection) throws {
+        let open = try DeprecationStore(connection).all(includingDropped: false)
+        guard let same = open.first(where: { $0.table == deprecation.table && $0.column == deprecation.column }) else {
+            return
+        }
+        throw DeprecationError(
+            "\(same.name) is deprecated since \(Timestamps.day(same.since))", hint: "see 'sluice deprecations'")
+    }
+
+    /// Function bodies and trigger arguments keep the old name and would fail at the next write.
+    private func isToBeRenamed(_ deprecation: Deprecation, on connection: any Connection) throws -> Bool {
+        guard options.naming != .keep else { return false }
+        guard connection.dialect.name == .postgres,
+            let mention = try TextMentions(connection).mentions(of: deprecation).first
+        else { return true }
+        guard options.naming == .automatic else {
+            throw DropRefused(
+                name: deprecation.name,
+                refusals: [Refusal(.dependants, "renaming it would break \(mention.object): give --keep-name")])
+        }
+        return false
+    }
+
+    private static func newName(_ name: String, on dialect: Dialect) -> String {
+        var text = "deprecated_" + name
+        // PostgreSQL cuts longer names.
+        while dialect.name == .postgres, text.utf8.count > 63 { text.removeLast() }
+        return text
+    }
+
+    private func requireFreeName(_ deprecation: Deprecation, _ shape: TableShape, on connection: any Connection) throws
+    {
+        let isTaken =
+            deprecation.column == nil
+            ? (try? connection.catalogueReader.shape(of: deprecation.currentTable)) != nil
+            : shape.column(deprecation.currentName) != nil
+        guard isTaken else { return }
+        throw DeprecationError(
+            "there is a \(deprecation.currentName) already", hint: "give --keep-name, or drop that one first")
+    }
+
+    private func change(_ deprecation: Deprecation, on connection: any Connection) throws -> Deprecation {
+        var deprecation = deprecation
+        try relaxOnSQLite(deprecation, on: connection)
+        try connection.transaction {
+            try connection.setLockTimeout(options.lockTimeout)
+            deprecation.id = try DeprecationStore(connection).insert(deprecation)
+            for statement in DeprecationStatements(deprecation, connection.dialect).begin {
+                try connection.execute(statement)
+            }
+            try connection.writeGuard.install(deprecation)
+            try Events.record(
+                "deprecate", object: deprecation.name,
+                detail: "grace until \(Timestamps.text(deprecation.graceUntil))"
+                    + (deprecation.reason.map { "; \($0)" } ?? ""),
+                actor: actor, on: connection)
+        }
+        return deprecation
+    }
+
+    /// Only a rebuild takes NOT NULL away, and one without a default is all that new code must serve.
+    private func relaxOnSQLite(_ deprecation: Deprecation, on connection: any Connection) throws {
+        guard connection.dialect.name == .sqlite, let column = deprecation.column, deprecation.wasNotNull,
+            let sql = deprecation.oldDefinition
+        else { return }
+        let shape = try connection.catalogueReader.shape(of: deprecation.table)
+        guard shape.column(column)?.defaultExpression == nil else { return }
+        let columns = shape.columns.filter { $0.generated == nil }.map { column in
+            (name: column.name, expression: "t." + Dialect.sqlite.quote(column.name))
+        }
+        let relaxed = try SQLiteTableText(sql).relaxingNotNull(column)
+        try SQLiteTableRebuild(table: deprecation.table.name, definition: relaxed, columns: columns).run(on: connection)
+    }
+}
+
+extension Connection {
+    /// In the transaction that is open. SQLite's busy timeout does the same for it.
+    func setLockTimeout(_ timeout: String) throws(DatabaseError) {
+        guard dialect.name == .postgres else { return }
+        try execute("SET LOCAL lock_timeout = \(dialect.literal(timeout))")
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Archive
+
+@Suite struct DamageTests {
+    @Test(
+        "A bit flipped anywhere is found, and the part it lies in is named: a thousand places",
+        arguments: [false, true])
+    func flippedBits(encrypted: Bool) throws {
+        let bench = try ArchiveBench()
+        let key = encrypted ? try ArchiveKey("correct horse battery staple") : nil
+        try bench.write(bench.path(), rows: 2_000, key: key)
+        let size = try Data(contentsOf: URL(filePath: bench.path())).count
+        let parts = try Parts(bench.path())
+        let seed = UInt64.random(in: .min ... .max)
+        print("flippedBits seed \(seed)")
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<500 {
+            let bit = Int.random(in: 0..<size * 8, using: &generator)
+            let damaged = try bench.flip(bench.path(), bit: bit)
+            defer { try? FileManager.default.removeItem(atPath: damaged) }
+            let named = try names(damaged, key)
+            #expect(named.contains(parts.name(at: bit / 8)), "bit \(bit) of \(size * 8), seed \(seed): \(named)")
+        }
+    }
+
+    /// What verification names: the damaged parts, or the error where nothing more could be read.
+    private func names(_ path: String, _ key: ArchiveKey?) throws -> [String] {
+        do throws(ArchiveError) {
+            return try ArchiveVerifier(path: path, key: key).verify().damages.map {
+                String($0.part.prefix { $0 != " " })
+            }
+        } catch {
+            return [error.message.contains("manifest") ? "manifest" : "unreadable"]
+        }
+    }
+
+    /// Which part lies where in an intact archive.
+    private struct Parts {
+        let layout: ArchiveLayout
+
+        init(_ path: String) throws { layout = try ArchiveLayout(of: try OpenFile.reading(path)) }
+
+        func name(at offset: Int) -> String {
+            switch offset {
+            case layout.header: "header"
+            case layout.index: "index"
+            case layout.manifest: "manifest"
+            case layout.manifest.upperBound...: "seek"
+            default: "frame"
+            }
+        }
+    }
+
+    @Test("A damaged frame costs its rows, says which, and no others")
+    func oneFrame() throws {
+        let bench = try ArchiveBench()
+        try bench.write(bench.path(), rows: 2_000)
+        let layout = try ArchiveLayout(of: try OpenFile.reading(bench.path()))
+        let damaged = try bench.flip(bench.path(), bit: (layout.frame(2).lowerBound + 40) * 8)
+        let found = try ArchiveVerifier(path: damaged).verify()
+        #expect(found.damages.count == 1)
+        #expect(found.damages.first?.part == "frame 3 of \(layout.frameCount)")
+        let reader = try ArchiveReader(path: damaged)
+        let lost = try #require(found.damages.first?.rows)
+        let kept = (0..<reader.frameCount).compactMap { try? reader.content(of: $0) }.flatMap { $0 }
+        let expected = (0..<2_000).filter { !lost.contains($0 + 1) }.flatMap(ArchiveBench.line)
+        #expect(kept == expected)
+    }
+
+    @Test("A damaged seek table or index costs no row", arguments: ["seek table", "index"])
+    func sections(part: String) throws {
+        let bench = try ArchiveBench()
+        try bench.write(bench.path(), rows: 2_000)
+        let layout = try ArchiveLayout(of: try OpenFile.reading(bench.path()))
+        let offset = part == "index" ? layout.index.lowerBound + 30 : layout.manifest.upperBound + 30
+        let damaged = try bench.flip(bench.path(), bit: offset * 8)
+        #expect(try ArchiveVerifier(path: damaged).verify().damages.map(\.part) == [part])
+        #expect(try bench.content(damaged) == (0..<2_000).flatMap(ArchiveBench.line))
+    }
+
+    @Test("An archive that was cut short is found at any length")
+    func truncated() throws {
+        let bench = try ArchiveBench()
+        try bench.write(bench.path(), rows: 1_000)
+        let bytes = try Data(contentsOf: URL(filePath: bench.path()))
+        for length in stride(from: 0, to: bytes.count, by: 97) {
+            let path = bench.path("cut-\(length)")
+            try bytes.prefix(length).write(to: URL(filePath: path))
+            #expect((try? ArchiveVerifier(path: path).verify().isIntact) != true, "length \(length)")
+        }
+    }
+
+    @Test("A frame that was swapped with another is found, encrypted or not", arguments: [false, true])
+    func swapped(encrypted: Bool) throws {
+        let bench = try ArchiveBench()
+        let key = encrypted ? try ArchiveKey("correct horse battery staple") : nil
+        // Rows of one size and no redundancy, so that frames have the same length.
+        try bench.write(bench.path(), rows: 400, key: key) { number in
+            Array(String(format: "%08d\n", number).utf8)
+        }
+        let layout = try ArchiveLayout(of: try OpenFile.reading(bench.path()))
+        var bytes = Array(try Data(contentsOf: URL(filePath: bench.path())))
+        let (first, second) = (layout.frame(0), layout.frame(layout.frameCount > 1 ? 1 : 0))
+        bytes.replaceSubrange(first.lowerBound..<second.upperBound, with: Array(bytes[second]) + Array(bytes[first]))
+        let path = bench.path("swapped")
+        try Data(bytes).write(to: URL(filePath: path))
+        #expect((try? ArchiveVerifier(path: path, key: key).verify().isIntact) != true || layout.frameCount == 1)
+    }
+
+    @Test("A manifest beside the archive that was edited is named")
+    func editedCopy() throws {
+        let bench = try ArchiveBench()
+        try bench.write(bench.path(), rows: 10)
+        let copy = bench.path() + ".json"
+        let text = try String(contentsOfFile: copy, encoding: .utf8).replacing("\"rows\" : 10", with: "\"rows\" : 9")
+        try text.write(toFile: copy, atomically: false, encoding: .utf8)
+        #expect(try ArchiveVerifier(path: bench.path()).verify().damages.map(\.part) == [copy])
+    }
+}

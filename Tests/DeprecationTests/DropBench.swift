@@ -1,0 +1,71 @@
+import Archive
+import Database
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Deprecation
+
+/// A database with a table of products, and the steps of the way out on it.
+struct DropBench {
+    let database: TestDatabase
+    let engine: Engine
+    let start = Date()
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "sluice-drop-\(UUID().uuidString)").path
+
+    init(_ engine: Engine, empty: Bool = false) throws {
+        self.engine = engine
+        database = try engine.makeDatabase()
+        guard !empty else { return }
+        try database.run(
+            """
+            CREATE TABLE products (id int PRIMARY KEY, name text, price int NOT NULL, stock int DEFAULT 0);
+            CREATE INDEX products_price ON products (price);
+            INSERT INTO products VALUES (1, 'a', 100, 1), (2, 'b', 200, 2), (3, 'c', 300, 3);
+            """)
+    }
+
+    func options(_ overrides: Set<Refusal.Kind> = []) -> Drop.Options {
+        var options = Drop.Options()
+        options.folder = folder
+        options.overrides = overrides
+        return options
+    }
+
+    @discardableResult
+    func deprecate(
+        _ column: String?, of table: String = "products", grace: Double = 0,
+        _ change: (inout Deprecate.Options) -> Void = { _ in }
+    ) throws -> Deprecation {
+        var options = Deprecate.Options()
+        options.grace = grace
+        change(&options)
+        return try Deprecate(QualifiedName(table), column: column, options: options, actor: "test")
+            .run(on: database.connect(), now: start)
+    }
+
+    @discardableResult
+    func drop(
+        _ column: String?, of table: String = "products", after seconds: Double = 60,
+        _ overrides: Set<Refusal.Kind> = [],
+        reached: @escaping (Deprecation.State) throws -> Void = { _ in }
+    ) throws -> Drop.Result {
+        var drop = Drop(QualifiedName(table), column: column, options: options(overrides), actor: "test")
+        drop.reached = reached
+        return try drop.run(
+            on: database.connect(), database: database.url, now: start.addingTimeInterval(seconds))
+    }
+
+    @discardableResult
+    func restore(_ path: String?) throws -> RestoreReport {
+        let reader = try ArchiveReader(path: try #require(path))
+        return try Restoration(reader, restore: Restore(reader), actor: "test").run(on: database.connect())
+    }
+
+    func shape(_ table: String = "products") throws -> String {
+        let connection = try database.connect()
+        return "\(try connection.catalogueReader.shape(of: try connection.resolved(QualifiedName(table))))"
+    }
+
+    func deprecations() throws -> [Deprecation] { try DeprecationStore(database.connect()).all() }
+}

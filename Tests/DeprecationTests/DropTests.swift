@@ -1,0 +1,227 @@
+import Archive
+import Database
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Deprecation
+
+@Suite struct DropTests {
+    @Test(
+        "Deprecate, grace, drop, restore: the column is back with values, NOT NULL and index",
+        arguments: Engine.allCases)
+    func wholeWay(engine: Engine) throws {
+        let bench = try DropBench(engine)
+        let mine = try bench.deprecate("price", grace: 30 * 86_400) { $0.reason = "price_decimal replaces it" }
+        #expect(mine.currentName == "deprecated_price")
+        // New code doesn't serve the column any more.
+        try bench.database.run("INSERT INTO products (id, name) VALUES (4, 'd')")
+        let refused = #expect(throws: DropRefused.self) { try bench.drop("price", after: 86_400) }
+        #expect(refused?.refusals.map(\.kind) == [.grace])
+        let result = try bench.drop("price", after: 31 * 86_400)
+        #expect(result.overridden == [])
+        #expect(try bench.database.rows("SELECT * FROM products WHERE id = 1")[0].count == 3)
+        #expect(try bench.deprecations().map(\.state) == [.dropped])
+        try bench.database.run("DELETE FROM products WHERE id = 4")
+        let report = try bench.restore(result.archive)
+        #expect(report.restoredRows == 3 && report.deletedSince == 1 && report.isComplete, "\(report)")
+        #expect(
+            try bench.database.rows("SELECT id, price FROM products ORDER BY id") == [[1, 100], [2, 200], [3, 300]])
+        #expect(throws: DatabaseError.self) { try bench.database.run("INSERT INTO products (id) VALUES (9)") }
+        let index =
+            engine == .postgres
+            ? "SELECT count(*) FROM pg_indexes WHERE indexname = 'products_price'"
+            : "SELECT count(*) FROM sqlite_schema WHERE name = 'products_price'"
+        #expect(try bench.database.rows(index) == [[1]])
+        #expect(try bench.deprecations() == [])
+        let events = try bench.database.rows("SELECT event FROM \(engine.dialect.stateTable("events")) ORDER BY id")
+        #expect(events == [["deprecate"], ["observed"], ["archived"], ["drop"], ["restore"]])
+    }
+
+    @Test("A table goes the same way and comes back whole", arguments: Engine.allCases)
+    func wholeTable(engine: Engine) throws {
+        let bench = try DropBench(engine)
+        let before = try bench.shape()
+        try bench.deprecate(nil)
+        #expect(try bench.database.rows("SELECT count(*) FROM deprecated_products") == [[3]])
+        let result = try bench.drop(nil)
+        #expect(throws: DatabaseError.self) { try bench.database.rows("SELECT 1 FROM deprecated_products") }
+        #expect(try bench.restore(result.archive).isComplete)
+        #expect(try bench.shape() == before)
+        #expect(
+            try bench.database.rows("SELECT id, name, price, stock FROM products ORDER BY id")
+                == [[1, "a", 100, 1], [2, "b", 200, 2], [3, "c", 300, 3]])
+    }
+
+    @Test("Taken back, it is as it was", arguments: Engine.allCases)
+    func takenBack(engine: Engine) throws {
+        let bench = try DropBench(engine)
+        let before = try bench.shape()
+        try bench.deprecate("price")
+        #expect(try bench.shape() != before)
+        _ = try Undeprecate(QualifiedName("products"), column: "price", actor: "test").run(on: bench.database.connect())
+        #expect(try bench.shape() == before)
+        #expect(throws: DeprecationError.self) { try bench.drop("price") }
+    }
+
+    @Test("A writer that still writes is named, and the drop refused until it was quiet", arguments: Engine.allCases)
+    func writer(engine: Engine) throws {
+        let bench = try DropBench(engine)
+        try bench.deprecate("price") { $0.naming = .keep }
+        try bench.database.run("UPDATE products SET stock = 9")
+        let writer = try bench.database.connect()
+        if engine == .postgres { try writer.execute("SET application_name = 'old shop'") }
+        try writer.execute("UPDATE products SET price = 150 WHERE id = 1")
+        try writer.execute("INSERT INTO products (id, price) VALUES (7, 700)")
+        let refused = #expect(throws: DropRefused.self) { try bench.drop("price") }
+        #expect(refused?.refusals.map(\.kind) == [.writes])
+        if engine == .postgres {
+            #expect(refused?.description.contains("role postgres, application old shop wrote to it 2 times") == true)
+        }
+        let result = try bench.drop("price", [.writes])
+        #expect(result.overridden.map(\.kind) == [.writes])
+        let detail = try bench.database.rows(
+            "SELECT detail FROM \(engine.dialect.stateTable("events")) WHERE event = 'drop'")
+        #expect(detail[0][0].text?.contains("overridden writes") == true)
+    }
+
+    @Test("With --forbid-writes a write fails and says why", arguments: Engine.allCases)
+    func forbidden(engine: Engine) throws {
+        let bench = try DropBench(engine)
+        try bench.deprecate("price") {
+            $0.forbidsWrites = true
+            $0.naming = .keep
+        }
+        #expect(throws: DatabaseError.self) { try bench.database.run("UPDATE products SET price = 1") }
+        try bench.database.run("UPDATE products SET stock = 1; INSERT INTO products (id) VALUES (10)")
+    }
+
+    @Test("The guard never makes writers wait for each other")
+    func guardDoesNotBlock() throws {
+        let bench = try DropBench(.postgres)
+        let mine = try bench.deprecate("price") { $0.naming = .keep }
+        let writers = try (1...3).map { _ in try bench.database.connect() }
+        for (number, writer) in writers.enumerated() {
+            try writer.begin(.write)
+            try writer.execute("SET LOCAL lock_timeout = '2s'")
+            try writer.execute("UPDATE products SET price = price + 1 WHERE id = \(number + 1)")
+        }
+        for writer in writers { try writer.commit() }
+        #expect(try EvidenceCollector(bench.database.connect()).collect(mine).guardCount == 3)
+    }
+
+    @Test("A transaction that wrote before the archive and is still open is waited for, not missed")
+    func openWriter() throws {
+        let bench = try DropBench(.postgres)
+        let mine = try bench.deprecate("price") { $0.naming = .keep }
+        nonisolated(unsafe) let writer = try bench.database.connect()
+        try writer.begin(.write)
+        try writer.execute("UPDATE products SET price = 999 WHERE id = 1")
+        Thread {
+            Thread.sleep(forTimeInterval: 0.5)
+            try? writer.commit()
+        }.start()
+        try bench.database.connect().writeGuard.waitForWriters(mine)
+        #expect(try bench.database.rows("SELECT price FROM products WHERE id = 1") == [[999]])
+    }
+
+    @Test("What was written after the archive is never lost: the archive is made again", arguments: Engine.allCases)
+    func writtenSince(engine: Engine) throws {
+        let bench = try DropBench(engine)
+        try bench.deprecate("price") { $0.naming = .keep }
+        var archives = 0
+        let result = try bench.drop("price") { state in
+            guard state == .archived else { return }
+            archives += 1
+            if archives == 1 { try bench.database.run("UPDATE products SET price = 777 WHERE id = 2") }
+        }
+        #expect(archives == 2)
+        try bench.restore(result.archive)
+        #expect(try bench.database.rows("SELECT price FROM products WHERE id = 2") == [[777]])
+    }
+
+    @Test("A view and an index over two columns refuse the drop, and CASCADE is never used", arguments: Engine.allCases)
+    func dependants(engine: Engine) throws {
+        let bench = try DropBench(engine)
+        try bench.database.run("CREATE INDEX both_columns ON products (price, stock)")
+        try bench.deprecate("price")
+        let byIndex = #expect(throws: DropRefused.self) { try bench.drop("price") }
+        #expect(byIndex?.description.contains("index both_columns") == true)
+        try bench.database.run(
+            "DROP INDEX both_columns; CREATE VIEW cheap AS SELECT id, deprecated_price FROM products")
+        let byView = #expect(throws: DropRefused.self) { try bench.drop("price") }
+        #expect(byView?.refusals.map(\.kind) == [.dependants])
+        #expect(byView?.description.contains("cheap") == true)
+        if engine == .postgres {
+            // Overridden, it still fails, and nothing is lost.
+            #expect(throws: DatabaseError.self) { try bench.drop("price", [.dependants]) }
+            #expect(try bench.database.rows("SELECT count(deprecated_price) FROM products") == [[3]])
+        }
+        try bench.database.run("DROP VIEW cheap")
+        try bench.drop("price")
+    }
+
+    @Test("Text that names the column keeps its name and refuses the drop: a function body, a trigger's argument")
+    func mentions() throws {
+        let bench = try DropBench(.postgres, empty: true)
+        try bench.database.run(
+            """
+            CREATE TABLE film (id int PRIMARY KEY, title text, fulltext tsvector);
+            CREATE TRIGGER fill BEFORE INSERT OR UPDATE ON film FOR EACH ROW
+            EXECUTE FUNCTION tsvector_update_trigger('fulltext', 'pg_catalog.english', 'title');
+            CREATE FUNCTION find() RETURNS bigint LANGUAGE sql AS 'SELECT count(title) FROM film';
+            INSERT INTO film (id, title) VALUES (1, 'Alien');
+            """)
+        #expect(try bench.deprecate("fulltext", of: "film").currentName == "fulltext")
+        let refused = #expect(throws: DropRefused.self) { try bench.drop("fulltext", of: "film") }
+        #expect(refused?.description.contains("trigger fill") == true)
+        try bench.deprecate("title", of: "film")
+        let byBody = #expect(throws: DropRefused.self) { try bench.drop("title", of: "film") }
+        #expect(byBody?.description.contains("function find()") == true)
+    }
+
+    @Test("A run that isn't finished refuses", arguments: Engine.allCases)
+    func openRun(engine: Engine) throws {
+        let bench = try DropBench(engine)
+        try bench.deprecate("price")
+        try bench.database.run(
+            """
+            INSERT INTO \(engine.dialect.stateTable("runs")) (job, table_name, definition, plan, state, started_at)
+            VALUES ('prices', 'products', 'set: {x: price / 100}', '', 'paused', '')
+            """)
+        let refused = #expect(throws: DropRefused.self) { try bench.drop("price") }
+        #expect(refused?.refusals.map(\.kind) == [.runs])
+    }
+
+    @Test("A column that can't be archived isn't dropped unless that is said by name", arguments: Engine.allCases)
+    func noArchive(engine: Engine) throws {
+        let bench = try DropBench(engine, empty: true)
+        try bench.database.run("CREATE TABLE keyless (a int, b int); INSERT INTO keyless VALUES (1, 2)")
+        try bench.deprecate("b", of: "keyless")
+        let refused = #expect(throws: DropRefused.self) { try bench.drop("b", of: "keyless") }
+        #expect(refused?.refusals.map(\.kind) == [.archive])
+        #expect(try bench.drop("b", of: "keyless", [.archive]).archive == nil)
+    }
+
+    @Test(
+        "Ended at any state and begun again, a drop ends in the same place and loses nothing",
+        arguments: Engine.allCases)
+    func interrupted(engine: Engine) throws {
+        struct Killed: Error {}
+        for state in [Deprecation.State.observed, .archived] {
+            let bench = try DropBench(engine)
+            try bench.deprecate("price")
+            #expect(throws: Killed.self) { try bench.drop("price") { if $0 == state { throw Killed() } } }
+            #expect(try bench.database.rows("SELECT count(deprecated_price) FROM products") == [[3]])
+            let archived = try bench.deprecations()[0].archivePath
+            let result = try bench.drop("price")
+            if state == .archived { #expect(result.archive == archived) }
+            try bench.restore(result.archive)
+            #expect(try bench.database.rows("SELECT price FROM products ORDER BY id") == [[100], [200], [300]])
+        }
+    }
+}
+
+extension Engine {
+    var dialect: Dialect { self == .postgres ? .postgres : .sqlite }
+}

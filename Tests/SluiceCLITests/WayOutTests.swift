@@ -1,0 +1,108 @@
+import Database
+import Foundation
+import TestSupport
+import Testing
+
+/// `deprecate`, `drop`, `restore`, `backup` as a user runs them.
+@Suite struct WayOutTests {
+    private struct Case {
+        let database: TestDatabase
+        let project: URL
+
+        init(_ engine: Engine, rows: Int = 3) throws {
+            database = try engine.makeDatabase()
+            project = try TemporaryFolder.make()
+            let series =
+                engine == .postgres
+                ? "generate_series(1, \(rows)) i"
+                : "(WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < \(rows)) SELECT i FROM s)"
+            try database.run(
+                """
+                CREATE TABLE products (id int PRIMARY KEY, name text, price int NOT NULL);
+                INSERT INTO products SELECT i, 'name', i * 7 FROM \(series)
+                """)
+        }
+
+        func arguments(_ words: [String]) -> [String] {
+            words + ["--database", database.text, "--project", project.path, "--json"]
+        }
+
+        func sluice(_ words: String..., environment: [String: String] = [:]) throws -> SpawnedProgram.Exit {
+            try SluiceBinary.run(arguments(words), environment: environment)
+        }
+    }
+
+    @Test("The way out and back, by its commands, exit codes and JSON", arguments: Engine.allCases)
+    func wayOut(engine: Engine) throws {
+        let shop = try Case(engine)
+        #expect(try shop.sluice("deprecate", "products.price", "--grace", "30d").code == 0)
+        let refused = try shop.sluice("drop", "products.price")
+        #expect(refused.code == 2, "\(refused.both)")
+        #expect((refused.errorObject?["message"] as? String)?.contains("grace period runs until") == true)
+        let listed = try shop.sluice("deprecations").json["deprecations"] as? [[String: Any]]
+        #expect(listed?.first?["column"] as? String == "price")
+        #expect((listed?.first?["blocked_by"] as? [String])?.count == 1)
+        let dropped = try shop.sluice("drop", "products.price", "--override", "grace")
+        #expect(dropped.code == 0, "\(dropped.both)")
+        let archive = try #require(dropped.json["archive"] as? String)
+        #expect(try shop.sluice("archive", "verify", archive).code == 0)
+        let restored = try shop.sluice("restore", archive)
+        #expect(restored.json["rows"] as? Int == 3, "\(restored.both)")
+        #expect(try shop.database.rows("SELECT price FROM products ORDER BY id") == [[7], [14], [21]])
+        #expect(try shop.sluice("deprecate", "products.nothing").code == 1)
+        #expect(try shop.sluice("deprecate", "products.price", "--grace", "soon").code == 64)
+    }
+
+    @Test(
+        "An encrypted backup needs its key, and a damaged one exits 4 with the frame's name", arguments: Engine.allCases
+    )
+    func backup(engine: Engine) throws {
+        let shop = try Case(engine)
+        let key = ["SLUICE_KEY": "0123456789abcdef0123456789abcdef"]
+        let made = try shop.sluice("backup", "products.price", "--encrypt", environment: key)
+        let archive = try #require(made.json["archive"] as? String, "\(made.both)")
+        #expect(try shop.sluice("archive", "verify", archive).code == 1)
+        #expect(try shop.sluice("archive", "verify", archive, environment: key).code == 0)
+        let file = try FileHandle(forUpdating: URL(filePath: archive))
+        try file.seek(toOffset: 120)
+        try file.write(contentsOf: Data([0xAA]))
+        try file.close()
+        let damaged = try shop.sluice("archive", "verify", archive, environment: key)
+        #expect(damaged.code == 4 && damaged.output.contains("frame 1 of 1"), "\(damaged.both)")
+        let listed = try shop.sluice("archives").json["archives"] as? [[String: Any]]
+        #expect(listed?.count == 1)
+    }
+
+    @Test("Killed at any moment of a drop and begun again, nothing is lost", arguments: Engine.allCases)
+    func killed(engine: Engine) throws {
+        let shop = try Case(engine, rows: 20_000)
+        let seed = UInt64.random(in: .min ... .max)
+        print("killed \(engine) seed \(seed)")
+        var generator = SeededGenerator(seed: seed)
+        #expect(try shop.sluice("deprecate", "products.price", "--grace", "0s").code == 0)
+        var archive: String?
+        for _ in 0..<30 where archive == nil {
+            let drop = try SluiceBinary.start(shop.arguments(["drop", "products.price"]))
+            Thread.sleep(forTimeInterval: Double.random(in: 0...0.4, using: &generator))
+            drop.signal(SIGKILL)
+            archive = drop.wait().json["archive"] as? String
+        }
+        if archive == nil {
+            let last = try shop.sluice("drop", "products.price")
+            // Killed between the commit and its last word: then it is dropped, and says so.
+            archive = last.json["archive"] as? String
+        }
+        let listed = try shop.sluice("deprecations").json["deprecations"] as? [[String: Any]]
+        let path = try #require(archive ?? listed?.first?["archive"] as? String)
+        #expect(listed?.first?["state"] as? String == "dropped")
+        // Nothing that looks like an archive is half of one.
+        for entry in try shop.sluice("archives").json["archives"] as? [[String: Any]] ?? [] {
+            #expect(try shop.sluice("archive", "verify", try #require(entry["archive"] as? String)).code == 0)
+        }
+        let restored = try shop.sluice("restore", path)
+        #expect(restored.json["rows"] as? Int == 20_000, "\(restored.both)")
+        #expect(
+            try shop.database.rows("SELECT count(*), sum(price) FROM products")
+                == [[20_000, .integer(7 * 20_000 * 20_001 / 2)]])
+    }
+}
