@@ -68,7 +68,7 @@ extension AnonymizerCatalogue {
         CatalogueEntry("fake", "postcode", "letters and digits as they were placed; the first 'keep' stay") {
             arguments, setting in
             let kept = try arguments.integer("keep", in: 0...20) ?? 0
-            return BuiltTransform(FakeShape(hash: setting.hash, kept: kept), .keyed(.format))
+            return BuiltTransform(FakeShape(hash: setting.hash, kept: kept, avoided: setting.avoided), .keyed(.format))
         },
         CatalogueEntry("fake", "country", "a country's name, or its code in a column of two or three characters") {
             _, setting in

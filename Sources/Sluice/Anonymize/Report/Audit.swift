@@ -124,17 +124,19 @@ enum AttackNotes {
                 switch column.rule.action {
                 case .shuffle: return "\(place): all original values are there; only whose they are is hidden"
                 case .sql: return "\(place): a SQL expression; Sluice can't say what it keeps"
-                case .transform(let spec): return note(place, spec, column)
+                case .transform(let spec): return note(place, spec, column, of: table)
                 case .keep, .drop: return nil
                 }
             }
         }
     }
 
-    private static func note(_ place: String, _ spec: TransformSpec, _ column: CompiledColumn) -> String? {
+    private static func note(
+        _ place: String, _ spec: TransformSpec, _ column: CompiledColumn, of table: CompiledTable
+    ) -> String? {
         guard let traits = column.transform?.traits else { return nil }
         var risks: [String] = []
-        if traits.keeps.contains(.distribution) {
+        if traits.keeps.contains(.distribution), !table.table.isUnique(column.column.name) {
             risks.append("frequency: a value that is far more common than others keeps its rank")
         }
         if traits.keeps.contains(.order) || spec.name == "noise" {

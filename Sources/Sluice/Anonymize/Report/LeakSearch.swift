@@ -18,6 +18,8 @@ struct LeakSearch {
         /// Single words with a digit in them, which don't stand anywhere by chance.
         var tellingWords: Set<Int> = []
         var count = 0
+        /// True where several words in a row tell of a person.
+        let isTelling: Bool
         var inWordList = 0
     }
 
@@ -47,7 +49,7 @@ struct LeakSearch {
     }
 
     private func read(_ column: CompiledColumn, of table: CompiledTable) throws -> Originals {
-        var originals = Originals(table: table, column: column)
+        var originals = Originals(table: table, column: column, isTelling: FakeVocabulary.isTelling(column))
         let name = before.dialect.quote(column.column.name)
         let condition = column.rule.condition.map { " AND (\($0))" } ?? ""
         let only = before.dialect.name == .postgres ? "ONLY " : ""
@@ -86,11 +88,11 @@ struct LeakSearch {
                 try scan(column, of: table) { index, phrase, words in
                     let own = originals[index]
                     let isOwn = own.table.table.label == table.label && own.column.column.name == column.name
-                    // Another column may hold a single word in its own right: a town called like a person. A whole
-                    // address, phone or e-mail doesn't stand there by chance.
+                    // Another column may hold a single word in its own right, or a town: a song called "New York". A
+                    // whole address, phone or e-mail doesn't stand there by chance.
                     if isOwn {
                         inColumn[index].insert(phrase)
-                    } else if words > 1 || own.tellingWords.contains(phrase) {
+                    } else if own.isTelling, words > 1 || own.tellingWords.contains(phrase) {
                         elsewhere[index][place, default: []].insert(phrase)
                     }
                 }
@@ -136,6 +138,12 @@ struct LeakSearch {
 
 /// The words a column's fake can produce, in lower case.
 enum FakeVocabulary {
+    /// False for what many share: towns, countries, occupations.
+    static func isTelling(_ column: CompiledColumn) -> Bool {
+        guard case .transform(let spec) = column.rule.action, spec.name == "fake" else { return true }
+        return !["city", "state", "country", "job", "company"].contains(spec.argument.spelled ?? "")
+    }
+
     static func words(of column: CompiledColumn, locale: WordLocale) -> Set<String> {
         guard case .transform(let spec) = column.rule.action, spec.name == "fake" else { return [] }
         let lists = locale.lists
