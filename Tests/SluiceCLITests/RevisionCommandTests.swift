@@ -45,8 +45,13 @@ struct RevisionCommandTests {
         let written = try project.sluice("revision", "-m", "second", "--rev-id", "bbbb2").json
         #expect(written["revision"] as? String == "bbbb2")
         #expect(written["down_revision"] as? [String] == ["aaaa1"])
-        #expect(try project.sluice("revision", "-m", "x", "--head", "aaaa1").errorObject?["code"] as? String == "not_a_head")
-        #expect(try project.sluice("revision", "-m", "side", "--head", "aaaa", "--splice", "--rev-id", "side1", "--sql-file").code == 0)
+        #expect(
+            try project.sluice("revision", "-m", "x", "--head", "aaaa1").errorObject?["code"] as? String == "not_a_head"
+        )
+        #expect(
+            try project.sluice(
+                "revision", "-m", "side", "--head", "aaaa", "--splice", "--rev-id", "side1", "--sql-file"
+            ).code == 0)
 
         #expect(try project.sluice("current", "--check-heads").code == 4)
         #expect(try project.sluice("upgrade", "head").errorObject?["code"] as? String == "multiple_heads")
@@ -71,7 +76,8 @@ struct RevisionCommandTests {
     func failures() throws {
         let project = try Folder(.sqlite)
         try project.revision("aaaa1", after: nil, "  - execute: CREATE TABLE one (id integer)")
-        try project.revision("bbbb2", after: "aaaa1", "  - execute: {sql: SELECT broken FROM nowhere, reverse: SELECT 1}")
+        try project.revision(
+            "bbbb2", after: "aaaa1", "  - execute: {sql: SELECT broken FROM nowhere, reverse: SELECT 1}")
         let failed = try project.sluice("upgrade")
         #expect(failed.code == 1)
         #expect(failed.errorObject?["code"] as? String == "migration_failed")
@@ -93,10 +99,12 @@ struct RevisionCommandTests {
             INSERT INTO item \(series(40_000)) SELECT i, i FROM n
             """)
         try project.write(
-            "backfills/increment.yaml", "table: item\nset: {n: n + 1}\nchunk: {target: 5ms, min_rows: 50, max_rows: 100}\n")
+            "backfills/increment.yaml",
+            "table: item\nset: {n: n + 1}\nchunk: {target: 5ms, min_rows: 50, max_rows: 100}\n")
         try project.revision(
             "aaaa1", after: nil,
-            "  - add_column: {table: item, column: {name: m, type: integer}}\n  - backfill: {job: increment, reverse: null}")
+            "  - add_column: {table: item, column: {name: m, type: integer}}\n  - backfill: {job: increment, reverse: null}"
+        )
         let upgrade = try project.start("upgrade")
         let wrong = "SELECT count(*) FROM item WHERE n <> id + 1"
         let deadline = Date.now + 30
