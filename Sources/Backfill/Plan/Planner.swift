@@ -100,9 +100,20 @@ package struct Planner {
         return isPostgres && !touchesIndex ? Self.passesWherePossible : 1
     }
 
+    /// `price_decimal IS NULL` on a column the job writes: true of a row until it is done. Any other condition may well
+    /// hold afterwards, and would then say nothing.
+    private var filterMarksTheUndone: Bool {
+        guard let filter = job.filter else { return false }
+        return job.targets.contains { target in
+            [target, connection.dialect.quote(target)].contains { name in
+                filter.lowercased().contains(name.lowercased() + " is null")
+            }
+        }
+    }
+
     private func proof() throws -> RunPlan.Proof {
         switch job.work {
-        case .transform: return job.filter == nil ? .coverage : .predicate
+        case .transform: return filterMarksTheUndone ? .predicate : .coverage
         case .set(let columns):
             let words = columns.map { SQLWords($0.expression) }
             let readsTargets = words.contains { $0.mentionAny(of: job.targets) || mentionsRow($0) }
