@@ -71,13 +71,13 @@ extension BenchReport {
         return [
             plot("Throughput", "rows a second", rates, format: HTML.short),
             plot(
-                "Time of a chunk", "seconds", middle + slow,
+                "Time of a chunk", "time", slow + middle,
                 limit: points.contains { $0.chunkSecondsP99 > target / 4 }
                     ? ("target \(HTML.seconds(target))", target) : nil,
                 format: HTML.seconds),
-            plot("\(database.journal)", "bytes", lines { Double($0.journalBytes) }, format: HTML.bytes),
+            plot("\(database.journal)", "size", lines { Double($0.journalBytes) }, format: HTML.bytes),
             plot(
-                "Memory of the client", "peak, bytes", lines { $0.clientPeakBytes.map(Double.init) }, format: HTML.bytes
+                "Memory of the client", "peak, resident", lines { $0.clientPeakBytes.map(Double.init) }, format: HTML.bytes
             ),
         ].filter { $0.lines.contains { !$0.points.isEmpty } }
     }

@@ -18,8 +18,9 @@ enum BenchStyle {
         pre { background: var(--ground); border: 1px solid var(--rule); border-radius: 4px; padding: 10px 14px; overflow-x: auto;
           font: 14px/1.5 ui-monospace, "DejaVu Sans Mono", monospace; }
         .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); gap: 20px; margin-top: 24px; }
-        figure { margin: 0; background: var(--card); border: 1px solid var(--rule); border-radius: 6px; padding: 16px; }
-        figcaption { font-weight: 600; } figure svg:not(.key) { width: 100%; height: auto; display: block; }
+        figure { margin: 0; background: var(--card); border: 1px solid var(--rule); border-radius: 6px; padding: 16px;
+          display: flex; flex-direction: column; }
+        figcaption { font-weight: 600; } figure > svg { width: 100%; height: auto; display: block; margin-top: auto; }
         .legend { display: flex; flex-wrap: wrap; gap: 2px 18px; color: var(--soft); font-size: .875rem; margin: 2px 0 10px; }
         .key { width: 30px; height: 12px; vertical-align: middle; }
         .s0 { --line: var(--s0); } .s1 { --line: var(--s1); } .s2 { --line: var(--s2); } .s3 { --line: var(--s3); }

@@ -32,6 +32,7 @@ enum HTML {
     /// Decimal units, as disks have them.
     static func bytes(_ bytes: Double) -> String {
         switch bytes {
+        case 0: "0"
         case ..<1_000: trimmed(bytes, digits: 0) + " B"
         case ..<1_000_000: trimmed(bytes / 1_000, digits: 1) + " kB"
         case ..<1_000_000_000: trimmed(bytes / 1_000_000, digits: 1) + " MB"

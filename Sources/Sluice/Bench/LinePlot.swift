@@ -21,7 +21,7 @@ struct LinePlot {
 
     private static let width = 560.0
     private static let height = 330.0
-    private static let left = 74.0
+    private static let left = 84.0
     private static let right = 16.0
     private static let top = 16.0
     private static let bottom = 52.0
@@ -88,7 +88,7 @@ struct LinePlot {
         let end = Self.width - Self.right
         return
             "<line class=\"limit\" x1=\"\(Self.left)\" x2=\"\(end)\" \(Self.at("y1", y(limit.y))) \(Self.at("y2", y(limit.y)))/>"
-            + text(limit.name, x: end, y: y(limit.y) - 6, "tick end")
+            + text(limit.name, x: Self.left + 6, y: y(limit.y) - 6, "tick")
     }
 
     private func draw(_ line: Line) -> String {
