@@ -28,6 +28,8 @@ enum Figures {
         return low == high ? low : "\(low) to \(high)"
     }
 
+    static func megabytes(_ bytes: Int) -> String { String(format: "%.1f MB", Double(bytes) / 1_000_000) }
+
     static func percent(_ part: Int, of total: Int) -> String {
         total > 0 ? String(format: "%.1f %%", min(100, 100 * Double(part) / Double(total))) : "–"
     }

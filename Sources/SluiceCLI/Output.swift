@@ -16,10 +16,14 @@ enum Output {
 
     /// One JSON object on one line, with `"version": 1`.
     static func json(_ value: some Encodable) {
+        if let text = try? text(ofJSON: value) { line(text) }
+    }
+
+    /// The same object, for a file.
+    static func text(ofJSON value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(Versioned(value)) else { return }
-        line(String(decoding: data, as: UTF8.self))
+        return String(decoding: try encoder.encode(Versioned(value)), as: UTF8.self)
     }
 
     private struct Versioned<Value: Encodable>: Encodable {

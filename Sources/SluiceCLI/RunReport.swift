@@ -10,6 +10,7 @@ struct RunReport: Encodable {
     let rows: Int
     let chunks: Int
     let seconds: Double
+    let proofSeconds: Double
     let rowsPerSecond: Double
     let quarantined: Int
     let certificate: Certificate?
@@ -18,6 +19,7 @@ struct RunReport: Encodable {
     enum CodingKeys: String, CodingKey {
         case run, job, table, state, rows, chunks, seconds, quarantined, certificate, error
         case rowsPerSecond = "rows_per_second"
+        case proofSeconds = "proof_seconds"
     }
 
     init(_ outcome: RunOutcome) {
@@ -29,6 +31,7 @@ struct RunReport: Encodable {
         rows = record.rows
         chunks = record.chunks
         seconds = (outcome.sessionSeconds * 1_000).rounded() / 1_000
+        proofSeconds = (outcome.proofSeconds * 1_000).rounded() / 1_000
         rowsPerSecond = (Double(outcome.sessionRows) / max(outcome.sessionSeconds, 0.001)).rounded()
         quarantined = record.quarantined
         certificate = outcome.certificate
@@ -44,6 +47,7 @@ struct RunReport: Encodable {
         try container.encode(rows, forKey: .rows)
         try container.encode(chunks, forKey: .chunks)
         try container.encode(seconds, forKey: .seconds)
+        try container.encode(proofSeconds, forKey: .proofSeconds)
         try container.encode(rowsPerSecond, forKey: .rowsPerSecond)
         try container.encode(quarantined, forKey: .quarantined)
         // Also where it is null: a reader need not ask whether the key is there.

@@ -15,10 +15,6 @@ struct RangeWork {
     private var courtesy = WriterCourtesy()
     private var lastSeen: (dataVersion: Int64?, commits: Int)?
 
-    /// Windows larger than this lose what passes gain: their pages leave the cache between visits, and their scans
-    /// cost (measured; see the room's README).
-    private static let largestWindowWithPasses = 10_000
-
     init(lease: RangeLease, session: WorkerSession, context: RunContext) throws {
         self.lease = lease
         self.session = session
@@ -33,7 +29,7 @@ struct RangeWork {
             : ChunkSQL(plan)
         controller = ChunkController(
             target: chunk.target.inSeconds, bounds: chunk.minRows...chunk.maxRows,
-            initial: plan.passes > 1 ? Self.largestWindowWithPasses / plan.passes : 10_000)
+            initial: plan.passes > 1 ? ChunkSettings.largestWindowWithPasses / plan.passes : 10_000)
         finder = WindowFinder(statements: statements, connection: session.connection)
     }
 
@@ -65,7 +61,9 @@ struct RangeWork {
     }
 
     private var windowRows: Int {
-        plan.passes > 1 ? min(controller.size * plan.passes, Self.largestWindowWithPasses) : controller.size
+        let rows = controller.size * plan.passes
+        guard plan.passes > 1 else { return rows }
+        return min(rows, max(ChunkSettings.largestWindowWithPasses, plan.job.chunk.minRows * plan.passes))
     }
 
     // MARK: Chunks

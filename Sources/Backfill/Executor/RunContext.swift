@@ -49,6 +49,7 @@ final class RunTally: Sendable {
         var chunks = 0
         var quarantined = 0
         var times = ChunkTimes()
+        var proofSeconds = 0.0
         var lastError: String?
     }
 
@@ -65,6 +66,8 @@ final class RunTally: Sendable {
             counts.lastError = nil
         }
     }
+
+    func proved(in seconds: Double) { counts.withLock { $0.proofSeconds += seconds } }
 
     /// Why a chunk is being tried again.
     func retrying(because error: any Error) { counts.withLock { $0.lastError = "\(error)" } }

@@ -87,6 +87,8 @@ struct RunExecutor {
     // MARK: Completion
 
     private func complete() throws {
+        let start = ContinuousClock.now
+        defer { context.tally.proved(in: start.duration(to: .now).inSeconds) }
         context.phase.withLock { $0 = .verifying }
         _ = try session.run { try $0.move(context.run, to: .verifying, from: [.running], owner: .current) }
         let sweeps = try sweep()
@@ -159,7 +161,7 @@ struct RunExecutor {
         let record = (try? session.run { try $0.run(context.run) }) ?? self.record
         return RunOutcome(
             record: record, certificate: record.certificate.flatMap { Certificate(json: $0) }, sessionRows: counts.rows,
-            sessionSeconds: seconds,
+            sessionSeconds: seconds, proofSeconds: counts.proofSeconds,
             chunkSeconds: times.percentile(0.5).flatMap { p50 in times.percentile(0.99).map { (p50, $0) } },
             error: error)
     }

@@ -20,6 +20,6 @@ struct RunHelper {
         let counts = context.tally.now
         return RunOutcome(
             record: ((try? store.run(context.run)) ?? nil) ?? record, certificate: nil, sessionRows: counts.rows,
-            sessionSeconds: supervisor.seconds, chunkSeconds: nil, error: context.error)
+            sessionSeconds: supervisor.seconds, proofSeconds: 0, chunkSeconds: nil, error: context.error)
     }
 }

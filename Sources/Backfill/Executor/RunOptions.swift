@@ -38,6 +38,8 @@ public struct RunOutcome: Sendable {
     /// Rows this session changed, and the seconds it took.
     public let sessionRows: Int
     public let sessionSeconds: Double
+    /// The part of these seconds that the proof of completion took, its sweeps included.
+    public let proofSeconds: Double
     public let chunkSeconds: (p50: Double, p99: Double)?
     /// Why it didn't end well, or nil.
     public let error: (any Error)?

@@ -66,12 +66,18 @@ final class WorkerSession {
         store = RunStore(connection)
         context.interrupters.add(connection.interrupter)
         try connection.prepareForChunks(lockTimeout: context.plan.job.lockTimeout)
+        if connection.dialect.name == .postgres { try connection.commitWithoutWaiting() }
     }
 
     deinit { connection.close() }
 }
 
 extension Connection {
+    /// A chunk isn't worth a wait for the disk: its rows and its checkpoint are in one transaction, and a server that
+    /// crashes loses them together, newest first, since WAL is flushed in order (PostgreSQL, "Asynchronous Commit"). The
+    /// run's own session commits as the server says, and so flushes every chunk before "paused" or "complete" is said.
+    fileprivate func commitWithoutWaiting() throws { try executeScript("SET synchronous_commit = off") }
+
     /// Session settings of a worker.
     func prepareForChunks(lockTimeout: Duration) throws {
         switch dialect.name {

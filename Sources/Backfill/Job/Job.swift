@@ -76,6 +76,10 @@ public struct ChunkSettings: Sendable, Hashable {
     /// Windows in flight, where there are passes.
     public var windows = 4
 
+    /// Windows larger than this lose what passes gain: their pages leave the cache between visits, and their scans
+    /// cost (measured; see the room's README). Only `minRows` makes larger ones.
+    package static let largestWindowWithPasses = 10_000
+
     public init() {}
 }
 

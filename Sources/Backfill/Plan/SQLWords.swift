@@ -116,3 +116,12 @@ struct SQLWords {
         }
     }
 }
+
+extension Job {
+    /// Whether the job's SQL may read that table, beside the one it is about.
+    package func mentions(table name: String) -> Bool {
+        var texts = [filter, verify].compactMap { $0 }
+        if case .set(let columns) = work { texts += columns.map(\.expression) }
+        return texts.contains { SQLWords($0).mention(name) }
+    }
+}

@@ -118,3 +118,26 @@ package struct RunStore {
         }
     }
 }
+
+extension RunStore {
+    /// Deletes finished work that was never the user's: runs of that job on tables of that schema, with their ranges
+    /// and their events.
+    package static func forgetRuns(ofJob job: String, inSchema schema: String, on connection: any Connection) throws {
+        guard try StateSchema.version(on: connection) != nil else { return }
+        let store = RunStore(connection)
+        let runs = "SELECT id FROM \(store.table("runs")) WHERE job = ? AND table_name LIKE ? ESCAPE '\\'"
+        let parameters: [Value] = [.text(job), .text(schema.replacing("_", with: "\\_") + ".%")]
+        try connection.transaction {
+            for table in ["ranges", "quarantine"] {
+                try connection.execute(
+                    store.sql("DELETE FROM \(store.table(table)) WHERE run_id IN (\(runs))"), parameters)
+            }
+            try connection.execute(
+                store.sql(
+                    """
+                    DELETE FROM \(store.table("events")) WHERE object IN (SELECT 'run ' || id FROM (\(runs)) AS r)
+                    """), parameters)
+            try connection.execute(store.sql("DELETE FROM \(store.table("runs")) WHERE id IN (\(runs))"), parameters)
+        }
+    }
+}

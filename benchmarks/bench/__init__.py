@@ -1,0 +1,1 @@
+"""Sluice beside its peers: see ../README.md."""
