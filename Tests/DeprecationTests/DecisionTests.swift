@@ -1,4 +1,5 @@
 import Archive
+import Database
 import FoundationEssentials
 import Testing
 
