@@ -49,7 +49,10 @@ package struct Deprecation: Sendable, Equatable {
     package var wasRenamed: Bool { currentName != (column ?? table.name) }
 
     /// As the user says it: `products.price`.
-    package var name: String { column.map { "\(table).\($0)" } ?? "\(table)" }
+    package var name: String { column.map { "\(tableName).\($0)" } ?? tableName }
+
+    /// Without the schema that everyone means.
+    package var tableName: String { table.schema == "public" ? table.name : table.description }
 
     /// The table as it is called now.
     package var currentTable: QualifiedName {

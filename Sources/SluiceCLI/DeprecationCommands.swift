@@ -91,7 +91,7 @@ struct DeprecationEntry: Encodable {
     }
 
     init(_ deprecation: Deprecation, _ evidence: Evidence, _ refusals: [Refusal], at now: Date) {
-        table = deprecation.table.description
+        table = deprecation.tableName
         column = deprecation.column
         currentName = deprecation.currentName
         state = deprecation.state.rawValue
@@ -152,7 +152,8 @@ struct DeprecationsCommand: ParsableCommand {
         let blocked = entry.blockedBy.map { String($0.prefix { $0 != ":" }) }
         return [
             [entry.table, entry.column].compactMap { $0 }.joined(separator: "."), entry.state,
-            String(entry.since.prefix(10)), Timestamps.interval(entry.graceLeft), write ?? "none seen",
+            String(entry.since.prefix(10)), entry.state == "dropped" ? "" : Timestamps.interval(entry.graceLeft),
+            write ?? "none seen",
             entry.readsSeen.map { "\($0)" } ?? "unknown", Set(blocked).sorted().joined(separator: ", "), entry.next,
         ]
     }
@@ -227,7 +228,7 @@ struct DropCommand: ParsableCommand {
             if options.json {
                 return Output.json(
                     View(
-                        table: result.deprecation.table.description, column: result.deprecation.column,
+                        table: result.deprecation.tableName, column: result.deprecation.column,
                         archive: result.archive, overridden: result.overridden.map(\.description)))
             }
             Output.line("\(result.deprecation.name) is dropped")
@@ -241,7 +242,7 @@ struct DropCommand: ParsableCommand {
         if options.json {
             Output.json(
                 Preview(
-                    table: deprecation.table.description, column: deprecation.column,
+                    table: deprecation.tableName, column: deprecation.column,
                     refusals: refusals.map(\.description), evidence: lines))
         } else {
             for line in lines { Output.line("\(line.finding) (confidence: \(line.confidence))") }

@@ -10,8 +10,10 @@ import Testing
 @Suite(.enabled(if: SharedData.isPresent, Comment(rawValue: SharedData.absence)))
 struct RealDataTests {
     /// The way out and back for one column.
-    private func roundTrip(_ bench: DropBench, _ table: String, _ column: String) throws {
-        let mine = try bench.deprecate(column, of: table)
+    private func roundTrip(
+        _ bench: DropBench, _ table: String, _ column: String, naming: Deprecate.Naming = .automatic
+    ) throws {
+        let mine = try bench.deprecate(column, of: table) { $0.naming = naming }
         let result = try bench.drop(column, of: table, [.dependants])
         let report = try bench.restore(result.archive)
         #expect(report.isComplete && report.deletedSince == 0 && report.addedSince == 0, "\(mine.name): \(report)")
@@ -31,7 +33,8 @@ struct RealDataTests {
             """)
         #expect(columns.count > 40)
         for row in columns {
-            try roundTrip(bench, try #require(row[0].text), try #require(row[1].text))
+            // SQLite itself writes a renamed column in quotes into the texts of its indexes.
+            try roundTrip(bench, try #require(row[0].text), try #require(row[1].text), naming: .keep)
         }
         let after = try run("/usr/bin/sqlite3", [file, ".dump"])
         #expect(Self.withoutState(after) == Self.withoutState(before))
