@@ -4,7 +4,9 @@ internal import Transforms
 /// Which rows a subset takes: a share of the roots, the rows that follow them by choice, and every row that any of
 /// those refers to. Rows are known by their place (ctid, rowid), which holds for as long as the snapshot.
 ///
-/// A worklist and sets: cycles and self-references end because a row is taken once.
+/// A worklist and sets: cycles and self-references end because a row is taken once. Children follow the roots and each
+/// other, but not a row that came only because something refers to it: the two shops of a chain would bring all its
+/// customers.
 struct SubsetSelection {
     private let compiled: CompiledPlan
     private let connection: any Connection
@@ -32,31 +34,29 @@ struct SubsetSelection {
         }
         let edges = self.edges()
         let followers = try followers(edges)
-        var taken: [String: Set<Int64>] = [:]
-        var work: [(table: DataTable, rows: [Int64])] = []
-        func take(_ table: DataTable, _ rows: [Int64]) {
-            let fresh = rows.filter { taken[table.label, default: []].insert($0).inserted }
-            if !fresh.isEmpty { work.append((table, fresh)) }
-        }
+        var taken = TakenRows()
         for (name, share) in rules.roots.sorted(by: { $0.key < $1.key }) {
             guard let table = compiled.catalogue.table(name) else {
                 throw PlanRefused(problems: [PlanProblem(place: "subset", reason: "there is no table '\(name)'")])
             }
-            for leaf in compiled.catalogue.leaves(of: table) { take(leaf, try chosen(leaf, share)) }
-        }
-        while let (table, rows) = work.popLast() {
-            for edge in edges where edge.child.label == table.label {
-                take(edge.parent, try related(edge, from: rows, toParent: true))
+            for leaf in compiled.catalogue.leaves(of: table) {
+                taken.take(leaf, try chosen(leaf, share), isFollowed: true)
             }
-            for edge in edges where edge.parent.label == table.label && followers.contains(edge.child.label) {
-                take(edge.child, try related(edge, from: rows, toParent: false))
+        }
+        while let work = taken.next() {
+            for edge in edges where edge.child.label == work.table.label {
+                taken.take(edge.parent, try related(edge, from: work.rows, toParent: true), isFollowed: false)
+            }
+            guard work.isFollowed else { continue }
+            for edge in edges where edge.parent.label == work.table.label && followers.contains(edge.child.label) {
+                taken.take(edge.child, try related(edge, from: work.rows, toParent: false), isFollowed: true)
             }
         }
         let connected = connected(edges)
         var result: [String: [Int64]] = [:]
         for table in compiled.tables where !table.isEmpty {
             let label = table.table.label
-            result[label] = connected.contains(label) ? (taken[label] ?? []).sorted() : try all(table.table)
+            result[label] = connected.contains(label) ? taken.rows(of: label) : try all(table.table)
         }
         return result
     }
@@ -164,4 +164,24 @@ struct SubsetSelection {
         if case .count(let count) = share { draws = Array(draws.sorted { $0.draw < $1.draw }.prefix(count)) }
         return draws.map(\.row)
     }
+}
+
+/// Rows that come along, and those among them whose children do too.
+private struct TakenRows {
+    private var taken: [String: Set<Int64>] = [:]
+    private var followed: [String: Set<Int64>] = [:]
+    private var work: [(table: DataTable, rows: [Int64], isFollowed: Bool)] = []
+
+    mutating func take(_ table: DataTable, _ rows: [Int64], isFollowed: Bool) {
+        let fresh = rows.filter { row in
+            let isNew = taken[table.label, default: []].insert(row).inserted
+            let isNewlyFollowed = isFollowed && followed[table.label, default: []].insert(row).inserted
+            return isNew || isNewlyFollowed
+        }
+        if !fresh.isEmpty { work.append((table, fresh, isFollowed)) }
+    }
+
+    mutating func next() -> (table: DataTable, rows: [Int64], isFollowed: Bool)? { work.popLast() }
+
+    func rows(of table: String) -> [Int64] { (taken[table] ?? []).sorted() }
 }
