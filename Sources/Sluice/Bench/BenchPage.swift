@@ -77,8 +77,8 @@ extension BenchReport {
                 format: HTML.seconds),
             plot("\(database.journal)", "size", lines { Double($0.journalBytes) }, format: HTML.bytes),
             plot(
-                "Memory of the client", "peak, resident", lines { $0.clientPeakBytes.map(Double.init) }, format: HTML.bytes
-            ),
+                "Memory of the client", "peak, resident", lines { $0.clientPeakBytes.map(Double.init) },
+                format: HTML.bytes),
         ].filter { $0.lines.contains { !$0.points.isEmpty } }
     }
 
