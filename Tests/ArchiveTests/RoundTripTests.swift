@@ -230,6 +230,22 @@ import Testing
         try rebuild.run(on: connection, dropping: column == "a" ? ["odd_a"] : column == "b" ? ["odd_b"] : [])
     }
 
+    @Test("A SQLite database of UTF-16 comes back, too, line breaks included")
+    func utf16() throws {
+        let database = try Engine.sqlite.makeDatabase()
+        try database.run(
+            """
+            PRAGMA encoding = 'UTF-16le';
+            CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT);
+            INSERT INTO t VALUES (1, 'héllo'), (2, 'a' || char(10) || '漢🦀');
+            """)
+        #expect(try database.rows("PRAGMA encoding") == [["UTF-16le"]])
+        _ = try backUp(database, "t", "v")
+        try database.run("ALTER TABLE t DROP COLUMN v")
+        #expect(try restore(database).restoredRows == 2)
+        #expect(try database.rows("SELECT v FROM t ORDER BY id") == [["héllo"], ["a\n漢🦀"]])
+    }
+
     @Test("A SQLite table comes back whole")
     func sqliteTable() throws {
         let database = try Engine.sqlite.makeDatabase()

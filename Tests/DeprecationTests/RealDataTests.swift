@@ -36,15 +36,18 @@ struct RealDataTests {
             // SQLite itself writes a renamed column in quotes into the texts of its indexes.
             try roundTrip(bench, try #require(row[0].text), try #require(row[1].text), naming: .keep)
         }
+        let state = try bench.database.rows(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'sluice_%'")
+        for row in state { try bench.database.run("DROP TABLE \(try #require(row[0].text))") }
         let after = try run("/usr/bin/sqlite3", [file, ".dump"])
         #expect(Self.withoutState(after) == Self.withoutState(before))
         #expect(try bench.database.rows("PRAGMA integrity_check") == [["ok"]])
         #expect(try bench.database.rows("PRAGMA foreign_key_check") == [])
     }
 
-    /// A rebuilt table is written last, and Sluice's own tables are new.
+    /// A rebuilt table is written last; numbered tables of Sluice's own leave `sqlite_sequence` behind.
     private static func withoutState(_ dump: String) -> [Substring] {
-        dump.split(separator: "\n").filter { !$0.contains("sluice_") && !$0.contains("sqlite_sequence") }.sorted()
+        dump.split(separator: "\n").filter { !$0.contains("sqlite_sequence") }.sorted()
     }
 
     @Test("Columns of sakila: arrays, tsvector, bytea, an inherited one; pg_dump is the same but for their place")

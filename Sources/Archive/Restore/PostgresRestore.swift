@@ -9,6 +9,9 @@ struct PostgresRestore: RestoreEngine {
     private let options: Restore.Options
     private let connection: any CopyingConnection
     private let statements: StagedRestore
+    /// The application's triggers would take a restored value for a change of the row (`last_update = now()`). Only a
+    /// superuser may keep them quiet; for anyone else they run.
+    private let keepsTriggersQuiet: Bool
 
     init(_ manifest: Manifest, target: RestoreTarget, options: Restore.Options, on connection: any Connection) throws {
         guard let copying = connection as? any CopyingConnection else {
@@ -18,6 +21,8 @@ struct PostgresRestore: RestoreEngine {
         self.target = target
         self.options = options
         self.connection = copying
+        let isSuperuser = try connection.scalar("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        keepsTriggersQuiet = manifest.content == .column && isSuperuser?.isTrue == true
         let archived = manifest.values.first?.name
         let column = target.column
         statements = StagedRestore(manifest, staging: Self.staging, dialect: .postgres, table: target.table) { name in
@@ -96,6 +101,7 @@ struct PostgresRestore: RestoreEngine {
                     \(PostgresSettings.statements); SET LOCAL lock_timeout = '\(options.lockTimeout)';
                     SET LOCAL synchronous_commit = off
                     """)
+                if keepsTriggersQuiet { try connection.execute("SET LOCAL session_replication_role = replica") }
                 var next = checkpoint
                 let restored = try makesTable ? copy(chunk, into: table) : applyStaged(chunk)
                 next.report.restoredRows += restored

@@ -115,8 +115,11 @@ final class SQLiteStatement: PreparedStatement, RowReader {
     }
 
     func bytes(at column: Int) -> UnsafeRawBufferPointer {
-        // For text sqlite3_column_blob gives the UTF-8 as stored; the length must be asked for after it.
-        let start = sqlite3_column_blob(statement, Int32(column))
+        // sqlite3_column_text gives UTF-8 whatever the file's encoding; the length must be asked for after it.
+        let start =
+            sqlite3_column_type(statement, Int32(column)) == SQLITE_TEXT
+            ? UnsafeRawPointer(sqlite3_column_text(statement, Int32(column)))
+            : sqlite3_column_blob(statement, Int32(column))
         return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, Int32(column))))
     }
 }

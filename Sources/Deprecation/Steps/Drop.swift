@@ -57,7 +57,7 @@ package struct Drop {
                 try LockRetry.run { try finish(&deprecation, overridden: refusals, on: connection) }
                 break
             } catch let written as WrittenSinceArchive {
-                guard attempt == Self.attempts else { throw written.refusal(deprecation.name) }
+                guard attempt < Self.attempts else { throw written.refusal(deprecation.name) }
                 // The archive no longer holds everything: it stays as a file, and a new one is made.
                 deprecation.archiveDigest = nil
             }
