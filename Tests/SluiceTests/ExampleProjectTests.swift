@@ -2,7 +2,6 @@ import Backfill
 import Database
 import Foundation
 import Migrations
-import Schema
 import Sluice
 import TestSupport
 import Testing
@@ -15,14 +14,14 @@ struct ExampleProjectTests {
         arguments: ["shop", "auth", "blog"], Engine.allCases)
     func roundTrip(name: String, engine: Engine) throws {
         let example = try Example(name, engine)
-        let empty = try example.database.schemaDump()
+        let empty = try example.dump()
         try example.migrate(.upgrade, to: "heads")
-        let up = try example.database.schemaDump()
+        let up = try example.dump()
         #expect(up != empty)
         try example.migrate(.downgrade, to: "base")
-        #expect(try example.database.schemaDump() == empty)
+        #expect(try example.dump() == empty)
         try example.migrate(.upgrade, to: "heads")
-        #expect(try example.database.schemaDump() == up)
+        #expect(try example.dump() == up)
     }
 
     @Test("the shop's prices become decimals", arguments: Engine.allCases)
@@ -30,8 +29,10 @@ struct ExampleProjectTests {
         let example = try Example("shop", engine)
         try example.migrate(.upgrade, to: "heads")
         let wrong = try example.database.rows(
-            "SELECT sku FROM products WHERE price_decimal IS NULL OR CAST(round(price_decimal * 100) AS integer) <> price"
-        )
+            """
+            SELECT sku FROM products
+            WHERE price_decimal IS NULL OR CAST(round(price_decimal * 100) AS integer) <> deprecated_price
+            """)
         #expect(wrong.isEmpty)
         #expect(try example.database.rows("SELECT count(*) FROM products") == [[4]])
     }
@@ -109,24 +110,16 @@ private struct Example {
 
     private func migrator() throws -> Migrator {
         let engine = BackfillEngine(url: database.url)
-        let backfills = ProjectStepRunner(project, engine, options: RunOptions())
-        return try project.migrator(database.url, access: .readWrite, runner: ExampleRunner(backfills: backfills))
+        let runner = ProjectStepRunner(project, engine, options: RunOptions())
+        return try project.migrator(database.url, access: .readWrite, runner: runner)
+    }
+
+    /// A deprecation's triggers are numbered, and one that was taken back keeps its number.
+    func dump() throws -> String {
+        try database.schemaDump().replacing(/(sluice_guard_|record_write\(')[0-9]+/, with: "guard")
     }
 
     func migrate(_ direction: Direction, to target: String) throws {
         _ = try migrator().migrate(direction, to: target)
     }
-}
-
-/// Backfills run as they do from the command line. A deprecation changes nothing of what is compared here.
-private struct ExampleRunner: StepRunner {
-    let backfills: ProjectStepRunner
-
-    func run(_ backfill: Schema.Backfill, _ identity: StepIdentity, on connection: any Connection) throws {
-        try backfills.run(backfill, identity, on: connection)
-    }
-
-    func run(_ deprecation: DeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws {}
-
-    func run(_ undeprecation: UndeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws {}
 }
