@@ -77,7 +77,7 @@ struct BenchCommand: ParsableCommand {
 
     private func showProgress(_ point: BenchPoint, done: Int, of total: Int) {
         Output.error(
-            "\(done) of \(total): \(Figures.count(point.chunkRows)) rows a chunk, \(point.workers) workers: "
+            "\(done) of \(total): \(Figures.count(point.chunkRows)) rows a chunk, \(point.workers) worker(s): "
                 + "\(Figures.count(Int(point.rowsPerSecond))) rows/s")
     }
 

@@ -15,6 +15,7 @@ enum Figures {
     /// `850 ms`, `12.3 s`, `4 min 10 s`, `3 h 20 min`.
     static func seconds(_ seconds: Double) -> String {
         switch seconds {
+        case ..<0.01: String(format: "%.1f ms", seconds * 1_000)
         case ..<1: "\(Int((seconds * 1_000).rounded())) ms"
         case ..<60: String(format: "%.1f s", seconds)
         case ..<3_600: "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
