@@ -12,7 +12,7 @@ setup-test: ## What the tests need beside that
 	scripts/install-packages libpq-dev libsqlite3-dev libzstd-dev postgresql postgresql-contrib sqlite3 zstd python3-venv util-linux
 
 build: setup ## The binary, .build/release/sluice
-	$(SWIFT) build -c release --product sluice
+	$(SWIFT) build -c release --product sluice --static-swift-stdlib
 
 demo: build ## The main job on a SQLite shop: run, signal, resume, verify
 	rm -rf demo
