@@ -29,6 +29,7 @@ public struct BackfillEngine: Sendable {
         let connection = try url.connect()
         let job = job.with(options)
         let plan = try Planner.plan(job, on: connection)
+        try connection.commitDurably()
         try StateSchema.ensure(on: connection)
         let store = RunStore(connection)
         if let open = try store.openRun(ofJob: job.name) {
@@ -71,6 +72,7 @@ public struct BackfillEngine: Sendable {
         }
         let job = try (job ?? self.job(of: record)).with(options)
         let plan = try Planner.plan(job, fixed: try RunPlan.Fixed(encoded: record.plan), on: connection)
+        try connection.commitDurably()
         try store.evictGoneOwners(run: run)
         guard try store.move(run, to: .running, from: [record.state], owner: .current) else {
             throw Refused(
@@ -98,7 +100,7 @@ public struct BackfillEngine: Sendable {
         _ run: Int64, _ plan: RunPlan, on connection: any Connection, _ options: RunOptions
     ) throws -> RunOutcome {
         let record = try self.record(run, on: connection)
-        return try RunExecutor(
+        return RunExecutor(
             context: context(run, plan, options), connection: connection, record: record, options: options
         )
         .execute()

@@ -24,7 +24,10 @@ struct BadInputTests {
             let path = String(database.text.dropFirst("sqlite:".count))
             return try Data(contentsOf: URL(filePath: path)).base64EncodedString()
         case .postgres:
-            return try PostgresCluster.shared.get().tool("pg_dump", ["-d", database.name])
+            let dump = try PostgresCluster.shared.get().tool("pg_dump", ["-d", database.name])
+            // psql's guard against injected commands has a new random key in each dump.
+            return dump.split(separator: "\n").filter { !$0.hasPrefix("\\restrict") && !$0.hasPrefix("\\unrestrict") }
+                .joined(separator: "\n")
         }
     }
 

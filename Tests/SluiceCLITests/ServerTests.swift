@@ -17,6 +17,8 @@ struct ServerTests {
             CREATE TABLE t (id bigint PRIMARY KEY, x bigint NOT NULL);
             INSERT INTO t SELECT i, i * 7 FROM generate_series(1, \(rows)) AS i;
             """)
+        // The table is the test's: without this, a server that commits without waiting may lose it in the first crash.
+        try connection.execute("CHECKPOINT")
         return url
     }
 
@@ -38,6 +40,15 @@ struct ServerTests {
         #expect(try BackfillEngine(url: url).runs().last?.state == .complete, "\(comment)")
     }
 
+    /// Waits until the program has committed a chunk, or until the run is over.
+    private func waitUntilUnderWay(_ program: SpawnedProgram, _ url: DatabaseURL, behind rows: Int) throws {
+        for _ in 0..<10_000 {
+            if let run = try? BackfillEngine(url: url).runs().last, run.state.isFinal || run.rows > rows { return }
+            usleep(3_000)
+        }
+        Issue.record("the run doesn't begin: \(program.errorsSoFar) \(program.outputSoFar)")
+    }
+
     @Test(
         "is survived without help, and no row is changed twice or left out",
         arguments: [["fsync=off"], ["fsync=off", "synchronous_commit=off"]])
@@ -53,19 +64,29 @@ struct ServerTests {
             let file = try job(try TemporaryFolder.make(), workers: workers)
             let database = ["--database", cluster.conninfo(), "--json"]
             var program = try SluiceBinary.start(["run", file] + database)
+            var rowsBefore = 0
+            var isKilledAtItsEnd = false
             for crash in 0..<4 {
-                usleep(UInt32.random(in: 50_000...600_000, using: &random))
+                // A server that isn't there when a command begins is an error; what is under way is to survive.
+                try waitUntilUnderWay(program, url, behind: rowsBefore)
+                usleep(UInt32.random(in: 0...300_000, using: &random))
                 // Now and then both crash.
                 let both = crash == 2
                 if both { program.signal(SIGKILL) }
                 try cluster.stop(mode: "immediate")
                 try cluster.start()
+                rowsBefore = 0
                 guard both, program.wait().code == 128 + SIGKILL else { continue }
-                let isOpen = try BackfillEngine(url: url).runs().last.map { !$0.state.isFinal } ?? false
-                program = try SluiceBinary.start((isOpen ? ["resume"] : ["run", file]) + database)
+                let run = try #require(try BackfillEngine(url: url).runs().last, "a run that had begun is forgotten")
+                isKilledAtItsEnd = run.state.isFinal
+                guard !isKilledAtItsEnd else { break }
+                rowsBefore = run.rows
+                program = try SluiceBinary.start(["resume"] + database)
             }
-            let exit = program.wait()
-            #expect(exit.code == 0, "\(exit.both) seed \(seed)")
+            if !isKilledAtItsEnd {
+                let exit = program.wait()
+                #expect(exit.code == 0, "\(exit.both) seed \(seed)")
+            }
             try check(url, rows: rows, "seed \(seed)")
         }
     }
@@ -77,7 +98,7 @@ struct ServerTests {
         let url = try makeDatabase(on: cluster, rows: 40_000)
         let file = try job(try TemporaryFolder.make(), workers: 2)
         let program = try SluiceBinary.start(["run", file, "--database", cluster.conninfo(), "--json"])
-        usleep(400_000)
+        try waitUntilUnderWay(program, url, behind: 0)
         try cluster.stop(mode: "fast")
         sleep(10)
         try cluster.start()

@@ -14,11 +14,11 @@ struct RunExecutor {
     /// Sweeps for rows that came in behind the cursor; after that they come faster than they are done.
     private static let sweeps = 5
 
-    init(context: RunContext, connection: any Connection, record: RunRecord, options: RunOptions) throws {
+    init(context: RunContext, connection: any Connection, record: RunRecord, options: RunOptions) {
         self.context = context
         self.record = record
         self.options = options
-        session = try SteadySession(context: context, connection: connection)
+        session = SteadySession(context: context, connection: connection)
     }
 
     private var plan: RunPlan { context.plan }

@@ -5,12 +5,13 @@ internal import Database
 final class SteadySession {
     private let context: RunContext
     private var connection: (any Connection)?
+    /// Preparing is tried again like anything else: SQLite refuses the change to WAL at once beside another writer.
+    private var isPrepared = false
     private static let triesWhenStopping = 3
 
-    init(context: RunContext, connection: any Connection) throws {
+    init(context: RunContext, connection: any Connection) {
         self.context = context
         self.connection = connection
-        try connection.prepareForChunks(lockTimeout: context.plan.job.lockTimeout)
     }
 
     deinit { connection?.close() }
@@ -28,6 +29,7 @@ final class SteadySession {
                 case .reconnect(let pause):
                     connection?.close()
                     connection = nil
+                    isPrepared = false
                     rest(pause, because: error)
                 case .isolateRows, .stop: throw error
                 }
@@ -39,11 +41,14 @@ final class SteadySession {
     }
 
     private func connected() throws -> any Connection {
-        if let connection { return connection }
-        let fresh = try context.url.connect()
-        try fresh.prepareForChunks(lockTimeout: context.plan.job.lockTimeout)
-        connection = fresh
-        return fresh
+        let current = try connection ?? context.url.connect()
+        connection = current
+        if !isPrepared {
+            try current.prepareForChunks(lockTimeout: context.plan.job.lockTimeout)
+            try current.commitDurably()
+            isPrepared = true
+        }
+        return current
     }
 
     private func rest(_ pause: Duration, because error: DatabaseError) {

@@ -75,8 +75,18 @@ final class WorkerSession {
 extension Connection {
     /// A chunk isn't worth a wait for the disk: its rows and its checkpoint are in one transaction, and a server that
     /// crashes loses them together, newest first, since WAL is flushed in order (PostgreSQL, "Asynchronous Commit"). The
-    /// run's own session commits as the server says, and so flushes every chunk before "paused" or "complete" is said.
+    /// run's own session waits for the disk, and so flushes every chunk before "paused" or "complete" is said.
     fileprivate func commitWithoutWaiting() throws { try executeScript("SET synchronous_commit = off") }
+
+    /// A server may commit without waiting for the disk, and forget a run in a crash while this process works on it.
+    /// Where it does, what is said of a run as a whole is flushed all the same, and with it everything before it.
+    func commitDurably() throws {
+        guard dialect.name == .postgres else { return }
+        _ = try rows(
+            """
+            SELECT set_config('synchronous_commit', 'local', false) WHERE current_setting('synchronous_commit') = 'off'
+            """)
+    }
 
     /// Session settings of a worker.
     func prepareForChunks(lockTimeout: Duration) throws {

@@ -68,7 +68,14 @@ struct RealDataTests {
     @Test("sakila's payments go to cents, in the parent and in the tables that inherit from it")
     func sakilaPayments() throws {
         let test = try sakila()
-        try test.database.run("ALTER TABLE payment ADD COLUMN cents integer, ADD COLUMN back numeric(5,2)")
+        // The data are copied in, and COPY doesn't follow the rules that fill the tables by month.
+        try test.database.run(
+            """
+            WITH moved AS (DELETE FROM ONLY payment WHERE payment_id % 5 = 0 RETURNING *)
+              INSERT INTO payment_p2007_01
+              SELECT payment_id, customer_id, staff_id, rental_id, amount, '2007-01-15' FROM moved;
+            ALTER TABLE payment ADD COLUMN cents integer, ADD COLUMN back numeric(5,2);
+            """)
         let rows = try test.scalar("SELECT count(*) FROM payment")?.integer ?? 0
         #expect(rows > 14_000)
         #expect(try test.scalar("SELECT count(*) FROM ONLY payment")?.integer ?? 0 < rows)
