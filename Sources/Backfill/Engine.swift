@@ -108,7 +108,8 @@ public struct BackfillEngine: Sendable {
 
     private func context(_ run: Int64, _ plan: RunPlan, _ options: RunOptions) -> RunContext {
         RunContext(
-            run: run, url: url, plan: plan, stop: stop, interrupters: interrupters, limitRows: options.limitRows)
+            run: run, url: url, plan: plan, stop: StopToken(within: stop), interrupters: interrupters,
+            limitRows: options.limitRows)
     }
 
     // MARK: Looking

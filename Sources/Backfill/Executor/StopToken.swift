@@ -16,13 +16,18 @@ public final class StopToken: Sendable {
 
     private let state = Mutex<Reason?>(nil)
 
-    public init() {}
+    /// A session's own token: it stops with its parent, and its failures stay its own.
+    private let parent: StopToken?
+
+    public init() { parent = nil }
+
+    init(within parent: StopToken) { self.parent = parent }
 
     public func request(_ reason: Reason) {
         state.withLock { $0 = $0 ?? reason }
     }
 
-    public var reason: Reason? { state.withLock { $0 } }
+    public var reason: Reason? { state.withLock { $0 } ?? parent?.reason }
 }
 
 /// The connections that are busy, so that a second signal can stop their statements at once.

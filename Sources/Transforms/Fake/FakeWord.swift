@@ -123,8 +123,8 @@ struct FakeNameByIndex: CellTransform {
     func longestOutput(ofInputUpTo input: Int?) -> Int? { first.longest + last.longest + 1 + 8 }
 }
 
-/// 65 keyed bits: a million values collide with a probability below 2^-25, a billion below 2^-5 — so the plan's
-/// check compares a column's row count with ``capacity`` before the run.
+/// 65 keyed bits: a million values collide with a probability below 2^-25, a billion below 2^-5. A collision in a
+/// unique column is the database's error when its index is built, and nothing is lost by it.
 enum UniqueSuffix {
     static let length = 13
 
