@@ -39,8 +39,16 @@ package struct SpawnedProgram: Sendable {
         let argv = ([program] + arguments).map { strdup($0) } + [nil]
         let envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in argv + envp { free(text) } }
+        // Dispatch's threads block most signals, and a child inherits that: pgbench would never hear its own alarm.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var child: pid_t = 0
-        let code = posix_spawn(&child, program, &actions, nil, argv, envp)
+        let code = posix_spawn(&child, program, &actions, &attributes, argv, envp)
         guard code == 0 else {
             throw PostgresCluster.Failure(description: "\(name): \(String(cString: strerror(code)))")
         }
