@@ -4,6 +4,8 @@ import argparse
 import json
 import pathlib
 import shutil
+import signal
+import sys
 import tempfile
 
 from . import contestants, probes, report, shop
@@ -83,6 +85,8 @@ def race_on_sqlite(sluice, job, folder, chosen):
 
 def main():
     chosen = options()
+    # So that the server and the files are removed also then.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     results = {"options": {key: value for key, value in vars(chosen).items() if key not in ("only", "sluice", "output")}}
     folder = pathlib.Path(tempfile.mkdtemp(prefix="sluice-bench-files-"))
     sluice = Sluice(chosen.sluice)
@@ -98,13 +102,11 @@ def main():
             if "sqlite" in chosen.only:
                 results["sqlite"] = race_on_sqlite(sluice, job, folder, chosen)
             if "checkpoint" in chosen.only:
-                on_postgres = shop.PostgresShop(cluster, chosen.postgres_rows)
                 on_sqlite = shop.SQLiteShop(folder, chosen.sqlite_rows)
                 results["checkpoint"] = {
-                    "PostgreSQL, 1,250 rows a chunk": probes.checkpoint_cost_on_postgres(on_postgres, 1_250, 8, chosen.rounds),
+                    "PostgreSQL, 1,250 rows a chunk": probes.checkpoint_cost_on_postgres(sluice, job, chosen.postgres_rows),
                     "SQLite, 10,000 rows a chunk": probes.checkpoint_cost_on_sqlite(on_sqlite, 10_000, chosen.rounds),
                 }
-                on_postgres.remove()
                 on_sqlite.remove()
             if "resume" in chosen.only:
                 results["resume"] = resume(cluster, sluice, single, folder, chosen.resume_chunks)

@@ -22,7 +22,9 @@ SETTINGS = {
 
 
 class Cluster:
-    def __init__(self):
+    def __init__(self, **settings):
+        """`settings` are beside the usual ones."""
+        self.settings = SETTINGS | settings
         versions = [int(path.name) for path in pathlib.Path("/usr/lib/postgresql").glob("*") if path.name.isdigit()]
         self.programs = pathlib.Path("/usr/lib/postgresql") / str(max(versions)) / "bin"
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sluice-bench-"))
@@ -31,7 +33,7 @@ class Cluster:
         if os.getuid() == 0:
             shutil.chown(self.folder, "postgres")
         self._server_program("initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-        lines = [f"{name} = {value}" for name, value in SETTINGS.items()]
+        lines = [f"{name} = {value}" for name, value in self.settings.items()]
         lines.append(f"unix_socket_directories = '{self.folder}'")
         with open(self._data / "postgresql.conf", "a") as file:
             file.write("\n".join(lines) + "\n")

@@ -4,6 +4,7 @@ import sqlite3
 import statistics
 import time
 
+from .cluster import Cluster
 from .shop import EXPRESSION, PostgresShop, SQLiteShop
 
 CHECKPOINT = (
@@ -46,9 +47,8 @@ def resume_seconds(sluice, job, database, chunks):
     return statistics.median(seconds)
 
 
-# The cost of a checkpoint can't be had by leaving it out of Sluice. The same chunks are run from here, with the checkpoint's
-# statement in each transaction, and its share of the time is taken: within one run, so that disturbances count for both.
-# Its round trip and Python's own work are in it, so it is rather too much than too little.
+# SQLite can't tell what a statement of Sluice took. The same chunks are run from here, and the share of the checkpoint's
+# statement is taken within one run, so that disturbances count for both. Python's own work is in it.
 
 
 class Shares:
@@ -90,27 +90,18 @@ def one_checkpointed_run_on_sqlite(shop, rows_a_chunk):
     return share
 
 
-def checkpoint_cost_on_postgres(shop, rows_a_chunk, passes, rounds):
-    return statistics.median(one_checkpointed_run_on_postgres(shop, rows_a_chunk, passes) for _ in range(rounds))
-
-
-def one_checkpointed_run_on_postgres(shop, rows_a_chunk, passes):
-    window = rows_a_chunk * passes
-    checkpoint = CHECKPOINT.format(table="ranges", p="%s")
-    update = (
-        f"UPDATE products SET price_decimal = ({EXPRESSION}) WHERE id > %s AND id <= %s AND abs(id %% {passes}) = %s")
-    with shop.cluster.connect(shop.fresh()) as connection:
-        connection.execute(
-            "CREATE TABLE ranges (run_id bigint, number bigint, epoch bigint, cursor text, windows text, pass bigint,"
-            " rows bigint, chunks bigint, hash text, lease_until text, PRIMARY KEY (run_id, number))")
-        connection.execute("INSERT INTO ranges VALUES (1, 0, 1, NULL, NULL, 0, 0, 0, '', NULL)")
-        shares = Shares()
-        for group in range(0, shop.rows, 4 * window):
-            for part in range(passes):
-                for low in range(group, group + 4 * window, window):
-                    connection.execute("BEGIN")
-                    connection.execute(update, [low, low + window, part])
-                    shares.timed(
-                        checkpoint, [f"[{group}]", f"[[{low}]]", part, rows_a_chunk, HASH, LEASE], connection.execute)
-                    connection.execute("COMMIT")
-        return shares.share
+def checkpoint_cost_on_postgres(sluice, job, rows):
+    """The server's time for the checkpoint's statement, its planning included, in the time of a run of Sluice itself."""
+    watching = {
+        "shared_preload_libraries": "pg_stat_statements", "pg_stat_statements.track_planning": "on",
+    }
+    with Cluster(**watching) as cluster:
+        database = PostgresShop(cluster, rows).fresh()
+        with cluster.connect() as connection:
+            connection.execute("CREATE EXTENSION pg_stat_statements")
+            _, report = sluice("run", job, "--database", cluster.conninfo(database))
+            milliseconds, calls = connection.execute(
+                "SELECT total_plan_time + total_exec_time, calls FROM pg_stat_statements"
+                " WHERE query LIKE 'UPDATE \"sluice\".\"ranges\" SET cursor%'").fetchone()
+    assert calls >= report["chunks"], (calls, report)
+    return milliseconds / 1000 / report["seconds"]

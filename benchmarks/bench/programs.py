@@ -2,9 +2,10 @@
 
 import dataclasses
 import json
-import os
+import pathlib
 import subprocess
 import tempfile
+import threading
 import time
 
 
@@ -21,14 +22,34 @@ def run(*command, cwd=None):
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
         process = subprocess.Popen([str(part) for part in command], stdout=output, stderr=errors, cwd=cwd)
-        _, status, usage = os.wait4(process.pid, 0)
+        memory = PeakMemory(process.pid)
+        process.wait()
         seconds = time.perf_counter() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         errors.seek(0)
-        # ru_maxrss is in kilobytes on Linux (getrusage(2)).
-        return Finished(
-            process.returncode, output.read().decode(), errors.read().decode(), seconds, usage.ru_maxrss * 1024)
+        return Finished(process.returncode, output.read().decode(), errors.read().decode(), seconds, memory.peak)
+
+
+class PeakMemory:
+    """A program's VmHWM, looked at until it ends. Not ru_maxrss: that starts with what this process had at the fork."""
+
+    def __init__(self, pid):
+        self.peak = 0
+        self._status = pathlib.Path(f"/proc/{pid}/status")
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self):
+        while True:
+            try:
+                lines = self._status.read_text().splitlines()
+            except OSError:
+                return
+            # A zombie has no memory any more.
+            peaks = [int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")]
+            if not peaks:
+                return
+            self.peak = max(self.peak, *peaks)
+            time.sleep(0.01)
 
 
 class Sluice:
