@@ -6,18 +6,42 @@ struct ChunkOutcome {
     var quarantined: [QuarantinedRow] = []
 }
 
-/// Changes the rows of a chunk. `apply` runs inside the chunk's transaction; what can be done before it, so that locks
-/// are short, is done by `prepare`.
+/// Changes the rows of a chunk.
 protocol ChunkApplier {
-    associatedtype Prepared
+    /// Does what can be done before the chunk's transaction, so that locks are short, and returns the change itself,
+    /// which is to run inside it. The change throws `DatabaseError`; one that blames rows leads to `applyIsolating`.
+    func prepare(_ chunk: RangeProgress.Chunk) throws -> () throws -> ChunkOutcome
 
-    func prepare(_ chunk: RangeProgress.Chunk) throws -> Prepared
+    /// The chunk's change, wholly inside the transaction that is open, leaving out the rows that are to blame.
+    func applyIsolating(_ chunk: RangeProgress.Chunk) throws -> ChunkOutcome
+}
 
-    /// - Throws: `DatabaseError`; one that blames rows leads to `applyIsolating`.
-    func apply(_ prepared: Prepared, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome
+extension ChunkSQL {
+    /// The way of the plan's job on its database. It belongs to the connection.
+    func applier(on connection: any Connection) throws -> any ChunkApplier {
+        guard case .transform(let columns) = plan.job.work else {
+            return SetApplier(statements: self, connection: connection)
+        }
+        let work = TransformWork(columns, description: plan.description, dialect: plan.dialect)
+        guard let copying = connection as? any CopyingConnection else {
+            return SQLiteTransformApplier(statements: self, work: work, connection: connection)
+        }
+        return try PostgresTransformApplier(statements: self, work: work, connection: copying)
+    }
+}
 
-    /// The same, finding the rows that are to blame and leaving them out.
-    func applyIsolating(_ prepared: Prepared, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome
+/// Rows read for transforms: those that were computed, and those a transform refused.
+struct ComputedRows<Row> {
+    var rows: [Row] = []
+    var refused: [QuarantinedRow] = []
+
+    mutating func add(_ key: [Value], _ compute: () throws -> Row) {
+        do {
+            rows.append(try compute())
+        } catch {
+            refused.append(QuarantinedRow(key: key, code: "transform", error: "\(error)"))
+        }
+    }
 }
 
 /// Finds bad units by halving: a savepoint around each half, so that the good rows cost one attempt more and a bad
@@ -26,7 +50,7 @@ struct RowIsolation<Unit> {
     let connection: any Connection
     /// Looks no further once more rows than this are bad: the chunk will be rolled back then.
     let limit: Int
-    let apply: (ArraySlice<Unit>) throws -> Int
+    let apply: (ArraySlice<Unit>) throws -> ChunkOutcome
     let key: (Unit) -> [Value]
 
     func run(_ units: ArraySlice<Unit>) throws -> ChunkOutcome {
@@ -41,9 +65,10 @@ struct RowIsolation<Unit> {
         guard !units.isEmpty, outcome.quarantined.count <= limit else { return }
         try connection.execute("SAVEPOINT sluice_rows")
         do {
-            let rows = try apply(units)
+            let part = try apply(units)
             try connection.execute("RELEASE SAVEPOINT sluice_rows")
-            outcome.rows += rows
+            outcome.rows += part.rows
+            outcome.quarantined += part.quarantined
         } catch let error as DatabaseError where error.blamesRow {
             try connection.execute("ROLLBACK TO SAVEPOINT sluice_rows")
             try connection.execute("RELEASE SAVEPOINT sluice_rows")

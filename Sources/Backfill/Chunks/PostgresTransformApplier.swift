@@ -14,25 +14,36 @@ struct PostgresTransformApplier: ChunkApplier {
         let values: [Value]
     }
 
-    struct Batch {
-        var rows: [Row] = []
-        var refused: [QuarantinedRow] = []
-    }
+    private typealias Batch = ComputedRows<Row>
 
-    let statements: ChunkSQL
-    let work: TransformWork
-    let connection: any CopyingConnection
+    private let statements: ChunkSQL
+    private let work: TransformWork
+    private let connection: any CopyingConnection
+
+    /// Makes the session's temporary table, which each commit empties.
+    init(statements: ChunkSQL, work: TransformWork, connection: any CopyingConnection) throws {
+        self.statements = statements
+        self.work = work
+        self.connection = connection
+        let values = work.targets.indices.map { "sluice_v\($0) text" }.joined(separator: ", ")
+        try connection.execute(
+            """
+            CREATE TEMP TABLE IF NOT EXISTS \(Self.batchTable) \
+            (sluice_o oid, sluice_c tid, sluice_x xid, \(values)) ON COMMIT DELETE ROWS
+            """)
+    }
 
     private var plan: RunPlan { statements.plan }
     private var dialect: Dialect { .postgres }
 
-    func prepare(_ chunk: RangeProgress.Chunk) throws -> Batch {
+    func prepare(_ chunk: RangeProgress.Chunk) throws -> () throws -> ChunkOutcome {
         var text = SQLText(dialect)
         let conditions = statements.conditions(of: chunk, in: &text)
-        return try read("WHERE \(conditions)", text.parameters)
+        let batch = try read("WHERE \(conditions)", text.parameters)
+        return { try apply(batch, of: chunk) }
     }
 
-    func apply(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
+    private func apply(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
         var outcome = ChunkOutcome(quarantined: batch.refused)
         outcome.rows = try write(batch.rows[...], of: chunk)
         if outcome.rows < batch.rows.count {
@@ -43,11 +54,11 @@ struct PostgresTransformApplier: ChunkApplier {
         return outcome
     }
 
-    func applyIsolating(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
-        // Locked and read anew: while halves are tried, no row may change.
-        let locked = try recompute(Batch(), of: chunk)
+    func applyIsolating(_ chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
+        // Locked: while halves are tried, no row may change.
+        let locked = try readLocked(chunk)
         var outcome = try RowIsolation(
-            connection: connection, limit: plan.job.onError.limit, apply: { try write($0, of: chunk) }, key: \.key
+            connection: connection, limit: plan.job.onError.limit, apply: { ChunkOutcome(rows: try write($0, of: chunk)) }, key: \.key
         )
         .run(locked.rows[...])
         outcome.quarantined += locked.refused
@@ -69,24 +80,25 @@ struct PostgresTransformApplier: ChunkApplier {
         ) { row in
             let all = row.values
             let key = Array(all[3..<(3 + key.count)])
-            do {
-                batch.rows.append(
-                    Row(version: Array(all[..<3]), key: key, values: try work.compute(all[(3 + key.count)...])))
-            } catch {
-                batch.refused.append(QuarantinedRow(key: key, code: "transform", error: "\(error)"))
+            batch.add(key) {
+                Row(version: Array(all[..<3]), key: key, values: try work.compute(all[(3 + key.count)...]))
             }
         }
         return batch
     }
 
-    /// The chunk's rows that the first UPDATE didn't reach, locked so that they can't change again. Locks are taken in
-    /// key order: two workers, or a worker and an application that does the same, can't deadlock.
-    private func recompute(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> Batch {
+    /// The chunk's rows, locked so that they can't change again. Locks are taken in key order: two workers, or a worker
+    /// and an application that does the same, can't deadlock.
+    private func readLocked(_ chunk: RangeProgress.Chunk) throws -> Batch {
         var text = SQLText(dialect)
         let conditions = statements.conditions(of: chunk, in: &text)
         let order = plan.key.orderBy(in: dialect)
-        let all = try read("WHERE \(conditions) ORDER BY \(order) FOR NO KEY UPDATE", text.parameters)
-        guard !batch.rows.isEmpty else { return all }
+        return try read("WHERE \(conditions) ORDER BY \(order) FOR NO KEY UPDATE", text.parameters)
+    }
+
+    /// The rows that the first UPDATE didn't reach.
+    private func recompute(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> Batch {
+        let all = try readLocked(chunk)
         // Rows this transaction has written carry its own id.
         let own = try connection.scalar("SELECT (txid_current() % 4294967296)::text")
         let refused = Set(batch.refused.map { KeyText.encode($0.key) })
@@ -97,15 +109,7 @@ struct PostgresTransformApplier: ChunkApplier {
 
     // MARK: Writing
 
-    static let batchTable = "sluice_batch"
-
-    /// Made once a session; emptied at each commit.
-    func createBatchTable() throws {
-        let values = work.targets.indices.map { "sluice_v\($0) text" }
-        try connection.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS \(Self.batchTable) (sluice_o oid, sluice_c tid, sluice_x xid, \(values.joined(separator: ", "))) ON COMMIT DELETE ROWS"
-        )
-    }
+    private static let batchTable = "sluice_batch"
 
     private func write(_ rows: ArraySlice<Row>, of chunk: RangeProgress.Chunk) throws -> Int {
         guard !rows.isEmpty else { return 0 }

@@ -35,20 +35,7 @@ struct QuarantineReplay {
 
     /// A chunk of one row.
     private func apply(to key: [Value]) throws -> ChunkOutcome {
-        let chunk = RangeProgress.Chunk(low: nil, high: key, pass: 0)
-        let statements = ChunkSQL(plan, only: key)
-        switch plan.job.work {
-        case .set:
-            return try SetApplier(statements: statements, connection: connection).apply((), of: chunk)
-        case .transform(let columns):
-            let work = TransformWork(columns, description: plan.description, dialect: plan.dialect)
-            guard let copying = connection as? any CopyingConnection else {
-                let applier = SQLiteTransformApplier(statements: statements, work: work, connection: connection)
-                return try applier.apply(try applier.prepare(chunk), of: chunk)
-            }
-            let applier = PostgresTransformApplier(statements: statements, work: work, connection: copying)
-            try applier.createBatchTable()
-            return try applier.apply(try applier.prepare(chunk), of: chunk)
-        }
+        let applier = try ChunkSQL(plan, only: key).applier(on: connection)
+        return try applier.prepare(RangeProgress.Chunk(low: nil, high: key, pass: 0))()
     }
 }

@@ -10,10 +10,7 @@ struct SQLiteTransformApplier: ChunkApplier {
         let values: [Value]
     }
 
-    struct Batch {
-        var rows: [Row] = []
-        var refused: [QuarantinedRow] = []
-    }
+    private typealias Batch = ComputedRows<Row>
 
     let statements: ChunkSQL
     let work: TransformWork
@@ -22,42 +19,39 @@ struct SQLiteTransformApplier: ChunkApplier {
     private var plan: RunPlan { statements.plan }
     private var dialect: Dialect { .sqlite }
 
-    func prepare(_ chunk: RangeProgress.Chunk) throws -> Batch {
-        var text = SQLText(dialect)
-        let conditions = statements.conditions(of: chunk, in: &text)
-        return try read(where: conditions, text.parameters)
+    func prepare(_ chunk: RangeProgress.Chunk) throws -> () throws -> ChunkOutcome {
+        let batch = try read(chunk)
+        return { try apply(batch) }
     }
 
-    func apply(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
-        var outcome = ChunkOutcome(quarantined: batch.refused)
+    private func apply(_ batch: Batch) throws -> ChunkOutcome {
         let update = try UpdateByKey(statements: statements, work: work, connection: connection)
-        for row in batch.rows {
+        var outcome = try write(batch.rows[...], with: update)
+        outcome.quarantined += batch.refused
+        return outcome
+    }
+
+    func applyIsolating(_ chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
+        // Read under the write lock: only the table's own triggers can still change a row before it is written.
+        let batch = try read(chunk)
+        let update = try UpdateByKey(statements: statements, work: work, connection: connection)
+        var outcome = try RowIsolation(
+            connection: connection, limit: plan.job.onError.limit,
+            apply: { try write($0, with: update) }, key: \.key
+        ).run(batch.rows[...])
+        outcome.quarantined += batch.refused
+        return outcome
+    }
+
+    private func write(_ rows: ArraySlice<Row>, with update: UpdateByKey) throws -> ChunkOutcome {
+        var outcome = ChunkOutcome()
+        for row in rows {
             if try update.run(row) {
                 outcome.rows += 1
             } else {
                 try recompute(row.key, with: update, into: &outcome)
             }
         }
-        return outcome
-    }
-
-    func applyIsolating(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
-        let update = try UpdateByKey(statements: statements, work: work, connection: connection)
-        var changed = ChunkOutcome()
-        var outcome = try RowIsolation(
-            connection: connection, limit: plan.job.onError.limit,
-            apply: { rows in
-                try rows.reduce(into: 0) { count, row in
-                    if try update.run(row) {
-                        count += 1
-                    } else {
-                        try recompute(row.key, with: update, into: &changed)
-                    }
-                }
-            }, key: \.key
-        ).run(batch.rows[...])
-        outcome.rows += changed.rows
-        outcome.quarantined += batch.refused + changed.quarantined
         return outcome
     }
 
@@ -70,6 +64,12 @@ struct SQLiteTransformApplier: ChunkApplier {
         outcome.quarantined += again.refused
     }
 
+    private func read(_ chunk: RangeProgress.Chunk) throws -> Batch {
+        var text = SQLText(dialect)
+        let conditions = statements.conditions(of: chunk, in: &text)
+        return try read(where: conditions, text.parameters)
+    }
+
     private func read(where conditions: String, _ parameters: [Value]) throws -> Batch {
         let keys = plan.key.names.count
         let columns = (plan.key.names + work.inputs).map(dialect.quote).joined(separator: ", ")
@@ -77,11 +77,7 @@ struct SQLiteTransformApplier: ChunkApplier {
         try connection.query("SELECT \(columns) FROM \(plan.quotedTable) WHERE \(conditions)", parameters) { row in
             let all = row.values
             let key = Array(all[..<keys])
-            do {
-                batch.rows.append(Row(key: key, inputs: Array(all[keys...]), values: try work.compute(all[keys...])))
-            } catch {
-                batch.refused.append(QuarantinedRow(key: key, code: "transform", error: "\(error)"))
-            }
+            batch.add(key) { Row(key: key, inputs: Array(all[keys...]), values: try work.compute(all[keys...])) }
         }
         return batch
     }

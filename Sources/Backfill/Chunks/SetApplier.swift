@@ -5,14 +5,12 @@ struct SetApplier: ChunkApplier {
     let statements: ChunkSQL
     let connection: any Connection
 
-    func prepare(_ chunk: RangeProgress.Chunk) {}
-
-    func apply(_ prepared: Void, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
+    func prepare(_ chunk: RangeProgress.Chunk) -> () throws -> ChunkOutcome {
         let update = statements.update(chunk)
-        return ChunkOutcome(rows: try connection.execute(update.sql, update.parameters))
+        return { ChunkOutcome(rows: try connection.execute(update.sql, update.parameters)) }
     }
 
-    func applyIsolating(_ prepared: Void, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
+    func applyIsolating(_ chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
         let list = statements.keys(of: chunk)
         let keys = try connection.rows(list.sql, list.parameters)
         return try RowIsolation(
@@ -22,15 +20,16 @@ struct SetApplier: ChunkApplier {
     }
 
     /// Neighbouring keys of a chunk: the same chunk with narrower ends.
-    private func update(_ keys: ArraySlice<[Value]>, of chunk: RangeProgress.Chunk) throws -> Int {
-        guard let first = keys.first, let last = keys.last else { return 0 }
+    private func update(_ keys: ArraySlice<[Value]>, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
+        guard let first = keys.first, let last = keys.last else { return ChunkOutcome() }
         var text = SQLText(statements.plan.dialect)
         let key = statements.plan.key
         let from = key.from(first, in: &text)
         let rest = statements.conditions(
             of: RangeProgress.Chunk(low: nil, high: last, pass: chunk.pass), in: &text)
-        return try connection.execute(
+        let rows = try connection.execute(
             "UPDATE \(statements.plan.quotedTable) SET \(statements.assignments) WHERE \(from) AND \(rest)",
             text.parameters)
+        return ChunkOutcome(rows: rows)
     }
 }

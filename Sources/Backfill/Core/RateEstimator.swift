@@ -50,6 +50,11 @@ package struct ChunkTimes: Sendable {
         next = (next + 1) % Self.memory
     }
 
+    /// Median and 99th percentile.
+    package var summary: (p50: Double, p99: Double)? {
+        percentile(0.5).flatMap { p50 in percentile(0.99).map { (p50, $0) } }
+    }
+
     /// - Parameter fraction: 0.5 for the median, 0.99 for p99.
     package func percentile(_ fraction: Double) -> Double? {
         guard !seconds.isEmpty else { return nil }

@@ -8,7 +8,7 @@ struct RangeWork {
     private var lease: RangeLease
     private let session: WorkerSession
     private let context: RunContext
-    private let statements: ChunkSQL
+    private let applier: any ChunkApplier
     private var controller: ChunkController
     private var finder: WindowFinder
     private var failures = FailurePolicy()
@@ -21,12 +21,13 @@ struct RangeWork {
         self.context = context
         let plan = context.plan
         let chunk = plan.job.chunk
-        statements =
+        let statements =
             lease.isSweep
             ? ChunkSQL(
                 plan, extraCondition: ChunkSQL(plan).leftOver,
                 aside: try session.store.quarantined(run: lease.run).map(\.key))
             : ChunkSQL(plan)
+        applier = try statements.applier(on: session.connection)
         controller = ChunkController(
             target: chunk.target.inSeconds, bounds: chunk.minRows...chunk.maxRows,
             initial: plan.passes > 1 ? ChunkSettings.largestWindowWithPasses / plan.passes : 10_000)
@@ -39,7 +40,7 @@ struct RangeWork {
         while !lease.progress.isDone, try mayStart() {
             if lease.progress.next == nil { try openGroup() }
             guard let chunk = lease.progress.next else { continue }
-            try commit(chunk)
+            try work(chunk)
         }
         if !lease.progress.isDone { try session.store.release(lease) }
     }
@@ -68,7 +69,7 @@ struct RangeWork {
 
     // MARK: Chunks
 
-    private mutating func commit(_ chunk: RangeProgress.Chunk) throws {
+    private mutating func work(_ chunk: RangeProgress.Chunk) throws {
         let start = ContinuousClock.now
         guard let after = try attempt(chunk) else { return }
         let seconds = start.duration(to: .now).inSeconds
@@ -111,51 +112,35 @@ struct RangeWork {
         while true {
             let start = ContinuousClock.now
             do {
-                let committed = try once(chunk, isolating: false)
+                let committed = try commitWhole(chunk)
                 failures.succeeded()
                 return committed
             } catch let error as DatabaseError {
                 switch failures.decide(error, elapsed: start.duration(to: .now), jitter: .random(in: 0...1)) {
                 case .retry(let pause):
-                    context.tally.retrying(because: error)
+                    context.tally.waits(for: "\(error)")
                     controller.gaveUp()
                     Pause.milliseconds(Int(pause.inSeconds * 1_000))
                     guard context.stop.reason == nil else { throw error }
                     if lease.progress.reopen() { return nil }
-                case .isolateRows: return try once(chunk, isolating: true)
+                case .isolateRows: return try commitIsolating(chunk)
                 case .reconnect, .stop: throw error
                 }
             }
         }
     }
 
-    private func once(_ chunk: RangeProgress.Chunk, isolating: Bool) throws -> Committed {
-        switch plan.job.work {
-        case .set:
-            return try once(chunk, isolating, SetApplier(statements: statements, connection: session.connection))
-        case .transform(let columns):
-            let work = TransformWork(columns, description: plan.description, dialect: plan.dialect)
-            guard let copying = session.connection as? any CopyingConnection else {
-                return try once(
-                    chunk, isolating,
-                    SQLiteTransformApplier(statements: statements, work: work, connection: session.connection))
-            }
-            let applier = PostgresTransformApplier(statements: statements, work: work, connection: copying)
-            try applier.createBatchTable()
-            return try once(chunk, isolating, applier)
-        }
+    private func commitWhole(_ chunk: RangeProgress.Chunk) throws -> Committed {
+        try commit(chunk, try applier.prepare(chunk))
     }
 
-    private func once(
-        _ chunk: RangeProgress.Chunk, _ isolating: Bool, _ applier: some ChunkApplier
-    ) throws -> Committed {
-        let prepared = try applier.prepare(chunk)
-        return try exclusively {
-            try session.connection.transaction {
-                let outcome =
-                    isolating ? try applier.applyIsolating(prepared, of: chunk) : try applier.apply(prepared, of: chunk)
-                return try checkpoint(outcome, of: chunk)
-            }
+    private func commitIsolating(_ chunk: RangeProgress.Chunk) throws -> Committed {
+        try commit(chunk) { try applier.applyIsolating(chunk) }
+    }
+
+    private func commit(_ chunk: RangeProgress.Chunk, _ change: () throws -> ChunkOutcome) throws -> Committed {
+        try exclusively {
+            try session.connection.transaction { try checkpoint(try change(), of: chunk) }
         }
     }
 

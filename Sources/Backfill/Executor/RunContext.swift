@@ -50,7 +50,7 @@ final class RunTally: Sendable {
         var quarantined = 0
         var times = ChunkTimes()
         var proofSeconds = 0.0
-        var lastError: String?
+        var waiting: String?
     }
 
     private let counts = Mutex(Counts())
@@ -63,12 +63,12 @@ final class RunTally: Sendable {
             counts.chunks += 1
             counts.quarantined += outcome.quarantined.count
             counts.times.add(seconds)
-            counts.lastError = nil
+            counts.waiting = nil
         }
     }
 
     func proved(in seconds: Double) { counts.withLock { $0.proofSeconds += seconds } }
 
-    /// Why a chunk is being tried again.
-    func retrying(because error: any Error) { counts.withLock { $0.lastError = "\(error)" } }
+    /// Why nothing is committed just now: until the next chunk is.
+    func waits(for reason: String) { counts.withLock { $0.waiting = reason } }
 }

@@ -1,5 +1,4 @@
 internal import Database
-internal import Dispatch
 internal import Foundation
 internal import Synchronization
 
@@ -59,29 +58,17 @@ struct RunExecutor {
 
     private func workUntilDone() throws {
         while context.stop.reason == nil {
-            runWorkers()
+            Worker.runAll(workers, of: context)
             guard context.stop.reason == nil else { return }
             let open = try session.run { try $0.openRanges(run: context.run) }
             guard !open.isEmpty else { return }
             // Another process holds the rest, or has just died with it: wait for its lease or for its end.
             try session.run { try $0.evictGoneOwners(run: context.run) }
             if let holder = open.compactMap(\.owner).first {
-                context.tally.retrying(because: Waiting(description: "\(holder) holds the last ranges"))
+                context.tally.waits(for: "\(holder) holds the last ranges")
             }
             Pause.milliseconds(200)
         }
-    }
-
-    private struct Waiting: Error, CustomStringConvertible { let description: String }
-
-    /// One serial queue a worker; returns when all of them found nothing more to claim, or were stopped.
-    private func runWorkers() {
-        let group = DispatchGroup()
-        for number in 0..<workers {
-            let worker = Worker(context: context, number: number)
-            DispatchQueue(label: "sluice.worker.\(number)").async(group: group) { worker.work() }
-        }
-        group.wait()
     }
 
     // MARK: Completion
@@ -157,13 +144,11 @@ struct RunExecutor {
             error = error ?? settling
         }
         let counts = context.tally.now
-        let times = counts.times
         let record = (try? session.run { try $0.run(context.run) }) ?? self.record
         return RunOutcome(
             record: record, certificate: record.certificate.flatMap { Certificate(json: $0) }, sessionRows: counts.rows,
             sessionSeconds: seconds, proofSeconds: counts.proofSeconds,
-            chunkSeconds: times.percentile(0.5).flatMap { p50 in times.percentile(0.99).map { (p50, $0) } },
-            error: error)
+            chunkSeconds: counts.times.summary, error: error)
     }
 
     private func leave(_ store: RunStore, because error: (any Error)?) throws {

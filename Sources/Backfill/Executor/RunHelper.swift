@@ -1,5 +1,3 @@
-internal import Dispatch
-
 /// A second process on a run: it works off ranges and leaves proof and completion to the run's owner.
 struct RunHelper {
     let context: RunContext
@@ -10,16 +8,11 @@ struct RunHelper {
     func execute() -> RunOutcome {
         let supervisor = Supervisor(context: context, record: record, onProgress: options.onProgress)
         supervisor.begin()
-        let group = DispatchGroup()
-        for number in 0..<max(options.workers ?? 1, 1) {
-            let worker = Worker(context: context, number: number)
-            DispatchQueue(label: "sluice.helper.\(number)").async(group: group) { worker.work() }
-        }
-        group.wait()
+        Worker.runAll(max(options.workers ?? 1, 1), of: context)
         supervisor.end()
         let counts = context.tally.now
         return RunOutcome(
             record: ((try? store.run(context.run)) ?? nil) ?? record, certificate: nil, sessionRows: counts.rows,
-            sessionSeconds: supervisor.seconds, proofSeconds: 0, chunkSeconds: nil, error: context.error)
+            sessionSeconds: supervisor.seconds, proofSeconds: 0, chunkSeconds: counts.times.summary, error: context.error)
     }
 }

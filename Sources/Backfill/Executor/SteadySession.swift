@@ -52,7 +52,7 @@ final class SteadySession {
     }
 
     private func rest(_ pause: Duration, because error: DatabaseError) {
-        context.tally.retrying(because: error)
+        context.tally.waits(for: "\(error)")
         Pause.milliseconds(Int(pause.inSeconds * 1_000))
     }
 }

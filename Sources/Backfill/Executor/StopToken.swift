@@ -32,13 +32,27 @@ public final class StopToken: Sendable {
 
 /// The connections that are busy, so that a second signal can stop their statements at once.
 package final class Interrupters: Sendable {
-    private let all = Mutex<[any Interrupter]>([])
+    private struct State {
+        var byNumber: [Int: any Interrupter] = [:]
+        var lastNumber = 0
+    }
+
+    private let state = Mutex(State())
 
     package init() {}
 
-    func add(_ interrupter: any Interrupter) { all.withLock { $0.append(interrupter) } }
+    /// Returns the number to remove it by: a run that reconnects for weeks keeps only what is open.
+    func add(_ interrupter: any Interrupter) -> Int {
+        state.withLock { state in
+            state.lastNumber += 1
+            state.byNumber[state.lastNumber] = interrupter
+            return state.lastNumber
+        }
+    }
+
+    func remove(_ number: Int) { state.withLock { $0.byNumber[number] = nil } }
 
     package func interruptAll() {
-        for interrupter in all.withLock({ $0 }) { interrupter.interrupt() }
+        for interrupter in state.withLock({ Array($0.byNumber.values) }) { interrupter.interrupt() }
     }
 }

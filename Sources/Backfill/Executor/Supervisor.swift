@@ -73,9 +73,8 @@ final class Supervisor: Sendable {
     /// One look at the state tables. Trouble here is not the run's: the workers meet it themselves, and say so.
     private func look(_ state: inout State) {
         do {
-            let connection = try state.connection ?? context.url.connect()
+            let connection = try state.connection ?? connect()
             state.connection = connection
-            if context.plan.dialect.name == .sqlite { try connection.executeScript("PRAGMA busy_timeout = 50") }
             let store = RunStore(connection)
             heed(try store.state(of: context.run))
             let reason = try state.governor.reasonToWait(on: connection)
@@ -93,6 +92,13 @@ final class Supervisor: Sendable {
         }
     }
 
+    private func connect() throws -> any Connection {
+        let connection = try context.url.connect()
+        // What it has to write can wait for the next look; the workers' locks can't wait for it.
+        if connection.dialect.name == .sqlite { try connection.executeScript("PRAGMA busy_timeout = 50") }
+        return connection
+    }
+
     private func heed(_ wish: RunRecord.State?) {
         switch wish {
         case .paused: context.stop.request(.pause)
@@ -101,21 +107,20 @@ final class Supervisor: Sendable {
         }
     }
 
-    private var waiting: String? { context.hold.withLock { $0 } ?? context.tally.now.lastError }
+    private var waiting: String? { context.hold.withLock { $0 } ?? context.tally.now.waiting }
 
     private func progress(_ state: inout State) -> RunProgress {
         let counts = context.tally.now
         let seconds = self.seconds
         state.rate.observe(rows: counts.rows, at: seconds)
         let rows = record.rows + counts.rows
-        let times = counts.times
         return RunProgress(
             run: context.run, job: record.job, state: context.phase.withLock { $0 }, rows: rows,
             chunks: record.chunks + counts.chunks,
             quarantined: record.quarantined + counts.quarantined, total: record.total, totalSource: record.totalSource,
             rowsPerSecond: state.rate.rowsPerSecond,
             eta: record.total.flatMap { state.rate.eta(remaining: $0 - rows) },
-            chunkSeconds: times.percentile(0.5).flatMap { p50 in times.percentile(0.99).map { (p50, $0) } },
+            chunkSeconds: counts.times.summary,
             waiting: waiting, seconds: seconds)
     }
 }

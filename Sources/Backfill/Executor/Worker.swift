@@ -14,8 +14,18 @@ struct Worker {
         owner = RunOwner.current.worker(number)
     }
 
+    /// One serial queue a worker; returns when all of them found nothing more to claim, or were stopped.
+    static func runAll(_ count: Int, of context: RunContext) {
+        let group = DispatchGroup()
+        for number in 0..<count {
+            let worker = Worker(context: context, number: number)
+            DispatchQueue(label: "sluice.worker.\(number)").async(group: group) { worker.work() }
+        }
+        group.wait()
+    }
+
     /// Returns when no range is left to claim, or when the run is to stop.
-    func work() {
+    private func work() {
         var failures = FailurePolicy()
         while context.stop.reason == nil {
             let start = ContinuousClock.now
@@ -38,7 +48,7 @@ struct Worker {
                 let elapsed = ContinuousClock.now - start
                 switch failures.decide(error, elapsed: min(elapsed, .seconds(30)), jitter: .random(in: 0...1)) {
                 case .retry(let pause), .reconnect(let pause):
-                    context.tally.retrying(because: error)
+                    context.tally.waits(for: "\(error)")
                     rest(pause)
                 case .isolateRows, .stop: return context.fail(error)
                 }
@@ -60,16 +70,22 @@ struct Worker {
 final class WorkerSession {
     let connection: any Connection
     let store: RunStore
+    private let interrupters: Interrupters
+    private let interrupterNumber: Int
 
     init(context: RunContext) throws {
         connection = try context.url.connect()
         store = RunStore(connection)
-        context.interrupters.add(connection.interrupter)
+        interrupters = context.interrupters
+        interrupterNumber = interrupters.add(connection.interrupter)
         try connection.prepareForChunks(lockTimeout: context.plan.job.lockTimeout)
         if connection.dialect.name == .postgres { try connection.commitWithoutWaiting() }
     }
 
-    deinit { connection.close() }
+    deinit {
+        interrupters.remove(interrupterNumber)
+        connection.close()
+    }
 }
 
 extension Connection {

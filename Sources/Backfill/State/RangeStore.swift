@@ -49,8 +49,8 @@ extension RunStore {
         return nil
     }
 
-    /// Reads a held range again, after an error whose outcome is unknown.
-    package func lease(run: Int64, number: Int64, epoch: Int64, passes: Int) throws -> RangeLease {
+    /// A held range, as the state tables have it: what an earlier error left unknown is known from here.
+    private func lease(run: Int64, number: Int64, epoch: Int64, passes: Int) throws -> RangeLease {
         let rows = try connection.rows(
             sql(
                 """

@@ -35,10 +35,11 @@ final class PostgresConnection: CopyingConnection {
     }
 
     func close() {
-        // Statements go with their session: none of them is deallocated on a closed one.
-        statements.removeAll()
-        PQfinish(open)
+        let session = open
+        // Statements go with their session: once it counts as closed, none of them asks the server for anything.
         open = nil
+        statements.removeAll()
+        PQfinish(session)
     }
 
     // MARK: Statements
