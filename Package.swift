@@ -10,7 +10,6 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-let log = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -34,7 +33,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
@@ -52,7 +50,7 @@ let package = Package(
         room("Deprecation", ["Database", "Archive"]),
         room(
             "Sluice",
-            ["Database", "Schema", "Migrations", "Transforms", "Backfill", "Archive", "Deprecation", log]),
+            ["Database", "Schema", "Migrations", "Transforms", "Backfill", "Archive", "Deprecation"]),
         .executableTarget(
             name: "SluiceCLI", dependencies: ["Sluice", argumentParser], exclude: ["README.md"],
             swiftSettings: settings),

@@ -247,7 +247,7 @@ struct RestoreCommand: ParsableCommand {
             }
             let restore = Restore(reader, target: target.map { RestoreTarget(into: $0.table, column: $0.column) })
             if dryRun { return try showPlan(restore, reader, connection) }
-            let report = try Restoration(reader, restore: restore, actor: CurrentUser.name).run(on: connection)
+            let report = try Restoration(reader, restore: restore, actor: Project.actor).run(on: connection)
             show(report, restore)
             if !report.isComplete { throw ExitCode.failure }
         }
@@ -277,9 +277,4 @@ struct RestoreCommand: ParsableCommand {
         for lost in report.lost { Output.error("lost: \(lost)") }
         for refused in report.refused { Output.error("not restored: \(refused)") }
     }
-}
-
-/// Who does it, for the audit.
-enum CurrentUser {
-    static var name: String { ProcessInfo.processInfo.userName + "@" + ProcessInfo.processInfo.hostName }
 }

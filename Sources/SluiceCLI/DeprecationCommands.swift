@@ -39,7 +39,7 @@ struct DeprecateCommand: ParsableCommand {
             settings.naming = rename ? .rename : keepName ? .keep : .automatic
             settings.forbidsWrites = forbidWrites
             settings.reason = reason
-            let deprecation = try Deprecate(name.table, column: name.column, options: settings, actor: CurrentUser.name)
+            let deprecation = try Deprecate(name.table, column: name.column, options: settings, actor: Project.actor)
                 .run(on: connection, now: Date())
             if options.json { return Output.json(DeprecationEntry(deprecation, Evidence(), [], at: Date())) }
             let renamed = deprecation.wasRenamed ? ", now called \(deprecation.currentName)" : ""
@@ -171,7 +171,7 @@ struct UndeprecateCommand: ParsableCommand {
         try options.reporting {
             let connection = try options.databaseURL().connect()
             let name = try ObjectName(object, on: connection)
-            let deprecation = try Undeprecate(name.table, column: name.column, actor: CurrentUser.name)
+            let deprecation = try Undeprecate(name.table, column: name.column, actor: Project.actor)
                 .run(on: connection)
             if options.json { return Output.json(DeprecationEntry(deprecation, Evidence(), [], at: Date())) }
             Output.line("\(deprecation.name) is active again")
@@ -221,7 +221,7 @@ struct DropCommand: ParsableCommand {
             settings.folder = try options.loadProject().archives.path
             settings.key = encrypt ? try key.requiredKey() : nil
             settings.tool = "sluice \(SluiceCommand.configuration.version)"
-            let drop = Drop(name.table, column: name.column, options: settings, actor: CurrentUser.name)
+            let drop = Drop(name.table, column: name.column, options: settings, actor: Project.actor)
             if dryRun { return try preview(drop, connection) }
             try announceRebuild(drop, connection)
             let result = try drop.run(on: connection, database: url, now: Date())

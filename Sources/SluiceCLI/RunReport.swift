@@ -13,7 +13,7 @@ struct RunReport: Encodable {
     let proofSeconds: Double
     let rowsPerSecond: Double
     let quarantined: Int
-    let certificate: Certificate?
+    @OrNull var certificate: Certificate?
     let error: Failure?
 
     enum CodingKeys: String, CodingKey {
@@ -36,23 +36,6 @@ struct RunReport: Encodable {
         quarantined = record.quarantined
         certificate = outcome.certificate
         error = outcome.error.map { Failure($0, resume: record.id) }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(run, forKey: .run)
-        try container.encode(job, forKey: .job)
-        try container.encode(table, forKey: .table)
-        try container.encode(state, forKey: .state)
-        try container.encode(rows, forKey: .rows)
-        try container.encode(chunks, forKey: .chunks)
-        try container.encode(seconds, forKey: .seconds)
-        try container.encode(proofSeconds, forKey: .proofSeconds)
-        try container.encode(rowsPerSecond, forKey: .rowsPerSecond)
-        try container.encode(quarantined, forKey: .quarantined)
-        // Also where it is null: a reader need not ask whether the key is there.
-        try container.encode(certificate, forKey: .certificate)
-        try container.encodeIfPresent(error, forKey: .error)
     }
 
     var exitCode: ExitCode {

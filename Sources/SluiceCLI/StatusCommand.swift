@@ -59,13 +59,13 @@ struct StatusEntry: Encodable {
     let chunks: Int
     let seconds: Double
     let quarantined: Int
-    let certificate: Certificate?
-    let total: Int?
-    let totalSource: String?
-    let rowsPerSecond: Double?
-    let eta: [Double]?
-    let waiting: String?
-    let error: String?
+    @OrNull var certificate: Certificate?
+    @OrNull var total: Int?
+    @OrNull var totalSource: String?
+    @OrNull var rowsPerSecond: Double?
+    @OrNull var eta: [Double]?
+    @OrNull var waiting: String?
+    @OrNull var error: String?
 
     enum CodingKeys: String, CodingKey {
         case run, job, table, state, rows, chunks, seconds, quarantined, certificate, total, waiting, error
@@ -98,26 +98,6 @@ struct StatusEntry: Encodable {
         eta = isOpen ? seen ?? guess : nil
         waiting = record.isAbandoned ? "its process is gone: 'sluice resume \(record.id)' goes on" : record.waiting
         error = record.error
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(run, forKey: .run)
-        try container.encode(job, forKey: .job)
-        try container.encode(table, forKey: .table)
-        try container.encode(state, forKey: .state)
-        try container.encode(rows, forKey: .rows)
-        try container.encode(chunks, forKey: .chunks)
-        try container.encode(seconds, forKey: .seconds)
-        try container.encode(quarantined, forKey: .quarantined)
-        // Keys that may be null are there all the same.
-        try container.encode(certificate, forKey: .certificate)
-        try container.encode(total, forKey: .total)
-        try container.encode(totalSource, forKey: .totalSource)
-        try container.encode(rowsPerSecond, forKey: .rowsPerSecond)
-        try container.encode(eta, forKey: .eta)
-        try container.encode(waiting, forKey: .waiting)
-        try container.encode(error, forKey: .error)
     }
 
     var row: [String] {

@@ -2,22 +2,6 @@ extension [UInt8] {
     mutating func append(littleEndian number: some FixedWidthInteger) {
         Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
     }
-
-    var hexadecimal: String {
-        String(decoding: flatMap { [Self.hexDigits[Int($0 >> 4)], Self.hexDigits[Int($0 & 15)]] }, as: UTF8.self)
-    }
-
-    init?(hexadecimal text: String) {
-        let digits = text.utf8.map { Self.hexDigits.firstIndex(of: $0) }
-        guard digits.count.isMultiple(of: 2) else { return nil }
-        self = []
-        for pair in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = digits[pair], let low = digits[pair + 1] else { return nil }
-            append(UInt8(high << 4 | low))
-        }
-    }
-
-    static let hexDigits = Array("0123456789abcdef".utf8)
 }
 
 /// Reads a record front to back; running off its end is nil, never a trap, since the bytes may be damaged.

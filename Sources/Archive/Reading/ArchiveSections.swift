@@ -1,3 +1,5 @@
+internal import Database
+
 /// The raw bytes of the parts beside the rows, and the cipher that follows from them.
 struct ArchiveSections {
     let path: String

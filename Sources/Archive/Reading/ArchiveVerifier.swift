@@ -1,3 +1,5 @@
+internal import Database
+
 /// Reads every byte of an archive and says which part isn't as it was written. One damaged part hides no other.
 package struct ArchiveVerifier {
     let path: String

@@ -1,3 +1,5 @@
+internal import Database
+
 /// Writes one archive: rows in, compressed frames out, and at the end a file that was read back and compared before
 /// it got its name. Memory is a frame, whatever the table's size.
 package final class ArchiveWriter {

@@ -31,7 +31,7 @@ enum CopyText {
         case .real(let number):
             block += number.isInfinite ? (number > 0 ? "Infinity" : "-Infinity").utf8 : "\(number)".utf8
         case .decimal(let number): block += number.description.utf8
-        case .blob(let bytes): block += ("\\\\x" + KeyText.hex(bytes)).utf8
+        case .blob(let bytes): block += ("\\\\x" + bytes.hexadecimal).utf8
         case .text(let text): try append(text, to: &block)
         case .native:
             throw DatabaseError(

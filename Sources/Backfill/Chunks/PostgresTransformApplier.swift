@@ -58,7 +58,8 @@ struct PostgresTransformApplier: ChunkApplier {
         // Locked: while halves are tried, no row may change.
         let locked = try readLocked(chunk)
         var outcome = try RowIsolation(
-            connection: connection, limit: plan.job.onError.limit, apply: { ChunkOutcome(rows: try write($0, of: chunk)) }, key: \.key
+            connection: connection, limit: plan.job.onError.limit,
+            apply: { ChunkOutcome(rows: try write($0, of: chunk)) }, key: \.key
         )
         .run(locked.rows[...])
         outcome.quarantined += locked.refused

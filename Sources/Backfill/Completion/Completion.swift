@@ -63,7 +63,7 @@ struct Completion {
     func chainHash() throws -> (ranges: Int, hash: String) {
         let ranges = try store.coverage(run: run)
         let text = ranges.map { "\($0.number):\($0.hash)" }.joined(separator: "|")
-        return (ranges.count, KeyText.hex(SHA256.hash(data: Data(text.utf8))))
+        return (ranges.count, Array(SHA256.hash(data: Data(text.utf8))).hexadecimal)
     }
 }
 

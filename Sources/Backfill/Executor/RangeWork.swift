@@ -194,6 +194,6 @@ enum ChunkHash {
     static func next(after previous: String, chunk: RangeProgress.Chunk, rows: Int) -> String {
         let low = chunk.low.map(KeyText.encode) ?? "-"
         let text = "\(previous)|\(low)|\(KeyText.encode(chunk.high))|\(chunk.pass)|\(rows)"
-        return KeyText.hex(SHA256.hash(data: Data(text.utf8)))
+        return Array(SHA256.hash(data: Data(text.utf8))).hexadecimal
     }
 }

@@ -13,6 +13,7 @@ struct RunHelper {
         let counts = context.tally.now
         return RunOutcome(
             record: ((try? store.run(context.run)) ?? nil) ?? record, certificate: nil, sessionRows: counts.rows,
-            sessionSeconds: supervisor.seconds, proofSeconds: 0, chunkSeconds: counts.times.summary, error: context.error)
+            sessionSeconds: supervisor.seconds, proofSeconds: 0, chunkSeconds: counts.times.summary,
+            error: context.error)
     }
 }

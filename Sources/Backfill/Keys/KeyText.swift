@@ -40,8 +40,8 @@ package enum KeyText {
         case .real(let number): "r:\(String(number.bitPattern, radix: 16))"
         case .decimal(let number): "d:\(number)"
         case .text(let text): "t:\(text)"
-        case .blob(let bytes): "x:\(hex(bytes))"
-        case .native(let native): "n:\(native.typeID):\(hex(native.bytes))"
+        case .blob(let bytes): "x:\(bytes.hexadecimal)"
+        case .native(let native): "n:\(native.typeID):\(native.bytes.hexadecimal)"
         }
     }
 
@@ -57,7 +57,7 @@ package enum KeyText {
             case "r": UInt64(rest, radix: 16).map { .real(Double(bitPattern: $0)) }
             case "d": ExactDecimal(rest).map { .decimal($0) }
             case "t": .text(rest)
-            case "x": bytes(rest).map { .blob($0) }
+            case "x": [UInt8](hexadecimal: rest).map { .blob($0) }
             case "n": native(rest)
             default: nil
             }
@@ -67,25 +67,10 @@ package enum KeyText {
 
     private static func native(_ text: String) -> Value? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, let type = UInt32(parts[0]), let bytes = bytes(String(parts[1])) else { return nil }
-        return .native(NativeValue(typeID: type, bytes: bytes))
-    }
-
-    static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-
-    private static func bytes(_ hex: String) -> [UInt8]? {
-        let digits = Array(hex.utf8)
-        guard digits.count.isMultiple(of: 2) else { return nil }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let byte = UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16) else {
-                return nil
-            }
-            bytes.append(byte)
+        guard parts.count == 2, let type = UInt32(parts[0]), let bytes = [UInt8](hexadecimal: String(parts[1])) else {
+            return nil
         }
-        return bytes
+        return .native(NativeValue(typeID: type, bytes: bytes))
     }
 
     struct Damaged: Error, CustomStringConvertible {
@@ -110,12 +95,12 @@ extension KeyText {
         case .real(let number): return "\(number)"
         case .decimal(let number): return number.description
         case .text(let text): return text
-        case .blob(let bytes): return "\\x" + hex(bytes)
+        case .blob(let bytes): return "\\x" + bytes.hexadecimal
         case .native(let native) where native.typeID == 2950:
             // pg_type.oid of uuid.
-            let digits = Array(hex(native.bytes))
+            let digits = Array(native.bytes.hexadecimal)
             return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
-        case .native(let native): return "\\x" + hex(native.bytes)
+        case .native(let native): return "\\x" + native.bytes.hexadecimal
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Database
 internal import Schema
 
 /// A revision's file as it was read: its header at once, its operations when they are asked for.
@@ -64,14 +65,6 @@ package struct RevisionFile: Sendable {
 
 enum Checksum {
     static func hex(_ bytes: [UInt8]) -> String {
-        var text = ""
-        text.reserveCapacity(64)
-        for byte in SHA256.hash(data: bytes) {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return text
+        Array(SHA256.hash(data: bytes)).hexadecimal
     }
-
-    private static let digits = Array("0123456789abcdef")
 }

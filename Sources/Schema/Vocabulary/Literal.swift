@@ -17,14 +17,10 @@ public enum Literal: Sendable, Hashable {
         case .bool(let flag): dialect.name == .postgres ? (flag ? "TRUE" : "FALSE") : (flag ? "1" : "0")
         case .number(let digits): digits
         case .text(let text): dialect.literal(text)
-        case .binary(let bytes): dialect.name == .postgres ? "'\\x\(Self.hex(bytes))'::bytea" : "X'\(Self.hex(bytes))'"
+        case .binary(let bytes):
+            dialect.name == .postgres ? "'\\x\(bytes.hexadecimal)'::bytea" : "X'\(bytes.hexadecimal)'"
         case .sql(let text): text.text(for: dialect) ?? "NULL"
         }
-    }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef")
-        return String(bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 }
 

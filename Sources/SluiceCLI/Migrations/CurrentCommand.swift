@@ -23,21 +23,12 @@ struct CurrentCommand: ParsableCommand {
         /// Revisions without a row, because another one implies them.
         let implied: [String]
         let isAtHeads: Bool
-        let unfinished: Unfinished?
+        @OrNull var unfinished: Unfinished?
         let changed: [String]
 
         enum CodingKeys: String, CodingKey {
             case heads, implied, unfinished, changed
             case isAtHeads = "at_heads"
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(heads, forKey: .heads)
-            try container.encode(implied, forKey: .implied)
-            try container.encode(isAtHeads, forKey: .isAtHeads)
-            try container.encode(unfinished, forKey: .unfinished)
-            try container.encode(changed, forKey: .changed)
         }
     }
 
