@@ -41,6 +41,15 @@ struct LostUpdateTests {
         #expect(try test.scalar("SELECT count(*) FROM t WHERE b = a * 10") == 500)
     }
 
+    /// Without `where` nothing is swept afterwards: what the chunk doesn't compute again is left out for good.
+    @Test("computes a row again also where no condition would find it later", arguments: Engine.allCases)
+    func inputChangedWithoutCondition(engine: Engine) throws {
+        let test = try makeCase(engine, interference: "UPDATE t SET a = 7777, c = 1 WHERE id = 250")
+        try test.complete("table: t\ntransform: {b: {times_ten: a}}")
+        #expect(try test.rows("SELECT a, b, c FROM t WHERE id = 250") == [[7777, 77770, 1]])
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE b = a * 10") == 500)
+    }
+
     @Test("leaves a row alone that meanwhile left the job's condition", arguments: Engine.allCases)
     func conditionChanged(engine: Engine) throws {
         let test = try makeCase(engine, interference: "UPDATE t SET b = -1 WHERE id = 250")
