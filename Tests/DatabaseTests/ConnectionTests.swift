@@ -1,5 +1,6 @@
 import Database
 import Dispatch
+import Foundation
 import TestSupport
 import Testing
 
@@ -177,5 +178,27 @@ struct ConnectionTests {
         #expect(try connection.rows("SELECT * FROM t WHERE a = $1", [1]) == [[1]])
         try database.run("ALTER TABLE t ADD COLUMN b text DEFAULT 'x'")
         #expect(try connection.rows("SELECT * FROM t WHERE a = $1", [1]) == [[1, "x"]])
+    }
+
+    @Test("reads a file whose writer was killed in the middle of a transaction")
+    func hotJournal() throws {
+        let writer = try Engine.sqlite.makeDatabase()
+        let connection = try writer.connect()
+        try connection.executeScript(
+            """
+            PRAGMA journal_mode = DELETE; PRAGMA cache_size = 5;
+            CREATE TABLE t (a text); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+            INSERT INTO t SELECT 'before ' || printf('%100d', i) FROM n;
+            BEGIN IMMEDIATE; UPDATE t SET a = 'after' || substr(a, 7);
+            """)
+        // What a killed process leaves: changed pages, and the journal that takes them back.
+        let left = try TemporaryFolder.make().appending(path: "left.db")
+        let path = String(writer.text.dropFirst("sqlite:".count))
+        for suffix in ["", "-journal"] {
+            try FileManager.default.copyItem(atPath: path + suffix, toPath: left.path + suffix)
+        }
+        let reader = try DatabaseURL("sqlite:\(left.path)").connect(.readOnly)
+        #expect(try reader.scalar("SELECT count(*) FROM t WHERE a LIKE 'before%'") == 2000)
+        #expect(throws: DatabaseError.self) { try reader.execute("DELETE FROM t") }
     }
 }

@@ -69,7 +69,8 @@ struct ControlTests {
 
     @Test("is paused and resumed from other processes", arguments: Engine.allCases)
     func pause(engine: Engine) throws {
-        let test = try makeCase(engine)
+        // Three commands are answered while it runs.
+        let test = try makeCase(engine, rows: 100_000)
         let program = try test.start("run", "JOB")
         try test.waitForRows(500, of: program)
         let refused = try test.sluice("run", "JOB")
@@ -86,7 +87,7 @@ struct ControlTests {
         #expect(runs.count == 1 && runs[0]["rows"] as? Int == exit.json["rows"] as? Int)
         #expect(
             Set(runs[0].keys).isSuperset(of: ["total", "rows_per_second", "eta_seconds", "waiting", "certificate"]))
-        try finish(test)
+        try finish(test, rows: 100_000)
         let again = try test.sluice("resume", "1")
         #expect(again.code == 2, "a complete run isn't resumed: \(again.both)")
     }

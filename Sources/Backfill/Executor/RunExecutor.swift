@@ -77,14 +77,21 @@ struct RunExecutor {
         let start = ContinuousClock.now
         defer { context.tally.proved(in: start.duration(to: .now).inSeconds) }
         context.phase.withLock { $0 = .verifying }
-        _ = try session.run { try $0.move(context.run, to: .verifying, from: [.running], owner: .current) }
+        try session.run(beginVerifying)
         let sweeps = try sweep()
         guard context.stop.reason == nil else { return }
         let verification = try session.run { try verify($0) }
+        try session.run { context.stop.heed(try $0.state(of: context.run)) }
+        guard context.stop.reason == nil else { return }
         if plan.job.keepInSync {
             try session.run { try SyncTrigger(plan: plan, run: context.run).remove(on: $0.connection) }
         }
         try session.run { try certify($0, sweeps: sweeps, verification) }
+    }
+
+    private func beginVerifying(_ store: RunStore) throws {
+        let isFirst = try store.move(context.run, to: .verifying, from: [.running], owner: .current)
+        if !isFirst { context.stop.heed(try store.state(of: context.run)) }
     }
 
     /// Until the anti-join finds nothing. A sweep walks the table once more, over the rows left only.
@@ -130,7 +137,9 @@ struct RunExecutor {
             run: now, ranges: chain.ranges, hash: chain.hash,
             antiJoin: .init(proof: plan.proof.rawValue, rowsLeft: 0, sweeps: sweeps), verify: verification,
             completedAt: Date.now.formatted(.iso8601))
-        try store.complete(context.run, certificate: certificate.json)
+        if try !store.complete(context.run, certificate: certificate.json) {
+            context.stop.heed(try store.state(of: context.run))
+        }
     }
 
     // MARK: The end of the session

@@ -27,6 +27,15 @@ public final class StopToken: Sendable {
         state.withLock { $0 = $0 ?? reason }
     }
 
+    /// Does what another process asked for by the run's state in the state tables; nil where the run is gone.
+    func heed(_ wish: RunRecord.State?) {
+        switch wish {
+        case .paused: request(.pause)
+        case .cancelled, nil: request(.cancel)
+        default: break
+        }
+    }
+
     public var reason: Reason? { state.withLock { $0 } ?? parent?.reason }
 }
 

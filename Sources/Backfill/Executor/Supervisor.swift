@@ -76,7 +76,7 @@ final class Supervisor: Sendable {
             let connection = try state.connection ?? connect()
             state.connection = connection
             let store = RunStore(connection)
-            heed(try store.state(of: context.run))
+            context.stop.heed(try store.state(of: context.run))
             let reason = try state.governor.reasonToWait(on: connection)
             context.hold.withLock { $0 = reason }
             let seconds = self.seconds
@@ -97,14 +97,6 @@ final class Supervisor: Sendable {
         // What it has to write can wait for the next look; the workers' locks can't wait for it.
         if connection.dialect.name == .sqlite { try connection.executeScript("PRAGMA busy_timeout = 50") }
         return connection
-    }
-
-    private func heed(_ wish: RunRecord.State?) {
-        switch wish {
-        case .paused: context.stop.request(.pause)
-        case .cancelled, nil: context.stop.request(.cancel)
-        default: break
-        }
     }
 
     private var waiting: String? { context.hold.withLock { $0 } ?? context.tally.now.waiting }

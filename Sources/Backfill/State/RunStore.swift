@@ -102,19 +102,22 @@ package struct RunStore {
             [.real(seconds), waiting.map { .text($0) } ?? .null, .integer(run)])
     }
 
-    /// The last transaction of a run. On PostgreSQL it is flushed whatever `synchronous_commit` says: "complete" must
-    /// not be forgotten after rows that aren't.
-    package func complete(_ run: Int64, certificate: String) throws {
+    /// The last transaction of a run, unless it was paused or cancelled meanwhile; says whether it took place. On
+    /// PostgreSQL it is flushed whatever `synchronous_commit` says: "complete" must not be forgotten after rows that
+    /// aren't.
+    package func complete(_ run: Int64, certificate: String) throws -> Bool {
         try connection.transaction {
             if dialect.name == .postgres { try connection.execute("SET LOCAL synchronous_commit = on") }
-            try connection.execute(
+            let changed = try connection.execute(
                 sql(
                     """
                     UPDATE \(table("runs")) SET state = 'complete', owner = NULL, error = NULL, waiting = NULL, \
-                    certificate = ?, finished_at = \(dialect.now) WHERE id = ?
+                    certificate = ?, finished_at = \(dialect.now) WHERE id = ? AND state = 'verifying'
                     """),
                 [.text(certificate), .integer(run)])
+            guard changed == 1 else { return false }
             try Events.record("run complete", object: "run \(run)", actor: RunOwner.current.description, on: connection)
+            return true
         }
     }
 }

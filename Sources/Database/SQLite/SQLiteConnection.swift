@@ -37,10 +37,32 @@ final class SQLiteConnection: Connection {
         _ = sluice_sqlite3_db_config_flag(pointer, SQLITE_DBCONFIG_DQS_DML, 0)
         do {
             try executeScript("PRAGMA foreign_keys = ON")
+            if access == .readOnly { try rollBackHotJournal(of: path) }
         } catch {
             close()
             throw error
         }
+    }
+
+    /// A process that was killed in a rollback-journal transaction leaves a journal that the next reader has to roll
+    /// back, which one that opened the file read-only can't (sqlite.org/rescode.html#readonly_rollback): a session
+    /// that may write does it, and nothing else.
+    private func rollBackHotJournal(of path: String) throws(DatabaseError) {
+        do {
+            try readSchema()
+        } catch  where error.code == Self.readOnlyRollback {
+            let writer = try SQLiteConnection(path: path, access: .readWrite)
+            defer { writer.close() }
+            try writer.readSchema()
+        }
+    }
+
+    /// `SQLITE_READONLY_ROLLBACK`, a macro that Swift doesn't see.
+    private static let readOnlyRollback = String(SQLITE_READONLY | (3 << 8))
+
+    /// Begins and ends a read transaction.
+    private func readSchema() throws(DatabaseError) {
+        _ = try scalar("SELECT count(*) FROM (SELECT 1 FROM sqlite_schema LIMIT 1)")
     }
 
     deinit { close() }
@@ -104,7 +126,7 @@ final class SQLiteConnection: Connection {
         case .snapshot:
             try execute("BEGIN", [])
             // A deferred transaction has no snapshot until its first read.
-            _ = try scalar("SELECT count(*) FROM (SELECT 1 FROM sqlite_schema LIMIT 1)")
+            try readSchema()
         }
     }
 

@@ -1,5 +1,8 @@
 import Backfill
 import Database
+import Dispatch
+import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -137,5 +140,36 @@ struct CompletionTests {
             """)
         try test.complete("table: t\nset: {x: bump(t)}")
         #expect(try test.scalar("SELECT count(*) FROM t WHERE x = 1") == 200)
+    }
+
+    @Test(
+        "isn't said of a run that was paused or cancelled during its proof", arguments: Engine.allCases,
+        [RunRecord.State.paused, .cancelled])
+    func stoppedDuringProof(engine: Engine, wish: RunRecord.State) throws {
+        let test = try EngineCase(engine, Self.schema)
+        let slowTruth =
+            engine == .postgres
+            ? "pg_sleep(0.005)::text = ''"
+            : "(WITH RECURSIVE c(i) AS (SELECT id UNION ALL SELECT i + 1 FROM c WHERE i < id + 10000) SELECT count(*) FROM c) > 0"
+        let job = try test.job("table: t\nset: {b: a * 2}\nwhere: b IS NULL\nverify: \(slowTruth)")
+        let group = DispatchGroup()
+        let asked = Mutex<Result<RunRecord.State, any Error>?>(nil)
+        DispatchQueue(label: "control").async(group: group) {
+            let answer = Result { try Self.control(test.engine, wish) }
+            asked.withLock { $0 = answer }
+        }
+        let outcome = try test.engine.start(job)
+        group.wait()
+        #expect(try asked.withLock { $0 }?.get() == wish)
+        #expect(outcome.record.state == wish && outcome.certificate == nil)
+        guard wish == .paused else { return }
+        let resumed = try test.engine.resume(outcome.record.id)
+        #expect(resumed.record.state == .complete && resumed.record.rows == 300)
+    }
+
+    /// Pauses or cancels the run once its last row is done.
+    private static func control(_ engine: BackfillEngine, _ wish: RunRecord.State) throws -> RunRecord.State {
+        while try engine.runs().last?.state != .verifying { usleep(2_000) }
+        return wish == .paused ? try engine.pause(1).state : try engine.cancel(1).state
     }
 }
