@@ -14,7 +14,7 @@ package struct ProjectSettings: Sendable {
     /// - Throws: ``JobProblem`` with file and line.
     package static func decode(_ text: String, file: String) throws -> ProjectSettings {
         let reader = StrictYAML(file: file)
-        guard let root = try Yams.compose(yaml: text), root.null == nil else {
+        guard let root = try Yams.compose(yaml: text, .basic), root.null == nil else {
             return ProjectSettings(texts: [:], defaults: JobDefaults())
         }
         let fields = try reader.fields(of: root, at: file, allowed: textKeys + otherKeys)

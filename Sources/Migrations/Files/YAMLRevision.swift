@@ -22,7 +22,7 @@ struct YAMLRevision {
     private static func mapping(_ bytes: [UInt8], file: String) throws(RevisionFileError) -> Yams.Node.Mapping {
         let node: Yams.Node?
         do {
-            node = try Yams.compose(yaml: String(decoding: bytes, as: UTF8.self))
+            node = try Yams.compose(yaml: String(decoding: bytes, as: UTF8.self), .basic)
         } catch let error as YamlError {
             throw RevisionFileError(file: file, yaml: error)
         } catch {
