@@ -15,8 +15,9 @@ let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swi
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: settings)
+func room(_ name: String, _ dependencies: [Target.Dependency], furtherPages: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, exclude: ["README.md"] + furtherPages, swiftSettings: settings)
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -37,7 +38,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
-        .systemLibrary(name: "CPostgres", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .target(name: "CPostgres", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
@@ -50,7 +51,8 @@ let package = Package(
         room("Deprecation", ["Database", "Archive"]),
         room(
             "Sluice",
-            ["Database", "Schema", "Migrations", "Transforms", "Backfill", "Archive", "Deprecation"]),
+            ["Database", "Schema", "Migrations", "Transforms", "Backfill", "Archive", "Deprecation"],
+            furtherPages: ["Anonymize/README.md"]),
         .executableTarget(
             name: "SluiceCLI", dependencies: ["Sluice", argumentParser], exclude: ["README.md"],
             swiftSettings: settings),

@@ -18,6 +18,7 @@ enum PostgresSession {
     }
 
     static func connect(_ conninfo: String) throws(DatabaseError) -> OpaquePointer {
+        try Libpq.load()
         let parameters = parameters(conninfo)
         let keywords = CStrings(parameters.map(\.keyword))
         let values = CStrings(parameters.map(\.value))

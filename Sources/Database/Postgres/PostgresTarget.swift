@@ -8,7 +8,7 @@ struct PostgresTarget: CustomStringConvertible {
     private let parts: [(keyword: String, value: String)]
 
     init(conninfo: String) {
-        guard let options = PQconninfoParse(conninfo, nil) else {
+        guard Libpq.isLoaded, let options = PQconninfoParse(conninfo, nil) else {
             parts = []
             return
         }
