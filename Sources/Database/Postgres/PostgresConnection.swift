@@ -116,8 +116,8 @@ final class PostgresConnection: CopyingConnection {
 
     func begin(_ mode: TransactionMode) throws(DatabaseError) {
         switch mode {
-        case .write: try execute("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", [])
-        case .snapshot: try execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", [])
+        case .write: try executeScript("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+        case .snapshot: try executeScript("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         }
     }
 
@@ -128,7 +128,7 @@ final class PostgresConnection: CopyingConnection {
         }
     }
 
-    func rollback() throws(DatabaseError) { try execute("ROLLBACK", []) }
+    func rollback() throws(DatabaseError) { try executeScript("ROLLBACK") }
 }
 
 /// `PQcancel` may be called from any thread, also inside a signal handler, and the object it takes never changes

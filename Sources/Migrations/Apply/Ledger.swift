@@ -52,20 +52,19 @@ struct Ledger {
         let step: Int
         var isStepBegun = false
         var isComplete = false
-        var seconds: Double?
+        /// An expression, for the log; nil where it isn't known or not over.
+        var seconds: String?
+
+        /// Of the steps done, which a later command may not find changed; none, where nothing is left to go on with.
+        var fingerprint: String { isComplete ? "" : planned.fingerprint(upTo: step) }
     }
 
     /// Records progress in the open transaction; with the version rows, where the revision is complete.
     /// - Parameter entry: The log's row, once there is one.
     func record(_ progress: Progress, entry: inout Int64?, ids: ([RevisionNode]) -> [String]) throws(DatabaseError) {
-        if let number = entry {
-            try connection.execute(text.update(progress, number))
-        } else {
-            try connection.execute(text.insert(progress))
-            if !progress.isComplete { entry = try lastNumber() }
-        }
-        guard progress.isComplete else { return }
-        for statement in text.heads(progress.planned.change, ids: ids) { try connection.execute(statement) }
+        // One message to the server for all of them.
+        try connection.executeScript(text.record(progress, entry, ids: ids).joined(separator: ";\n"))
+        if entry == nil, !progress.isComplete { entry = try lastNumber() }
     }
 
     /// By the server's clock, when the step that is under way was begun.

@@ -13,6 +13,12 @@ struct LedgerText {
         insert(Ledger.Progress(planned: planned, step: planned.steps.count, isComplete: true))
     }
 
+    /// What records progress in the log's row `entry`, or in a new one; with the version rows where it is complete.
+    func record(_ progress: Ledger.Progress, _ entry: Int64?, ids: ([RevisionNode]) -> [String]) -> [String] {
+        [entry.map { update(progress, $0) } ?? insert(progress)]
+            + (progress.isComplete ? heads(progress.planned.change, ids: ids) : [])
+    }
+
     func heads(_ change: VersionRows.Change, ids: ([RevisionNode]) -> [String]) -> [String] {
         var removed = ids(change.removed)
         var added = ids(change.added)
@@ -38,9 +44,9 @@ struct LedgerText {
         let values = [
             dialect.literal(planned.header.id), dialect.literal(planned.checksum), dialect.literal(direction.rawValue),
             progress.isComplete ? "'complete'" : "'running'", "\(planned.steps.count)", "\(progress.step)",
-            progress.isStepBegun ? dialect.now : "NULL", dialect.literal(planned.fingerprint(upTo: progress.step)),
+            progress.isStepBegun ? dialect.now : "NULL", dialect.literal(progress.fingerprint),
             dialect.literal(actor), dialect.now, progress.isComplete ? dialect.now : "NULL",
-            progress.seconds.map { "\($0)" } ?? "NULL",
+            progress.seconds ?? "NULL",
         ]
         return """
             INSERT INTO \(logTable) (revision, checksum, direction, state, steps, step, begun_at, fingerprint, actor, \
@@ -56,7 +62,7 @@ struct LedgerText {
             settings = [
                 "state = \(progress.isComplete ? "'complete'" : "'running'")", "step = \(progress.step)",
                 "steps = \(planned.steps.count)", "checksum = \(dialect.literal(planned.checksum))",
-                "fingerprint = \(dialect.literal(planned.fingerprint(upTo: progress.step)))",
+                "fingerprint = \(dialect.literal(progress.fingerprint))",
             ]
         case .takeBack:
             settings = ["state = \(progress.isComplete ? "'undone'" : "'undoing'")", "undone = \(progress.step)"]
@@ -68,7 +74,7 @@ struct LedgerText {
         settings.append("begun_at = \(progress.isStepBegun ? dialect.now : "NULL")")
         if progress.isComplete {
             settings.append("finished_at = \(dialect.now)")
-            settings.append("seconds = coalesce(seconds, 0) + \(progress.seconds ?? 0)")
+            settings.append("seconds = coalesce(seconds, 0) + \(progress.seconds ?? "0")")
         }
         return "UPDATE \(logTable) SET \(settings.joined(separator: ", ")) WHERE number = \(number)"
     }

@@ -29,6 +29,10 @@ struct RevisionExecution {
         executor.onEvent(.began(planned))
         let groups = planned.groups
         do {
+            if !executor.shouldStop(), let message = try OneMessage(planned, executor) {
+                try runAtOnce(message)
+                return executor.onEvent(.finished(planned, seconds: seconds))
+            }
             for group in groups {
                 if executor.shouldStop() { throw StepStopped(description: "stopped as asked") }
                 switch group.kind {
@@ -91,7 +95,7 @@ struct RevisionExecution {
         let isComplete = step == planned.steps.count && !begun
         let progress = Ledger.Progress(
             planned: planned, step: step, isStepBegun: begun, isComplete: isComplete,
-            seconds: isComplete ? seconds : nil)
+            seconds: isComplete ? "\(seconds)" : nil)
         try executor.ledger.record(progress, entry: &entry, ids: executor.graph.ids)
         reached = step
     }
@@ -114,6 +118,16 @@ struct RevisionExecution {
         } catch {
             throw failure(at: current, error)
         }
+    }
+
+    private mutating func runAtOnce(_ message: OneMessage) throws {
+        announce(0)
+        do {
+            try executor.patience.perform(onRetry: report(0)) { try message.send(on: connection) }
+        } catch {
+            throw failure(at: 0, error)
+        }
+        reached = 1
     }
 
     private mutating func runAlone(_ step: Int) throws {

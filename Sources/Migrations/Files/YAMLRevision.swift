@@ -22,7 +22,7 @@ struct YAMLRevision {
     private static func mapping(_ bytes: [UInt8], file: String) throws(RevisionFileError) -> Yams.Node.Mapping {
         let node: Yams.Node?
         do {
-            node = try Yams.compose(yaml: String(decoding: bytes, as: UTF8.self), .basic)
+            node = try Yams.compose(yaml: String(decoding: bytes, as: UTF8.self), .basic, .default, .utf8)
         } catch let error as YamlError {
             throw RevisionFileError(file: file, yaml: error)
         } catch {
