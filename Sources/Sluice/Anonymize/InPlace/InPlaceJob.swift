@@ -31,7 +31,9 @@ struct InPlaceJob {
         }
         try triggers.enable()
         control.onProgress("rewriting \(touched.count) tables")
-        report.notes = try Rewrite(connection, compiled).run(touched)
+        let rewritten = try Rewrite(connection, compiled, control).run(touched)
+        report.leftovers = rewritten.leftovers
+        report.notes = rewritten.notes
         report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
         return report
     }
