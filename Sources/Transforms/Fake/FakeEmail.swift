@@ -1,4 +1,4 @@
-/// `first.last.suffix@example.com`: one-to-one by 65 keyed bits in the suffix, at a domain that can't receive mail.
+/// `first.last.suffix@example.com`: one-to-one by 80 keyed bits in the suffix, at a domain that can't receive mail.
 struct FakeEmail: CellTransform {
     /// With this many characters before the @ there is room for both names.
     private static let namesAndSuffix = 8 + 1 + 8 + 1 + UniqueSuffix.length
@@ -78,7 +78,7 @@ struct FakeEmail: CellTransform {
     }
 }
 
-/// A name and 65 keyed bits, one-to-one.
+/// A name and 80 keyed bits, one-to-one.
 struct FakeUserName: CellTransform {
     let hash: KeyedHash
     let first: WordList?

@@ -41,7 +41,7 @@ extension WordList {
     func pick(_ random: inout KeyedRandom) -> ArraySlice<UInt8> { self[random.below(count)] }
 }
 
-/// `First Last`. In a unique column, and wherever `unique: true` is given, a word of 65 keyed bits follows.
+/// `First Last`. In a unique column, and wherever `unique: true` is given, a word of 80 keyed bits follows.
 struct FakeFullName: CellTransform {
     let hash: KeyedHash
     let first: WordList
@@ -123,13 +123,14 @@ struct FakeNameByIndex: CellTransform {
     func longestOutput(ofInputUpTo input: Int?) -> Int? { first.longest + last.longest + 1 + 8 }
 }
 
-/// 65 keyed bits: a million values collide with a probability below 2^-25, a billion below 2^-5. A collision in a
-/// unique column is the database's error when its index is built, and nothing is lost by it.
+/// 80 keyed bits: a million values collide with a probability below 2^-40, a billion below 2^-20. Before a run the
+/// rows are counted, and more than that are refused.
 enum UniqueSuffix {
-    static let length = 13
+    static let length = 16
+    static let bits = 80.0
 
     static func append(_ digest: Digest256, to output: inout [UInt8]) {
         output.appendBase32(digest.third, count: 12)
-        output.appendBase32(digest.fourth, count: 1)
+        output.appendBase32(digest.fourth, count: 4)
     }
 }

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A keyed digest in the column's own form: hex, base 32 behind a prefix, a number, a uuid or a pronounceable word.
 struct Pseudonym: CellTransform {
     enum Form: Sendable {
@@ -7,6 +9,17 @@ struct Pseudonym: CellTransform {
         case uuid
         case word
         case token(prefix: [UInt8])
+
+        /// How many bits of the digest it shows.
+        var bits: Double {
+            switch self {
+            case .hex(let digits): Double(4 * digits)
+            case .number(let bound): log2(Double(bound))
+            case .uuid: 122
+            case .word: Double(wordLength / 2) * log2(Double(consonants.count * vowels.count))
+            case .token: 120
+            }
+        }
     }
 
     let hash: KeyedHash

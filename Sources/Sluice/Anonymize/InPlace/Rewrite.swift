@@ -114,6 +114,8 @@ struct Rewrite {
 
     private func rewriteSQLite() throws -> Result {
         try connection.executeScript("PRAGMA secure_delete = ON")
+        // Words that triggers took out of a full-text index stand in its segments until these are merged.
+        for table in compiled.catalogue.virtualTables { try connection.execute(table.rebuild) }
         try connection.executeScript("ANALYZE; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
         return Result(notes: ["backups of this file, and free blocks of the disk below it, aren't touched"])
     }
