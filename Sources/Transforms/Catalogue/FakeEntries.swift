@@ -34,7 +34,8 @@ extension AnonymizerCatalogue {
         },
         CatalogueEntry("fake", "phone", "same country and format, in a range kept for fiction; 'reserved: false'") {
             arguments, setting in
-            let country = try arguments.text("country") ?? setting.locale.callingCode
+            let code = try arguments.text("country") ?? setting.locale.callingCode
+            guard let country = Int(code) else { throw arguments.problem("country is a calling code such as 44") }
             if try arguments.flag("reserved", default: true) {
                 return BuiltTransform(ReservedPhone(hash: setting.hash, country: country), .keyed(.format))
             }

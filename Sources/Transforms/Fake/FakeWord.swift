@@ -13,7 +13,11 @@ struct FakeWord: CellTransform {
 
     func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) -> CellResult {
         var random = KeyedRandom(hash.digest(value))
-        output.append(contentsOf: list.pick(&random, otherThan: value))
+        let start = output.count
+        repeat {
+            output.cut(to: start)
+            list.append(anyOf: &random, to: &output)
+        } while output.ends(from: start, withAnyCaseOf: value)
         return .text
     }
 
@@ -31,14 +35,9 @@ extension WordList {
         return usable
     }
 
-    func pick(_ random: inout KeyedRandom, otherThan value: Span<UInt8>) -> ArraySlice<UInt8> {
-        while true {
-            let word = self[random.below(count)]
-            if !value.equalsIgnoringCase(word) { return word }
-        }
+    func append(anyOf random: inout KeyedRandom, to output: inout [UInt8]) {
+        append(random.below(count), to: &output)
     }
-
-    func pick(_ random: inout KeyedRandom) -> ArraySlice<UInt8> { self[random.below(count)] }
 }
 
 /// `First Last`. In a unique column, and wherever `unique: true` is given, a word of 80 keyed bits follows.
@@ -66,11 +65,11 @@ struct FakeFullName: CellTransform {
         var random = KeyedRandom(digest)
         let start = output.count
         repeat {
-            output.removeSubrange(start...)
-            output.append(contentsOf: first.pick(&random))
+            output.cut(to: start)
+            first.append(anyOf: &random, to: &output)
             output.append(UInt8(ascii: " "))
-            output.append(contentsOf: last.pick(&random))
-        } while value.equalsIgnoringCase(output[start...])
+            last.append(anyOf: &random, to: &output)
+        } while output.ends(from: start, withAnyCaseOf: value)
         if isUnique {
             output.append(UInt8(ascii: " "))
             UniqueSuffix.append(digest, to: &output)
@@ -108,9 +107,9 @@ struct FakeNameByIndex: CellTransform {
             throw CellError("the index column isn't a whole number of zero or more")
         }
         let place = permutation.map(index % permutation.size)
-        output.append(contentsOf: first[Int(place) / last.count])
+        first.append(Int(place) / last.count, to: &output)
         output.append(UInt8(ascii: " "))
-        output.append(contentsOf: last[Int(place) % last.count])
+        last.append(Int(place) % last.count, to: &output)
         let block = index / permutation.size
         if block > 0 {
             output.append(UInt8(ascii: " "))

@@ -57,9 +57,9 @@ struct Pseudonym: CellTransform {
         var random = KeyedRandom(digest)
         let start = output.count
         repeat {
-            output.removeSubrange(start...)
+            output.cut(to: start)
             output.appendDecimal(random.next().multipliedFullWidth(by: bound).high)
-        } while value.equals(output[start...])
+        } while output.ends(from: start, with: value)
     }
 
     /// RFC 9562 version 4, whose other 122 bits are free.

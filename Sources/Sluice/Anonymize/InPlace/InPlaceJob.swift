@@ -132,7 +132,7 @@ struct InPlaceJob {
         return RowTransform(name: "anonymize", inputs: [column.column.name]) { values in
             guard let text = ValueText.text(of: values[0]) else { return .null }
             var output: [UInt8] = []
-            switch try table.write(transform, column, text.span, RowCells(), to: &output, onError: onError) {
+            switch try table.write(transform, place, text.span, RowCells(), to: &output, onError: onError) {
             case .null: return .null
             case .text: return ValueText.value(of: output, like: values[0])
             }
