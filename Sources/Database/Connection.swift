@@ -74,6 +74,7 @@ package enum TransactionMode: Sendable {
 package struct Notice: Sendable {
     package let severity: String
     package let message: String
+    package let detail: String?
 }
 
 extension Connection {

@@ -97,6 +97,10 @@ struct AnonymizeRunCommand: ParsableCommand {
                 return try anonymizer.anonymize(try options.databaseURL(), copyNames: copies, control: control)
             }
             AnonymizeView(report).print(asJSON: options.json)
+            if !report.leftovers.isEmpty {
+                Output.error("  next: end what is named above, then the same command removes the original values")
+                throw ExitCode.stopped
+            }
         }
     }
 }

@@ -19,10 +19,11 @@ struct AnonymizeView: Encodable {
     let keyIsEphemeral: Bool
     let resumedParts: Int
     let tables: [Table]
+    let leftovers: [String]
     let notes: [String]
 
     enum CodingKeys: String, CodingKey {
-        case rows, seconds, tables, notes
+        case rows, seconds, tables, leftovers, notes
         case keyFingerprint = "key_fingerprint"
         case keyIsEphemeral = "key_is_ephemeral"
         case resumedParts = "resumed_parts"
@@ -35,6 +36,7 @@ struct AnonymizeView: Encodable {
         keyIsEphemeral = report.isKeyEphemeral
         resumedParts = report.resumedParts
         tables = report.tables.map { Table(table: $0.name, rows: $0.rows, changed: $0.changed) }
+        leftovers = report.leftovers
         notes = report.notes
     }
 
@@ -49,6 +51,7 @@ struct AnonymizeView: Encodable {
             "\n\(Figures.count(rows)) rows in \(Figures.seconds(seconds)), key \(keyFingerprint)\(keyIsEphemeral ? " (thrown away)" : "")"
         )
         if resumedParts > 0 { Output.line("\(resumedParts) parts were there from an earlier run") }
+        for leftover in leftovers { Output.line("original values are left: \(leftover)") }
         for note in notes { Output.line("note: \(note)") }
     }
 }

@@ -6,60 +6,123 @@ import Transforms
 
 @testable import Sluice
 
+/// `jobs/blog` as its migrations make it.
 @Suite("The blog's anonymization")
 struct AnonymizeBlogTests {
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "jobs/blog")
+    private static let people = 300
+    private static let registry = TransformRegistry.anonymizing { AnonymizeFixture.key }
+    private static let phone = "+1 212 867 5309"
 
-    private func fill(_ database: TestDatabase) throws {
-        let connection = try database.url.connect()
-        try connection.executeScript(
-            """
-            CREATE TABLE authors (id INTEGER PRIMARY KEY, name TEXT, email TEXT NOT NULL UNIQUE, bio TEXT);
-            CREATE TABLE posts (id INTEGER PRIMARY KEY, author_id INTEGER REFERENCES authors (id), title TEXT, body TEXT);
-            CREATE TABLE comments (id INTEGER PRIMARY KEY, post_id INTEGER REFERENCES posts (id), email TEXT, text TEXT);
-            """)
-        for id in 1...300 {
-            try connection.execute(
-                "INSERT INTO authors VALUES (\(id), 'Ada Nr\(id)', 'ada\(id)@blog.org', 'Write Ada at ada\(id)@blog.org')"
-            )
-            try connection.execute("INSERT INTO posts VALUES (\(id), \(id), 'Title', 'call +1 212 867 5309')")
-            try connection.execute("INSERT INTO comments VALUES (\(id), \(id), 'ada\(id)@blog.org', 'a remark')")
+    private func blog(_ engine: Engine) throws -> Example {
+        let example = try Example("blog", engine)
+        try example.migrate(.upgrade, to: "heads")
+        let connection = try example.database.connect()
+        try connection.transaction {
+            for id in 1...Self.people {
+                let mail = "ada\(id)@blog.org"
+                try connection.execute("INSERT INTO users (username, email) VALUES ('ada_nr\(id)', '\(mail)')")
+                try connection.execute(
+                    "INSERT INTO posts (author_id, slug, title, body) VALUES (\(id), 'p\(id)', 'Looms', 'call \(Self.phone)')"
+                )
+                try connection.execute(
+                    "INSERT INTO comments (post_id, author_id, body) VALUES (\(id), \(id), 'write to \(mail)')")
+            }
+        }
+        return example
+    }
+
+    private func expectNobody(_ connection: any Connection) throws {
+        func count(_ condition: String) throws -> Int64? {
+            try connection.scalar("SELECT count(*) FROM \(condition)")?.integer
+        }
+        #expect(try count("users WHERE email LIKE 'ada%' AND email LIKE '%blog.org' OR username LIKE 'ada_nr%'") == 0)
+        #expect(try count("users WHERE email LIKE '%@example.com'") == Int64(Self.people))
+        #expect(try count("posts WHERE title = 'Looms' AND body = 'call [phone]'") == Int64(Self.people))
+        #expect(try count("comments WHERE body = 'write to [email]'") == Int64(Self.people))
+        let join =
+            "posts p JOIN users u ON u.id = p.author_id JOIN comments c ON c.post_id = p.id AND c.author_id = u.id"
+        #expect(try count(join) == Int64(Self.people))
+    }
+
+    /// How many posts the full-text search finds.
+    private func found(_ word: String, _ engine: Engine, _ connection: any Connection) throws -> Int64? {
+        switch engine {
+        case .sqlite:
+            try connection.scalar("SELECT count(*) FROM posts_search WHERE posts_search MATCH ?1", [.text(word)])?
+                .integer
+        case .postgres:
+            try connection.scalar(
+                "SELECT count(*) FROM posts WHERE search @@ plainto_tsquery('english', $1)", [.text(word)])?.integer
         }
     }
 
-    @Test("runs as a job, the same author the same way on either database")
-    func job() throws {
-        let file = Self.folder.appending(path: "backfills/anonymize_authors.yaml")
-        let registry = TransformRegistry.anonymizing { AnonymizeFixture.key }
-        let job = try JobFile.decode(
-            try String(contentsOf: file, encoding: .utf8), file: file.path, name: "anonymize_authors",
-            registry: registry)
+    @Test("runs as jobs, the same user the same way on either database")
+    func jobs() throws {
         var results: [[String]] = []
         for engine in Engine.allCases {
-            let database = try engine.makeDatabase()
-            try fill(database)
-            let outcome = try BackfillEngine(url: database.url, registry: registry).start(job)
-            #expect(outcome.error == nil && outcome.record.rows == 300)
-            results.append(
-                try AnonymizeFixture.text(database.url.connect(), "SELECT name, email, bio FROM authors ORDER BY id"))
+            let example = try blog(engine)
+            for name in ["anonymize_users", "anonymize_posts", "anonymize_comments"] {
+                let job = try example.project.job(name, registry: Self.registry)
+                let outcome = try BackfillEngine(url: example.database.url, registry: Self.registry).start(job)
+                #expect(outcome.error == nil && outcome.record.rows == Self.people)
+            }
+            let connection = try example.database.connect()
+            try expectNobody(connection)
+            results.append(try AnonymizeFixture.text(connection, "SELECT username, email FROM users ORDER BY id"))
         }
         #expect(results[0] == results[1])
-        #expect(results[0].allSatisfy { $0.contains("@example.com") && $0.hasSuffix("|Write [name] at [email]") })
     }
 
-    @Test("runs as a plan, and joins by e-mail hold")
-    func plan() throws {
-        let source = try TestDatabase(.sqlite)
-        try fill(source)
-        let target = try DatabaseURL("sqlite:" + (try TemporaryFolder.make()).appending(path: "blog_copy.db").path)
-        let text = try String(contentsOf: Self.folder.appending(path: "anonymize.yaml"), encoding: .utf8)
-        let anonymizer = try Anonymizer(plan: text, key: AnonymizeFixture.key)
-        _ = try anonymizer.copy(from: source.url, to: target)
-        let connection = try target.connect(.readOnly)
-        let join = "SELECT count(*) FROM comments c JOIN authors a USING (email) WHERE c.id = a.id"
-        #expect(try connection.scalar(join)?.integer == 300)
-        #expect(try connection.scalar("SELECT count(*) FROM posts WHERE body <> 'call [phone]'")?.integer == 0)
-        #expect(try anonymizer.audit(from: source.url, to: target).leaks == 0)
+    @Test(
+        "runs as a revision on a marked copy, is refused elsewhere, and the search finds no number",
+        arguments: Engine.allCases)
+    func revision(engine: Engine) throws {
+        let example = try blog(engine)
+        let staging = try Example("blog/staging", example.database, Self.registry)
+        #expect(throws: (any Error).self) { try staging.migrate(.upgrade, to: "heads") }
+        let connection = try example.database.connect()
+        #expect(try connection.scalar("SELECT count(*) FROM users WHERE email LIKE 'ada%@blog.org'")?.integer == 300)
+        #expect(try found("867", engine, connection) == Int64(Self.people))
+        try Anonymizer.markCopy(example.database.url, by: "test")
+        try staging.migrate(.upgrade, to: "heads")
+        try expectNobody(connection)
+        #expect(try found("867", engine, connection) == 0)
+        #expect(try found("looms", engine, connection) == Int64(Self.people))
+    }
+
+    @Test("runs as a plan into a copy, which the audit finds clean", arguments: Engine.allCases)
+    func copy(engine: Engine) throws {
+        let example = try blog(engine)
+        let target =
+            switch engine {
+            case .sqlite: try DatabaseURL("sqlite:" + (try TemporaryFolder.make()).appending(path: "copy.db").path)
+            case .postgres: try TestDatabase(.postgres).url
+            }
+        let file = example.project.folder.appending(path: "anonymize.yaml")
+        let anonymizer = try Anonymizer(plan: try String(contentsOf: file, encoding: .utf8), key: AnonymizeFixture.key)
+        _ = try anonymizer.copy(from: example.database.url, to: target)
+        let connection = try target.connect()
+        try expectNobody(connection)
+        if engine == .postgres { try connection.execute("UPDATE posts SET title = title") }
+        #expect(try found("867", engine, connection) == 0)
+        #expect(try found("looms", engine, connection) == Int64(Self.people))
+        #expect(try anonymizer.audit(from: example.database.url, to: target).leaks == 0)
+    }
+
+    @Test("runs as a plan in place; the files hold no word of the original search index")
+    func inPlaceOnSQLite() throws {
+        let example = try blog(.sqlite)
+        let url = example.database.url
+        try Anonymizer.markCopy(url, by: "test")
+        let file = example.project.folder.appending(path: "anonymize.yaml")
+        _ = try Anonymizer(plan: try String(contentsOf: file, encoding: .utf8), key: AnonymizeFixture.key).anonymize(
+            url)
+        let connection = try url.connect()
+        try expectNobody(connection)
+        #expect(try found("looms", .sqlite, connection) == Int64(Self.people))
+        let path = String(example.database.text.dropFirst("sqlite:".count))
+        connection.close()
+        #expect(
+            try ByteSearch.count(["5309", "blog.org"], below: URL(filePath: path).deletingLastPathComponent()) == 0)
     }
 }

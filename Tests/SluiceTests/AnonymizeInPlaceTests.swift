@@ -1,5 +1,7 @@
 import Database
+import Dispatch
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 import Transforms
@@ -8,7 +10,7 @@ import Transforms
 
 @Suite("Anonymizing in place", .serialized)
 struct AnonymizeInPlaceTests {
-    private static let rows = 5000
+    private static let rows = 2000
     private static let ddl = """
         CREATE TABLE person (id INTEGER PRIMARY KEY, email VARCHAR(60) NOT NULL UNIQUE, name TEXT, note TEXT);
         CREATE INDEX person_name ON person (name);
@@ -22,6 +24,8 @@ struct AnonymizeInPlaceTests {
     private func fill(_ database: TestDatabase) throws {
         let connection = try database.url.connect()
         try connection.executeScript(Self.ddl)
+        // Compressed, a canary's bytes couldn't be searched for.
+        if database.engine == .postgres { try connection.execute("ALTER TABLE person ALTER note SET STORAGE EXTERNAL") }
         try connection.transaction {
             let places = (1...4).map(connection.dialect.placeholder).joined(separator: ", ")
             let insert = try connection.prepare("INSERT INTO person VALUES (\(places))")
@@ -34,6 +38,24 @@ struct AnonymizeInPlaceTests {
                 ])
             }
         }
+    }
+
+    private static let canaries = ["canarymail", "Birdsong", "Canaryname", "canaryN"]
+
+    /// A database marked as a copy with canaries in its files, and the folder of those.
+    private func planted() throws -> (TestDatabase, URL) {
+        let database = try TestDatabase(.postgres)
+        try fill(database)
+        let connection = try database.url.connect()
+        try connection.executeScript("CREATE MATERIALIZED VIEW names AS SELECT name FROM person; ANALYZE")
+        let oid = try #require(
+            try connection.scalar("SELECT oid::bigint FROM pg_database WHERE datname = current_database()")?.integer)
+        try connection.execute("CHECKPOINT")
+        connection.close()
+        let folder = try PostgresCluster.shared.get().directory.appending(path: "data/base/\(oid)")
+        #expect(try ByteSearch.count(Self.canaries, below: folder) > Self.rows)
+        try Anonymizer.markCopy(database.url, by: "test")
+        return (database, folder)
     }
 
     @Test(
@@ -54,21 +76,11 @@ struct AnonymizeInPlaceTests {
 
     @Test("PostgreSQL: afterwards no file of the database holds a canary, and the rows are those of a copy")
     func forensicsPostgres() throws {
-        let database = try TestDatabase(.postgres)
-        try fill(database)
-        let connection = try database.url.connect()
-        try connection.executeScript("CREATE MATERIALIZED VIEW names AS SELECT name FROM person; ANALYZE")
-        let oid = try #require(
-            try connection.scalar("SELECT oid::bigint FROM pg_database WHERE datname = current_database()")?.integer)
-        try connection.execute("CHECKPOINT")
-        connection.close()
-        let folder = try PostgresCluster.shared.get().directory.appending(path: "data/base/\(oid)")
-        let canaries = ["canarymail", "Birdsong", "Canaryname", "canaryN"]
-        #expect(try ByteSearch.count(canaries, below: folder) > Self.rows)
-        try Anonymizer.markCopy(database.url, by: "test")
+        let (database, folder) = try planted()
         let report = try Anonymizer(plan: Self.plan, key: AnonymizeFixture.key).anonymize(database.url)
         #expect(report.notes.contains { $0.hasPrefix("WAL") })
-        #expect(try ByteSearch.count(canaries, below: folder) == 0)
+        #expect(report.leftovers.isEmpty)
+        #expect(try ByteSearch.count(Self.canaries, below: folder) == 0)
         let after = try database.url.connect()
         #expect(try after.scalar("SELECT count(DISTINCT email) FROM person")?.integer == Int64(Self.rows))
         #expect(
@@ -76,12 +88,106 @@ struct AnonymizeInPlaceTests {
         #expect(try after.scalar("SELECT count(*) FROM names WHERE name LIKE 'Canary%'")?.integer == 0)
     }
 
+    @Test("PostgreSQL: a transaction that writes in another database meanwhile is waited for")
+    func waitsForWriters() throws {
+        let (database, folder) = try planted()
+        let elsewhere = try TestDatabase(.postgres)
+        let writer = try HeldTransaction(elsewhere.url, "SELECT pg_current_xact_id()")
+        let waits = DispatchSemaphore(value: 0)
+        var control = RunControl()
+        control.onProgress = { if $0.hasPrefix("waiting for") { waits.signal() } }
+        DispatchQueue.global().async {
+            #expect(waits.wait(timeout: .now() + 30) == .success)
+            writer.end()
+        }
+        let report = try Anonymizer(plan: Self.plan, key: AnonymizeFixture.key).anonymize(
+            database.url, control: control)
+        #expect(report.leftovers.isEmpty)
+        #expect(try ByteSearch.count(Self.canaries, below: folder) == 0)
+    }
+
+    @Test("PostgreSQL: a snapshot that stays open is named with the rows it keeps, and the next run removes them")
+    func namesSnapshots() throws {
+        let (database, folder) = try planted()
+        let reader = try HeldTransaction(database.url, "SELECT 1")
+        var control = RunControl()
+        control.snapshotPatience = .milliseconds(100)
+        let anonymizer = try Anonymizer(plan: Self.plan, key: AnonymizeFixture.key)
+        let leftovers = try anonymizer.anonymize(database.url, control: control).leftovers
+        #expect(leftovers.contains { $0.contains("person") && $0.contains("session \(reader.pid) of database") })
+        #expect(leftovers.contains { $0.hasPrefix("pg_catalog.pg_statistic keeps") })
+        #expect(try ByteSearch.count(Self.canaries, below: folder) > Self.rows)
+        reader.end()
+        #expect(try anonymizer.anonymize(database.url).leftovers.isEmpty)
+        #expect(try ByteSearch.count(Self.canaries, below: folder) == 0)
+    }
+
+    @Test("PostgreSQL: prepared transactions and replication slots are named, and a locked table isn't waited for")
+    func namesOtherHolders() throws {
+        let cluster = try PostgresCluster(settings: ["fsync=off", "max_prepared_transactions=2", "wal_level=logical"])
+        let url = try DatabaseURL(cluster.conninfo())
+        let connection = try url.connect()
+        try connection.executeScript(
+            "CREATE TABLE p (id int PRIMARY KEY, e text); INSERT INTO p VALUES (1, 'x'), (2, 'y')")
+        try connection.executeScript("SELECT pg_create_logical_replication_slot('slot_a', 'pgoutput')")
+        try connection.executeScript("BEGIN; CREATE TABLE later (x int); PREPARE TRANSACTION 'half done'")
+        try Anonymizer.markCopy(url, by: "test")
+        var control = RunControl()
+        control.snapshotPatience = .milliseconds(10)
+        let anonymizer = try Anonymizer(plan: "tables: {p: {id: keep, e: {pseudonym: hex}}}", key: AnonymizeFixture.key)
+        let leftovers = try anonymizer.anonymize(url, control: control).leftovers
+        #expect(
+            leftovers.contains {
+                $0.contains("\"p\" keeps 2 dead rows") && $0.contains("'half done'") && $0.contains("slot slot_a")
+            }, "\(leftovers)")
+        try connection.executeScript("ROLLBACK PREPARED 'half done'")
+        let reader = try HeldTransaction(url, "SELECT * FROM p")
+        control.lockPatience = .milliseconds(50)
+        let locked = try anonymizer.anonymize(url, control: control).leftovers
+        #expect(locked.contains { $0.contains("\"p\" wasn't rewritten: another session has it locked") }, "\(locked)")
+        reader.end()
+        try connection.executeScript("SELECT pg_drop_replication_slot('slot_a')")
+        #expect(try anonymizer.anonymize(url).leftovers.isEmpty)
+    }
+
+    @Test("statistics of emptied tables, partitioned tables, expressions and column groups hold no canary")
+    func statistics() throws {
+        let database = try TestDatabase(.postgres)
+        let connection = try database.url.connect()
+        try connection.executeScript(
+            """
+            CREATE TABLE part (id int, e text, PRIMARY KEY (id)) PARTITION BY RANGE (id);
+            CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (1000);
+            CREATE TABLE log (e text);
+            CREATE TABLE p (id int PRIMARY KEY, e text, f text);
+            INSERT INTO part SELECT g, 'canary' || g % 9 FROM generate_series(1, 900) g;
+            INSERT INTO log SELECT 'canary' || g % 9 FROM generate_series(1, 900) g;
+            INSERT INTO p SELECT g, 'canary' || g % 9, 'canary' || g % 3 FROM generate_series(1, 900) g;
+            CREATE INDEX ON p (lower(e));
+            CREATE STATISTICS p_groups (mcv) ON e, f FROM p;
+            ANALYZE;
+            ALTER TABLE p ALTER f SET STATISTICS 0;
+            """)
+        let values = """
+            SELECT (SELECT count(*) FROM pg_stats WHERE coalesce(most_common_vals::text, '') || coalesce(histogram_bounds::text, '')
+                    LIKE '%canary%'), (SELECT count(*) FROM pg_stats_ext WHERE most_common_vals::text LIKE '%canary%')
+            """
+        #expect(try AnonymizeFixture.text(connection, values) == ["6|1"])
+        connection.close()
+        try Anonymizer.markCopy(database.url, by: "test")
+        let columns = "{id: keep, e: {pseudonym: hex}}"
+        let plan = "tables: {part: \(columns), log: empty, p: {id: keep, e: {pseudonym: hex}, f: {pseudonym: hex}}}"
+        let report = try Anonymizer(plan: plan, key: AnonymizeFixture.key).anonymize(database.url)
+        #expect(report.leftovers.isEmpty)
+        #expect(try AnonymizeFixture.text(database.url.connect(), values) == ["0|0"])
+    }
+
     @Test("SQLite: afterwards neither the file nor its WAL holds a canary")
     func forensicsSQLite() throws {
         let database = try TestDatabase(.sqlite)
         try fill(database)
         try database.url.connect().executeScript(
-            "PRAGMA journal_mode = WAL; ANALYZE; DELETE FROM person WHERE id > 4990")
+            "PRAGMA journal_mode = WAL; ANALYZE; DELETE FROM person WHERE id > 1990")
         try Anonymizer.markCopy(database.url, by: "test")
         _ = try Anonymizer(plan: Self.plan, key: AnonymizeFixture.key).anonymize(database.url)
         let folder = URL(filePath: String(database.text.dropFirst("sqlite:".count))).deletingLastPathComponent()
@@ -118,5 +224,38 @@ struct AnonymizeInPlaceTests {
         let connection = try database.url.connect()
         #expect(try connection.scalar("SELECT count(*) FROM history")?.integer == 0)
         #expect(try connection.scalar("SELECT tgenabled::text FROM pg_trigger WHERE tgname = 'history'")?.text == "O")
+    }
+}
+
+/// A transaction that another thread may end.
+private final class HeldTransaction: Sendable {
+    let pid: Int64
+    private let release = DispatchSemaphore(value: 0)
+    private let ended = DispatchSemaphore(value: 0)
+
+    init(_ url: DatabaseURL, _ sql: String) throws {
+        let begun = DispatchSemaphore(value: 0)
+        let number = Mutex<Int64>(0)
+        let (release, ended) = (release, ended)
+        Thread.detachNewThread {
+            guard let connection = try? url.connect() else { return }
+            try? connection.begin(.write)
+            // The whole transaction is one snapshot.
+            _ = try? connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            _ = try? connection.rows(sql)
+            number.withLock { $0 = (try? connection.scalar("SELECT pg_backend_pid()")?.integer) ?? 0 }
+            begun.signal()
+            release.wait()
+            try? connection.rollback()
+            connection.close()
+            ended.signal()
+        }
+        #expect(begun.wait(timeout: .now() + 20) == .success)
+        pid = number.withLock { $0 }
+    }
+
+    func end() {
+        release.signal()
+        #expect(ended.wait(timeout: .now() + 20) == .success)
     }
 }

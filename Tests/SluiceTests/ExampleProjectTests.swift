@@ -5,6 +5,7 @@ import Migrations
 import Sluice
 import TestSupport
 import Testing
+import Transforms
 
 /// `jobs/shop`, `jobs/auth` and `jobs/blog` as they lie in the repository.
 @Suite("The example projects")
@@ -95,22 +96,28 @@ struct ExampleProjectTests {
 }
 
 /// One of the projects on a database of its own.
-private struct Example {
+struct Example {
     let project: Project
     let database: TestDatabase
+    private let registry: TransformRegistry
 
     init(_ name: String, _ engine: Engine) throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        project = try Project.load(from: root.appending(path: "jobs/\(name)"), environment: [:])
-        database = try TestDatabase(engine)
+        try self.init(name, try TestDatabase(engine), .standard)
         // The state tables are no part of the comparison: they stay after a downgrade to base.
         _ = try migrator().stamp(["base"], purge: false)
     }
 
+    init(_ name: String, _ database: TestDatabase, _ registry: TransformRegistry) throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        project = try Project.load(from: root.appending(path: "jobs/\(name)"), environment: [:])
+        self.database = database
+        self.registry = registry
+    }
+
     private func migrator() throws -> Migrator {
-        let engine = BackfillEngine(url: database.url)
-        let runner = ProjectStepRunner(project, engine, options: RunOptions())
+        let engine = BackfillEngine(url: database.url, registry: registry)
+        let runner = ProjectStepRunner(project, engine, options: RunOptions(), registry: registry)
         return try project.migrator(database.url, access: .readWrite, runner: runner)
     }
 

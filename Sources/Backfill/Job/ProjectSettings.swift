@@ -8,8 +8,11 @@ package struct ProjectSettings: Sendable {
     /// Names of databases that are copies, which may be anonymized in place: `staging_*`.
     package var copies: [String] = []
 
-    private static let otherKeys = ["lock_timeout", "chunk", "throttle", "copies"]
-    private static let textKeys = ["database", "migrations", "backfills", "archives"]
+    /// Where revisions lie; new ones are written into the last.
+    package var migrations: [String] = ["migrations"]
+
+    private static let otherKeys = ["migrations", "lock_timeout", "chunk", "throttle", "copies"]
+    private static let textKeys = ["database", "backfills", "archives"]
 
     /// - Throws: ``JobProblem`` with file and line.
     package static func decode(_ text: String, file: String) throws -> ProjectSettings {
@@ -27,6 +30,10 @@ package struct ProjectSettings: Sendable {
         defaults.chunk = try fields["chunk"].map { try tuning.chunk($0, over: defaults.chunk) } ?? defaults.chunk
         defaults.throttle = try fields["throttle"].map(tuning.throttle) ?? defaults.throttle
         var settings = ProjectSettings(texts: texts, defaults: defaults)
+        if let node = fields["migrations"] {
+            let isList = node.sequence != nil
+            settings.migrations = isList ? try reader.texts(node, "migrations") : [try reader.text(node, "migrations")]
+        }
         settings.copies = try fields["copies"].map { try reader.texts($0, "copies") } ?? []
         return settings
     }

@@ -155,5 +155,6 @@ private func receiveNotice(receiver: UnsafeMutableRawPointer?, result: OpaquePoi
     connection.onNotice?(
         Notice(
             severity: PostgresError.field(.severity, of: result) ?? "",
-            message: PostgresError.field(.message, of: result) ?? ""))
+            message: PostgresError.field(.message, of: result) ?? "",
+            detail: PostgresError.field(.detail, of: result)))
 }

@@ -8,10 +8,14 @@ package struct RevisionSet: Sendable {
     package let graph: RevisionGraph
     private let entries: [Entry]
 
-    /// The files of a folder, in the order of their names. A file of another kind is left alone.
-    package init(folder: String) throws {
-        let names = try Folder.names(in: folder).filter(Self.isRevision)
-        let files = try Folder.contents(of: names, in: folder) { path, bytes in try RevisionFile(path: path, bytes) }
+    package init(folder: String) throws { try self.init(folders: [folder]) }
+
+    /// The files of folders, in the order of their names. A file of another kind is left alone.
+    package init(folders: [String]) throws {
+        let files = try folders.flatMap { folder in
+            let names = try Folder.names(in: folder).filter(Self.isRevision)
+            return try Folder.contents(of: names, in: folder) { path, bytes in try RevisionFile(path: path, bytes) }
+        }
         try self.init(files: files)
     }
 

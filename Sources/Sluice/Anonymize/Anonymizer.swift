@@ -44,12 +44,20 @@ public struct Anonymizer: Sendable {
         let connection = try database.connect(.readOnly)
         let data = try DataCatalogue.read(from: connection)
         var compiler = PlanCompiler(
-            plan, data, transforms: transforms, key: .ephemeral(), dialect: connection.dialect)
-        try SampleCheck(connection).check(try compiler.compile())
+            plan.fitted(to: connection.dialect), data, transforms: transforms, key: .ephemeral(),
+            dialect: connection.dialect)
+        try Self.tryOut(try compiler.compile(), on: connection)
+    }
+
+    /// What only the rows can tell, before any of them is copied or changed.
+    private static func tryOut(_ compiled: CompiledPlan, on connection: any Connection) throws {
+        try CapacityCheck(connection).check(compiled)
+        try SampleCheck(connection).check(compiled)
     }
 
     func compile(_ connection: any Connection, key: AnonymizationKey) throws -> CompiledPlan {
         let data = try DataCatalogue.read(from: connection)
+        let plan = plan.fitted(to: connection.dialect)
         var compiler = PlanCompiler(plan, data, transforms: transforms, key: key, dialect: connection.dialect)
         let compiled = try compiler.compile()
         guard plan.avoidsOriginals else { return compiled }
@@ -72,7 +80,7 @@ public struct Anonymizer: Sendable {
         try ShuffleFunction.register(on: coordinator)
         try coordinator.begin(.snapshot)
         let compiled = try compile(coordinator, key: key)
-        try SampleCheck(coordinator).check(compiled)
+        try Self.tryOut(compiled, on: coordinator)
         let rows = try plan.subset.map { try SubsetSelection(compiled, coordinator, $0).rows() }
         let fingerprint = Fingerprint.of(planText + compiled.catalogue.shapeText + (plan.subset?.fingerprintText ?? ""))
         defer { try? coordinator.rollback() }
@@ -165,7 +173,7 @@ extension Anonymizer {
         let connection = try database.connect()
         try InPlaceSafety(connection).check(allowedNames: copyNames, database: try database.databaseName(connection))
         let compiled = try compile(connection, key: key)
-        try SampleCheck(connection).check(compiled)
+        try Self.tryOut(compiled, on: connection)
         return try InPlaceJob(
             compiled: compiled, url: database, fingerprint: Fingerprint.of(planText + key.fingerprint), control: control
         ).run(on: connection)

@@ -3,13 +3,13 @@ package import Foundation
 package import Migrations
 
 extension Project {
-    /// The project's revisions, in the order of their file names.
+    /// The project's revisions, folder by folder, in the order of their file names.
     package func revisions() throws -> RevisionSet {
-        guard FileManager.default.fileExists(atPath: migrations.path) else {
+        for folder in revisionFolders where !FileManager.default.fileExists(atPath: folder.path) {
             throw InvalidProject(
-                place: migrations.path, message: "there is no folder of revisions here; `sluice init` makes one")
+                place: folder.path, message: "there is no folder of revisions here; `sluice init` makes one")
         }
-        return try RevisionSet(folder: migrations.path)
+        return try RevisionSet(folders: revisionFolders.map(\.path))
     }
 
     /// Who it is, for the revision log: `deploy@web1`.

@@ -5,22 +5,27 @@ internal import Deprecation
 internal import Foundation
 package import Migrations
 package import Schema
+package import Transforms
 
 /// Carries out a revision's backfills with the project's jobs.
 package struct ProjectStepRunner: StepRunner {
     let project: Project
     let engine: BackfillEngine
     let options: RunOptions
+    let registry: TransformRegistry
 
-    package init(_ project: Project, _ engine: BackfillEngine, options: RunOptions) {
+    package init(
+        _ project: Project, _ engine: BackfillEngine, options: RunOptions, registry: TransformRegistry = .standard
+    ) {
         self.project = project
         self.engine = engine
         self.options = options
+        self.registry = registry
     }
 
     /// Starts the job's run, or goes on with the one that an earlier try of this step began.
     package func run(_ backfill: Schema.Backfill, _ identity: StepIdentity, on connection: any Connection) throws {
-        let job = try project.job(backfill.job)
+        let job = try project.job(backfill.job, registry: registry)
         let outcome: RunOutcome
         switch try earlierRun(of: job.name, identity) {
         case .some(let run) where run.state == .complete: return

@@ -5,7 +5,10 @@ public struct Project: Sendable {
     public let folder: URL
     /// The database's address with its `${VARIABLE:-default}` filled in; nil where the file names none.
     public let database: String?
+    /// Where new revisions are written.
     public let migrations: URL
+    /// Every folder that revisions are read from, that one last.
+    package let revisionFolders: [URL]
     public let backfills: URL
     public let archives: URL
     /// What holds for jobs that don't say otherwise.
@@ -26,7 +29,8 @@ public struct Project: Sendable {
     private init(folder: URL, settings: ProjectSettings, _ environment: [String: String]) throws {
         self.folder = folder
         database = try settings.texts["database"].map { try EnvironmentText.expand($0, environment) }
-        migrations = folder.appending(path: settings.texts["migrations"] ?? "migrations")
+        revisionFolders = settings.migrations.map { folder.appending(path: $0) }
+        migrations = revisionFolders[revisionFolders.count - 1]
         backfills = folder.appending(path: settings.texts["backfills"] ?? "backfills")
         archives = folder.appending(path: settings.texts["archives"] ?? "archives")
         defaults = settings.defaults

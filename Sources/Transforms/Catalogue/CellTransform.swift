@@ -67,14 +67,6 @@ extension CellTransform {
 extension Span<UInt8> {
     package var string: String { withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
     package var array: [UInt8] { withUnsafeBufferPointer(Array.init) }
-
-    func equals(_ other: some Collection<UInt8>) -> Bool {
-        withUnsafeBufferPointer { $0.elementsEqual(other) }
-    }
-
-    func equalsIgnoringCase(_ other: some Collection<UInt8>) -> Bool {
-        withUnsafeBufferPointer { $0.elementsEqual(other) { $0.asciiLowered == $1.asciiLowered } }
-    }
 }
 
 extension UInt8 {

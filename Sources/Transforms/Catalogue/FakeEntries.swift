@@ -22,18 +22,20 @@ extension AnonymizerCatalogue {
             }
             let isUnique = try arguments.flag("unique", default: setting.column.isUnique)
             return BuiltTransform(
-                try FakeFullName(in: setting, isUnique: isUnique), .keyed(isUnique ? .uniqueness : []))
+                try FakeFullName(in: setting, isUnique: isUnique),
+                .keyed(isUnique ? .uniqueness : [], digestBits: isUnique ? UniqueSuffix.bits : nil))
         },
         CatalogueEntry("fake", "email", "an address at example.com ('at'), or with 'keep_domain'; 'from' name columns")
         {
-            BuiltTransform(try FakeEmail(in: $1, $0), .keyed([.uniqueness, .format]))
+            BuiltTransform(try FakeEmail(in: $1, $0), .keyed([.uniqueness, .format], digestBits: UniqueSuffix.bits))
         },
         CatalogueEntry("fake", "user_name", "a name and a keyed word, one-to-one") {
-            BuiltTransform(try FakeUserName(in: $1, $0), .keyed(.uniqueness))
+            BuiltTransform(try FakeUserName(in: $1, $0), .keyed(.uniqueness, digestBits: UniqueSuffix.bits))
         },
         CatalogueEntry("fake", "phone", "same country and format, in a range kept for fiction; 'reserved: false'") {
             arguments, setting in
-            let country = try arguments.text("country") ?? setting.locale.callingCode
+            let code = try arguments.text("country") ?? setting.locale.callingCode
+            guard let country = Int(code) else { throw arguments.problem("country is a calling code such as 44") }
             if try arguments.flag("reserved", default: true) {
                 return BuiltTransform(ReservedPhone(hash: setting.hash, country: country), .keyed(.format))
             }
@@ -93,7 +95,7 @@ extension AnonymizerCatalogue {
 
     private static let network: [CatalogueEntry] = [
         CatalogueEntry("fake", "url", "a link below example.com, one-to-one") {
-            BuiltTransform(FakeURL(hash: $1.hash), .keyed(.uniqueness))
+            BuiltTransform(FakeURL(hash: $1.hash), .keyed(.uniqueness, digestBits: UniqueSuffix.bits))
         },
         CatalogueEntry(
             "fake", "ipv4", "in 10.0.0.0/8, or within 'keep_network' bits; 'reserved: false'", fits: isAddress
@@ -112,7 +114,8 @@ extension AnonymizerCatalogue {
             let kept = try arguments.integer("keep_network", in: 16...64)
             if let kept, kept % 16 != 0 { throw arguments.problem("keep_network is 16, 32, 48 or 64") }
             return BuiltTransform(
-                FakeIPv6(hash: setting.hash, keptGroups: kept.map { $0 / 16 }), .keyed([.uniqueness, .format]))
+                FakeIPv6(hash: setting.hash, keptGroups: kept.map { $0 / 16 }),
+                .keyed([.uniqueness, .format], digestBits: Double(128 - (kept ?? 8))))
         },
         CatalogueEntry("fake", "mac", "locally administered; 'reserved: false' for any, one-to-one", fits: isMAC) {
             arguments, setting in
@@ -143,7 +146,7 @@ extension AnonymizerCatalogue {
         CatalogueEntry("fake", "uuid", "a random-looking uuid, one-to-one", fits: { $0 == .uuid || $0.isText }) {
             BuiltTransform(
                 Pseudonym(hash: $1.hash, form: .uuid, ignoresCase: $1.column.kind == .uuid),
-                .keyed([.uniqueness, .format]))
+                .keyed([.uniqueness, .format], digestBits: Pseudonym.Form.uuid.bits))
         },
     ]
 

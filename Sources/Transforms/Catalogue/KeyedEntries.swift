@@ -42,7 +42,8 @@ extension AnonymizerCatalogue {
     ) throws -> BuiltTransform {
         let ignoresCase = try arguments.flag("ignore_case")
         return BuiltTransform(
-            Pseudonym(hash: setting.hash, form: form, ignoresCase: ignoresCase), .keyed(isUnique ? .uniqueness : []))
+            Pseudonym(hash: setting.hash, form: form, ignoresCase: ignoresCase),
+            .keyed(isUnique ? .uniqueness : [], digestBits: form.bits))
     }
 
     private static func permuted(_ arguments: Arguments, _ setting: TransformSetting) throws -> BuiltTransform {

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What stays true of a column's values after a transform.
 public struct Keeps: OptionSet, Sendable, Hashable {
     public let rawValue: Int
@@ -36,11 +38,16 @@ public struct TransformTraits: Sendable, Hashable {
     /// NULL: it is how many applications write "none".
     public let ignoresValue: Bool
 
+    /// How much of a keyed digest stands in the output, where that is what makes it one-to-one. Nil for a permutation,
+    /// which is so by construction.
+    public let digestBits: Double?
+
     package init(
         _ keeps: Keeps, needsKey: Bool = false, mayKeepValue: Bool = false, isReversibleWithKey: Bool = false,
-        ignoresValue: Bool = false
+        ignoresValue: Bool = false, digestBits: Double? = nil
     ) {
         self.ignoresValue = ignoresValue
+        self.digestBits = digestBits
         self.keeps = keeps
         self.needsKey = needsKey
         self.mayKeepValue = mayKeepValue
@@ -48,12 +55,18 @@ public struct TransformTraits: Sendable, Hashable {
     }
 
     /// A keyed function of the value: equal in, equal out, and so as frequent as before.
-    package static func keyed(_ more: Keeps = [], mayKeepValue: Bool = false, reversible: Bool = false)
-        -> TransformTraits
-    {
+    package static func keyed(
+        _ more: Keeps = [], mayKeepValue: Bool = false, reversible: Bool = false, digestBits: Double? = nil
+    ) -> TransformTraits {
         TransformTraits(
             [.joins, .distribution, .nulls, more], needsKey: true, mayKeepValue: mayKeepValue,
-            isReversibleWithKey: reversible)
+            isReversibleWithKey: reversible, digestBits: digestBits)
+    }
+
+    /// How likely it is that two of so many different values get the same one (the birthday bound).
+    package func collisionProbability(of count: Int) -> Double {
+        guard let digestBits else { return 0 }
+        return Double(count) * Double(count) / 2 / exp2(digestBits)
     }
 }
 

@@ -2,12 +2,22 @@
 struct FakeStreet: CellTransform {
     let hash: KeyedHash
     let streets: WordList
-    let parts: (before: String, between: String, numberFirst: Bool, after: String)
+    /// Before and after the name, and between it and the number.
+    let before: [UInt8]
+    let between: [UInt8]
+    let after: [UInt8]
+    let isNumberFirst: Bool
+    /// The most characters beside the street's name.
+    let around: Int
 
     init(in setting: TransformSetting, _ arguments: Arguments) throws {
         hash = setting.hash
-        parts = setting.locale.addressParts
-        let around = parts.before.count + parts.between.count + parts.after.count + 4
+        let parts = setting.locale.addressParts
+        before = Array(parts.before.utf8)
+        between = Array(parts.between.utf8)
+        after = Array(parts.after.utf8)
+        isNumberFirst = parts.numberFirst
+        around = parts.before.count + parts.between.count + parts.after.count + 4
         let room = (setting.column.maxLength ?? .max) - around
         streets = setting.locale.lists.streets.filter { $0.count <= room }
         guard streets.count > 1 else { throw arguments.problem("\(setting.column.name) is too short for a street") }
@@ -17,26 +27,24 @@ struct FakeStreet: CellTransform {
         var random = KeyedRandom(hash.digest(value))
         let start = output.count
         repeat {
-            output.removeSubrange(start...)
+            output.cut(to: start)
             let number = 1 + random.below(9999)
-            if parts.numberFirst {
+            if isNumberFirst {
                 output.appendDecimal(number)
-                output.append(contentsOf: parts.between.utf8)
+                output.append(contentsOf: between)
             }
-            output.append(contentsOf: parts.before.utf8)
-            output.append(contentsOf: streets.pick(&random))
-            output.append(contentsOf: parts.after.utf8)
-            if !parts.numberFirst {
-                output.append(contentsOf: parts.between.utf8)
+            output.append(contentsOf: before)
+            streets.append(anyOf: &random, to: &output)
+            output.append(contentsOf: after)
+            if !isNumberFirst {
+                output.append(contentsOf: between)
                 output.appendDecimal(number)
             }
-        } while value.equals(output[start...])
+        } while output.ends(from: start, with: value)
         return .text
     }
 
-    func longestOutput(ofInputUpTo input: Int?) -> Int? {
-        parts.before.count + parts.between.count + parts.after.count + 4 + streets.longest
-    }
+    func longestOutput(ofInputUpTo input: Int?) -> Int? { around + streets.longest }
 }
 
 /// A last name and a legal form; made up, since a list of companies holds real ones.
@@ -57,10 +65,10 @@ struct FakeCompany: CellTransform {
         var random = KeyedRandom(hash.digest(value))
         let start = output.count
         repeat {
-            output.removeSubrange(start...)
-            output.append(contentsOf: names.pick(&random))
-            output.append(contentsOf: forms.pick(&random))
-        } while value.equals(output[start...])
+            output.cut(to: start)
+            names.append(anyOf: &random, to: &output)
+            forms.append(anyOf: &random, to: &output)
+        } while output.ends(from: start, with: value)
         return .text
     }
 
@@ -100,7 +108,7 @@ struct FakeShape: CellTransform {
         var tries = 0
         repeat {
             tries += 1
-            output.removeSubrange(start...)
+            output.cut(to: start)
             for (place, character) in characters.enumerated() {
                 if place < kept {
                     output.append(contentsOf: String(character).utf8)
@@ -108,7 +116,7 @@ struct FakeShape: CellTransform {
                     appendLike(character, &random, to: &output)
                 }
             }
-        } while value.equals(output[start...]) || (tries < Self.maximumTries && isAvoided(output[start...]))
+        } while output.ends(from: start, with: value) || (tries < Self.maximumTries && isAvoided(output[start...]))
         return .text
     }
 

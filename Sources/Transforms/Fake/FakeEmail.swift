@@ -1,4 +1,4 @@
-/// `first.last.suffix@example.com`: one-to-one by 65 keyed bits in the suffix, at a domain that can't receive mail.
+/// `first.last.suffix@example.com`: one-to-one by 80 keyed bits in the suffix, at a domain that can't receive mail.
 struct FakeEmail: CellTransform {
     /// With this many characters before the @ there is room for both names.
     private static let namesAndSuffix = 8 + 1 + 8 + 1 + UniqueSuffix.length
@@ -32,8 +32,8 @@ struct FakeEmail: CellTransform {
 
     func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
         let digest = hash.digest(value, ignoringCase: ignoresCase)
-        let kept = keepsHost ? try hostOf(value) : nil
-        let hostCount = kept?.count ?? host.count
+        let kept = keepsHost ? try hostOf(value) : 0..<0
+        let hostCount = keepsHost ? kept.count : host.count
         let room = (limit ?? .max) - hostCount
         guard room >= UniqueSuffix.length else { throw CellError("the e-mail's domain leaves no room for a name") }
         if nameParts.isEmpty {
@@ -42,15 +42,19 @@ struct FakeEmail: CellTransform {
             appendReplacedNames(row, room: room, to: &output)
         }
         UniqueSuffix.append(digest, to: &output)
-        output.append(contentsOf: kept ?? host[...])
+        if keepsHost {
+            value.withUnsafeBufferPointer { output.append(contentsOf: UnsafeBufferPointer(rebasing: $0[kept])) }
+        } else {
+            output.append(contentsOf: host)
+        }
         return .text
     }
 
     private func appendNames(_ digest: Digest256, room: Int, to output: inout [UInt8]) {
         guard room >= Self.namesAndSuffix else { return }
-        output.append(contentsOf: first[Int(digest.first.multipliedFullWidth(by: UInt64(first.count)).high)])
+        first.append(Int(digest.first.multipliedFullWidth(by: UInt64(first.count)).high), to: &output)
         output.append(UInt8(ascii: "."))
-        output.append(contentsOf: last[Int(digest.second.multipliedFullWidth(by: UInt64(last.count)).high)])
+        last.append(Int(digest.second.multipliedFullWidth(by: UInt64(last.count)).high), to: &output)
         output.append(UInt8(ascii: "."))
     }
 
@@ -65,10 +69,9 @@ struct FakeEmail: CellTransform {
         }
     }
 
-    private func hostOf(_ value: Span<UInt8>) throws -> ArraySlice<UInt8> {
-        let bytes = value.array
-        guard let at = bytes.lastIndex(of: UInt8(ascii: "@")) else { throw CellError("the value isn't an e-mail") }
-        return bytes[at...]
+    private func hostOf(_ value: Span<UInt8>) throws -> Range<Int> {
+        for place in value.indices.reversed() where value[place] == UInt8(ascii: "@") { return place..<value.count }
+        throw CellError("the value isn't an e-mail")
     }
 
     func longestOutput(ofInputUpTo input: Int?) -> Int? {
@@ -78,7 +81,7 @@ struct FakeEmail: CellTransform {
     }
 }
 
-/// A name and 65 keyed bits, one-to-one.
+/// A name and 80 keyed bits, one-to-one.
 struct FakeUserName: CellTransform {
     let hash: KeyedHash
     let first: WordList?
@@ -97,7 +100,7 @@ struct FakeUserName: CellTransform {
     func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) -> CellResult {
         let digest = hash.digest(value)
         if let first {
-            output.append(contentsOf: first[Int(digest.first.multipliedFullWidth(by: UInt64(first.count)).high)])
+            first.append(Int(digest.first.multipliedFullWidth(by: UInt64(first.count)).high), to: &output)
             output.append(UInt8(ascii: "_"))
         }
         UniqueSuffix.append(digest, to: &output)

@@ -131,7 +131,7 @@ struct FakeUserAgent: CellTransform {
         var random = KeyedRandom(hash.digest(value))
         let start = output.count
         repeat {
-            output.removeSubrange(start...)
+            output.cut(to: start)
             let system = Self.systems[random.below(Self.systems.count)]
             let version = 100 + random.below(40)
             let text =
@@ -139,7 +139,7 @@ struct FakeUserAgent: CellTransform {
                 ? "Mozilla/5.0 (\(system)) Gecko/20100101 Firefox/\(version).0"
                 : "Mozilla/5.0 (\(system)) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/\(version).0.0.0 Safari/537.36"
             output.append(contentsOf: text.utf8)
-        } while value.equals(output[start...])
+        } while output.ends(from: start, with: value)
         return .text
     }
 

@@ -24,7 +24,7 @@ struct FakeText: CellTransform {
         var random = KeyedRandom(hash.digest(value))
         let start = output.count
         repeat {
-            output.removeSubrange(start...)
+            output.cut(to: start)
             var place = 0
             while place < characters.count {
                 let word = characters[place...].prefix { $0.isLetter }
@@ -37,14 +37,15 @@ struct FakeText: CellTransform {
                     place += word.count
                 }
             }
-        } while value.equals(output[start...])
+        } while output.ends(from: start, with: value)
         return .text
     }
 
     private func appendWord(like word: ArraySlice<Character>, _ random: inout KeyedRandom, to output: inout [UInt8]) {
         let list = word.count < byLength.count ? byLength[word.count] : nil
         let letters =
-            list.map { Array($0.pick(&random)) } ?? word.map { _ in UInt8(ascii: "a") + UInt8(random.below(26)) }
+            list.map { Array($0[random.below($0.count)]) }
+            ?? word.map { _ in UInt8(ascii: "a") + UInt8(random.below(26)) }
         for (letter, original) in zip(letters, word) {
             output.append(original.isUppercase ? letter & ~0x20 : letter)
         }

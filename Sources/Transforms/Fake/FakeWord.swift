@@ -13,7 +13,11 @@ struct FakeWord: CellTransform {
 
     func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) -> CellResult {
         var random = KeyedRandom(hash.digest(value))
-        output.append(contentsOf: list.pick(&random, otherThan: value))
+        let start = output.count
+        repeat {
+            output.cut(to: start)
+            list.append(anyOf: &random, to: &output)
+        } while output.ends(from: start, withAnyCaseOf: value)
         return .text
     }
 
@@ -31,17 +35,12 @@ extension WordList {
         return usable
     }
 
-    func pick(_ random: inout KeyedRandom, otherThan value: Span<UInt8>) -> ArraySlice<UInt8> {
-        while true {
-            let word = self[random.below(count)]
-            if !value.equalsIgnoringCase(word) { return word }
-        }
+    func append(anyOf random: inout KeyedRandom, to output: inout [UInt8]) {
+        append(random.below(count), to: &output)
     }
-
-    func pick(_ random: inout KeyedRandom) -> ArraySlice<UInt8> { self[random.below(count)] }
 }
 
-/// `First Last`. In a unique column, and wherever `unique: true` is given, a word of 65 keyed bits follows.
+/// `First Last`. In a unique column, and wherever `unique: true` is given, a word of 80 keyed bits follows.
 struct FakeFullName: CellTransform {
     let hash: KeyedHash
     let first: WordList
@@ -66,11 +65,11 @@ struct FakeFullName: CellTransform {
         var random = KeyedRandom(digest)
         let start = output.count
         repeat {
-            output.removeSubrange(start...)
-            output.append(contentsOf: first.pick(&random))
+            output.cut(to: start)
+            first.append(anyOf: &random, to: &output)
             output.append(UInt8(ascii: " "))
-            output.append(contentsOf: last.pick(&random))
-        } while value.equalsIgnoringCase(output[start...])
+            last.append(anyOf: &random, to: &output)
+        } while output.ends(from: start, withAnyCaseOf: value)
         if isUnique {
             output.append(UInt8(ascii: " "))
             UniqueSuffix.append(digest, to: &output)
@@ -108,9 +107,9 @@ struct FakeNameByIndex: CellTransform {
             throw CellError("the index column isn't a whole number of zero or more")
         }
         let place = permutation.map(index % permutation.size)
-        output.append(contentsOf: first[Int(place) / last.count])
+        first.append(Int(place) / last.count, to: &output)
         output.append(UInt8(ascii: " "))
-        output.append(contentsOf: last[Int(place) % last.count])
+        last.append(Int(place) % last.count, to: &output)
         let block = index / permutation.size
         if block > 0 {
             output.append(UInt8(ascii: " "))
@@ -123,13 +122,14 @@ struct FakeNameByIndex: CellTransform {
     func longestOutput(ofInputUpTo input: Int?) -> Int? { first.longest + last.longest + 1 + 8 }
 }
 
-/// 65 keyed bits: a million values collide with a probability below 2^-25, a billion below 2^-5. A collision in a
-/// unique column is the database's error when its index is built, and nothing is lost by it.
+/// 80 keyed bits: a million values collide with a probability below 2^-40, a billion below 2^-20. Before a run the
+/// rows are counted, and more than that are refused.
 enum UniqueSuffix {
-    static let length = 13
+    static let length = 16
+    static let bits = 80.0
 
     static func append(_ digest: Digest256, to output: inout [UInt8]) {
         output.appendBase32(digest.third, count: 12)
-        output.appendBase32(digest.fourth, count: 1)
+        output.appendBase32(digest.fourth, count: 4)
     }
 }

@@ -12,10 +12,10 @@ struct NationalID: CellTransform {
         var random = KeyedRandom(hash.digest(value))
         let start = output.count
         repeat {
-            output.removeSubrange(start...)
+            output.cut(to: start)
             output.append(contentsOf: draw(&random))
             keepFormat(of: value.array, from: start, in: &output)
-        } while value.equals(output[start...])
+        } while output.ends(from: start, with: value)
         return .text
     }
 
@@ -66,7 +66,7 @@ struct NationalID: CellTransform {
     private func keepFormat(of original: [UInt8], from start: Int, in output: inout [UInt8]) {
         let drawn = Array(output[start...])
         guard original.count(where: { $0.isLetter || $0.isDigit }) == drawn.count else { return }
-        output.removeSubrange(start...)
+        output.cut(to: start)
         var place = 0
         for byte in original {
             let counts = byte.isLetter || byte.isDigit

@@ -25,6 +25,12 @@ package struct WordList: Sendable {
         bytes[(place == 0 ? 0 : Int(ends[place - 1]))..<Int(ends[place])]
     }
 
+    func append(_ place: Int, to output: inout [UInt8]) {
+        let start = place == 0 ? 0 : Int(ends[place - 1])
+        let end = Int(ends[place])
+        bytes.withUnsafeBufferPointer { output.append(contentsOf: UnsafeBufferPointer(rebasing: $0[start..<end])) }
+    }
+
     package var words: [String] { (0..<count).map { String(decoding: self[$0], as: UTF8.self) } }
 
     package func filter(_ keep: (String) -> Bool) -> WordList { WordList(words.filter(keep)) }

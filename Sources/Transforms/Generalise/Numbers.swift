@@ -141,9 +141,9 @@ struct Noise: CellTransform {
         let start = output.count
         // A bound too small for the column's decimal places leaves no other value to choose.
         for _ in 0..<64 {
-            output.removeSubrange(start...)
+            output.cut(to: start)
             format.append(number + limit * unitNoise(&random), like: text, to: &output)
-            if !value.equals(output[start...]) { break }
+            if !output.ends(from: start, with: value) { break }
         }
         return .text
     }

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// FF1 over the characters of an alphabet, which is everything that a format-preserving transform may change: other
 /// characters stay where they are. One-to-one among values of one format.
 package struct AlphabetCipher: Sendable {
@@ -68,17 +70,24 @@ struct FormatPreservingEncryption: CellTransform {
         guard !bytes.contains(where: stays) else {
             throw CellError("the value has letters or digits outside the alphabet, which would stay as they are")
         }
+        let space = pow(Double(alphabet.count), Double(bytes.count(where: alphabet.contains)))
+        guard space >= Self.leastSpace else {
+            throw CellError("the value is too short to hide: there are only \(Int(space)) of its form")
+        }
         output.append(contentsOf: try cipher.encrypt(bytes))
         return .text
     }
+
+    /// Below that, a permutation is as good as known to who knows a few of its values.
+    private static let leastSpace = 1000.0
 
     func longestOutput(ofInputUpTo input: Int?) -> Int? { input }
 }
 
 /// `fpe` and `permute` for an integer column: a permutation of the column's positive numbers, or of a range given.
-struct PermutedInteger: CellTransform {
-    let low: Int64
-    let high: Int64
+package struct PermutedInteger: CellTransform {
+    package let low: Int64
+    package let high: Int64
     let permutation: IndexPermutation
 
     init(_ range: ClosedRange<Int64>, key: Secret<[UInt8]>) {
@@ -87,7 +96,7 @@ struct PermutedInteger: CellTransform {
         permutation = IndexPermutation(size: UInt64(high - low) + 1, key: key)
     }
 
-    func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
+    package func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
         guard let number = Int64(value.string), (low...high).contains(number) else {
             throw CellError("the value isn't a whole number from \(low) to \(high)")
         }
@@ -95,5 +104,5 @@ struct PermutedInteger: CellTransform {
         return .text
     }
 
-    func longestOutput(ofInputUpTo input: Int?) -> Int? { max(String(low).count, String(high).count) }
+    package func longestOutput(ofInputUpTo input: Int?) -> Int? { max(String(low).count, String(high).count) }
 }

@@ -69,33 +69,3 @@ package struct Digest256: Sendable, Hashable {
         String(decoding: bytes.flatMap { [Digits.hex[Int($0 >> 4)], Digits.hex[Int($0 & 15)]] }, as: UTF8.self)
     }
 }
-
-enum Digits {
-    static let hex = Array("0123456789abcdef".utf8)
-    /// Crockford's base 32 in lower case: no i, l, o or u, so that no word is spelled by chance and none misread.
-    static let base32 = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
-}
-
-extension [UInt8] {
-    /// Appends the low 5 × `count` bits of a number.
-    mutating func appendBase32(_ bits: UInt64, count: Int) {
-        for place in stride(from: count - 1, through: 0, by: -1) {
-            append(Digits.base32[Int(bits >> (5 * UInt64(place)) & 31)])
-        }
-    }
-
-    mutating func appendHex(_ bits: UInt64, count: Int) {
-        for place in stride(from: count - 1, through: 0, by: -1) {
-            append(Digits.hex[Int(bits >> (4 * UInt64(place)) & 15)])
-        }
-    }
-
-    mutating func appendDecimal(_ number: some BinaryInteger) { append(contentsOf: String(number).utf8) }
-
-    /// Decimal digits with leading zeros.
-    mutating func appendDecimal(_ number: UInt64, width: Int) {
-        let text = String(number).utf8
-        for _ in 0..<Swift.max(0, width - text.count) { append(UInt8(ascii: "0")) }
-        append(contentsOf: text)
-    }
-}

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A keyed digest in the column's own form: hex, base 32 behind a prefix, a number, a uuid or a pronounceable word.
 struct Pseudonym: CellTransform {
     enum Form: Sendable {
@@ -7,6 +9,17 @@ struct Pseudonym: CellTransform {
         case uuid
         case word
         case token(prefix: [UInt8])
+
+        /// How many bits of the digest it shows.
+        var bits: Double {
+            switch self {
+            case .hex(let digits): Double(4 * digits)
+            case .number(let bound): log2(Double(bound))
+            case .uuid: 122
+            case .word: Double(wordLength / 2) * log2(Double(consonants.count * vowels.count))
+            case .token: 120
+            }
+        }
     }
 
     let hash: KeyedHash
@@ -44,9 +57,9 @@ struct Pseudonym: CellTransform {
         var random = KeyedRandom(digest)
         let start = output.count
         repeat {
-            output.removeSubrange(start...)
+            output.cut(to: start)
             output.appendDecimal(random.next().multipliedFullWidth(by: bound).high)
-        } while value.equals(output[start...])
+        } while output.ends(from: start, with: value)
     }
 
     /// RFC 9562 version 4, whose other 122 bits are free.

@@ -7,6 +7,9 @@ package struct DataCatalogue: Sendable {
     /// Materialized views, by dependency: they hold rows of their own.
     package var materializedViews: [QualifiedNameText] = []
 
+    /// SQLite's virtual tables. Their shadow tables are theirs alone and no tables of a plan.
+    package var virtualTables: [VirtualTable] = []
+
     package typealias QualifiedNameText = String
 
     /// By its own name, or with the schema in front.
@@ -26,6 +29,21 @@ package struct DataCatalogue: Sendable {
             return table
         }
         return root(of: parent)
+    }
+}
+
+package struct VirtualTable: Sendable {
+    package let name: String
+    package let sql: String
+
+    /// A full-text index over a table's rows (FTS5's `content=`), which can be built anew from them.
+    package var isIndexOfTable: Bool {
+        sql.firstMatch(of: #/(?i)using\s+fts5\b.*\bcontent\s*=\s*['"]?[^'",)\s]/#.dotMatchesNewlines()) != nil
+    }
+
+    var rebuild: String {
+        let quoted = Dialect.sqlite.quote(name)
+        return "INSERT INTO \(quoted) (\(quoted)) VALUES ('rebuild')"
     }
 }
 

@@ -8,16 +8,19 @@ struct SQLiteDataCatalogue {
     init(_ connection: any Connection) { self.connection = connection }
 
     func read() throws -> DataCatalogue {
-        let names = try connection.rows(
+        let tables = try entries("table").map { try table($0.name, sql: $0.sql) }
+        let virtual = try entries("virtual").map { VirtualTable(name: $0.name, sql: $0.sql) }
+        return DataCatalogue(tables: tables, virtualTables: virtual)
+    }
+
+    private func entries(_ type: String) throws -> [(name: String, sql: String)] {
+        try connection.rows(
             """
-            SELECT name, coalesce(sql, '') FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-            AND name NOT LIKE 'sluice\\_%' ESCAPE '\\' ORDER BY name
-            """)
-        return DataCatalogue(
-            tables: try names.compactMap { row in
-                guard let name = row[0].text, let sql = row[1].text else { return nil }
-                return try table(name, sql: sql)
-            })
+            SELECT s.name, coalesce(s.sql, '') FROM sqlite_schema s JOIN pragma_table_list l ON l.name = s.name
+            WHERE l.schema = 'main' AND l.type = ?1 AND s.type = 'table' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+              AND s.name NOT LIKE 'sluice\\_%' ESCAPE '\\' ORDER BY s.name
+            """, [.text(type)]
+        ).compactMap { row in row[0].text.flatMap { name in row[1].text.map { (name, $0) } } }
     }
 
     private func pragma(_ name: String, of object: String) throws -> [[Value]] {

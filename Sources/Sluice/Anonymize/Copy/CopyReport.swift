@@ -14,6 +14,9 @@ public struct AnonymizeReport: Sendable {
     public internal(set) var isKeyEphemeral = false
     /// Parts that an earlier, interrupted run had finished.
     public internal(set) var resumedParts = 0
+    /// Where original values still stand in the files of a database done in place, and why. The same command tries
+    /// again to remove them.
+    public internal(set) var leftovers: [String] = []
     /// What the user must know and Sluice can't do.
     public internal(set) var notes: [String] = []
     public var rows: Int { tables.reduce(0) { $0 + $1.rows } }

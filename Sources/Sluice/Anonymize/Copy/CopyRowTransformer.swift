@@ -8,23 +8,27 @@ struct CopyRowTransformer {
     /// Half a line, where a block ended in the middle of one.
     private var pending: [UInt8] = []
     private var fields: [UnsafeBufferPointer<UInt8>] = []
+    /// Where no column looks at another one: each is written as it comes.
+    private let cells: [IndependentCell]?
     private var decoded: [UInt8] = []
-    private var written: [UInt8] = []
-    private let isIndependent: Bool
     private(set) var rows = 0
 
     init(_ table: CompiledTable, onError: AnonymizePlan.OnError) {
         self.table = table
         self.onError = onError
-        isIndependent = table.slots.isEmpty && table.columns.allSatisfy { $0.condition == nil }
+        let isIndependent = table.slots.isEmpty && table.columns.allSatisfy { $0.condition == nil }
+        cells = isIndependent ? table.columns.indices.map { IndependentCell(table, place: $0) } : nil
     }
 
     mutating func transform(_ block: RawSpan, to output: inout [UInt8]) throws {
         try block.withUnsafeBytes { raw in
             let bytes = raw.assumingMemoryBound(to: UInt8.self)
-            var start = bytes.startIndex
-            while let end = bytes[start...].firstIndex(of: 0x0A) {
-                let line = UnsafeBufferPointer(rebasing: bytes[start..<end])
+            var start = 0
+            var place = 0
+            while place < bytes.count {
+                defer { place += 1 }
+                guard bytes[place] == 0x0A else { continue }
+                let line = UnsafeBufferPointer(rebasing: bytes[start..<place])
                 if pending.isEmpty {
                     try transform(line: line, to: &output)
                 } else {
@@ -33,17 +37,21 @@ struct CopyRowTransformer {
                     pending.removeAll(keepingCapacity: true)
                     try whole.withUnsafeBufferPointer { try transform(line: $0, to: &output) }
                 }
-                start = end + 1
+                start = place + 1
             }
-            pending.append(contentsOf: bytes[start...])
+            if start < bytes.count { pending.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...])) }
         }
     }
 
     private mutating func transform(line: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) throws {
         rows += 1
         split(line)
-        if isIndependent {
-            try appendIndependent(to: &output)
+        if let cells {
+            for place in cells.indices {
+                if place > 0 { output.append(0x09) }
+                let cell = cells[place]
+                try cell.write(fields[cell.input], decoded: &decoded, to: &output, onError: onError)
+            }
         } else {
             try appendConnected(to: &output)
         }
@@ -60,37 +68,6 @@ struct CopyRowTransformer {
         fields.append(UnsafeBufferPointer(rebasing: line[start...]))
     }
 
-    /// No column looks at another one: each is written as it comes.
-    private mutating func appendIndependent(to output: inout [UInt8]) throws {
-        // Taken out and put back: buffers that live across rows, and that the compiler can see are nobody else's.
-        var decoded: [UInt8] = []
-        var written: [UInt8] = []
-        swap(&decoded, &self.decoded)
-        swap(&written, &self.written)
-        defer {
-            swap(&decoded, &self.decoded)
-            swap(&written, &self.written)
-        }
-        for (place, column) in table.columns.enumerated() {
-            if place > 0 { output.append(0x09) }
-            let field = fields[column.input]
-            guard let transform = column.transform else {
-                output.append(contentsOf: field)
-                continue
-            }
-            decoded.removeAll(keepingCapacity: true)
-            guard CopyText.decode(field, into: &decoded) else {
-                output.append(contentsOf: field)
-                continue
-            }
-            written.removeAll(keepingCapacity: true)
-            switch try table.write(transform, column, decoded.span, RowCells(), to: &written, onError: onError) {
-            case .null: CopyText.appendNull(to: &output)
-            case .text: written.withUnsafeBufferPointer { CopyText.append($0, to: &output) }
-            }
-        }
-    }
-
     private mutating func appendConnected(to output: inout [UInt8]) throws {
         let inputs = fields.map { field -> [UInt8]? in
             var text: [UInt8] = []
@@ -104,6 +81,45 @@ struct CopyRowTransformer {
             } else {
                 CopyText.appendNull(to: &output)
             }
+        }
+    }
+}
+
+/// A column as the loop over all values needs it. An object: the loop takes a reference to it, where a copy of a
+/// compiled column would cost as much as the transform.
+private final class IndependentCell: Sendable {
+    let input: Int
+    private let transform: BuiltTransform?
+    private let table: CompiledTable
+    private let place: Int
+
+    init(_ table: CompiledTable, place: Int) {
+        self.table = table
+        self.place = place
+        input = table.columns[place].input
+        transform = table.columns[place].transform
+    }
+
+    /// - Parameter decoded: room that lives across rows.
+    func write(
+        _ field: UnsafeBufferPointer<UInt8>, decoded: inout [UInt8], to output: inout [UInt8],
+        onError: AnonymizePlan.OnError
+    ) throws {
+        guard let transform, !CopyText.isNull(field) else { return output.append(contentsOf: field) }
+        let start = output.count
+        let result: CellResult
+        if field.contains(CopyText.backslash) {
+            decoded.removeAll(keepingCapacity: true)
+            _ = CopyText.decode(field, into: &decoded)
+            result = try table.write(transform, place, decoded.span, RowCells(), to: &output, onError: onError)
+        } else {
+            result = try table.write(transform, place, field.span, RowCells(), to: &output, onError: onError)
+        }
+        switch result {
+        case .null:
+            output.removeSubrange(start...)
+            CopyText.appendNull(to: &output)
+        case .text: CopyText.escape(&output, from: start)
         }
     }
 }

@@ -1,10 +1,14 @@
 /// PostgreSQL's COPY text format: tab-separated fields, `\N` for NULL, backslash escapes (source: COPY, "Text Format").
 enum CopyText {
-    private static let backslash = UInt8(ascii: "\\")
+    static let backslash = UInt8(ascii: "\\")
 
-    /// Nil where the field is NULL.
+    static func isNull(_ field: UnsafeBufferPointer<UInt8>) -> Bool {
+        field.count == 2 && field[0] == backslash && field[1] == UInt8(ascii: "N")
+    }
+
+    /// False where the field is NULL.
     static func decode(_ field: UnsafeBufferPointer<UInt8>, into output: inout [UInt8]) -> Bool {
-        if field.count == 2, field[0] == backslash, field[1] == UInt8(ascii: "N") { return false }
+        if isNull(field) { return false }
         var place = 0
         while place < field.count {
             let byte = field[place]
@@ -47,6 +51,18 @@ enum CopyText {
             default: output.append(byte)
             }
         }
+    }
+
+    /// Escapes what was appended since, which rarely needs it.
+    static func escape(_ output: inout [UInt8], from start: Int) {
+        let isPlain = output.withUnsafeBufferPointer { bytes in
+            for place in start..<bytes.count where needsEscape(bytes[place]) { return false }
+            return true
+        }
+        guard !isPlain else { return }
+        let text = Array(output[start...])
+        output.removeSubrange(start...)
+        text.withUnsafeBufferPointer { append($0, to: &output) }
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {

@@ -7,6 +7,10 @@ public struct RunControl: Sendable {
     public var workers: Int
     /// Bytes a second read from the source, all workers together; nil for as fast as it goes.
     public var bytesPerSecond: Int?
+    /// How long a run in place waits for transactions that may still see original values, before it rewrites tables.
+    public var snapshotPatience: Duration = .seconds(60)
+    /// How long it waits for a table's lock then.
+    public var lockPatience: Duration = .seconds(10)
     public var stop: StopToken
     public var onProgress: @Sendable (String) -> Void
 

@@ -21,28 +21,23 @@ struct SQLiteTargetSchema {
         guard source.dialect.name == .sqlite else { return compiled.tables.map(create) }
         return try source.rows(
             """
-            SELECT sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL
-            AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'sluice\\_%' ESCAPE '\\' ORDER BY rowid
+            SELECT s.sql FROM sqlite_schema s JOIN pragma_table_list l ON l.name = s.name
+            WHERE l.schema = 'main' AND l.type = 'table' AND s.type = 'table' AND s.sql IS NOT NULL
+            AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND s.name NOT LIKE 'sluice\\_%' ESCAPE '\\' ORDER BY s.rowid
             """
-        ).compactMap { row in
-            guard let sql = row[0].text else { return nil }
-            guard !sql.uppercased().hasPrefix("CREATE VIRTUAL") else {
-                throw Refused(
-                    reason: "the source has a virtual table, whose own tables can't be copied by themselves",
-                    hint: "Drop it in a copy of the file, or anonymize such a copy in place")
-            }
-            return sql
-        }
+        ).compactMap { $0[0].text }
     }
 
     func afterRows() throws -> [String] {
         guard source.dialect.name == .sqlite else { return [] }
-        return try source.rows(
-            """
-            SELECT sql FROM sqlite_schema WHERE type IN ('index', 'trigger', 'view') AND sql IS NOT NULL
-            AND tbl_name NOT LIKE 'sluice\\_%' ESCAPE '\\' ORDER BY CASE type WHEN 'index' THEN 0 WHEN 'view' THEN 1 ELSE 2 END, rowid
-            """
-        ).compactMap { $0[0].text }
+        let virtual = compiled.catalogue.virtualTables.flatMap { [$0.sql, $0.rebuild] }
+        return try virtual
+            + source.rows(
+                """
+                SELECT sql FROM sqlite_schema WHERE type IN ('index', 'trigger', 'view') AND sql IS NOT NULL
+                AND tbl_name NOT LIKE 'sluice\\_%' ESCAPE '\\' ORDER BY CASE type WHEN 'index' THEN 0 WHEN 'view' THEN 1 ELSE 2 END, rowid
+                """
+            ).compactMap { $0[0].text }
     }
 
     private func create(_ table: CompiledTable) -> String {

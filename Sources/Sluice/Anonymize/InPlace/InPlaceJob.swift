@@ -31,7 +31,9 @@ struct InPlaceJob {
         }
         try triggers.enable()
         control.onProgress("rewriting \(touched.count) tables")
-        report.notes = try Rewrite(connection, compiled).run(touched)
+        let rewritten = try Rewrite(connection, compiled, control).run(touched)
+        report.leftovers = rewritten.leftovers
+        report.notes = rewritten.notes
         report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
         return report
     }
@@ -130,7 +132,7 @@ struct InPlaceJob {
         return RowTransform(name: "anonymize", inputs: [column.column.name]) { values in
             guard let text = ValueText.text(of: values[0]) else { return .null }
             var output: [UInt8] = []
-            switch try table.write(transform, column, text.span, RowCells(), to: &output, onError: onError) {
+            switch try table.write(transform, place, text.span, RowCells(), to: &output, onError: onError) {
             case .null: return .null
             case .text: return ValueText.value(of: output, like: values[0])
             }

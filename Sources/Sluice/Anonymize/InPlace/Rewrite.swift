@@ -1,32 +1,97 @@
 internal import Database
+internal import Foundation
 
 /// After the last UPDATE the originals still stand in dead rows, indexes, TOAST, statistics and free pages.
 struct Rewrite {
     private let connection: any Connection
     private let compiled: CompiledPlan
+    private let control: RunControl
 
-    init(_ connection: any Connection, _ compiled: CompiledPlan) {
+    init(_ connection: any Connection, _ compiled: CompiledPlan, _ control: RunControl) {
         self.connection = connection
         self.compiled = compiled
+        self.control = control
     }
 
-    /// Rewrites the tables and their statistics, and returns what it can't reach.
-    func run(_ tables: [CompiledTable]) throws -> [String] {
+    struct Result {
+        /// What the rewrite would have removed, and couldn't.
+        var leftovers: [String] = []
+        /// What no rewrite reaches.
+        var notes: [String] = []
+    }
+
+    /// Rewrites the tables and their statistics.
+    func run(_ tables: [CompiledTable]) throws -> Result {
         connection.dialect.name == .postgres ? try rewritePostgres(tables) : try rewriteSQLite()
     }
 
-    private func rewritePostgres(_ tables: [CompiledTable]) throws -> [String] {
-        for table in tables where table.table.holdsRows {
-            let name = table.table.name.quoted(in: .postgres)
-            // A new file for heap, TOAST and indexes; then new MCVs, histograms and extended statistics.
-            try connection.execute("VACUUM (FULL, ANALYZE) \(name)")
+    private func rewritePostgres(_ tables: [CompiledTable]) throws -> Result {
+        // A reader that holds a table for hours must not make this wait as long.
+        try connection.execute("SET lock_timeout = \(Int(control.lockPatience / .milliseconds(1)))")
+        defer { _ = try? connection.execute("RESET lock_timeout") }
+        let deadline = ContinuousClock.now + control.snapshotPatience
+        let names = withParents(tables).map { $0.name.quoted(in: .postgres) }
+        let views = compiled.catalogue.materializedViews
+        var result = Result()
+        result.leftovers += try rewrite(tables.map { $0.table.name.quoted(in: .postgres) }, until: deadline)
+        for view in views {
+            result.leftovers += try unlessLocked(view) { try connection.execute("REFRESH MATERIALIZED VIEW \(view)") }
         }
-        for view in compiled.catalogue.materializedViews { try connection.execute("REFRESH MATERIALIZED VIEW \(view)") }
-        // pg_statistic's own dead rows hold the old histograms.
-        try connection.execute("VACUUM FULL pg_catalog.pg_statistic")
-        try connection.execute("VACUUM FULL pg_catalog.pg_statistic_ext_data")
+        let statistics = StatisticsRenewal(connection)
+        result.notes += try statistics.forget(names + views)
+        for name in names + views {
+            result.leftovers += try unlessLocked("statistics of \(name)") { try connection.execute("ANALYZE \(name)") }
+        }
+        // Their own dead rows hold the old values.
+        result.leftovers += try rewrite(StatisticsRenewal.catalogues, until: deadline)
         try connection.execute("CHECKPOINT")
-        return try unreachable()
+        result.notes += try unreachable()
+        return result
+    }
+
+    /// A partitioned table has no rows, and yet statistics of those in its partitions.
+    private func withParents(_ tables: [CompiledTable]) -> [DataTable] {
+        let labels = Set(tables.map(\.table.label))
+        return tables.map(\.table)
+            + compiled.catalogue.tables.filter { table in
+                !table.holdsRows && compiled.catalogue.leaves(of: table).contains { labels.contains($0.label) }
+            }
+    }
+
+    /// Again and again while dead rows are kept, since not everything that sees them can be seen.
+    private func rewrite(_ names: [String], until deadline: ContinuousClock.Instant) throws -> [String] {
+        let horizon = try RemovalHorizon(connection)
+        let rewrite = TableRewrite(connection)
+        var left = names
+        var pause: Duration = .milliseconds(250)
+        while true {
+            let holders = try horizon.wait(until: deadline, control)
+            var problems: [(name: String, text: String)] = []
+            for name in left {
+                switch try rewrite.run(name) {
+                case .clean: break
+                case .kept(let rows):
+                    let cause = holders.isEmpty ? "a transaction that can't be seen" : holders.joined(separator: ", ")
+                    problems.append((name, "\(name) keeps \(rows) dead rows with original values for \(cause)"))
+                case .refused(let reason): problems.append((name, "\(name) wasn't rewritten: \(reason)"))
+                }
+            }
+            left = problems.map(\.name)
+            guard !left.isEmpty, ContinuousClock.now < deadline, control.stop.reason == nil else {
+                return problems.map(\.text)
+            }
+            Thread.sleep(forTimeInterval: pause / .seconds(1))
+            pause = min(pause * 2, .seconds(10))
+        }
+    }
+
+    private func unlessLocked(_ what: String, _ body: () throws -> Void) throws -> [String] {
+        do {
+            try body()
+            return []
+        } catch let error as DatabaseError where error.kind == .lockTimeout {
+            return ["\(what) stays as it was: another session has it locked"]
+        }
     }
 
     private func unreachable() throws -> [String] {
@@ -47,9 +112,11 @@ struct Rewrite {
         return notes
     }
 
-    private func rewriteSQLite() throws -> [String] {
+    private func rewriteSQLite() throws -> Result {
         try connection.executeScript("PRAGMA secure_delete = ON")
+        // Words that triggers took out of a full-text index stand in its segments until these are merged.
+        for table in compiled.catalogue.virtualTables { try connection.execute(table.rebuild) }
         try connection.executeScript("ANALYZE; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
-        return ["backups of this file, and free blocks of the disk below it, aren't touched"]
+        return Result(notes: ["backups of this file, and free blocks of the disk below it, aren't touched"])
     }
 }

@@ -1,3 +1,4 @@
+package import Database
 package import Transforms
 
 /// What becomes of each column of each table, before it is matched with a database.
@@ -25,10 +26,25 @@ public struct AnonymizePlan: Sendable {
     public var avoidsOriginals = false
     public var disablesTriggers = false
     package var tables: [String: TableRules] = [:]
+    /// Rules for columns and tables that only one of the databases has, by dialect.
+    package var dialectTables: [Dialect.Name: [String: TableRules]] = [:]
     package var subset: SubsetRules?
     package var audit = AuditBounds()
 
     package init() {}
+
+    /// The plan with the rules that only this dialect has.
+    package func fitted(to dialect: Dialect) -> AnonymizePlan {
+        var plan = self
+        for (table, rules) in dialectTables[dialect.name] ?? [:] {
+            switch (tables[table], rules) {
+            case (.columns(let general)?, .columns(let own)):
+                plan.tables[table] = .columns(general.merging(own) { _, own in own })
+            default: plan.tables[table] = rules
+            }
+        }
+        return plan
+    }
 }
 
 package enum TableRules: Sendable {

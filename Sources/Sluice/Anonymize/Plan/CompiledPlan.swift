@@ -82,7 +82,7 @@ extension CompiledTable {
                     }
                 })
             var written: [UInt8] = []
-            switch try write(transform, column, value.span, row, to: &written, onError: onError) {
+            switch try write(transform, place, value.span, row, to: &written, onError: onError) {
             case .text: outputs[place] = written
             case .null: outputs[place] = nil
             }
@@ -101,15 +101,16 @@ extension CompiledTable {
     }
 
     func write(
-        _ transform: BuiltTransform, _ column: CompiledColumn, _ value: Span<UInt8>, _ row: borrowing RowCells,
+        _ transform: BuiltTransform, _ place: Int, _ value: Span<UInt8>, _ row: borrowing RowCells,
         to output: inout [UInt8], onError: AnonymizePlan.OnError
     ) throws -> CellResult {
         if value.isEmpty, !transform.traits.ignoresValue { return .text }
         do {
             return try transform.cell.write(value, row: row, to: &output)
         } catch {
-            if onError == .null, column.column.isNullable { return .null }
-            throw UnchangeableValue(table: table.label, column: column.column.name, reason: "\(error)")
+            let column = columns[place].column
+            if onError == .null, column.isNullable { return .null }
+            throw UnchangeableValue(table: table.label, column: column.name, reason: "\(error)")
         }
     }
 }

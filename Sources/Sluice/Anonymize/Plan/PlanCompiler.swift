@@ -29,10 +29,17 @@ package struct PlanCompiler {
         let rules = classify()
         let domains = Domains(rules: rules, catalogue: data)
         problems += domains.problems
+        for table in data.virtualTables where !table.isIndexOfTable {
+            report(
+                table.name,
+                "is a virtual table whose rows Sluice can't change; drop it in a copy of the file, and work from that")
+        }
         let shapes = sharedShapes(rules, domains)
         var compiled: [CompiledTable] = []
         for table in data.tables where table.holdsRows {
-            compiled.append(compile(table, rules, domains, shapes))
+            let one = compile(table, rules, domains, shapes)
+            checkSharedUniques(one)
+            compiled.append(one)
         }
         guard problems.isEmpty else { throw PlanRefused(problems: problems.uniqued.sorted { $0.place < $1.place }) }
         return CompiledPlan(tables: compiled, key: key, plan: plan, catalogue: data)
@@ -197,6 +204,22 @@ package struct PlanCompiler {
 
     private func conditional(_ expression: String, _ condition: String?, else original: String) -> String {
         condition.map { "CASE WHEN \($0) THEN \(expression) ELSE \(original) END" } ?? expression
+    }
+
+    /// Two rows that differ only in a column that loses its differences would become equal.
+    private mutating func checkSharedUniques(_ table: CompiledTable) {
+        let keys = [table.table.primaryKey] + table.table.uniques + table.table.looseUniques
+        for key in keys where key.count > 1 {
+            for column in table.columns where key.contains(column.column.name) {
+                guard let traits = column.transform?.traits, !traits.keeps.contains(.uniqueness),
+                    column.rule.action != .transform(TransformSpec(name: "null"))
+                else { continue }
+                report(
+                    "\(table.table.label).\(column.column.name)",
+                    "is part of the unique (\(key.joined(separator: ", "))), and this transform can give two values the same one"
+                )
+            }
+        }
     }
 
     private mutating func checkDrop(_ table: DataTable, _ column: DataColumn) {

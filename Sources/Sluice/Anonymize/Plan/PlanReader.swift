@@ -1,3 +1,4 @@
+internal import Database
 package import Transforms
 internal import Yams
 
@@ -49,10 +50,25 @@ package struct PlanReader {
             plan.disablesTriggers = try text(node) == "disable"
         case "subset": plan.subset = try SubsetReader.read(value(node)) { problem(node, $0) }
         case "audit": plan.audit = try auditBounds(node)
-        case "tables":
-            for (table, rules) in try mapping(node, "tables") { plan.tables[try name(table)] = try tableRules(rules) }
+        case "tables": plan.tables = try tables(node)
+        case "postgres": plan.dialectTables[.postgres] = try dialectTables(node, key)
+        case "sqlite": plan.dialectTables[.sqlite] = try dialectTables(node, key)
         default: throw problem(node, "a plan has no key '\(key)'")
         }
+    }
+
+    private func tables(_ node: Node) throws -> [String: TableRules] {
+        var tables: [String: TableRules] = [:]
+        for (table, rules) in try mapping(node, "tables") { tables[try name(table)] = try tableRules(rules) }
+        return tables
+    }
+
+    private func dialectTables(_ node: Node, _ dialect: String) throws -> [String: TableRules] {
+        let entries = try mapping(node, dialect)
+        guard entries.count == 1, let (key, value) = entries.first, try name(key) == "tables" else {
+            throw problem(node, "\(dialect) holds 'tables' and nothing else")
+        }
+        return try tables(value)
     }
 
     private func tableRules(_ node: Node) throws -> TableRules {

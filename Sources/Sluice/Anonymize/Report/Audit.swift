@@ -52,9 +52,11 @@ extension Anonymizer {
         var report = LeakReport()
         report.maxLeaks = plan.audit.maxLeaks
         let data = try DataCatalogue.read(from: before)
-        report.uncovered = uncovered(data)
+        let plan = plan.fitted(to: before.dialect)
+        report.uncovered = Self.uncovered(data, by: plan)
         var compiler = PlanCompiler(
-            keepingUncovered(data), data, transforms: transforms, key: .ephemeral(), dialect: before.dialect)
+            Self.keepingUncovered(data, by: plan), data, transforms: transforms, key: .ephemeral(),
+            dialect: before.dialect)
         let compiled = try compiler.compile()
         let search = try LeakSearch(compiled: compiled, before: before, after: after)
         report.columns = try search.run()
@@ -65,7 +67,7 @@ extension Anonymizer {
         return report
     }
 
-    private func uncovered(_ data: DataCatalogue) -> [String] {
+    private static func uncovered(_ data: DataCatalogue, by plan: AnonymizePlan) -> [String] {
         guard plan.unclassified == .stop else { return [] }
         return data.tables.filter { $0.parentLabel == nil }.flatMap { table -> [String] in
             switch plan.tables[table.label] ?? plan.tables[table.name.description] {
@@ -78,7 +80,7 @@ extension Anonymizer {
     }
 
     /// What the plan forgot was kept by whoever made the copy: the audit must see it.
-    private func keepingUncovered(_ data: DataCatalogue) -> AnonymizePlan {
+    private static func keepingUncovered(_ data: DataCatalogue, by plan: AnonymizePlan) -> AnonymizePlan {
         guard plan.unclassified == .stop else { return plan }
         var covering = plan
         for table in data.tables where table.parentLabel == nil {
