@@ -75,7 +75,8 @@ struct RevisionCommandTests {
     @Test("Exit codes and errors: refused 2, failed 1, usage 64; each names the command that goes on")
     func failures() throws {
         let project = try Folder(.sqlite)
-        try project.revision("aaaa1", after: nil, "  - execute: CREATE TABLE one (id integer)")
+        try project.revision(
+            "aaaa1", after: nil, "  - execute: CREATE TABLE one (id integer)\ndowngrade: {irreversible: so}")
         try project.revision(
             "bbbb2", after: "aaaa1", "  - execute: {sql: SELECT broken FROM nowhere, reverse: SELECT 1}")
         let failed = try project.sluice("upgrade")

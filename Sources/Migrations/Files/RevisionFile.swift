@@ -40,13 +40,13 @@ package struct RevisionFile: Sendable {
     package func revision() throws(RevisionFileError) -> Revision {
         let values: HeaderValues
         let upgrade: [Operation]
-        let downgrade: [Operation]?
+        let downgrade: WrittenDowngrade
         switch format {
         case .sql:
             let text = try SQLRevisionText(bytes, file: path)
             values = text.header
             upgrade = text.operations(isUpgrade: true) ?? []
-            downgrade = text.operations(isUpgrade: false)
+            downgrade = text.downgrade
         case .yaml:
             let yaml = try YAMLRevision(bytes, file: path)
             (values, upgrade, downgrade) = (yaml.header, yaml.upgrade, yaml.downgrade)

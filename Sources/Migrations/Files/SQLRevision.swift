@@ -16,6 +16,13 @@ extension SQLRevisionText {
     }
 }
 
+extension SQLRevisionText {
+    var downgrade: WrittenDowngrade {
+        if let irreversible { return .irreversible(irreversible) }
+        return operations(isUpgrade: false).map(WrittenDowngrade.operations) ?? .derived
+    }
+}
+
 /// Statements that PostgreSQL refuses inside a transaction block.
 enum NonTransactional {
     static func matches(_ sql: String) -> Bool {

@@ -8,6 +8,8 @@
 ///     -- downgrade
 ///     ALTER TABLE products DROP price_decimal;
 ///
+/// `-- downgrade irreversible: WHY` in the place of a downgrade says that nothing undoes it.
+///
 /// `-- upgrade postgres` and `-- upgrade sqlite` start a section for one database only.
 struct SQLRevisionText {
     struct Section {
@@ -21,6 +23,8 @@ struct SQLRevisionText {
 
     let header: HeaderValues
     let sections: [Section]
+    /// Why nothing undoes it, where it says so.
+    let irreversible: String?
 
     /// Reads the header alone: stops at the first section.
     static func header(_ bytes: [UInt8], file: String) throws(RevisionFileError) -> HeaderValues {
@@ -29,7 +33,7 @@ struct SQLRevisionText {
         var number = 0
         while let line = lines.next() {
             number += 1
-            if marker(line) != nil { break }
+            if marker(line) != nil || irreversibleMarker(line) != nil { break }
             try readHeaderLine(line.trimmed, number, file, into: &header)
         }
         return header
@@ -40,9 +44,12 @@ struct SQLRevisionText {
         var sections: [Section] = []
         var lines = LineCursor(bytes)
         var number = 0
+        var irreversible: String?
         while let line = lines.next() {
             number += 1
-            if let (isUpgrade, dialect) = Self.marker(line) {
+            if let reason = Self.irreversibleMarker(line) {
+                irreversible = reason
+            } else if let (isUpgrade, dialect) = Self.marker(line) {
                 sections.append(Section(isUpgrade: isUpgrade, dialect: dialect, line: number + 1, text: ""))
             } else if !sections.isEmpty {
                 sections[sections.count - 1].text += line.text + "\n"
@@ -52,7 +59,18 @@ struct SQLRevisionText {
             throw RevisionFileError(
                 file: file, line: nil, reason: "there is no line '-- upgrade' with the revision's SQL below it")
         }
+        guard irreversible == nil || sections.allSatisfy(\.isUpgrade) else {
+            throw RevisionFileError(
+                file: file, line: nil, reason: "it has a downgrade, and a line '-- downgrade irreversible' as well")
+        }
         self.sections = sections
+        self.irreversible = irreversible
+    }
+
+    private static func irreversibleMarker(_ line: ArraySlice<UInt8>) -> String? {
+        let prefix = "-- downgrade irreversible:"
+        guard line.starts(with: prefix.utf8) else { return nil }
+        return line.dropFirst(prefix.utf8.count).trimmed.text
     }
 
     private static func marker(_ line: ArraySlice<UInt8>) -> (isUpgrade: Bool, dialect: String?)? {

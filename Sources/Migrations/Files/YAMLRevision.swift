@@ -5,13 +5,13 @@ internal import Yams
 struct YAMLRevision {
     let header: HeaderValues
     let upgrade: [Operation]
-    let downgrade: [Operation]?
+    let downgrade: WrittenDowngrade
 
     init(_ bytes: [UInt8], file: String) throws(RevisionFileError) {
         let mapping = try Self.mapping(bytes, file: file)
         header = try Self.header(mapping, file: file)
         upgrade = try Self.operations(mapping["upgrade"], file: file) ?? []
-        downgrade = try Self.operations(mapping["downgrade"], file: file)
+        downgrade = try Self.downgrade(mapping["downgrade"], file: file)
     }
 
     /// The header alone, for files that the header scanner leaves to the parser.
@@ -77,7 +77,19 @@ struct YAMLRevision {
         scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     }
 
-    /// Nil where the key isn't there: a missing downgrade is derived, an empty one does nothing.
+    /// A missing downgrade is derived, an empty one does nothing, and `{irreversible: WHY}` says that there is none.
+    private static func downgrade(_ node: Yams.Node?, file: String) throws(RevisionFileError) -> WrittenDowngrade {
+        guard let mapping = node?.mapping else {
+            return try operations(node, file: file).map(WrittenDowngrade.operations) ?? .derived
+        }
+        guard mapping.count == 1, let reason = mapping["irreversible"]?.scalar, !isNull(reason) else {
+            throw RevisionFileError(
+                file: file, line: node?.mark?.line,
+                reason: "downgrade is a list of operations, or {irreversible: WHY} for a revision that nothing undoes")
+        }
+        return .irreversible(reason.string)
+    }
+
     private static func operations(_ node: Yams.Node?, file: String) throws(RevisionFileError) -> [Operation]? {
         guard let node else { return nil }
         do {

@@ -128,12 +128,16 @@ struct Planner {
     private func steps(of node: RevisionNode, _ direction: Direction) throws -> [Step] {
         let revision = try revisions.revision(node)
         do {
+            try revision.requireStatedDowngrade()
             let operations = direction == .upgrade ? revision.upgrade : try revision.downgrade()
             return try Step.steps(for: operations, in: dialect)
         } catch let error as IrreversibleRevision {
             throw PlanError(
                 kind: .irreversible, message: error.description,
-                hint: "write a downgrade into the revision; an empty one, if there is nothing to undo")
+                hint: direction == .upgrade
+                    ? "write its `downgrade`, an empty one where there is nothing to undo, or "
+                        + "`downgrade: {irreversible: WHY}` (in SQL `-- downgrade irreversible: WHY`)"
+                    : "write a downgrade into the revision, or restore the data from an archive (`sluice archives`)")
         } catch let error as InvalidOperation {
             throw PlanError(
                 kind: .unsupported, message: "\(graph.headers[node].place): \(error.reason)",

@@ -10,12 +10,17 @@ public import Schema
 /// The downgrade is derived where every operation can be reversed; otherwise it is written out:
 ///
 ///     Revision("3f2a9c", after: "91bd02") { … } downgrade: { … }
+///
+/// One that nothing can undo says so, and why: `Revision("3f2a9c", after: "91bd02", irreversible: "…") { … }`. Without
+/// either it is refused before it is applied, and not found out on the way back.
 public struct Revision: Sendable {
     package let header: RevisionHeader
     /// The operations that apply it.
     public let upgrade: [Operation]
     /// The operations that undo it as they were written, or nil where they are to be derived.
     public let writtenDowngrade: [Operation]?
+    /// Why nothing undoes it, where it says that of itself.
+    public let irreversible: String?
 
     public var id: String { header.id }
 
@@ -31,35 +36,55 @@ public struct Revision: Sendable {
         self.init(
             header: RevisionHeader(
                 id: id, downRevisions: parents, branchLabels: branchLabels, dependsOn: dependsOn, message: message),
-            upgrade: upgrade(), downgrade: downgrade())
+            upgrade: upgrade(), downgrade: .operations(downgrade()))
     }
 
+    /// - Parameter irreversible: Why nothing undoes it, for one that may be applied all the same.
     public init(
         _ id: String, after parents: String..., branchLabels: [String] = [], dependsOn: [String] = [],
-        message: String = "", @OperationBuilder _ upgrade: () -> [Operation]
+        message: String = "", irreversible: String? = nil, @OperationBuilder _ upgrade: () -> [Operation]
     ) {
         self.init(
             header: RevisionHeader(
                 id: id, downRevisions: parents, branchLabels: branchLabels, dependsOn: dependsOn, message: message),
-            upgrade: upgrade(), downgrade: nil)
+            upgrade: upgrade(), downgrade: irreversible.map(WrittenDowngrade.irreversible) ?? .derived)
     }
 
-    package init(header: RevisionHeader, upgrade: [Operation], downgrade: [Operation]?) {
+    package init(header: RevisionHeader, upgrade: [Operation], downgrade: WrittenDowngrade) {
         self.header = header
         self.upgrade = upgrade
-        writtenDowngrade = downgrade
+        switch downgrade {
+        case .derived: (writtenDowngrade, irreversible) = (nil, nil)
+        case .operations(let operations): (writtenDowngrade, irreversible) = (operations, nil)
+        case .irreversible(let reason): (writtenDowngrade, irreversible) = (nil, reason)
+        }
+    }
+
+    /// That its way back is known, or known not to be: asked before it is applied.
+    package func requireStatedDowngrade() throws(IrreversibleRevision) {
+        if irreversible == nil { _ = try downgrade() }
     }
 
     /// The operations that undo it.
     /// - Throws: ``IrreversibleRevision`` where none are written and not every operation can be reversed.
     package func downgrade() throws(IrreversibleRevision) -> [Operation] {
         if let writtenDowngrade { return writtenDowngrade }
+        if let irreversible { throw IrreversibleRevision(revision: header.place, reason: irreversible) }
         do {
             return try Operation.downgrade(of: upgrade)
         } catch {
             throw IrreversibleRevision(revision: header.place, reason: error.description)
         }
     }
+}
+
+/// What a revision says about its way back.
+package enum WrittenDowngrade: Sendable, Hashable {
+    /// Nothing: it is derived from the upgrade.
+    case derived
+    case operations([Operation])
+    /// There is none, for that reason.
+    case irreversible(String)
 }
 
 /// A revision that can't be undone, because it holds an operation that nothing reverses and no downgrade is written.

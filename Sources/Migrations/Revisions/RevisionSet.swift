@@ -56,7 +56,10 @@ package struct RevisionSet: Sendable {
 
 extension Revision {
     var checksum: String {
-        Checksum.hex(Array((CanonicalText.of(upgrade) + "\n" + CanonicalText.of(writtenDowngrade as Any)).utf8))
+        Checksum.hex(
+            Array(
+                (CanonicalText.of(upgrade) + "\n" + CanonicalText.of(writtenDowngrade as Any) + (irreversible ?? ""))
+                    .utf8))
     }
 }
 

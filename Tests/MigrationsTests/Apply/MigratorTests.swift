@@ -125,16 +125,32 @@ struct MigratorTests {
         #expect(try project.migrator().state() == DatabaseState(rows: ["aaaa1"]))
     }
 
-    @Test("A downgrade that can't be derived is refused before anything runs")
-    func irreversible() throws {
-        let project = try Project(.sqlite)
-        try project.line([
-            ("aaaa1", "upgrade: [{execute: CREATE TABLE one (id integer)}]"), ("bbbb2", body("two")),
-        ])
+    @Test(
+        "A downgrade that can't be derived is refused before the upgrade, unless the revision says why there is none",
+        arguments: [Engine.sqlite, .postgres])
+    func irreversible(engine: Engine) throws {
+        let project = try Project(engine)
+        let upgrade = "upgrade: [{execute: CREATE TABLE one (id integer)}]"
+        try project.line([("aaaa1", body("two")), ("bbbb2", upgrade)])
+        let early = try #require(throws: PlanError.self) { try project.migrator().migrate(.upgrade, to: "heads") }
+        #expect(early.kind == .irreversible && early.message.contains("add `reverse`"))
+        #expect(try project.migrator().state().rows == [])
+
+        try project.line([("aaaa1", body("two")), ("bbbb2", upgrade + "\ndowngrade: {irreversible: the past is gone}")])
         _ = try project.migrator().migrate(.upgrade, to: "heads")
-        let error = try #require(throws: PlanError.self) { try project.migrator().migrate(.downgrade, to: "base") }
-        #expect(error.kind == .irreversible)
+        let late = try #require(throws: PlanError.self) { try project.migrator().migrate(.downgrade, to: "base") }
+        #expect(late.kind == .irreversible && late.message.contains("the past is gone"))
         #expect(try project.migrator().state().rows == ["bbbb2"])
+    }
+
+    @Test("A revision in SQL says in a line of its own that nothing undoes it")
+    func irreversibleSQL() throws {
+        let text = { (end: String) in
+            try RevisionFile(path: "a.sql", Array("-- revision: a\n-- upgrade\nSELECT 1;\n\(end)\n".utf8)).revision()
+        }
+        #expect(try text("-- downgrade irreversible: the past is gone").irreversible == "the past is gone")
+        #expect(throws: IrreversibleRevision.self) { try text("").requireStatedDowngrade() }
+        #expect(throws: RevisionFileError.self) { try text("-- downgrade irreversible: so\n-- downgrade\nSELECT 2;") }
     }
 
     @Test("A lock that isn't had in time is tried again, and had", .timeLimit(.minutes(1)))
