@@ -58,7 +58,7 @@ package struct Backup {
     }
 
     private func export(_ selection: RowSelection, on connection: any Connection, to writer: ArchiveWriter) throws {
-        let source = try RowSource(selection, on: connection)
+        let source = RowSource(query: selection.query(), payload: selection.payload, on: connection)
         var untilProgress = Self.rowsBetweenProgress
         try source.forEachLine { line in
             try writer.append(line)
@@ -129,8 +129,7 @@ package struct Backup {
                 dialect: connection.dialect.name.rawValue, database: database.description,
                 serverVersion: connection.serverVersion, revisions: try Self.revisions(of: connection)),
             table: ArchivedName(schema: shape.name.schema, name: subject.archivedTableName ?? shape.name.name),
-            columns: columns, key: shape.key,
-            keyOrder: shape.keyOrder, condition: subject.condition, payload: selection.payload,
+            columns: columns, key: shape.key, condition: subject.condition, payload: selection.payload,
             catalogue: catalogue, restore: [])
         manifest.restore = ManualRestore(manifest, archive: path).commands
         return manifest

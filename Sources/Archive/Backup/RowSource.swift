@@ -6,10 +6,6 @@ struct RowSource {
     private let query: String
     private let payload: PayloadFormat
 
-    init(_ selection: RowSelection, on connection: any Connection) throws {
-        self.init(query: selection.query(), payload: selection.payload, on: connection)
-    }
-
     init(query: String, payload: PayloadFormat, on connection: any Connection) {
         self.query = query
         self.payload = payload
@@ -28,20 +24,39 @@ struct RowSource {
         }
     }
 
+    /// More rows would cost the shell more: it looks through all of a statement at each line that has a semicolon.
+    private static let rowsOfStatement = 100
+    private static let bytesOfStatement = 64 << 10
+
     private func forEachInsert(_ body: (RawSpan) throws -> Void) throws {
         let encoding = try connection.scalar("PRAGMA encoding")?.text ?? ""
         let literal = SQLiteLiteral(encoding: SQLiteLiteral.TextEncoding(rawValue: encoding) ?? .utf8)
-        let prefix = payload.linePrefix
+        let start = payload.statementStart
+        // A line waits here until it is known whether it is its statement's last.
         var line: [UInt8] = []
-        try connection.stream(query, []) { row in
+        var rows = 0
+        var bytes = 0
+        func end(_ ending: String) throws {
+            line += ending.utf8
+            try body(line.span.bytes)
+            bytes += line.count
             line.removeAll(keepingCapacity: true)
-            line += prefix
+        }
+        try connection.stream(query, []) { row in
+            if rows == Self.rowsOfStatement || bytes >= Self.bytesOfStatement {
+                try end(");\n")
+                rows = 0
+                bytes = 0
+            } else if rows > 0 {
+                try end(")\n")
+            }
+            line += rows == 0 ? start : PayloadFormat.continuation
+            rows += 1
             for column in 0..<row.count {
                 if column > 0 { line.append(UInt8(ascii: ",")) }
                 literal.append(row[column], to: &line)
             }
-            line += ");\n".utf8
-            try body(line.span.bytes)
         }
+        if rows > 0 { try end(");\n") }
     }
 }

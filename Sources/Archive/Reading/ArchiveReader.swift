@@ -38,16 +38,14 @@ package final class ArchiveReader {
         return try decompressor.decompress(try cipher.open(sealed, number: frame), size: size)
     }
 
-    /// The rows whose first key column is written like this (COPY text or a SQL literal), found through the index.
+    /// The rows whose first key column is written like this (COPY text or a SQL literal), from the frames that may hold
+    /// it: one where the table lies in the key's order, more where it doesn't.
     package func lines(forKey key: String) throws(ArchiveError) -> [String] {
         let key = Array(key.utf8)
-        let firstKeys = index?.entries.map(\.firstKey) ?? []
-        let search = KeySearch(
-            order: index == nil ? .unordered : manifest.keyOrder, firstKeys: firstKeys)
-        let frames = index == nil ? 0..<frameCount : search.frames(holding: Array(key.prefix(FrameIndex.longestKey)))
+        let field = FirstField(of: manifest.payload)
         var found: [String] = []
-        for frame in frames {
-            for line in try content(of: frame)[...].lines where manifest.payload.firstField(of: line) == key {
+        for frame in index?.frames(holding: key) ?? Array(0..<frameCount) {
+            for line in try content(of: frame)[...].lines where field.find(in: line) == key {
                 found.append(String(decoding: line.dropLast(), as: UTF8.self))
             }
         }

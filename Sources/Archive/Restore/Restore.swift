@@ -103,7 +103,8 @@ package struct Restore {
                 checkpoint.row = 0
                 continue
             }
-            let lines = LineChunks(content, maximumRows: options.chunkRows, maximumBytes: options.chunkBytes)
+            let lines = LineChunks(
+                content, of: reader.manifest.payload, maximumRows: options.chunkRows, maximumBytes: options.chunkBytes)
             for chunk in lines.chunks(from: checkpoint.row) {
                 var next = checkpoint
                 let isLast = chunk.endRow == lines.rowCount

@@ -18,6 +18,7 @@ package final class ArchiveWriter {
 
     private let output: AtomicFile
     private let payload: PayloadFormat
+    private let firstField: FirstField
     private let options: Options
     private let header: ArchiveHeader
     private let cipher: ArchiveCipher?
@@ -28,13 +29,14 @@ package final class ArchiveWriter {
     private var block: [UInt8] = []
     private var frameRows = 0
     private var frameSize = 0
-    private var frameKey: [UInt8] = []
+    private var frameKeys = KeyBounds()
     private var isWide = false
     package private(set) var rows = 0
     package private(set) var bytes = 0
 
     package init(path: String, payload: PayloadFormat, options: Options = Options()) throws(ArchiveError) {
         self.payload = payload
+        firstField = FirstField(of: payload)
         self.options = options
         header = .random(encrypted: options.key != nil)
         cipher = options.key?.cipher(for: header)
@@ -50,11 +52,15 @@ package final class ArchiveWriter {
 
     /// Adds one row: a line with its newline.
     package func append(_ line: RawSpan) throws(ArchiveError) {
-        if frameRows == 0 { try beginFrame(firstLine: line) }
-        line.withUnsafeBytes { block.append(contentsOf: $0) }
+        if frameRows == 0 { try compressor.beginFrame(wideRows: isWide) }
+        let isCut = line.withUnsafeBytes { bytes in
+            block.append(contentsOf: bytes)
+            frameKeys.include(firstField.find(in: bytes))
+            return payload.isCut(after: bytes)
+        }
         frameRows += 1
         if block.count >= Self.blockSize { try passBlock() }
-        if frameSize + block.count >= options.frameSize { try endFrame() }
+        if isCut, frameSize + block.count >= options.frameSize { try endFrame() }
     }
 
     package func append(_ line: [UInt8]) throws(ArchiveError) { try append(line.span.bytes) }
@@ -84,12 +90,6 @@ package final class ArchiveWriter {
     /// Removes what was written so far.
     package func discard() { output.discard() }
 
-    private func beginFrame(firstLine: RawSpan) throws(ArchiveError) {
-        try compressor.beginFrame(wideRows: isWide)
-        let key = firstLine.withUnsafeBytes { payload.firstField(of: $0) }
-        frameKey = Array(key.prefix(FrameIndex.longestKey))
-    }
-
     private func passBlock() throws(ArchiveError) {
         try compressor.append(block)
         digest.update(block)
@@ -110,12 +110,13 @@ package final class ArchiveWriter {
         index.entries.append(
             FrameIndex.Entry(
                 rows: UInt32(frameRows), contentSize: UInt32(frameSize), storedSize: UInt32(stored.count),
-                checksum: tail.integer() ?? 0, digest: FrameIndex.digest(of: stored), firstKey: frameKey))
+                checksum: tail.integer() ?? 0, digest: FrameIndex.digest(of: stored), keys: frameKeys))
         isWide = frameSize / frameRows >= Self.wideRow
         rows += frameRows
         bytes += frameSize
         frameRows = 0
         frameSize = 0
+        frameKeys = KeyBounds()
     }
 
     private func writeSections(manifest: [UInt8]) throws(ArchiveError) {
