@@ -51,3 +51,7 @@ final class ArchiveBench {
         return try (0..<reader.frameCount).flatMap { try reader.content(of: $0) }
     }
 }
+
+extension ArchiveWriter {
+    func append(_ line: [UInt8]) throws { try append(from: { row in try row(line.span.bytes) }) }
+}

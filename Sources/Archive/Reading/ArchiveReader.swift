@@ -23,19 +23,24 @@ package final class ArchiveReader {
 
     /// The lines of one frame.
     package func content(of frame: Int) throws(ArchiveError) -> [UInt8] {
-        let stored = try file.read(layout.frame(frame).count, at: layout.frame(frame).lowerBound)
-        let entry = index?.entries[frame]
-        if let entry, FrameIndex.digest(of: stored) != entry.digest {
-            throw ArchiveError(.damaged, "its bytes aren't those that were written")
-        }
-        guard let size = (entry?.contentSize ?? layout.seekTable?.entries[frame + 1].contentSize).map(Int.init) else {
+        let stored = try stored(frame)
+        guard let size = contentSize(of: frame) else {
             throw ArchiveError(.damaged, "neither the index nor the seek table is left to say how long it is")
         }
-        guard let cipher else { return try decompressor.decompress(stored, size: size) }
-        guard let sealed = SkippableFrame.decode(magic: SkippableFrame.sluiceMagic, stored) else {
-            throw ArchiveError(.damaged, "it isn't an encrypted frame")
+        return try decompressor.decompress(try cipher.opened(stored, number: frame), size: size)
+    }
+
+    /// A frame as it lies in the file, its digest checked.
+    func stored(_ frame: Int) throws(ArchiveError) -> [UInt8] {
+        let stored = try file.read(layout.frame(frame).count, at: layout.frame(frame).lowerBound)
+        if let entry = index?.entries[frame], FrameIndex.digest(of: stored) != entry.digest {
+            throw ArchiveError(.damaged, "its bytes aren't those that were written")
         }
-        return try decompressor.decompress(try cipher.open(sealed, number: frame), size: size)
+        return stored
+    }
+
+    private func contentSize(of frame: Int) -> Int? {
+        (index?.entries[frame].contentSize ?? layout.seekTable?.entries[frame + 1].contentSize).map(Int.init)
     }
 
     /// The rows whose first key column is written like this (COPY text or a SQL literal), from the frames that may hold
