@@ -4,7 +4,7 @@ public import Transforms
 /// Starts, resumes, pauses, cancels and checks runs on one database. Methods block the calling thread while they work;
 /// an engine may be used from several threads, each call with connections of its own.
 public struct BackfillEngine: Sendable {
-    let url: DatabaseURL
+    package let url: DatabaseURL
     let registry: TransformRegistry
     let stop: StopToken
     let defaults: JobDefaults

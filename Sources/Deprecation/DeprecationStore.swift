@@ -10,14 +10,23 @@ package struct DeprecationStore {
 
     /// Those that aren't over, and with `includingDropped` those that can be restored, the oldest first.
     package func all(includingDropped: Bool = true) throws -> [Deprecation] {
+        try select("state <> 'active'").filter { includingDropped || $0.state != .dropped }
+    }
+
+    /// The latest, also where it was taken back or what was dropped has been restored.
+    package func last(_ table: QualifiedName, _ column: String?) throws -> Deprecation? {
+        try select("1 = 1").last { $0.table == table && $0.column == column }
+    }
+
+    private func select(_ condition: String) throws -> [Deprecation] {
         guard try StateSchema.version(on: connection) != nil else { return [] }
         return try connection.rows(
             """
             SELECT id, table_name, column_name, current_name, state, reason, since, grace_until, quiet_seconds,
             forbids_writes, was_not_null, old_comment, old_definition, reads_before, archive_path, archive_digest,
-            guard_count FROM \(table) WHERE state <> 'active' ORDER BY id
+            guard_count FROM \(table) WHERE \(condition) ORDER BY id
             """
-        ).compactMap(deprecation).filter { includingDropped || $0.state != .dropped }
+        ).compactMap(deprecation)
     }
 
     /// The one on the way out, by its own name or the one it has now.

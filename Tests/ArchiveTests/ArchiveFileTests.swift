@@ -149,8 +149,33 @@ import Testing
                 ])
         }
         #expect(try reader.lines(forKey: "20000") == [])
-        let search = KeySearch(order: .integer, firstKeys: (0..<100).map { Array("\($0 * 10)".utf8) })
-        #expect(search.frames(holding: Array("25".utf8)) == 2..<3)
-        #expect(search.frames(holding: Array("20".utf8)) == 1..<3)
+        let index = try #require(reader.index)
+        #expect(index.frames(holding: Array("12345".utf8)).count == 1)
+        #expect(index.frames(holding: Array("20000".utf8)) == [])
+    }
+
+    @Test("A key is found also where rows stand in no order, whatever the keys look like")
+    func keyLookupUnsorted() throws {
+        let seed = UInt64.random(in: .min ... .max)
+        print("keyLookupUnsorted seed \(seed)")
+        var generator = SeededGenerator(seed: seed)
+        let long = String(repeating: "k", count: 90)
+        var keys = (0..<3_000).map { number in
+            switch Int.random(in: 0..<6, using: &generator) {
+            case 0: "-\(number)"
+            case 1: "\(number)"
+            case 2: "key \(number)"
+            case 3: "\(long)\(number)"
+            case 4: "9999999999999999999999\(number)"
+            default: "\(number)".reversed() + ".5"
+            }
+        }
+        keys.shuffle(using: &generator)
+        try bench.write(bench.path(), rows: keys.count) { Array("\(keys[$0])\tvalue\n".utf8) }
+        let reader = try ArchiveReader(path: bench.path())
+        for key in keys.prefix(200) + keys.suffix(200) {
+            #expect(try reader.lines(forKey: key).contains("\(key)\tvalue"), "\(key), seed \(seed)")
+        }
+        #expect(try reader.lines(forKey: "no such key") == [])
     }
 }

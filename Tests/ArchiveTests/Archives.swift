@@ -13,14 +13,14 @@ final class ArchiveBench {
 
     func path(_ name: String = "t") -> String { folder.appending(path: name + ArchiveFolder.fileExtension).path }
 
-    static func manifest(order: RowOrder = .integer) -> Manifest {
+    static func manifest() -> Manifest {
         var id = ArchivedColumn(name: "id", type: "bigint")
         id.isKey = true
         return Manifest(
             tool: "sluice test", created: "2026-11-24T00:00:00Z", content: .column,
             origin: .init(dialect: "postgres", database: "test", serverVersion: 150018, revisions: []),
             table: ArchivedName(schema: "public", name: "t"), columns: [id, ArchivedColumn(name: "v", type: "text")],
-            key: ["id"], keyOrder: order, condition: nil, payload: .copyText, catalogue: Catalogue(), restore: [])
+            key: ["id"], condition: nil, payload: .copyText, catalogue: Catalogue(), restore: [])
     }
 
     static func line(_ number: Int) -> [UInt8] { Array("\(number)\tvalue \(number &* 7919 % 1000)\n".utf8) }
@@ -50,4 +50,8 @@ final class ArchiveBench {
         let reader = try ArchiveReader(path: path, key: key)
         return try (0..<reader.frameCount).flatMap { try reader.content(of: $0) }
     }
+}
+
+extension ArchiveWriter {
+    func append(_ line: [UInt8]) throws { try append(from: { row in try row(line.span.bytes) }) }
 }

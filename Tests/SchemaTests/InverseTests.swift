@@ -45,6 +45,23 @@ struct InverseTests {
             ])
     }
 
+    @Test("of a drop brings back what is deprecated, and its own is the drop, overrides and all")
+    func drop() throws {
+        let written = try operations(
+            "- drop_deprecated: {table: b, column: d, override: [grace, reads], encrypt: true}")
+        let drop = DropDeprecated("d", of: "b", overriding: [.reads, .grace], encryptsArchive: true)
+        #expect(written == drop.operations)
+        let downgrade = try Operation.downgrade(of: written)
+        #expect(downgrade == RestoreDropped(drop).operations)
+        #expect(downgrade.map(\.summary) == ["restore dropped column d of b"])
+        #expect(try Operation.downgrade(of: downgrade) == written)
+        #expect(try operations("- drop_deprecated: {table: b}") == DropDeprecated(table: "b").operations)
+        let unknown = try #require(throws: InvalidOperation.self) {
+            try operations("- drop_deprecated: {table: b, override: [everything]}")
+        }
+        #expect(unknown.reason.contains("must be of grace, writes, reads, dependants, runs, archive"))
+    }
+
     @Test("undone again is the upgrade")
     func twice() throws {
         let upgrade = try operations(

@@ -37,6 +37,22 @@ struct RevisionCommandTests {
         "  - create_table: {table: \(name), columns: [{name: id, type: integer}]}"
     }
 
+    @Test("A drop in a revision that is refused exits 2 and says how to override it", arguments: Engine.allCases)
+    func refusedDrop(engine: Engine) throws {
+        let project = try Folder(engine)
+        try project.revision(
+            "aaaa1", after: nil,
+            """
+              - create_table: {table: t, columns: [{name: id, type: integer, primary_key: true}, {name: c, type: text}]}
+              - deprecate_column: {table: t, column: c, grace: 30d}
+              - drop_deprecated: {table: t, column: c}
+            """)
+        let refused = try project.sluice("upgrade")
+        #expect(refused.code == 2, "\(refused.both)")
+        #expect((refused.errorObject?["message"] as? String)?.contains("its grace period runs until") == true)
+        #expect((refused.errorObject?["hint"] as? String)?.contains("'override: [grace]'") == true)
+    }
+
     @Test("A project's life: init, revisions, up, down, branches, merge, stamp", arguments: Engine.allCases)
     func life(engine: Engine) throws {
         let project = try Folder(engine)

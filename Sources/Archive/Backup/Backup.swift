@@ -48,24 +48,13 @@ package struct Backup {
             let manifest = try manifest(shape, selection, on: connection, database: database)
             let writer = try ArchiveWriter(path: path, payload: selection.payload, options: options)
             do {
-                try export(selection, on: connection, to: writer)
+                writer.progress = progress
+                let source = RowSource(query: selection.query(), payload: selection.payload, on: connection)
+                try writer.append(from: source.forEachLine)
                 return try writer.finish(manifest)
             } catch {
                 writer.discard()
                 throw error
-            }
-        }
-    }
-
-    private func export(_ selection: RowSelection, on connection: any Connection, to writer: ArchiveWriter) throws {
-        let source = try RowSource(selection, on: connection)
-        var untilProgress = Self.rowsBetweenProgress
-        try source.forEachLine { line in
-            try writer.append(line)
-            untilProgress -= 1
-            if untilProgress == 0 {
-                untilProgress = Self.rowsBetweenProgress
-                try progress(writer.rows)
             }
         }
     }
@@ -76,8 +65,6 @@ package struct Backup {
         return try connection.rows("SELECT revision FROM \(connection.dialect.stateTable("heads")) ORDER BY revision")
             .compactMap { $0[0].text }
     }
-
-    private static let rowsBetweenProgress = 50_000
 
     /// A key of SQLite may hold NULL, and a PostgreSQL parent's key says nothing of its children's rows.
     private func requireUsableKey(_ selection: RowSelection, on connection: any Connection) throws {
@@ -129,8 +116,7 @@ package struct Backup {
                 dialect: connection.dialect.name.rawValue, database: database.description,
                 serverVersion: connection.serverVersion, revisions: try Self.revisions(of: connection)),
             table: ArchivedName(schema: shape.name.schema, name: subject.archivedTableName ?? shape.name.name),
-            columns: columns, key: shape.key,
-            keyOrder: shape.keyOrder, condition: subject.condition, payload: selection.payload,
+            columns: columns, key: shape.key, condition: subject.condition, payload: selection.payload,
             catalogue: catalogue, restore: [])
         manifest.restore = ManualRestore(manifest, archive: path).commands
         return manifest

@@ -40,20 +40,11 @@ struct RowSelection {
         }
     }
 
-    /// Ordered by key, so that two exports of the same rows are the same bytes. Text by its bytes where the archive's
-    /// reader relies on that.
+    /// In the order in which the rows lie: sorting them, or fetching them by an index, would cost more than all the rest.
     func query(from table: String? = nil, columnNames: [String]? = nil) -> String {
         let names = (columnNames ?? columns.map(\.name)).map(dialect.quote)
         var sql = "SELECT \(names.joined(separator: ", ")) FROM \(table ?? shape.name.quoted(in: dialect))"
         if let condition = subject.condition, table == nil { sql += " WHERE (\(condition))" }
-        let keys = shape.key.map { name in
-            let collates = dialect.name == .postgres && shape.keyOrder == .bytes && Self.isText(shape.column(name))
-            return dialect.quote(name) + (collates ? " COLLATE \"C\"" : "")
-        }
-        return keys.isEmpty ? sql : sql + " ORDER BY " + keys.joined(separator: ", ")
-    }
-
-    private static func isText(_ column: ArchivedColumn?) -> Bool {
-        column.map { $0.type == "text" || $0.type.hasPrefix("character varying") } ?? false
+        return sql
     }
 }

@@ -6,10 +6,6 @@ struct RowSource {
     private let query: String
     private let payload: PayloadFormat
 
-    init(_ selection: RowSelection, on connection: any Connection) throws {
-        self.init(query: selection.query(), payload: selection.payload, on: connection)
-    }
-
     init(query: String, payload: PayloadFormat, on connection: any Connection) {
         self.query = query
         self.payload = payload
@@ -30,18 +26,60 @@ struct RowSource {
 
     private func forEachInsert(_ body: (RawSpan) throws -> Void) throws {
         let encoding = try connection.scalar("PRAGMA encoding")?.text ?? ""
-        let literal = SQLiteLiteral(encoding: SQLiteLiteral.TextEncoding(rawValue: encoding) ?? .utf8)
-        let prefix = payload.linePrefix
-        var line: [UInt8] = []
+        var lines = InsertLines(
+            payload, SQLiteLiteral(encoding: SQLiteLiteral.TextEncoding(rawValue: encoding) ?? .utf8))
         try connection.stream(query, []) { row in
-            line.removeAll(keepingCapacity: true)
-            line += prefix
-            for column in 0..<row.count {
-                if column > 0 { line.append(UInt8(ascii: ",")) }
-                literal.append(row[column], to: &line)
-            }
-            line += ");\n".utf8
-            try body(line.span.bytes)
+            try lines.beginRow(body)
+            for column in 0..<row.count { lines.append(row[column], at: column) }
         }
+        try lines.finish(body)
+    }
+}
+
+/// Rows as INSERT statements, a line a row. A line waits until it is known whether its statement ends there.
+private struct InsertLines {
+    /// More would cost the shell more: it looks through all of a statement at each line that has a semicolon.
+    private static let rowsOfStatement = 100
+    private static let bytesOfStatement = 64 << 10
+
+    private let literal: SQLiteLiteral
+    private let start: [UInt8]
+    private var line: [UInt8] = []
+    private var rows = 0
+    private var bytes = 0
+
+    init(_ payload: PayloadFormat, _ literal: SQLiteLiteral) {
+        self.literal = literal
+        start = payload.statementStart
+    }
+
+    mutating func beginRow(_ body: (RawSpan) throws -> Void) throws {
+        if rows == Self.rowsOfStatement || bytes + line.count >= Self.bytesOfStatement {
+            try finish(body)
+        } else if rows > 0 {
+            try end(")\n", body)
+        }
+        line += rows == 0 ? start : PayloadFormat.continuation
+        rows += 1
+    }
+
+    mutating func append(_ value: Value, at column: Int) {
+        if column > 0 { line.append(UInt8(ascii: ",")) }
+        literal.append(value, to: &line)
+    }
+
+    /// Ends the statement.
+    mutating func finish(_ body: (RawSpan) throws -> Void) throws {
+        guard rows > 0 else { return }
+        try end(");\n", body)
+        rows = 0
+        bytes = 0
+    }
+
+    private mutating func end(_ ending: StaticString, _ body: (RawSpan) throws -> Void) throws {
+        ending.withUTF8Buffer { line += $0 }
+        try body(line.span.bytes)
+        bytes += line.count
+        line.removeAll(keepingCapacity: true)
     }
 }

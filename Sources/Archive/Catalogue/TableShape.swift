@@ -8,7 +8,6 @@ package struct TableShape: Sendable {
     package let columns: [ArchivedColumn]
     /// The columns of the primary key, or of a unique key that admits no NULL; empty where there is neither.
     package let key: [String]
-    package let keyOrder: RowOrder
 
     package func column(_ name: String) -> ArchivedColumn? { columns.first { $0.name == name } }
 }

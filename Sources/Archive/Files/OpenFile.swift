@@ -7,7 +7,7 @@
 #endif
 
 /// A file descriptor that closes itself, with the few calls an archive needs.
-final class OpenFile {
+final class OpenFile: Sendable {
     let path: String
     private let descriptor: CInt
 

@@ -1,7 +1,7 @@
-/// What Sluice knows of each frame beyond the seek table: its rows, the first row's key, and a digest of the bytes as
+/// What Sluice knows of each frame beyond the seek table: its rows, between which keys they lie, and a digest of the bytes as
 /// they lie in the file, since zstd's own checksum doesn't cover every bit of a frame's header.
 ///
-/// It is the one thing that grows with the table while an archive is written: some forty bytes for each four MiB.
+/// It is the one thing that grows with the table while an archive is written: some sixty bytes for each four MiB.
 struct FrameIndex: Equatable {
     struct Entry: Equatable {
         let rows: UInt32
@@ -9,12 +9,10 @@ struct FrameIndex: Equatable {
         let storedSize: UInt32
         let checksum: UInt32
         let digest: [UInt8]
-        let firstKey: [UInt8]
+        let keys: KeyBounds
     }
 
     static let digestSize = 16
-    /// A longer key is cut; the index then still leads to the right frame or the one before it.
-    static let longestKey = 64
 
     var entries: [Entry] = []
 
@@ -30,8 +28,10 @@ struct FrameIndex: Equatable {
             bytes.append(littleEndian: entry.storedSize)
             bytes.append(littleEndian: entry.checksum)
             bytes += entry.digest
-            bytes.append(UInt8(entry.firstKey.count))
-            bytes += entry.firstKey
+            for key in [entry.keys.low ?? [], entry.keys.high ?? []] {
+                bytes.append(UInt8(key.count))
+                bytes += key
+            }
         }
         return bytes
     }
@@ -43,15 +43,17 @@ struct FrameIndex: Equatable {
         while !reader.isAtEnd {
             guard let rows = reader.integer(UInt32.self), let contentSize = reader.integer(UInt32.self),
                 let storedSize = reader.integer(UInt32.self), let checksum = reader.integer(UInt32.self),
-                let digest = reader.take(Self.digestSize), let keyLength = reader.integer(UInt8.self),
-                let key = reader.take(Int(keyLength))
+                let digest = reader.take(Self.digestSize), let low = reader.text(), let high = reader.text()
             else { return nil }
             entries.append(
                 Entry(
                     rows: rows, contentSize: contentSize, storedSize: storedSize, checksum: checksum,
-                    digest: Array(digest), firstKey: Array(key)))
+                    digest: Array(digest), keys: KeyBounds(low: Array(low), high: Array(high))))
         }
     }
+
+    /// The frames in which the key may be.
+    func frames(holding key: [UInt8]) -> [Int] { entries.indices.filter { entries[$0].keys.covers(key) } }
 
     /// The seek table of the whole file, which follows from the index and the sizes of the other sections.
     func seekTable(indexSize: Int, manifestSize: Int, encrypted: Bool) -> SeekTable {
@@ -65,4 +67,9 @@ struct FrameIndex: Equatable {
             entries: [.skippable(size: ArchiveHeader.encodedSize)] + frames
                 + [.skippable(size: indexSize), .skippable(size: manifestSize)])
     }
+}
+
+extension ByteReader {
+    /// A length of one byte, and as many bytes.
+    fileprivate mutating func text() -> ArraySlice<UInt8>? { integer(UInt8.self).flatMap { take(Int($0)) } }
 }

@@ -42,7 +42,6 @@ package struct Manifest: Codable, Sendable, Equatable {
     /// The columns of each row, in the payload's order.
     package var columns: [ArchivedColumn]
     package var key: [String]
-    package var keyOrder: RowOrder
     /// Which rows were asked for, where not all were.
     package var condition: String?
     package var payload: PayloadFormat
@@ -57,8 +56,8 @@ package struct Manifest: Codable, Sendable, Equatable {
 
     package init(
         tool: String, created: String, content: Content, origin: Origin, table: ArchivedName,
-        columns: [ArchivedColumn], key: [String], keyOrder: RowOrder, condition: String?, payload: PayloadFormat,
-        catalogue: Catalogue, restore: [String]
+        columns: [ArchivedColumn], key: [String], condition: String?, payload: PayloadFormat, catalogue: Catalogue,
+        restore: [String]
     ) {
         self.tool = tool
         self.created = created
@@ -67,7 +66,6 @@ package struct Manifest: Codable, Sendable, Equatable {
         self.table = table
         self.columns = columns
         self.key = key
-        self.keyOrder = keyOrder
         self.condition = condition
         self.payload = payload
         self.catalogue = catalogue
@@ -108,9 +106,4 @@ package struct ArchivedName: Codable, Sendable, Equatable {
         self.schema = schema
         self.name = name
     }
-}
-
-/// How a payload's rows follow each other, so that a key is found by halving instead of by reading everything.
-package enum RowOrder: String, Codable, Sendable {
-    case integer, bytes, unordered
 }

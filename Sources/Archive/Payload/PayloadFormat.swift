@@ -3,37 +3,93 @@
 package enum PayloadFormat: Codable, Sendable, Equatable {
     /// PostgreSQL's COPY text format.
     case copyText
-    /// SQLite: `INSERT INTO "products_archive" VALUES(1,'x');`
+    /// SQLite: INSERT statements of some rows each, since a statement costs more than a row.
+    ///
+    ///     INSERT INTO "products_archive" VALUES(1,'x')
+    ///     ,(2,'y')
+    ///     ,(3,'z');
     case insert(table: String)
 
-    private static let tab = UInt8(ascii: "\t")
-    private static let newline = UInt8(ascii: "\n")
-    private static let quote = UInt8(ascii: "'")
-    private static let comma = UInt8(ascii: ",")
-    private static let closing = UInt8(ascii: ")")
-
-    /// What every line begins with.
-    var linePrefix: [UInt8] {
+    /// What a statement's first line begins with, up to its first value.
+    var statementStart: [UInt8] {
         switch self {
         case .copyText: []
-        case .insert(let table):
-            Array("INSERT INTO \"\(table.replacing("\"", with: "\"\""))\" VALUES(".utf8)
+        case .insert(let table): Array("INSERT INTO \"\(table.replacing("\"", with: "\"\""))\" VALUES(".utf8)
         }
     }
 
-    /// The first field of a line as it is written: a number's digits, a text with its quotes or escapes.
-    func firstField(of line: some Collection<UInt8>) -> [UInt8] {
-        let rest = line.dropFirst(linePrefix.count)
+    /// What its other lines begin with.
+    static let continuation = Array(",(".utf8)
+
+    /// True where nothing that follows the line belongs to it: only there may an archive, or a transaction, be cut.
+    func isCut(after line: some BidirectionalCollection<UInt8>) -> Bool {
         switch self {
-        case .copyText: return Array(rest.prefix { $0 != Self.tab && $0 != Self.newline })
-        case .insert:
-            var quoted = false
-            return Array(
-                rest.prefix { byte in
-                    if byte == Self.quote { quoted.toggle() }
-                    return quoted || (byte != Self.comma && byte != Self.closing)
-                })
+        case .copyText: true
+        // No line of values ends in a semicolon: the closing parenthesis stands before the newline.
+        case .insert: line.dropLast().last == UInt8(ascii: ";")
         }
+    }
+}
+
+/// Finds the first value of a row's line.
+struct FirstField {
+    private let payload: PayloadFormat
+    private let statementStart: [UInt8]
+
+    init(of payload: PayloadFormat) {
+        self.payload = payload
+        statementStart = payload.statementStart
+    }
+
+    /// As it is written: a number's digits, a text with its quotes or escapes.
+    func find(in line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        switch payload {
+        case .copyText:
+            let end = line.firstIndex { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\n") } ?? line.count
+            return UnsafeRawBufferPointer(rebasing: line[..<end])
+        case .insert:
+            let continues = line.first == PayloadFormat.continuation[0]
+            let start = min(continues ? PayloadFormat.continuation.count : statementStart.count, line.count)
+            var end = start
+            var isQuoted = false
+            while end < line.count {
+                let byte = line[end]
+                if byte == UInt8(ascii: "'") { isQuoted.toggle() }
+                if !isQuoted, byte == UInt8(ascii: ",") || byte == UInt8(ascii: ")") { break }
+                end += 1
+            }
+            return UnsafeRawBufferPointer(rebasing: line[start..<end])
+        }
+    }
+
+    func find(in line: ArraySlice<UInt8>) -> [UInt8] { line.withUnsafeBytes { Array(find(in: $0)) } }
+}
+
+/// The statements of an archive, aimed at another table than the one they name.
+struct Retargeting {
+    private let written: [UInt8]
+    private let wanted: [UInt8]
+
+    init(_ payload: PayloadFormat, into table: String) {
+        written = payload.statementStart
+        wanted = PayloadFormat.insert(table: table).statementStart
+    }
+
+    func script(_ lines: ArraySlice<UInt8>) throws(ArchiveError) -> [UInt8] {
+        var script: [UInt8] = []
+        script.reserveCapacity(lines.count)
+        for line in lines.lines {
+            if line.starts(with: PayloadFormat.continuation) {
+                script += line
+            } else {
+                guard line.starts(with: written) else {
+                    throw ArchiveError(.format, "a line of the archive isn't one of its rows")
+                }
+                script += wanted
+                script += line.dropFirst(written.count)
+            }
+        }
+        return script
     }
 }
 
@@ -43,10 +99,18 @@ extension ArraySlice<UInt8> {
         var lines: [ArraySlice<UInt8>] = []
         var start = startIndex
         while start < endIndex {
-            let end = self[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? endIndex
+            let end = endOfLine(from: start)
             lines.append(self[start..<end])
             start = end
         }
         return lines
+    }
+
+    /// Where the line ends that begins, or goes on, at a position.
+    func endOfLine(from start: Int) -> Int {
+        withUnsafeBufferPointer { bytes in
+            let rest = bytes[(start - startIndex)...]
+            return rest.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 + startIndex } ?? endIndex
+        }
     }
 }

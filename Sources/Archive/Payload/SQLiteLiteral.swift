@@ -17,8 +17,8 @@ package struct SQLiteLiteral {
     package func append(_ value: Value, to line: inout [UInt8]) {
         switch value {
         case .null: line += "NULL".utf8
-        case .bool(let flag): line += (flag ? "1" : "0").utf8
-        case .integer(let number): line += Self.integer(number).utf8
+        case .bool(let flag): line.append(UInt8(ascii: flag ? "1" : "0"))
+        case .integer(let number): Self.append(number, to: &line)
         case .real(let number): line += Self.real(number).utf8
         case .decimal(let number): append(text: number.description, to: &line)
         case .text(let text): append(text: text, to: &line)
@@ -28,8 +28,16 @@ package struct SQLiteLiteral {
     }
 
     /// The smallest integer has no literal: SQLite reads its digits as a positive real, and then negates that.
-    static func integer(_ number: Int64) -> String {
-        number == .min ? "(-9223372036854775807-1)" : String(number)
+    private static func append(_ number: Int64, to line: inout [UInt8]) {
+        guard number != .min else { return line += "(-9223372036854775807-1)".utf8 }
+        if number < 0 { line.append(UInt8(ascii: "-")) }
+        let start = line.count
+        var rest = number.magnitude
+        repeat {
+            line.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        line[start...].reverse()
     }
 
     /// Text that the shell's line reader would change (it drops a carriage return before a newline, and ends a line

@@ -23,31 +23,34 @@ package final class ArchiveReader {
 
     /// The lines of one frame.
     package func content(of frame: Int) throws(ArchiveError) -> [UInt8] {
-        let stored = try file.read(layout.frame(frame).count, at: layout.frame(frame).lowerBound)
-        let entry = index?.entries[frame]
-        if let entry, FrameIndex.digest(of: stored) != entry.digest {
-            throw ArchiveError(.damaged, "its bytes aren't those that were written")
-        }
-        guard let size = (entry?.contentSize ?? layout.seekTable?.entries[frame + 1].contentSize).map(Int.init) else {
+        let stored = try stored(frame)
+        guard let size = contentSize(of: frame) else {
             throw ArchiveError(.damaged, "neither the index nor the seek table is left to say how long it is")
         }
-        guard let cipher else { return try decompressor.decompress(stored, size: size) }
-        guard let sealed = SkippableFrame.decode(magic: SkippableFrame.sluiceMagic, stored) else {
-            throw ArchiveError(.damaged, "it isn't an encrypted frame")
-        }
-        return try decompressor.decompress(try cipher.open(sealed, number: frame), size: size)
+        return try decompressor.decompress(try cipher.opened(stored, number: frame), size: size)
     }
 
-    /// The rows whose first key column is written like this (COPY text or a SQL literal), found through the index.
+    /// A frame as it lies in the file, its digest checked.
+    func stored(_ frame: Int) throws(ArchiveError) -> [UInt8] {
+        let stored = try file.read(layout.frame(frame).count, at: layout.frame(frame).lowerBound)
+        if let entry = index?.entries[frame], FrameIndex.digest(of: stored) != entry.digest {
+            throw ArchiveError(.damaged, "its bytes aren't those that were written")
+        }
+        return stored
+    }
+
+    private func contentSize(of frame: Int) -> Int? {
+        (index?.entries[frame].contentSize ?? layout.seekTable?.entries[frame + 1].contentSize).map(Int.init)
+    }
+
+    /// The rows whose first key column is written like this (COPY text or a SQL literal), from the frames that may hold
+    /// it: one where the table lies in the key's order, more where it doesn't.
     package func lines(forKey key: String) throws(ArchiveError) -> [String] {
         let key = Array(key.utf8)
-        let firstKeys = index?.entries.map(\.firstKey) ?? []
-        let search = KeySearch(
-            order: index == nil ? .unordered : manifest.keyOrder, firstKeys: firstKeys)
-        let frames = index == nil ? 0..<frameCount : search.frames(holding: Array(key.prefix(FrameIndex.longestKey)))
+        let field = FirstField(of: manifest.payload)
         var found: [String] = []
-        for frame in frames {
-            for line in try content(of: frame)[...].lines where manifest.payload.firstField(of: line) == key {
+        for frame in index?.frames(holding: key) ?? Array(0..<frameCount) {
+            for line in try content(of: frame)[...].lines where field.find(in: line) == key {
                 found.append(String(decoding: line.dropLast(), as: UTF8.self))
             }
         }

@@ -10,7 +10,15 @@ package struct ArchiveVerifier {
         self.key = key
     }
 
-    package func verify() throws(ArchiveError) -> ArchiveVerification {
+    package func verify() throws(ArchiveError) -> ArchiveVerification { try verify(checkContent) }
+
+    /// Looks whether each byte is the one that was written, and decompresses nothing: for an archive whose content was
+    /// compared when it was written.
+    func verifyBytes() throws(ArchiveError) -> ArchiveVerification { try verify(checkStored) }
+
+    private func verify(
+        _ checkFrames: (ArchiveReader, DigestAlgorithm, inout ArchiveVerification) -> Void
+    ) throws(ArchiveError) -> ArchiveVerification {
         let file = try OpenFile.reading(path)
         let layout = try ArchiveLayout(of: file)
         let sections = try ArchiveSections(file, layout)
@@ -26,7 +34,7 @@ package struct ArchiveVerifier {
         checkSeekTable(layout, sections, size: try file.size(), &found)
         guard let reader = try? ArchiveReader(path: path, key: key) else { return found }
         found.manifest = reader.manifest
-        checkContent(reader, digest, &found)
+        checkFrames(reader, digest, &found)
         checkCopy(reader.manifest, &found)
         return found
     }
@@ -46,31 +54,43 @@ package struct ArchiveVerifier {
         if table != expected { found.add("seek table", start..<size, "doesn't fit the frames") }
     }
 
+    private func checkStored(_ reader: ArchiveReader, _: DigestAlgorithm, _ found: inout ArchiveVerification) {
+        checkEach(reader, &found) { frame throws(ArchiveError) in _ = try reader.stored(frame) }
+    }
+
     private func checkContent(
         _ reader: ArchiveReader, _ algorithm: DigestAlgorithm, _ found: inout ArchiveVerification
     ) {
         var digest = RunningDigest(algorithm)
+        var bytes = 0
+        checkEach(reader, &found) { frame throws(ArchiveError) in
+            let content = try reader.content(of: frame)
+            digest.update(content)
+            bytes += content.count
+        }
+        found.bytes = bytes
+        guard found.damages.isEmpty else { return }
+        let manifest = reader.manifest
+        guard digest.finish().hexadecimal == manifest.digest.value, found.rows == manifest.rows,
+            bytes == manifest.bytes, found.frames == manifest.frames
+        else { return found.add("content", reader.layout.frames, "isn't what the manifest says") }
+    }
+
+    private func checkEach(
+        _ reader: ArchiveReader, _ found: inout ArchiveVerification, _ check: (Int) throws(ArchiveError) -> Void
+    ) {
         var row = 0
         for frame in 0..<reader.frameCount {
             let entry = reader.index?.entries[frame]
             let rows = entry.map { row + 1...row + Int($0.rows) }
             row += entry.map { Int($0.rows) } ?? 0
-            do throws(ArchiveError) {
-                let content = try reader.content(of: frame)
-                digest.update(content)
-                found.bytes += content.count
-            } catch {
+            do throws(ArchiveError) { try check(frame) } catch {
                 found.add(
                     "frame \(frame + 1) of \(reader.frameCount)", reader.layout.frame(frame), error.message, rows: rows)
             }
         }
         found.frames = reader.frameCount
         found.rows = row
-        guard found.damages.isEmpty else { return }
-        let manifest = reader.manifest
-        guard digest.finish().hexadecimal == manifest.digest.value, row == manifest.rows,
-            found.bytes == manifest.bytes, found.frames == manifest.frames
-        else { return found.add("content", reader.layout.frames, "isn't what the manifest says") }
     }
 
     private func checkCopy(_ manifest: Manifest, _ found: inout ArchiveVerification) {

@@ -1,4 +1,4 @@
-/// A frame's lines in runs small enough for one transaction.
+/// A frame's lines in runs small enough for one transaction, cut only where a statement ends.
 struct LineChunks {
     struct Chunk {
         let lines: ArraySlice<UInt8>
@@ -7,17 +7,18 @@ struct LineChunks {
         let endRow: Int
     }
 
-    private static let newline = UInt8(ascii: "\n")
     private let content: [UInt8]
+    private let payload: PayloadFormat
     private let maximumRows: Int
     private let maximumBytes: Int
     let rowCount: Int
 
-    init(_ content: [UInt8], maximumRows: Int, maximumBytes: Int) {
+    init(_ content: [UInt8], of payload: PayloadFormat, maximumRows: Int, maximumBytes: Int) {
         self.content = content
+        self.payload = payload
         self.maximumRows = maximumRows
         self.maximumBytes = maximumBytes
-        rowCount = content.reduce(0) { $0 + ($1 == Self.newline ? 1 : 0) }
+        rowCount = content.withUnsafeBufferPointer { $0.reduce(0) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) } }
     }
 
     func chunks(from firstRow: Int) -> [Chunk] {
@@ -27,14 +28,16 @@ struct LineChunks {
         var position = start
         var rows = 0
         while position < content.endIndex {
-            position = content[position...].firstIndex(of: Self.newline).map { $0 + 1 } ?? content.endIndex
+            let lineStart = position
+            position = content[...].endOfLine(from: position)
             row += 1
             if row <= firstRow {
                 start = position
                 continue
             }
             rows += 1
-            if rows == maximumRows || position - start >= maximumBytes || position == content.endIndex {
+            let isFull = rows >= maximumRows || position - start >= maximumBytes
+            if position == content.endIndex || isFull && payload.isCut(after: content[lineStart..<position]) {
                 chunks.append(Chunk(lines: content[start..<position], rows: rows, endRow: row))
                 start = position
                 rows = 0

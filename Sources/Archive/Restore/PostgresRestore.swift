@@ -12,6 +12,7 @@ struct PostgresRestore: RestoreEngine {
     /// The application's triggers would take a restored value for a change of the row (`last_update = now()`). Only a
     /// superuser may keep them quiet; for anyone else they run.
     private let keepsTriggersQuiet: Bool
+    private let hasKeyIndex: Bool
 
     init(_ manifest: Manifest, target: RestoreTarget, options: Restore.Options, on connection: any Connection) throws {
         guard let copying = connection as? any CopyingConnection else {
@@ -23,11 +24,26 @@ struct PostgresRestore: RestoreEngine {
         self.connection = copying
         let isSuperuser = try connection.scalar("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         keepsTriggersQuiet = manifest.content == .column && isSuperuser?.isTrue == true
+        hasKeyIndex = try Self.hasIndex(on: manifest.key, of: target.table, connection)
         let archived = manifest.values.first?.name
         let column = target.column
         statements = StagedRestore(manifest, staging: Self.staging, dialect: .postgres, table: target.table) { name in
             manifest.content == .column && name == archived ? column ?? name : name
         }
+    }
+
+    /// One that finds a row by all columns of the key.
+    private static func hasIndex(
+        on key: [String], of table: QualifiedName, _ connection: any Connection
+    ) throws -> Bool {
+        guard !key.isEmpty else { return false }
+        let names = key.map(Dialect.postgres.literal).joined(separator: ", ")
+        return try connection.scalar(
+            """
+            SELECT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = to_regclass($1) AND i.indisvalid AND i.indpred IS NULL
+            AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attname IN (\(names))
+            AND a.attnum = ANY ((i.indkey::int2[])[0:\(key.count - 1)])) = \(key.count))
+            """, [.text(table.quoted(in: .postgres))])?.isTrue == true
     }
 
     private var table: String { target.table.quoted(in: .postgres) }
@@ -123,24 +139,40 @@ struct PostgresRestore: RestoreEngine {
 
     private func applyStaged(_ chunk: LineChunks.Chunk) throws -> Int {
         _ = try copy(chunk, into: "pg_temp.\(Dialect.postgres.quote(Self.staging))")
-        let updated = manifest.key.isEmpty ? 0 : try connection.execute(statements.update(bounds: try bounds()))
+        let bounds = bounds(of: chunk)
+        if bounds == nil, hasKeyIndex {
+            // Rows from all over the table are looked up one by one. The planner would rather hash the whole table,
+            // and again for the next chunk.
+            try connection.executeScript("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+        }
+        let updated = manifest.key.isEmpty ? 0 : try connection.execute(statements.update(bounds: bounds ?? ""))
         guard manifest.content != .column else { return updated }
         return updated + (try connection.execute(statements.insertMissing))
     }
 
-    /// The first and last key of the chunk as literals: the planner then reads that part of the table's index.
-    private func bounds() throws -> String {
-        guard let key = manifest.columns.first(where: { $0.name == manifest.key.first }) else { return "" }
-        let name = Dialect.postgres.quote(key.name)
-        func end(_ direction: String) throws -> String {
-            let value =
-                try connection.scalar(
-                    "SELECT s.\(name)::text FROM \(Dialect.postgres.quote(Self.staging)) s ORDER BY s.\(name) \(direction) LIMIT 1"
-                )?.text ?? ""
-            return "\(Dialect.postgres.literal(value))::\(key.type)"
+    /// Where a chunk's rows are neighbours by their key, its ends let the planner read that part of the index alone.
+    private func bounds(of chunk: LineChunks.Chunk) -> String? {
+        guard let key = manifest.columns.first(where: { $0.name == manifest.key.first }),
+            ["smallint", "integer", "bigint"].contains(key.type)
+        else { return nil }
+        let field = FirstField(of: manifest.payload)
+        var keys = KeyBounds()
+        chunk.lines.withUnsafeBytes { bytes in
+            var start = 0
+            while start < bytes.count {
+                let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.count
+                keys.include(field.find(in: UnsafeRawBufferPointer(rebasing: bytes[start..<end])))
+                start = end
+            }
         }
-        return "t.\(name) >= \(try end("ASC")) AND t.\(name) <= \(try end("DESC"))"
+        guard let span = keys.wholeNumbers,
+            span.upperBound - span.lowerBound <= Int64(chunk.rows) * Self.sparsestNeighbours
+        else { return nil }
+        let name = "t." + Dialect.postgres.quote(key.name)
+        return "\(name) >= \(span.lowerBound) AND \(name) <= \(span.upperBound)"
     }
+
+    private static let sparsestNeighbours: Int64 = 8
 
     func completeRows(_ checkpoint: inout RestoreCheckpoint) throws {}
 

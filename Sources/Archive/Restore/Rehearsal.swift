@@ -44,11 +44,12 @@ package struct Rehearsal {
             try copying.copyIn("COPY \(scratch) FROM STDIN", next: next)
             return digest.finish()
         }
-        let wanted = PayloadFormat.insert(table: Self.scratch).linePrefix
-        let written = reader.manifest.payload.linePrefix.count
+        let payload = reader.manifest.payload
+        let retargeting = Retargeting(payload, into: Self.scratch)
         while let content = try next() {
-            for chunk in LineChunks(content, maximumRows: 1_000, maximumBytes: 1 << 20).chunks(from: 0) {
-                let script = chunk.lines.lines.flatMap { wanted + $0.dropFirst(written) }
+            let lines = LineChunks(content, of: payload, maximumRows: 1_000, maximumBytes: 1 << 20)
+            for chunk in lines.chunks(from: 0) {
+                let script = try retargeting.script(chunk.lines)
                 try connection.executeScript(String(decoding: script, as: UTF8.self))
             }
         }
@@ -61,10 +62,11 @@ package struct Rehearsal {
         for index in shapeColumns.indices { shapeColumns[index].generated = nil }
         let shape = TableShape(
             name: QualifiedName(schema: manifest.table.schema, name: manifest.table.name), columns: shapeColumns,
-            key: manifest.key, keyOrder: manifest.keyOrder)
+            key: manifest.key)
         let selection = try RowSelection(
             ArchiveSubject(table: shape.name), shape: shape, dialect: connection.dialect)
-        // Without a key rows have no order of their own: they come back in the one they were put in.
+        // A temporary table that was only added to is read in the order in which its rows came in: both databases scan
+        // it from its first page to its last, and no other session can make them start elsewhere.
         let source = RowSource(query: selection.query(from: scratch), payload: manifest.payload, on: connection)
         var digest = RunningDigest(.sha256)
         var block: [UInt8] = []

@@ -17,6 +17,8 @@ package struct Restore {
     var options = Options()
     /// Called after each chunk with the rows done; what it throws stops the restore, to be resumed.
     package var progress: (Int) throws -> Void = { _ in }
+    /// Runs in the transaction that records the restore as done.
+    package var alongside: (RestoreReport) throws -> Void = { _ in }
 
     package init(_ reader: ArchiveReader, target: RestoreTarget? = nil, options: Options = Options()) {
         self.reader = reader
@@ -42,7 +44,10 @@ package struct Restore {
         try engine.completeRows(&checkpoint)
         try runSteps(engine.after, from: engine.before.count, engine, &checkpoint, on: connection)
         checkpoint.report.addedSince = try engine.countAdded(checkpoint.report)
-        try checkpoint.finish(on: connection)
+        try connection.transaction {
+            try checkpoint.finish(on: connection)
+            try alongside(checkpoint.report)
+        }
         return checkpoint.report
     }
 
@@ -98,7 +103,8 @@ package struct Restore {
                 checkpoint.row = 0
                 continue
             }
-            let lines = LineChunks(content, maximumRows: options.chunkRows, maximumBytes: options.chunkBytes)
+            let lines = LineChunks(
+                content, of: reader.manifest.payload, maximumRows: options.chunkRows, maximumBytes: options.chunkBytes)
             for chunk in lines.chunks(from: checkpoint.row) {
                 var next = checkpoint
                 let isLast = chunk.endRow == lines.rowCount

@@ -88,31 +88,17 @@ struct SQLiteRestore: RestoreEngine {
     }
 
     func apply(_ chunk: LineChunks.Chunk, _ checkpoint: RestoreCheckpoint) throws -> RestoreCheckpoint {
-        let destination = PayloadFormat.insert(table: makesTable ? target.table.name : Self.staging)
+        let retargeting = Retargeting(manifest.payload, into: makesTable ? target.table.name : Self.staging)
+        let script = String(decoding: try retargeting.script(chunk.lines), as: UTF8.self)
         return try LockRetry.run {
             try connection.transaction {
-                try connection.executeScript(script(chunk, into: destination))
+                try connection.executeScript(script)
                 var next = checkpoint
                 try countOrApply(chunk, &next.report)
                 try next.save(on: connection)
                 return next
             }
         }
-    }
-
-    private func script(_ chunk: LineChunks.Chunk, into destination: PayloadFormat) throws -> String {
-        let written = manifest.payload.linePrefix
-        let wanted = destination.linePrefix
-        var script: [UInt8] = []
-        script.reserveCapacity(chunk.lines.count + chunk.rows * max(wanted.count - written.count, 0))
-        for line in chunk.lines.lines {
-            guard line.starts(with: written) else {
-                throw ArchiveError(.format, "a line of the archive isn't one of its rows")
-            }
-            script += wanted
-            script += line.dropFirst(written.count)
-        }
-        return String(decoding: script, as: UTF8.self)
     }
 
     /// Values for a column that the rebuild brings back are only counted here; all others are applied at once.

@@ -142,7 +142,9 @@ package struct SQLiteTableText: Sendable, Equatable {
                 kept.append(token)
             }
         }
-        copy.elements[position].text = kept.map { String($0.text) }.joined()
+        // What stood between the type and NOT NULL goes with it where nothing follows.
+        copy.elements[position].text =
+            kept.map { String($0.text) }.joined().droppingTrailingSpace + elements[position].text.trailingSpace
         return copy
     }
 }

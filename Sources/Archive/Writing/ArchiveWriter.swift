@@ -1,7 +1,7 @@
 internal import Database
 
 /// Writes one archive: rows in, compressed frames out, and at the end a file that was read back and compared before
-/// it got its name. Memory is a frame, whatever the table's size.
+/// it got its name. Memory is some frames, whatever the table's size.
 package final class ArchiveWriter {
     package struct Options: Sendable {
         package var level = 3
@@ -12,68 +12,65 @@ package final class ArchiveWriter {
         package init(key: ArchiveKey? = nil) { self.key = key }
     }
 
-    private static let blockSize = 128 << 10
-    /// From this average on a frame counts as one of wide rows.
-    private static let wideRow = 1 << 10
-
     private let output: AtomicFile
     private let payload: PayloadFormat
     private let options: Options
     private let header: ArchiveHeader
     private let cipher: ArchiveCipher?
-    private let compressor: FrameCompressor
-
-    private var digest: RunningDigest
-    private var index = FrameIndex()
-    private var block: [UInt8] = []
-    private var frameRows = 0
-    private var frameSize = 0
-    private var frameKey: [UInt8] = []
-    private var isWide = false
-    package private(set) var rows = 0
-    package private(set) var bytes = 0
+    private let sealer: FrameSealer
+    private var frame: FrameContent
+    private var passedRows = 0
+    /// Called after each frame with the rows so far; what it throws ends the archive.
+    package var progress: (Int) throws -> Void = { _ in }
 
     package init(path: String, payload: PayloadFormat, options: Options = Options()) throws(ArchiveError) {
         self.payload = payload
         self.options = options
         header = .random(encrypted: options.key != nil)
         cipher = options.key?.cipher(for: header)
-        digest = RunningDigest(cipher?.digest ?? .sha256)
-        compressor = try FrameCompressor(level: options.level, workers: options.workers)
-        block.reserveCapacity(Self.blockSize * 2)
-        output = try AtomicFile(path: path)
-        do { try output.file.write(header.encoded()) } catch {
+        frame = FrameContent(of: payload, expectedSize: options.frameSize)
+        let output = try AtomicFile(path: path)
+        do {
+            try output.file.write(header.encoded())
+            sealer = try FrameSealer(output.file, options: options, cipher: cipher)
+        } catch {
             output.discard()
             throw error
         }
+        self.output = output
     }
 
-    /// Adds one row: a line with its newline.
-    package func append(_ line: RawSpan) throws(ArchiveError) {
-        if frameRows == 0 { try beginFrame(firstLine: line) }
-        line.withUnsafeBytes { block.append(contentsOf: $0) }
-        frameRows += 1
-        if block.count >= Self.blockSize { try passBlock() }
-        if frameSize + block.count >= options.frameSize { try endFrame() }
+    /// Adds the rows of a source, which calls its argument for each: a line with its newline.
+    package func append(from source: (_ row: (RawSpan) throws -> Void) throws -> Void) throws {
+        // A variable of its own: for a property of a class each row would pay for the check that nobody else uses it.
+        var rows = FrameContent(of: payload, expectedSize: 0)
+        swap(&rows, &frame)
+        try source { line in
+            rows.append(line)
+            guard rows.isCut, rows.bytes.count >= options.frameSize else { return }
+            try sealer.seal(rows)
+            passedRows += rows.rows
+            try progress(passedRows)
+            rows = FrameContent(of: payload, expectedSize: options.frameSize)
+        }
+        swap(&rows, &frame)
     }
-
-    package func append(_ line: [UInt8]) throws(ArchiveError) { try append(line.span.bytes) }
 
     /// Completes the archive: adds what only the end knows to the manifest, syncs, reads everything back, compares,
     /// and gives the file its name.
     package func finish(_ manifest: Manifest) throws(ArchiveError) -> Manifest {
-        if frameRows > 0 { try endFrame() }
+        if frame.rows > 0 { try sealer.seal(frame) }
+        let frames = try sealer.finish()
         var manifest = manifest
-        manifest.rows = rows
-        manifest.bytes = bytes
-        manifest.frames = index.entries.count
-        let algorithm = cipher?.digest ?? .sha256
-        manifest.digest = .init(algorithm: algorithm.name, value: digest.finish().hexadecimal)
+        manifest.rows = frames.rows
+        manifest.bytes = frames.bytes
+        manifest.frames = frames.index.entries.count
+        manifest.digest = .init(algorithm: algorithm.name, value: frames.digest.hexadecimal)
         manifest.encryption = cipher.map { _ in
             .init(cipher: ArchiveCipher.name, salt: header.salt.hexadecimal)
         }
         let encoded = try manifest.encoded()
-        try writeSections(manifest: encoded)
+        try writeSections(frames.index, manifest: encoded)
         try output.file.synchronize()
         try compareWithDisk(manifest)
         try output.publish()
@@ -84,42 +81,9 @@ package final class ArchiveWriter {
     /// Removes what was written so far.
     package func discard() { output.discard() }
 
-    private func beginFrame(firstLine: RawSpan) throws(ArchiveError) {
-        try compressor.beginFrame(wideRows: isWide)
-        let key = firstLine.withUnsafeBytes { payload.firstField(of: $0) }
-        frameKey = Array(key.prefix(FrameIndex.longestKey))
-    }
+    private var algorithm: DigestAlgorithm { cipher?.digest ?? .sha256 }
 
-    private func passBlock() throws(ArchiveError) {
-        try compressor.append(block)
-        digest.update(block)
-        frameSize += block.count
-        block.removeAll(keepingCapacity: true)
-    }
-
-    private func endFrame() throws(ArchiveError) {
-        try passBlock()
-        let compressed = try compressor.endFrame()
-        var tail = ByteReader(compressed.suffix(4))
-        var stored = compressed
-        if let cipher {
-            let sealed = try cipher.seal(compressed, number: index.entries.count)
-            stored = SkippableFrame.encode(magic: SkippableFrame.sluiceMagic, sealed)
-        }
-        try output.file.write(stored)
-        index.entries.append(
-            FrameIndex.Entry(
-                rows: UInt32(frameRows), contentSize: UInt32(frameSize), storedSize: UInt32(stored.count),
-                checksum: tail.integer() ?? 0, digest: FrameIndex.digest(of: stored), firstKey: frameKey))
-        isWide = frameSize / frameRows >= Self.wideRow
-        rows += frameRows
-        bytes += frameSize
-        frameRows = 0
-        frameSize = 0
-    }
-
-    private func writeSections(manifest: [UInt8]) throws(ArchiveError) {
-        let algorithm = cipher?.digest ?? .sha256
+    private func writeSections(_ index: FrameIndex, manifest: [UInt8]) throws(ArchiveError) {
         let plainIndex = index.encoded()
         let indexBody = try cipher?.seal(plainIndex, number: index.entries.count) ?? plainIndex
         let indexSection = Section.index.encode(indexBody, algorithm)
@@ -132,8 +96,10 @@ package final class ArchiveWriter {
             ).encoded())
     }
 
+    /// Every frame was decompressed and compared with its rows when it was written; here it is enough that the bytes
+    /// are still those.
     private func compareWithDisk(_ manifest: Manifest) throws(ArchiveError) {
-        let found = try ArchiveVerifier(path: output.temporaryPath, key: options.key).verify()
+        let found = try ArchiveVerifier(path: output.temporaryPath, key: options.key).verifyBytes()
         if let damage = found.damages.first {
             throw ArchiveError(.mismatch, "\(output.path) doesn't read back as it was written: \(damage)")
         }

@@ -8,8 +8,6 @@ final class FrameCompressor {
     private static let wideWindowLog: CInt = 22
 
     private let context: OpaquePointer
-    private var frame: [UInt8] = []
-    private let outputBlock = ZSTD_CStreamOutSize()
 
     init(level: Int, workers: Int) throws(ArchiveError) {
         guard let context = ZSTD_createCCtx() else { throw ArchiveError(.file, "no memory for zstd") }
@@ -24,44 +22,20 @@ final class FrameCompressor {
 
     deinit { ZSTD_freeCCtx(context) }
 
-    /// Wide rows repeat each other at distances that the level's own window doesn't reach.
-    func beginFrame(wideRows: Bool) throws(ArchiveError) {
-        frame.removeAll(keepingCapacity: true)
+    /// One frame; its last four bytes are the low half of the content's XXH64. Wide rows repeat each other at distances
+    /// that the level's own window doesn't reach.
+    func compress(_ content: [UInt8], wideRows: Bool) throws(ArchiveError) -> [UInt8] {
         try set(ZSTD_c_enableLongDistanceMatching, wideRows ? 1 : 0)
         try set(ZSTD_c_windowLog, wideRows ? Self.wideWindowLog : 0)
-    }
-
-    func append(_ bytes: [UInt8]) throws(ArchiveError) {
-        var consumed = 0
-        while consumed < bytes.count { _ = try step(bytes, &consumed, ZSTD_e_continue) }
-    }
-
-    /// The frame's compressed bytes; its last four are the low half of the content's XXH64.
-    func endFrame() throws(ArchiveError) -> [UInt8] {
-        var consumed = 0
-        while try step([], &consumed, ZSTD_e_end) > 0 {}
-        return frame
-    }
-
-    private func step(
-        _ bytes: [UInt8], _ consumed: inout Int, _ directive: ZSTD_EndDirective
-    ) throws(ArchiveError) -> Int {
-        let start = frame.count
-        frame.append(contentsOf: repeatElement(0, count: outputBlock))
-        var produced = 0
-        let remaining = bytes.withUnsafeBytes { source in
-            frame.withUnsafeMutableBytes { target in
-                var input = ZSTD_inBuffer(src: source.baseAddress, size: source.count, pos: consumed)
-                var output = ZSTD_outBuffer(dst: target.baseAddress, size: target.count, pos: start)
-                let remaining = ZSTD_compressStream2(context, &output, &input, directive)
-                consumed = input.pos
-                produced = output.pos - start
-                return remaining
+        var result = 0
+        let frame = [UInt8](unsafeUninitializedCapacity: ZSTD_compressBound(content.count)) { buffer, filled in
+            result = content.withUnsafeBytes { source in
+                ZSTD_compress2(context, buffer.baseAddress, buffer.count, source.baseAddress, source.count)
             }
+            filled = ZSTD_isError(result) == 0 ? result : 0
         }
-        frame.removeLast(outputBlock - produced)
-        guard ZSTD_isError(remaining) == 0 else { throw .zstd("can't compress", remaining) }
-        return remaining
+        guard ZSTD_isError(result) == 0 else { throw .zstd("can't compress", result) }
+        return frame
     }
 
     private func set(_ parameter: ZSTD_cParameter, _ value: CInt) throws(ArchiveError) {

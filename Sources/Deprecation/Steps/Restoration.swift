@@ -13,19 +13,29 @@ package struct Restoration {
         self.actor = actor
     }
 
+    /// From the archive that its drop has left.
+    package static func of(_ dropped: Deprecation, key: ArchiveKey?, actor: String) throws -> Restoration {
+        guard let path = dropped.archivePath, dropped.archiveDigest != nil else {
+            throw DeprecationError("\(dropped.name) was dropped without an archive: there is nothing to bring back")
+        }
+        let reader = try ArchiveReader(path: path, key: key)
+        return Restoration(reader, restore: Restore(reader), actor: actor)
+    }
+
     package func run(on connection: any Connection) throws -> RestoreReport {
         try StateSchema.ensure(on: connection)
-        let report = try restore.run(on: connection)
-        try connection.transaction {
-            if var deprecation = try DeprecationStore(connection).archived(digest: reader.manifest.digest.value) {
-                deprecation.state = .active
-                try DeprecationStore(connection).update(deprecation)
-            }
-            try Events.record(
-                "restore", object: restore.target.description,
-                detail: "\(report.restoredRows) rows from \(reader.path)",
-                actor: actor, on: connection)
+        var restore = restore
+        restore.alongside = { try record($0, on: connection) }
+        return try restore.run(on: connection)
+    }
+
+    private func record(_ report: RestoreReport, on connection: any Connection) throws {
+        if var deprecation = try DeprecationStore(connection).archived(digest: reader.manifest.digest.value) {
+            deprecation.state = .active
+            try DeprecationStore(connection).update(deprecation)
         }
-        return report
+        try Events.record(
+            "restore", object: restore.target.description, detail: "\(report.restoredRows) rows from \(reader.path)",
+            actor: actor, on: connection)
     }
 }

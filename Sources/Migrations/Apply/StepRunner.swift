@@ -7,6 +7,8 @@ package protocol StepRunner {
     func run(_ backfill: Backfill, _ identity: StepIdentity, on connection: any Connection) throws
     func run(_ deprecation: DeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws
     func run(_ undeprecation: UndeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws
+    func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws
+    func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws
 
     /// The SQL that does the same in an offline script, or nil where there is none.
     func offlineScript(of work: Step.Work, in dialect: Dialect) throws -> [String]?
@@ -47,6 +49,13 @@ package struct SchemaOnlyRunner: StepRunner {
         throw UnsupportedStep(description: "deprecations are not available here")
     }
 
+    package func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws {
+        throw UnsupportedStep(description: "deprecations are not available here")
+    }
+
+    package func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws {
+        throw UnsupportedStep(description: "deprecations are not available here")
+    }
 }
 
 /// A step that nothing here can carry out.

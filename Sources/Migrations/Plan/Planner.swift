@@ -175,6 +175,8 @@ extension Step {
         case .backfill(let backfill): [.backfill(backfill)]
         case .deprecateColumn(let deprecate): [.deprecateColumn(deprecate)]
         case .undeprecateColumn(let undeprecate): [.undeprecateColumn(undeprecate)]
+        case .dropDeprecated(let drop): [.dropDeprecated(drop)]
+        case .restoreDropped(let restore): [.restoreDropped(restore)]
         }
     }
 }

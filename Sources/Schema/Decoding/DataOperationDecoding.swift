@@ -85,17 +85,3 @@ extension DeleteRows {
         self.init(from: try fields.name("table"), try fields.rows("rows"))
     }
 }
-
-extension DeprecateColumn {
-    init(fields: YAMLFields) throws(InvalidOperation) {
-        let table = try fields.name("table")
-        self.init(try fields.text("column"), of: table, grace: try fields.optionalText("grace"))
-    }
-}
-
-extension UndeprecateColumn {
-    init(fields: YAMLFields) throws(InvalidOperation) {
-        let table = try fields.name("table")
-        self.init(try fields.text("column"), of: table, grace: try fields.optionalText("grace"))
-    }
-}

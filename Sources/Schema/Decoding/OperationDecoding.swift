@@ -109,5 +109,7 @@ extension Operation {
         },
         "deprecate_column": fields(DeprecateColumn.init(fields:)),
         "undeprecate_column": fields(UndeprecateColumn.init(fields:)),
+        "drop_deprecated": fields(DropDeprecated.init(fields:)),
+        "restore_dropped": fields(RestoreDropped.init(fields:)),
     ]
 }

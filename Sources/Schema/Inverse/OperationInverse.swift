@@ -58,6 +58,8 @@ extension Operation {
             .by(UndeprecateColumn(deprecate.column, of: deprecate.table, grace: deprecate.grace))
         case .undeprecateColumn(let undeprecate):
             .by(DeprecateColumn(undeprecate.column, of: undeprecate.table, grace: undeprecate.grace))
+        case .dropDeprecated(let drop): .by(RestoreDropped(drop))
+        case .restoreDropped(let restore): .by(restore.drop)
         case .only(let name, let operation): operation.inverse.only(name)
         default: .irreversible(reason: "there is no operation that undoes it")
         }

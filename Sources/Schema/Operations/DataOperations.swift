@@ -68,35 +68,3 @@ public struct Backfill: OperationConvertible, Hashable {
 
     public var operations: [Operation] { [.backfill(self)] }
 }
-
-/// Starts a column's way out: observed for the grace period, then backed up and dropped by `sluice drop`.
-public struct DeprecateColumn: OperationConvertible, Hashable {
-    public var table: QualifiedName
-    public var column: String
-    /// As in `30d`; nil for the project's default.
-    public var grace: String?
-
-    public init(_ column: String, of table: QualifiedName, grace: String? = nil) {
-        self.table = table
-        self.column = column
-        self.grace = grace
-    }
-
-    public var operations: [Operation] { [.deprecateColumn(self)] }
-}
-
-/// Ends a column's deprecation: it stays.
-public struct UndeprecateColumn: OperationConvertible, Hashable {
-    public var table: QualifiedName
-    public var column: String
-    /// The grace period a downgrade gives back to the deprecation.
-    public var grace: String?
-
-    public init(_ column: String, of table: QualifiedName, grace: String? = nil) {
-        self.table = table
-        self.column = column
-        self.grace = grace
-    }
-
-    public var operations: [Operation] { [.undeprecateColumn(self)] }
-}

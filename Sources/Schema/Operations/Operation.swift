@@ -44,6 +44,8 @@ public indirect enum Operation: Sendable, Hashable {
     case backfill(Backfill)
     case deprecateColumn(DeprecateColumn)
     case undeprecateColumn(UndeprecateColumn)
+    case dropDeprecated(DropDeprecated)
+    case restoreDropped(RestoreDropped)
 
     /// An operation for one database only; on the others there is nothing to do.
     case only(Dialect.Name, Operation)

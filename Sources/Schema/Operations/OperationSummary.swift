@@ -49,6 +49,8 @@ extension Operation {
         case .backfill(let backfill): "backfill \(backfill.job)"
         case .deprecateColumn(let deprecate): "deprecate column \(deprecate.column) of \(deprecate.table)"
         case .undeprecateColumn(let undeprecate): "undeprecate column \(undeprecate.column) of \(undeprecate.table)"
+        case .dropDeprecated(let drop): "drop deprecated \(drop.objectName)"
+        case .restoreDropped(let restore): "restore dropped \(restore.drop.objectName)"
         default: "\(self)"
         }
     }
@@ -64,4 +66,8 @@ extension TableConstraint {
         case .exclude: "exclude constraint"
         }
     }
+}
+
+extension DropDeprecated {
+    fileprivate var objectName: String { column.map { "column \($0) of \(table)" } ?? "table \(table)" }
 }

@@ -9,6 +9,8 @@ package struct Step: Sendable, Hashable {
         case backfill(Backfill)
         case deprecateColumn(DeprecateColumn)
         case undeprecateColumn(UndeprecateColumn)
+        case dropDeprecated(DropDeprecated)
+        case restoreDropped(RestoreDropped)
     }
 
     package enum Transaction: Sendable, Hashable {
@@ -46,6 +48,8 @@ package struct Step: Sendable, Hashable {
         case .backfill(let backfill): Operation.backfill(backfill).summary
         case .deprecateColumn(let deprecate): Operation.deprecateColumn(deprecate).summary
         case .undeprecateColumn(let undeprecate): Operation.undeprecateColumn(undeprecate).summary
+        case .dropDeprecated(let drop): Operation.dropDeprecated(drop).summary
+        case .restoreDropped(let restore): Operation.restoreDropped(restore).summary
         }
     }
 }
@@ -77,6 +81,9 @@ extension Step {
             self.init(dialect: dialect, work: .deprecateColumn(deprecate), transaction: .none)
         case .undeprecateColumn(let undeprecate):
             self.init(dialect: dialect, work: .undeprecateColumn(undeprecate), transaction: .none)
+        case .dropDeprecated(let drop): self.init(dialect: dialect, work: .dropDeprecated(drop), transaction: .none)
+        case .restoreDropped(let restore):
+            self.init(dialect: dialect, work: .restoreDropped(restore), transaction: .none)
         default:
             if let reason = operation.unsupported(by: dialect) {
                 throw InvalidOperation(line: nil, reason: "\(operation.summary): \(reason)")

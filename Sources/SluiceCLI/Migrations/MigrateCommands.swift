@@ -27,7 +27,9 @@ struct MigrateOptions: ParsableArguments {
         var run = RunOptions()
         if !options.json { run.onProgress = { progress.show($0) } }
         let migrator = try project.migrator(
-            url, access: access, runner: ProjectStepRunner(project, engine, options: run),
+            url, access: access,
+            runner: ProjectStepRunner(
+                project, engine, options: run, tool: "sluice \(SluiceCommand.configuration.version)"),
             shouldStop: { stop.reason != nil }, onEvent: view.show)
         let done = try withExtendedLifetime(signals) { try migrator.migrate(direction, to: target) }
         progress.end()

@@ -12,6 +12,7 @@ extension Failure {
                 .failure)
         case let problem as PlanError:
             Failure(problem.kind.rawValue, problem.message, problem.hint, problem.isRefusal ? .refused : .failure)
+        case let problem as MigrationFailure where problem.cause is DropRefused: refusedDrop(problem)
         case let problem as MigrationFailure:
             Failure("migration_failed", problem.description, problem.hint, problem.isStopped ? .stopped : .failure)
         case let problem as CommandLockTimeout:
@@ -21,5 +22,14 @@ extension Failure {
         case let problem as FolderError: Failure("file", problem.description, nil, .failure)
         default: nil
         }
+    }
+
+    private static func refusedDrop(_ problem: MigrationFailure) -> Failure {
+        let refusals = (problem.cause as? DropRefused)?.refusals ?? []
+        let names = Set(refusals.map(\.kind.rawValue)).sorted().joined(separator: ", ")
+        return Failure(
+            "refused", problem.description,
+            "nothing was dropped; `sluice upgrade` tries again, and with 'override: [\(names)]' in the step drops it "
+                + "all the same", .refused)
     }
 }

@@ -15,6 +15,8 @@ struct CrashTests {
         }
         func run(_ deprecation: DeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws {}
         func run(_ undeprecation: UndeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws {}
+        func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws {}
+        func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws {}
     }
 
     private func makeProject(_ engine: Engine) throws -> Project {

@@ -16,8 +16,7 @@ struct PostgresCatalogue: CatalogueReader {
             column.isKey = key.contains(column.name)
             return column
         }
-        let order = key.first.flatMap { name in columns.first { $0.name == name }?.type }.map(Self.order) ?? .unordered
-        return TableShape(name: relation.name, columns: columns, key: key, keyOrder: order)
+        return TableShape(name: relation.name, columns: columns, key: key)
     }
 
     func catalogue(of subject: ArchiveSubject, shape: TableShape, original: Backup.Original?) throws -> Catalogue {
@@ -62,15 +61,6 @@ struct PostgresCatalogue: CatalogueReader {
             ORDER BY i.indisprimary DESC, count(*), c.relname
             """)
         return rows.first?[0].text?.split(separator: "\u{1}").map(String.init) ?? []
-    }
-
-    /// Types whose order the archive's reader can follow by the bytes of COPY text.
-    private static func order(_ type: String) -> RowOrder {
-        switch type {
-        case "smallint", "integer", "bigint": .integer
-        case "uuid", "text", "date", "bytea": .bytes
-        default: type.hasPrefix("character varying") ? .bytes : .unordered
-        }
     }
 }
 

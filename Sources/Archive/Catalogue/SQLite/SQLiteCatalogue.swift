@@ -16,7 +16,6 @@ struct SQLiteCatalogue: CatalogueReader {
         let hasRowidKey = rows.filter { $0[4].isTrue }.count == 1
         var columns: [ArchivedColumn] = []
         var key: [(position: Int64, name: String)] = []
-        var order = RowOrder.unordered
         for row in rows {
             var column = ArchivedColumn(name: row[0].text ?? "", type: row[1].text ?? "")
             let isRowid = hasRowidKey && row[4].isTrue && column.type.uppercased() == "INTEGER"
@@ -25,7 +24,6 @@ struct SQLiteCatalogue: CatalogueReader {
             column.isKey = row[4].isTrue
             if row[5].isTrue { column.generated = row[5].integer == 3 ? "STORED" : "VIRTUAL" }
             if let position = row[4].integer, position > 0 { key.append((position, column.name)) }
-            if isRowid { order = .integer }
             columns.append(column)
         }
         var names = key.sorted { $0.position < $1.position }.map(\.name)
@@ -33,7 +31,7 @@ struct SQLiteCatalogue: CatalogueReader {
             names = try uniqueKey(of: name, notNull: Set(columns.filter(\.isNotNull).map(\.name)))
             for index in columns.indices where names.contains(columns[index].name) { columns[index].isKey = true }
         }
-        return TableShape(name: QualifiedName(name: name), columns: columns, key: names, keyOrder: order)
+        return TableShape(name: QualifiedName(name: name), columns: columns, key: names)
     }
 
     func catalogue(of subject: ArchiveSubject, shape: TableShape, original: Backup.Original?) throws -> Catalogue {

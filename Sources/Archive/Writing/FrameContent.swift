@@ -1,0 +1,28 @@
+/// The rows of one frame while they gather.
+struct FrameContent: Sendable {
+    private(set) var bytes: [UInt8] = []
+    private(set) var rows = 0
+    private(set) var keys = KeyBounds()
+    /// False where the last row's statement goes on: then the next row must follow in the same frame.
+    private(set) var isCut = true
+
+    private let payload: PayloadFormat
+    private let firstField: FirstField
+
+    init(of payload: PayloadFormat, expectedSize: Int) {
+        self.payload = payload
+        firstField = FirstField(of: payload)
+        // A little more, so that the row that fills it doesn't make it move.
+        bytes.reserveCapacity(expectedSize + expectedSize / 8)
+    }
+
+    /// Adds a row: a line with its newline.
+    mutating func append(_ line: RawSpan) {
+        line.withUnsafeBytes { line in
+            bytes.append(contentsOf: line)
+            keys.include(firstField.find(in: line))
+            isCut = payload.isCut(after: line)
+        }
+        rows += 1
+    }
+}

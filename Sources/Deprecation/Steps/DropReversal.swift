@@ -1,0 +1,46 @@
+package import Archive
+package import Database
+package import FoundationEssentials
+
+/// Undoes a drop and no more than that: the data is back, and deprecated on the terms it had.
+package struct DropReversal {
+    private let table: QualifiedName
+    private let column: String?
+    private let actor: String
+
+    package init(_ table: QualifiedName, column: String?, actor: String) {
+        self.table = table
+        self.column = column
+        self.actor = actor
+    }
+
+    /// Goes on where a try was interrupted, and does nothing where one came to its end.
+    /// - Returns: What the restore did; nil where an earlier one, or someone by hand, has restored it.
+    package func run(on connection: any Connection, key: ArchiveKey?, now: Date) throws -> RestoreReport? {
+        guard let last = try DeprecationStore(connection).last(table, column) else {
+            let name = column.map { "\(table).\($0)" } ?? "\(table)"
+            throw DeprecationError("nothing is known of a drop of \(name): there is nothing to bring back")
+        }
+        let report =
+            last.state == .dropped
+            ? try Restoration.of(last, key: key, actor: actor).run(on: connection) : nil
+        if last.state == .dropped || last.state == .active {
+            _ = try Deprecate(table, column: column, options: last.terms(from: now), actor: actor)
+                .run(on: connection, now: now)
+        }
+        return report
+    }
+}
+
+extension Deprecation {
+    /// What deprecates it again until the same day.
+    fileprivate func terms(from now: Date) -> Deprecate.Options {
+        var terms = Deprecate.Options()
+        terms.grace = graceUntil.timeIntervalSince(now)
+        terms.quiet = quiet
+        terms.naming = wasRenamed ? .automatic : .keep
+        terms.reason = reason
+        terms.forbidsWrites = forbidsWrites
+        return terms
+    }
+}

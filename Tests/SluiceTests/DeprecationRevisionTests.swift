@@ -1,0 +1,194 @@
+import Archive
+import Backfill
+import Database
+import Deprecation
+import Foundation
+import Migrations
+import Sluice
+import TestSupport
+import Testing
+
+/// `deprecate_column` and `drop_deprecated` in revisions, up and down.
+@Suite("Revisions that deprecate and drop")
+struct DeprecationRevisionTests {
+    @Test(
+        "drop with an archive; down again the data is back, first deprecated, then as it was",
+        arguments: Engine.allCases)
+    func wholeWay(engine: Engine) throws {
+        let shop = try Shop(engine, drop: "{table: products, column: price}")
+        try shop.migrate(.upgrade, to: "aa01")
+        let original = try shop.dump()
+        try shop.migrate(.upgrade, to: "aa02")
+        let deprecated = try shop.dump()
+        #expect(deprecated.contains("deprecated_price"))
+        for _ in 1...2 {
+            try shop.migrate(.upgrade, to: "aa03")
+            #expect(try shop.database.rows("SELECT * FROM products WHERE id = 1") == [[1, "a"]])
+            #expect(try shop.archives().count > 0)
+            try shop.migrate(.downgrade, to: "aa02")
+            #expect(try shop.dump() == deprecated)
+            #expect(try shop.values("deprecated_price") == Shop.values)
+            #expect(try shop.deprecations().map(\.state) == [.deprecated])
+        }
+        try shop.migrate(.downgrade, to: "aa01")
+        #expect(try shop.dump() == original)
+        #expect(try shop.values("price") == Shop.values)
+        #expect(try shop.deprecations() == [])
+    }
+
+    @Test("refuse what `sluice drop` refuses, and go on once the step names the override", arguments: Engine.allCases)
+    func refusal(engine: Engine) throws {
+        let shop = try Shop(engine, grace: "30d", drop: "{table: products, column: price}")
+        let failure = #expect(throws: MigrationFailure.self) { try shop.migrate(.upgrade, to: "heads") }
+        #expect((failure?.cause as? DropRefused)?.refusals.map(\.kind) == [.grace])
+        #expect(try shop.values("deprecated_price") == Shop.values)
+        #expect(try shop.archives() == [])
+        try shop.writeDrop("{table: products, column: price, override: [grace]}")
+        try shop.migrate(.upgrade, to: "heads")
+        let drop = try shop.database.rows(
+            "SELECT detail, actor FROM \(shop.database.url.dialect.stateTable("events")) WHERE event = 'drop'")
+        #expect(drop.count == 1 && drop[0][0].text?.contains("overridden grace") == true, "\(drop)")
+        #expect(drop.first?[1] == "upgrade aa03")
+    }
+
+    @Test("a refused drop can be taken back with the deprecation before it", arguments: Engine.allCases)
+    func takenBack(engine: Engine) throws {
+        let shop = try Shop(engine, grace: "30d", drop: "{table: products, column: price}")
+        try shop.migrate(.upgrade, to: "aa01")
+        let original = try shop.dump()
+        #expect(throws: MigrationFailure.self) { try shop.migrate(.upgrade, to: "heads") }
+        try shop.migrate(.downgrade, to: "aa01")
+        #expect(try shop.dump() == original)
+        #expect(try shop.values("price") == Shop.values)
+    }
+
+    @Test("the downgrade of a deprecation restores what was dropped by hand since", arguments: Engine.allCases)
+    func droppedByHand(engine: Engine) throws {
+        let shop = try Shop(engine, drop: "{table: products, column: price}")
+        try shop.migrate(.upgrade, to: "aa01")
+        let original = try shop.dump()
+        try shop.migrate(.upgrade, to: "aa02")
+        try shop.dropByHand("price")
+        try shop.migrate(.downgrade, to: "aa01")
+        #expect(try shop.dump() == original)
+        #expect(try shop.values("price") == Shop.values)
+    }
+
+    @Test("a step that a crash interrupted after its work was done isn't done twice", arguments: Engine.allCases)
+    func interrupted(engine: Engine) throws {
+        let shop = try Shop(engine, drop: "{table: products, column: price}")
+        try shop.migrate(.upgrade, to: "aa02")
+        try shop.dropByHand("price")
+        try shop.migrate(.upgrade, to: "aa03")
+        #expect(try shop.archives().count == 1)
+        try shop.restoreByHand()
+        #expect(try shop.deprecations() == [])
+        try shop.migrate(.downgrade, to: "aa02")
+        #expect(try shop.deprecations().map(\.state) == [.deprecated])
+        #expect(try shop.values("deprecated_price") == Shop.values)
+    }
+
+    @Test("take a whole table and bring it back", arguments: Engine.allCases)
+    func table(engine: Engine) throws {
+        let shop = try Shop(engine, drop: "{table: products}")
+        try shop.migrate(.upgrade, to: "aa01")
+        try shop.deprecateTable()
+        let deprecated = try shop.dump()
+        try shop.skipDeprecation()
+        try shop.migrate(.upgrade, to: "aa03")
+        #expect(throws: DatabaseError.self) { try shop.database.rows("SELECT 1 FROM deprecated_products") }
+        try shop.migrate(.downgrade, to: "aa02")
+        #expect(try shop.dump() == deprecated)
+        #expect(
+            try shop.database.rows("SELECT id, price FROM deprecated_products ORDER BY id") == Shop.values)
+    }
+
+    @Test("of what isn't deprecated say so", arguments: Engine.allCases)
+    func notDeprecated(engine: Engine) throws {
+        let shop = try Shop(engine, drop: "{table: products, column: name}")
+        let failure = #expect(throws: MigrationFailure.self) { try shop.migrate(.upgrade, to: "heads") }
+        #expect(failure?.description.contains("products.name isn't deprecated") == true)
+    }
+}
+
+/// A project of three revisions: a table with rows, its column deprecated, the column dropped.
+private struct Shop {
+    static let values: [[Value]] = [[1, 100], [2, 200], [3, 300]]
+    let database: TestDatabase
+    private let folder: URL
+
+    init(_ engine: Engine, grace: String = "0s", drop: String) throws {
+        database = try engine.makeDatabase()
+        folder = try TemporaryFolder.make()
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "migrations"), withIntermediateDirectories: true)
+        // The column is the last: on PostgreSQL a restored one can be nowhere else.
+        try write(
+            "aa01", after: "null",
+            """
+              - create_table:
+                  table: products
+                  columns:
+                    - {name: id, type: integer, primary_key: true}
+                    - {name: name, type: text}
+                    - {name: price, type: integer, nullable: false}
+              - create_index: {index: products_price, table: products, columns: [price]}
+              - bulk_insert:
+                  table: products
+                  rows: [{id: 1, name: a, price: 100}, {id: 2, name: b, price: 200}, {id: 3, name: c, price: 300}]
+                  key: [id]
+            """)
+        try write("aa02", after: "aa01", "  - deprecate_column: {table: products, column: price, grace: \(grace)}")
+        try writeDrop(drop)
+    }
+
+    func writeDrop(_ drop: String) throws { try write("aa03", after: "aa02", "  - drop_deprecated: \(drop)") }
+
+    /// Puts another change in its place.
+    func skipDeprecation() throws {
+        try write("aa02", after: "aa01", "  - execute: {sql: SELECT 1, reverse: SELECT 1}")
+    }
+
+    private func write(_ id: String, after parent: String, _ upgrade: String) throws {
+        try "revision: \(id)\ndown_revision: \(parent)\nupgrade:\n\(upgrade)\n".write(
+            to: folder.appending(path: "migrations/\(id).yaml"), atomically: true, encoding: .utf8)
+    }
+
+    func migrate(_ direction: Direction, to target: String) throws {
+        let project = try Project.load(from: folder, environment: [:])
+        let runner = ProjectStepRunner(project, BackfillEngine(url: database.url), options: RunOptions())
+        _ = try project.migrator(database.url, access: .readWrite, runner: runner).migrate(direction, to: target)
+    }
+
+    /// A deprecation's triggers are numbered, and one that was taken back keeps its number.
+    func dump() throws -> String {
+        try database.schemaDump().replacing(/(sluice_guard_|record_write\(')[0-9]+/, with: "guard")
+    }
+
+    func values(_ column: String) throws -> [[Value]] {
+        try database.rows("SELECT id, \(column) FROM products ORDER BY id")
+    }
+
+    func deprecations() throws -> [Deprecation] { try DeprecationStore(database.connect()).all() }
+
+    func archives() throws -> [String] { try ArchiveFolder.list(folder.appending(path: "archives").path).archives }
+
+    func deprecateTable() throws {
+        var options = Deprecate.Options()
+        options.grace = 0
+        _ = try Deprecate(QualifiedName("products"), column: nil, options: options, actor: "test")
+            .run(on: database.connect(), now: Date())
+    }
+
+    func dropByHand(_ column: String) throws {
+        var options = Drop.Options()
+        options.folder = folder.appending(path: "archives").path
+        _ = try Drop(QualifiedName("products"), column: column, options: options, actor: "test")
+            .run(on: database.connect(), database: database.url, now: Date())
+    }
+
+    func restoreByHand() throws {
+        let dropped = try #require(try deprecations().last)
+        _ = try Restoration.of(dropped, key: nil, actor: "test").run(on: database.connect())
+    }
+}
