@@ -53,6 +53,30 @@ struct RevisionCommandTests {
         #expect((refused.errorObject?["hint"] as? String)?.contains("'override: [grace]'") == true)
     }
 
+    @Test("A dry run shows each step's SQL on the tables as they are, and changes nothing", arguments: Engine.allCases)
+    func dryRun(engine: Engine) throws {
+        let project = try Folder(engine)
+        try project.database.run(
+            "CREATE TABLE t (id integer PRIMARY KEY, a text DEFAULT 'x'); INSERT INTO t VALUES (1, 'kept')")
+        if engine == .sqlite { try project.database.run("CREATE VIRTUAL TABLE words USING fts5(word)") }
+        try project.revision(
+            "aaaa1", after: nil,
+            """
+              - alter_column: {table: t, column: a, nullable: false}
+              - add_column: {table: t, column: {name: b, type: integer}}
+              - create_index: {index: t_b, table: t, columns: [b]}
+            """)
+        let plan = try project.sluice("upgrade", "--dry-run").json
+        let revision = try #require((plan["revisions"] as? [[String: Any]])?.first)
+        let steps = try #require(revision["plan"] as? [[String: Any]])
+        let sql = steps.flatMap { $0["sql"] as? [String] ?? [] }.joined(separator: "\n")
+        #expect(sql.contains("NOT NULL") && sql.contains("t_b"), "\(sql)")
+        #expect(try project.database.rows("SELECT * FROM t") == [[1, "kept"]])
+        #expect(try project.sluice("current").json["heads"] as? [String] == [])
+        #expect(try project.sluice("upgrade").code == 0)
+        #expect(try project.database.rows("SELECT * FROM t") == [[1, "kept", .null]])
+    }
+
     @Test("A project's life: init, revisions, up, down, branches, merge, stamp", arguments: Engine.allCases)
     func life(engine: Engine) throws {
         let project = try Folder(engine)

@@ -8,16 +8,13 @@ package struct OfflineScript {
     let dialect: Dialect
     let runner: any StepRunner
     let actor: String
-    /// Stands for the real database on SQLite, whose statements depend on the tables as they are by then.
-    private let stand: (any Connection)?
+    /// On SQLite.
+    private let stand: StandIn?
 
-    /// - Parameter stand: An empty SQLite database in memory; nil for PostgreSQL.
-    package init(
-        _ revisions: RevisionSet, dialect: Dialect, stand: (any Connection)?, runner: any StepRunner, actor: String
-    ) {
+    package init(_ revisions: RevisionSet, dialect: Dialect, runner: any StepRunner, actor: String) throws {
         self.revisions = revisions
         self.dialect = dialect
-        self.stand = stand
+        stand = dialect.name == .sqlite ? try StandIn() : nil
         self.runner = runner
         self.actor = actor
     }
@@ -45,18 +42,7 @@ package struct OfflineScript {
     private func bringStand(to rows: [String], _ planner: Planner) throws {
         guard let stand, let row = rows.first else { return }
         for planned in try planner.plan(.upgrade, to: row, from: DatabaseState(rows: [])).revisions {
-            for step in planned.steps { try perform(step, on: stand) { _ in } }
-        }
-    }
-
-    private func perform(_ step: Step, on stand: any Connection, _ willRun: @escaping (Statement) -> Void) throws {
-        let body = { try step.perform(on: stand, assumesRows: true) { willRun($0) } }
-        if step.suspendsForeignKeys {
-            try ForeignKeys.suspended(on: stand) { try stand.transaction { try body() } }
-        } else if step.transaction == .none {
-            try body()
-        } else {
-            try stand.transaction { try body() }
+            for step in planned.steps { _ = try stand.statements(of: step) }
         }
     }
 
@@ -99,9 +85,7 @@ package struct OfflineScript {
         guard let stand else {
             return try step.postgresStatements(serverVersion: nil).map { $0.script(in: dialect) }
         }
-        var statements: [String] = []
-        try perform(step, on: stand) { statements.append($0.script(in: dialect)) }
-        return statements
+        return try stand.statements(of: step)
     }
 }
 

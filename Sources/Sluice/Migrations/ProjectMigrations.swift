@@ -34,10 +34,7 @@ extension Project {
     /// The SQL of a way between two revisions, without a database.
     package func offlineScript(_ dialect: Dialect, runner: any StepRunner = SchemaOnlyRunner()) throws -> OfflineScript
     {
-        OfflineScript(
-            try revisions(), dialect: dialect,
-            stand: dialect.name == .sqlite ? try DatabaseURL(sqlitePath: ":memory:").connect(.create) : nil,
-            runner: runner, actor: Self.actor)
+        try OfflineScript(try revisions(), dialect: dialect, runner: runner, actor: Self.actor)
     }
 
     /// Makes a new project: the configuration and the folders. What is there already stays as it is.

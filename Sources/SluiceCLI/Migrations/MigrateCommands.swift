@@ -14,8 +14,9 @@ struct MigrateOptions: ParsableArguments {
         if sql { return try printScript(direction, target, project, url, options) }
         if target.contains(":") { throw ValidationError("a range such as \(target) goes with --sql only") }
         if dryRun {
-            let plan = try project.migrator(url, access: .readOnly).plan(direction, to: target)
-            return try PlanView(plan).print(asJSON: options.json)
+            let migrator = try project.migrator(url, access: .readOnly)
+            let plan = try migrator.plan(direction, to: target)
+            return PlanView(plan, statements: try migrator.statements(of: plan)).print(asJSON: options.json)
         }
         let start = ContinuousClock.now
         let view = MigrationProgress(isQuiet: options.json)

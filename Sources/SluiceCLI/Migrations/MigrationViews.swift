@@ -51,14 +51,13 @@ struct PlanView: Encodable {
         case dryRun = "dry_run"
     }
 
-    init(_ plan: MigrationPlan) throws {
+    /// - Parameter statements: of each revision's steps.
+    init(_ plan: MigrationPlan, statements: [[[String]]]) {
         warnings = plan.warnings
-        revisions = try plan.revisions.map { planned in
-            let steps = try planned.steps.enumerated().dropFirst(planned.firstStep).map { index, step in
-                Step(
-                    number: index + 1, summary: step.summary,
-                    sql: step.dialect.name == .postgres
-                        ? try step.postgresStatements(serverVersion: nil).map { $0.script(in: step.dialect) } : [])
+        revisions = zip(plan.revisions, statements).map { planned, statements in
+            let left = planned.steps.enumerated().dropFirst(planned.firstStep)
+            let steps = zip(left, statements).map { numbered, sql in
+                Step(number: numbered.offset + 1, summary: numbered.element.summary, sql: sql)
             }
             return Entry(revision: Revision(planned), plan: steps)
         }

@@ -31,10 +31,8 @@ struct OfflineTests {
     private func script(_ project: Project, _ direction: Direction, from start: String?, to target: String) throws
         -> String
     {
-        let stand = project.database.engine == .sqlite ? try DatabaseURL("sqlite::memory:").connect(.create) : nil
-        return try OfflineScript(
-            project.revisions(), dialect: project.database.url.dialect, stand: stand, runner: SchemaOnlyRunner(),
-            actor: "tester"
+        try OfflineScript(
+            project.revisions(), dialect: project.database.url.dialect, runner: SchemaOnlyRunner(), actor: "tester"
         ).script(direction, from: start, to: target)
     }
 
