@@ -28,9 +28,16 @@ def options():
     return parser.parse_args()
 
 
-def timed(work):
+def seconds(work):
     start = time.perf_counter()
-    figures = work() or {}
+    work()
+    return time.perf_counter() - start
+
+
+def timed(way):
+    """The way's own figures and its time."""
+    start = time.perf_counter()
+    figures = way() or {}
     return {"seconds": time.perf_counter() - start, **figures}
 
 
@@ -94,7 +101,7 @@ class Postgres:
     def backup(self, rounds):
         database = self.cluster.conninfo("template_shop")
         return interleaved({
-            "COPY | zstd -3 -T2": lambda: shell(
+            "COPY into zstd -3 -T2": lambda: shell(
                 f"psql -X template_shop -c 'COPY (SELECT id, price FROM products) TO STDOUT' | zstd -3 -T2 -q -o {self.files / 'p.zst'}",
                 **self.environment),
             "sluice backup": lambda: sluice_backup(self.sluice, database, self.files),
@@ -154,7 +161,7 @@ class Postgres:
                             "UPDATE products SET price = price + 1 WHERE id = %s", [2 * rows + n]) for n in range(5_000)]),
                     }
                     for name, (count, write) in writes.items():
-                        figures.setdefault(name, {False: [], True: []})[guarded].append(timed(write)["seconds"] / count)
+                        figures.setdefault(name, {False: [], True: []})[guarded].append(seconds(write) / count)
         return figures
 
 
@@ -175,7 +182,7 @@ class SQLite:
 
     def backup(self, rounds):
         return interleaved({
-            "sqlite3 | zstd -3 -T2": lambda: shell(
+            "sqlite3 into zstd -3 -T2": lambda: shell(
                 f"sqlite3 {self.path} 'SELECT id, price FROM products' | zstd -3 -T2 -q -o {self.files / 'p.zst'}",
                 PATH="/usr/bin:/bin"),
             "sluice backup": lambda: sluice_backup(self.sluice, f"sqlite:{self.path}", self.files),
@@ -191,11 +198,11 @@ def race_rows(what, figures, rows, aim):
     peer = next(iter(figures))
     lines = []
     for name, runs in figures.items():
-        seconds = sorted(run["seconds"] for run in runs)
+        times = sorted(run["seconds"] for run in runs)
         peak = report.column(runs, "peak")
         lines.append([
             what, name, "1.00" if name == peer else f"{ratio(figures, peer, name):.2f}", "" if name == peer else aim,
-            f"{rows / statistics.median(seconds):,.0f}", f"{seconds[0]:.2f} to {seconds[-1]:.2f} s", report.megabytes(peak)])
+            f"{rows / statistics.median(times):,.0f}", f"{times[0]:.2f} to {times[-1]:.2f} s", report.megabytes(peak)])
     return lines
 
 
@@ -206,8 +213,8 @@ def text(results, chosen):
     for what, figures in results["restore"].items():
         rows += race_rows(f"restore, {what}", figures, chosen.rows, "≥ 1, < 80 MB")
     guard = []
-    for what, seconds in results["guard"].items():
-        without, guarded = (1e6 * statistics.median(seconds[key]) for key in (False, True))
+    for what, times in results["guard"].items():
+        without, guarded = (1e6 * statistics.median(times[key]) for key in (False, True))
         guard.append([what, f"{without:.1f} µs", f"{guarded:.1f} µs", f"{guarded - without:+.1f} µs", f"{guarded / without:.2f}"])
     return "\n\n".join([
         "# Archives beside what people use for it now", INTRODUCTION.format(rows=chosen.rows, rounds=chosen.rounds),
