@@ -57,7 +57,8 @@ private struct InsertLines {
         if rows == Self.rowsOfStatement || bytes + line.count >= Self.bytesOfStatement {
             try finish(body)
         } else if rows > 0 {
-            try end(")\n", body)
+            line.append(UInt8(ascii: ")"))
+            try endLine(body)
         }
         line += rows == 0 ? start : PayloadFormat.continuation
         rows += 1
@@ -71,13 +72,15 @@ private struct InsertLines {
     /// Ends the statement.
     mutating func finish(_ body: (RawSpan) throws -> Void) throws {
         guard rows > 0 else { return }
-        try end(");\n", body)
+        line.append(UInt8(ascii: ")"))
+        line.append(UInt8(ascii: ";"))
+        try endLine(body)
         rows = 0
         bytes = 0
     }
 
-    private mutating func end(_ ending: StaticString, _ body: (RawSpan) throws -> Void) throws {
-        ending.withUTF8Buffer { line += $0 }
+    private mutating func endLine(_ body: (RawSpan) throws -> Void) throws {
+        line.append(UInt8(ascii: "\n"))
         try body(line.span.bytes)
         bytes += line.count
         line.removeAll(keepingCapacity: true)

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
 extension [UInt8] {
     mutating func append(littleEndian number: some FixedWidthInteger) {
         Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
@@ -25,4 +33,9 @@ struct ByteReader {
         defer { position += count }
         return bytes[position..<position + count]
     }
+}
+
+extension [UInt8] {
+    /// In blocks, where `==` goes byte by byte.
+    func hasSameBytes(as other: [UInt8]) -> Bool { count == other.count && memcmp(self, other, count) == 0 }
 }

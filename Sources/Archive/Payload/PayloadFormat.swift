@@ -20,49 +20,45 @@ package enum PayloadFormat: Codable, Sendable, Equatable {
 
     /// What its other lines begin with.
     static let continuation = Array(",(".utf8)
-
-    /// True where nothing that follows the line belongs to it: only there may an archive, or a transaction, be cut.
-    func isCut(after line: some BidirectionalCollection<UInt8>) -> Bool {
-        switch self {
-        case .copyText: true
-        // No line of values ends in a semicolon: the closing parenthesis stands before the newline.
-        case .insert: line.dropLast().last == UInt8(ascii: ";")
-        }
-    }
 }
 
-/// Finds the first value of a row's line.
-struct FirstField {
-    private let payload: PayloadFormat
-    private let statementStart: [UInt8]
+/// Where the parts of a row's line lie. Asked of every row, so it holds two numbers and no text.
+struct LineShape: Sendable {
+    private let hasStatements: Bool
+    private let statementStart: Int
 
     init(of payload: PayloadFormat) {
-        self.payload = payload
-        statementStart = payload.statementStart
+        hasStatements = payload != .copyText
+        statementStart = payload.statementStart.count
     }
 
-    /// As it is written: a number's digits, a text with its quotes or escapes.
-    func find(in line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        switch payload {
-        case .copyText:
-            let end = line.firstIndex { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\n") } ?? line.count
-            return UnsafeRawBufferPointer(rebasing: line[..<end])
-        case .insert:
-            let continues = line.first == PayloadFormat.continuation[0]
-            let start = min(continues ? PayloadFormat.continuation.count : statementStart.count, line.count)
-            var end = start
-            var isQuoted = false
-            while end < line.count {
-                let byte = line[end]
-                if byte == UInt8(ascii: "'") { isQuoted.toggle() }
-                if !isQuoted, byte == UInt8(ascii: ",") || byte == UInt8(ascii: ")") { break }
-                end += 1
-            }
-            return UnsafeRawBufferPointer(rebasing: line[start..<end])
+    /// The first value as it is written: a number's digits, a text with its quotes or escapes.
+    func firstField(of line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        guard hasStatements else {
+            return field(of: line, from: 0) { $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\n") }
+        }
+        let continues = line.first == PayloadFormat.continuation[0]
+        let start = min(continues ? PayloadFormat.continuation.count : statementStart, line.count)
+        var isQuoted = false
+        return field(of: line, from: start) { byte in
+            if byte == UInt8(ascii: "'") { isQuoted.toggle() }
+            return !isQuoted && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: ")"))
         }
     }
 
-    func find(in line: ArraySlice<UInt8>) -> [UInt8] { line.withUnsafeBytes { Array(find(in: $0)) } }
+    private func field(
+        of line: UnsafeRawBufferPointer, from start: Int, endsAt isEnd: (UInt8) -> Bool
+    ) -> UnsafeRawBufferPointer {
+        var end = start
+        while end < line.count, !isEnd(line[end]) { end += 1 }
+        return UnsafeRawBufferPointer(rebasing: line[start..<end])
+    }
+
+    /// True where nothing that follows the line belongs to it: only there may an archive, or a transaction, be cut.
+    func isCut(after line: UnsafeRawBufferPointer) -> Bool {
+        // No line of values ends in a semicolon: the closing parenthesis stands before the newline.
+        !hasStatements || line.count > 1 && line[line.count - 2] == UInt8(ascii: ";")
+    }
 }
 
 /// The statements of an archive, aimed at another table than the one they name.

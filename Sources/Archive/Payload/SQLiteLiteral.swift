@@ -30,14 +30,21 @@ package struct SQLiteLiteral {
     /// The smallest integer has no literal: SQLite reads its digits as a positive real, and then negates that.
     private static func append(_ number: Int64, to line: inout [UInt8]) {
         guard number != .min else { return line += "(-9223372036854775807-1)".utf8 }
-        if number < 0 { line.append(UInt8(ascii: "-")) }
-        let start = line.count
-        var rest = number.magnitude
-        repeat {
-            line.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        line[start...].reverse()
+        // A sign and 19 digits at most.
+        withUnsafeTemporaryAllocation(byteCount: 20, alignment: 1) { digits in
+            var start = digits.count
+            var rest = number.magnitude
+            repeat {
+                start -= 1
+                digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            if number < 0 {
+                start -= 1
+                digits[start] = UInt8(ascii: "-")
+            }
+            line.append(contentsOf: UnsafeRawBufferPointer(rebasing: digits[start...]))
+        }
     }
 
     /// Text that the shell's line reader would change (it drops a carriage return before a newline, and ends a line

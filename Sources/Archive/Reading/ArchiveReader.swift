@@ -47,10 +47,11 @@ package final class ArchiveReader {
     /// it: one where the table lies in the key's order, more where it doesn't.
     package func lines(forKey key: String) throws(ArchiveError) -> [String] {
         let key = Array(key.utf8)
-        let field = FirstField(of: manifest.payload)
+        let shape = LineShape(of: manifest.payload)
         var found: [String] = []
         for frame in index?.frames(holding: key) ?? Array(0..<frameCount) {
-            for line in try content(of: frame)[...].lines where field.find(in: line) == key {
+            for line in try content(of: frame)[...].lines
+            where line.withUnsafeBytes({ shape.firstField(of: $0).elementsEqual(key) }) {
                 found.append(String(decoding: line.dropLast(), as: UTF8.self))
             }
         }

@@ -8,14 +8,14 @@ struct LineChunks {
     }
 
     private let content: [UInt8]
-    private let payload: PayloadFormat
+    private let shape: LineShape
     private let maximumRows: Int
     private let maximumBytes: Int
     let rowCount: Int
 
     init(_ content: [UInt8], of payload: PayloadFormat, maximumRows: Int, maximumBytes: Int) {
         self.content = content
-        self.payload = payload
+        shape = LineShape(of: payload)
         self.maximumRows = maximumRows
         self.maximumBytes = maximumBytes
         rowCount = content.withUnsafeBufferPointer { $0.reduce(0) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) } }
@@ -37,7 +37,8 @@ struct LineChunks {
             }
             rows += 1
             let isFull = rows >= maximumRows || position - start >= maximumBytes
-            if position == content.endIndex || isFull && payload.isCut(after: content[lineStart..<position]) {
+            let isCut = content[lineStart..<position].withUnsafeBytes(shape.isCut)
+            if position == content.endIndex || isFull && isCut {
                 chunks.append(Chunk(lines: content[start..<position], rows: rows, endRow: row))
                 start = position
                 rows = 0

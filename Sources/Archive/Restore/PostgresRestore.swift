@@ -155,13 +155,13 @@ struct PostgresRestore: RestoreEngine {
         guard let key = manifest.columns.first(where: { $0.name == manifest.key.first }),
             ["smallint", "integer", "bigint"].contains(key.type)
         else { return nil }
-        let field = FirstField(of: manifest.payload)
+        let shape = LineShape(of: manifest.payload)
         var keys = KeyBounds()
         chunk.lines.withUnsafeBytes { bytes in
             var start = 0
             while start < bytes.count {
                 let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.count
-                keys.include(field.find(in: UnsafeRawBufferPointer(rebasing: bytes[start..<end])))
+                keys.include(shape.firstField(of: UnsafeRawBufferPointer(rebasing: bytes[start..<end])))
                 start = end
             }
         }

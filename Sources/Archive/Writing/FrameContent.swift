@@ -6,12 +6,10 @@ struct FrameContent: Sendable {
     /// False where the last row's statement goes on: then the next row must follow in the same frame.
     private(set) var isCut = true
 
-    private let payload: PayloadFormat
-    private let firstField: FirstField
+    private let shape: LineShape
 
     init(of payload: PayloadFormat, expectedSize: Int) {
-        self.payload = payload
-        firstField = FirstField(of: payload)
+        shape = LineShape(of: payload)
         // A little more, so that the row that fills it doesn't make it move.
         bytes.reserveCapacity(expectedSize + expectedSize / 8)
     }
@@ -20,8 +18,8 @@ struct FrameContent: Sendable {
     mutating func append(_ line: RawSpan) {
         line.withUnsafeBytes { line in
             bytes.append(contentsOf: line)
-            keys.include(firstField.find(in: line))
-            isCut = payload.isCut(after: line)
+            keys.include(shape.firstField(of: line))
+            isCut = shape.isCut(after: line)
         }
         rows += 1
     }

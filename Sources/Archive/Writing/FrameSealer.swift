@@ -107,7 +107,8 @@ private struct SealedFrames {
     /// What the file gives back is what the database gave, byte for byte.
     private func compareWithFile(_ frame: FrameContent, size: Int, number: Int) throws(ArchiveError) {
         let stored = try cipher.opened(try file.read(size, at: offset), number: number)
-        guard try decompressor.decompress(stored, size: frame.bytes.count) == frame.bytes else {
+        let content = try decompressor.decompress(stored, size: frame.bytes.count)
+        guard content.hasSameBytes(as: frame.bytes) else {
             throw ArchiveError(.mismatch, "\(file.path) doesn't read back as it was written: frame \(number + 1)")
         }
     }
