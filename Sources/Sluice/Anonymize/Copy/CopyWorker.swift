@@ -67,17 +67,20 @@ struct CopyWorker: Sendable {
     private func read(_ part: CopyPart, _ connection: any CopyingConnection, into blocks: BoundedChannel<[UInt8]>)
         throws
     {
-        var transformer = CopyRowTransformer(part.table, onError: onError)
+        let format = CopyFormat(part.table)
+        var transformer = format.transformer(part.table, onError: onError)
         var output: [UInt8] = []
         output.reserveCapacity(Self.blockBytes + 4096)
+        output += format.header
         let query = SourceQuery(table: part.table, dialect: .postgres).sql(part.part)
-        try connection.copyOut("COPY (\(query)) TO STDOUT") { block in
+        try connection.copyOut("COPY (\(query)) TO STDOUT\(format.option)") { block in
             throttle.spend(block.byteCount)
             try transformer.transform(block, to: &output)
             guard output.count >= Self.blockBytes else { return }
             guard blocks.send(output) else { throw Stopped() }
             output.removeAll(keepingCapacity: true)
         }
+        output += format.trailer
         if !output.isEmpty, !blocks.send(output) { throw Stopped() }
     }
 
@@ -104,7 +107,9 @@ struct CopyWorker: Sendable {
         let names = table.columns.map { Dialect.postgres.quote($0.column.name) }.joined(separator: ", ")
         let name = table.table.name.quoted(in: .postgres)
         return try connection.transaction {
-            let rows = try connection.copyIn("COPY \(name) (\(names)) FROM STDIN") { try assignment.blocks.receive() }
+            let rows = try connection.copyIn("COPY \(name) (\(names)) FROM STDIN\(CopyFormat(table).option)") {
+                try assignment.blocks.receive()
+            }
             try CopyState(connection).finish(table: table.table.label, part: assignment.part.label, rows: rows)
             return rows
         }

@@ -13,10 +13,14 @@ struct InPlaceJob {
     func run(on connection: any Connection) throws -> AnonymizeReport {
         let start = ContinuousClock.now
         try refuseWhatNeedsACopy(connection)
+        let isPostgres = url.dialect.name == .postgres
+        let walStart = isPostgres ? try connection.scalar("SELECT pg_current_wal_lsn()::text")?.text : nil
         var report = AnonymizeReport()
         report.keyFingerprint = compiled.key.fingerprint
         report.isKeyEphemeral = compiled.plan.usesEphemeralKey
         let touched = compiled.tables.filter { !$0.isUntouched }
+        // Asked before the values change that the schema is compared with.
+        let literals = try SchemaLiterals(connection, compiled).notes().map { "the schema stays as it is: \($0)" }
         let triggers = TriggerSwitch(connection, compiled.plan.disablesTriggers ? touched : [])
         try triggers.disable()
         do {
@@ -31,9 +35,9 @@ struct InPlaceJob {
         }
         try triggers.enable()
         control.onProgress("rewriting \(touched.count) tables")
-        let rewritten = try Rewrite(connection, compiled, control).run(touched)
+        let rewritten = try Rewrite(connection, compiled, control, walStart: walStart).run(touched)
         report.leftovers = rewritten.leftovers
-        report.notes = rewritten.notes
+        report.notes = rewritten.notes + literals
         report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
         return report
     }

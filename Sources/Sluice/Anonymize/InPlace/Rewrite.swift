@@ -6,11 +6,14 @@ struct Rewrite {
     private let connection: any Connection
     private let compiled: CompiledPlan
     private let control: RunControl
+    /// Where the WAL ended when the run began.
+    private let walStart: String?
 
-    init(_ connection: any Connection, _ compiled: CompiledPlan, _ control: RunControl) {
+    init(_ connection: any Connection, _ compiled: CompiledPlan, _ control: RunControl, walStart: String?) {
         self.connection = connection
         self.compiled = compiled
         self.control = control
+        self.walStart = walStart
     }
 
     struct Result {
@@ -95,8 +98,11 @@ struct Rewrite {
     }
 
     private func unreachable() throws -> [String] {
+        let written = try walStart.flatMap { start in
+            try connection.scalar("SELECT ((pg_current_wal_lsn() - '\(start)'::pg_lsn) / 1000000)::bigint")?.integer
+        }
         var notes = [
-            "WAL written by this run and before it holds original values until the server recycles it: run "
+            "WAL, of which this run wrote \(written ?? 0) MB, holds original values until the server recycles it: run "
                 + "'SELECT pg_switch_wal(); CHECKPOINT', and keep no WAL archive of this copy",
             "server logs and backups of this copy aren't touched",
         ]
