@@ -11,7 +11,15 @@ struct CopyWorker: Sendable {
     let onError: AnonymizePlan.OnError
     let queue: PartQueue
     let throttle: ReadThrottle
+    var destination = Destination.table
     let onFinished: @Sendable (CopyPart, Int) -> Void
+
+    enum Destination {
+        /// The table of the same name in the target, with the part's mark in the same transaction.
+        case table
+        /// One that is thrown away when the run is cut off: nothing is marked.
+        case staging(String)
+    }
 
     private struct Assignment: Sendable {
         let part: CopyPart
@@ -105,12 +113,18 @@ struct CopyWorker: Sendable {
     private func write(_ assignment: Assignment, _ connection: any CopyingConnection) throws -> Int {
         let table = assignment.part.table
         let names = table.columns.map { Dialect.postgres.quote($0.column.name) }.joined(separator: ", ")
-        let name = table.table.name.quoted(in: .postgres)
+        let name =
+            switch destination {
+            case .table: table.table.name.quoted(in: .postgres)
+            case .staging(let name): name
+            }
         return try connection.transaction {
             let rows = try connection.copyIn("COPY \(name) (\(names)) FROM STDIN\(CopyFormat(table).option)") {
                 try assignment.blocks.receive()
             }
-            try CopyState(connection).finish(table: table.table.label, part: assignment.part.label, rows: rows)
+            if case .table = destination {
+                try CopyState(connection).finish(table: table.table.label, part: assignment.part.label, rows: rows)
+            }
             return rows
         }
     }

@@ -23,17 +23,17 @@ struct Rewrite {
         var notes: [String] = []
     }
 
-    /// Rewrites the tables and their statistics.
-    func run(_ tables: [CompiledTable]) throws -> Result {
-        connection.dialect.name == .postgres ? try rewritePostgres(tables) : try rewriteSQLite()
+    /// Rewrites the tables that have dead rows, and renews the statistics of all that were touched.
+    func run(_ tables: [CompiledTable], touched: [CompiledTable]) throws -> Result {
+        connection.dialect.name == .postgres ? try rewritePostgres(tables, touched: touched) : try rewriteSQLite()
     }
 
-    private func rewritePostgres(_ tables: [CompiledTable]) throws -> Result {
+    private func rewritePostgres(_ tables: [CompiledTable], touched: [CompiledTable]) throws -> Result {
         // A reader that holds a table for hours must not make this wait as long.
         try connection.execute("SET lock_timeout = \(Int(control.lockPatience / .milliseconds(1)))")
         defer { _ = try? connection.execute("RESET lock_timeout") }
         let deadline = ContinuousClock.now + control.snapshotPatience
-        let names = withParents(tables).map { $0.name.quoted(in: .postgres) }
+        let names = withParents(touched).map { $0.name.quoted(in: .postgres) }
         let views = compiled.catalogue.materializedViews
         var result = Result()
         result.leftovers += try rewrite(tables.map { $0.table.name.quoted(in: .postgres) }, until: deadline)
