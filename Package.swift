@@ -42,10 +42,12 @@ let package = Package(
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
+        .target(name: "CSHA256", exclude: ["README.md"]),
+
         room("Database", ["CPostgres", "CSQLite"]),
         room("Schema", ["Database", yams]),
         room("Migrations", ["Database", "Schema", yams, crypto]),
-        room("Transforms", ["Database", crypto, cryptoExtras]),
+        room("Transforms", ["Database", "CSHA256", crypto, cryptoExtras]),
         room("Backfill", ["Database", "Transforms", yams, crypto]),
         room("Archive", ["Database", "CZstd", crypto]),
         room("Deprecation", ["Database", "Archive"]),
@@ -61,7 +63,7 @@ let package = Package(
         tests(of: "Database"),
         tests(of: "Schema", [.target(name: "Database"), yams]),
         tests(of: "Migrations"),
-        tests(of: "Transforms"),
+        tests(of: "Transforms", ["CSHA256", crypto]),
         tests(of: "Backfill", ["Database", "Transforms"]),
         tests(of: "Archive"),
         tests(of: "Deprecation"),

@@ -146,11 +146,19 @@ struct AuditView: Encodable {
     let leaks: Int
     let columns: [Column]
     let smallGroups: [Groups]
+    struct Attack: Encodable {
+        let kind: String
+        let place: String
+        let rows: Int
+        let explanation: String
+    }
+
     let uncovered: [String]
     let risks: [String]
+    let attacks: [Attack]
 
     enum CodingKeys: String, CodingKey {
-        case holds, leaks, columns, uncovered, risks
+        case holds, leaks, columns, uncovered, risks, attacks
         case smallGroups = "small_groups"
     }
 
@@ -170,6 +178,9 @@ struct AuditView: Encodable {
         }
         uncovered = report.uncovered
         risks = report.risks
+        attacks = report.attacks.map {
+            Attack(kind: $0.kind.rawValue, place: $0.place, rows: $0.rows, explanation: $0.explanation)
+        }
     }
 
     func print(asJSON: Bool) {
@@ -188,6 +199,9 @@ struct AuditView: Encodable {
             Output.line(
                 "\(groups.table) by \(groups.columns.joined(separator: ", ")): \(groups.groupsBelowK) groups below \(groups.k) "
                     + "with \(groups.rowsBelowK) rows, \(groups.uniqueRows) of them alone")
+        }
+        for attack in attacks where attack.rows > 0 {
+            Output.line("\(attack.kind): \(attack.place): \(Figures.count(attack.rows)) \(attack.explanation)")
         }
         for name in uncovered { Output.line("not covered by the plan: \(name)") }
         for risk in risks { Output.line("risk: \(risk)") }

@@ -63,6 +63,21 @@ enum AnonymizeFixture {
         "actor.first_name": "{pseudonym: word, domain: actors}", "actor.last_name": "{pseudonym: word, domain: actors}",
     ]
 
+    static let chinookPostgresRules = [
+        "customer.first_name": "{fake: first_name}", "customer.last_name": "{fake: last_name}",
+        "customer.company": "{fake: company}", "customer.address": "{fake: street}", "customer.city": "{fake: city}",
+        "customer.state": "{fake: state}", "customer.postal_code": "{fake: postcode}",
+        "customer.phone": "{fake: phone}",
+        "customer.fax": "{fake: phone}", "customer.email": "{fake: email, from: [first_name, last_name]}",
+        "employee.first_name": "{fake: first_name}", "employee.last_name": "{fake: last_name}",
+        "employee.address": "{fake: street}", "employee.city": "{fake: city}", "employee.state": "{fake: state}",
+        "employee.postal_code": "{fake: postcode}", "employee.phone": "{fake: phone}", "employee.fax": "{fake: phone}",
+        "employee.email": "{fake: email}", "employee.birth_date": "{fake: date_of_birth}",
+        "employee.hire_date": "{shift_dates: 30, subject: employee_id}",
+        "invoice.billing_address": "{fake: street}", "invoice.billing_city": "{fake: city}",
+        "invoice.billing_state": "{fake: state}", "invoice.billing_postal_code": "{fake: postcode}",
+    ]
+
     static func text(_ connection: any Connection, _ sql: String) throws -> [String] {
         try connection.rows(sql).map { $0.map { $0.text ?? $0.integer.map(String.init) ?? "" }.joined(separator: "|") }
     }

@@ -26,6 +26,29 @@ struct AnonymizeReportTests {
         try Anonymizer(plan: suggestion.yaml, key: AnonymizeFixture.key).check(source.url)
     }
 
+    @Test(
+        "suggest gives columns that share their values a domain, and not those that don't", arguments: Engine.allCases)
+    func sharedDomains(engine: Engine) throws {
+        let database = try TestDatabase(engine)
+        let mails = (1...40).map { "(\($0), 'user\($0)@corp.com')" }.joined(separator: ", ")
+        let others = (1...40).map { "(\($0), 'other\($0)@corp.com')" }.joined(separator: ", ")
+        let some = (1...20).map { "(\($0), 'user\($0 * 2)@corp.com')" }.joined(separator: ", ")
+        try database.run(
+            """
+            CREATE TABLE people (id int PRIMARY KEY, email text); INSERT INTO people VALUES \(mails);
+            CREATE TABLE letters (id int PRIMARY KEY, receiver_email text); INSERT INTO letters VALUES \(some);
+            CREATE TABLE leads (id int PRIMARY KEY, email text); INSERT INTO leads VALUES \(others);
+            """)
+        let suggestion = try PlanSuggestion(database.url)
+        let rule = { (table: String, column: String) in
+            suggestion.columns.first { $0.table == table && $0.column == column }?.rule
+        }
+        #expect(rule("people", "email") == "{fake: email, domain: letters_receiver_email}")
+        #expect(rule("letters", "receiver_email") == "{fake: email, domain: letters_receiver_email}")
+        #expect(rule("leads", "email") == "{fake: email}")
+        try Anonymizer(plan: suggestion.yaml, key: AnonymizeFixture.key).check(database.url)
+    }
+
     @Test("preview masks the originals unless asked, and changes nothing")
     func preview() throws {
         let source = try TestDatabase(.postgres)

@@ -176,6 +176,27 @@ struct CatalogueTests {
         if built.traits.needsKey { #expect(changedByKey > 150 && changedByDomain > 150, "seed \(seed)") }
     }
 
+    @Test(
+        "different values stay different, many of them, for what claims it",
+        arguments: [
+            (Trial("token"), 100_000), (Trial("pseudonym", "hex", ["length": 16]), 100_000),
+            (Trial("pseudonym", "uuid", [:], .uuid), 100_000), (Trial("fake", "user_name"), 100_000),
+            (Trial("fake", "url"), 100_000), (Trial("permute", .null, [:], .integer(bytes: 4)), 100_000),
+            (Trial("fpe", "digits"), 5_000),
+        ])
+    func manyStayDifferent(trial: Trial, count: Int) throws {
+        let built = try Self.build(trial)
+        #expect(built.traits.keeps.contains(.uniqueness))
+        var seen = Set<[UInt8]>(minimumCapacity: count)
+        for number in 0..<count {
+            var output: [UInt8] = []
+            let value = Array("\(10_000_000 + number)".utf8)
+            _ = try built.cell.write(value.span, row: RowCells(), to: &output)
+            seen.insert(output)
+        }
+        #expect(seen.count == count)
+    }
+
     @Test("has a trial here")
     func everyEntryIsTried() {
         let tried = Set(

@@ -1,3 +1,5 @@
+import CSHA256
+import Crypto
 import TestSupport
 import Testing
 
@@ -56,6 +58,27 @@ struct KeyTests {
         #expect(
             long.digest("Test Using Larger Than Block-Size Key - Hash Key First").hex
                 == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
+    }
+
+    @Test("HMAC-SHA-256 is that of the processor's instructions and without them, for every length up to four blocks")
+    func hmacWaysAgree() {
+        let seed = UInt64.random(in: .min ... .max)
+        var generator = SeededGenerator(seed: seed)
+        for count in 0...256 {
+            let bytes = { (count: Int, generator: inout SeededGenerator) in
+                (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+            }
+            let key = bytes(32, &generator)
+            let message = bytes(count, &generator)
+            var prepared = sluice_hmac_prepare(key + [UInt8](repeating: 0, count: 32))
+            var portable = [UInt64](repeating: 0, count: 4)
+            sluice_hmac_digest_portable(&prepared, message, count, &portable)
+            let digest = KeyedHash(Secret(key)).digest(message)
+            #expect(
+                [digest.first, digest.second, digest.third, digest.fourth] == portable, "seed \(seed), \(count) bytes")
+            let library = HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: key))
+            #expect(Array(library) == digest.bytes, "seed \(seed), \(count) bytes")
+        }
     }
 
     @Test("an index permutation hits every index once and none its own", arguments: [2, 3, 10, 255, 256, 257, 10_007])

@@ -2,7 +2,7 @@ internal import Transforms
 
 /// Turns lines of `COPY … TO STDOUT` into lines of `COPY … FROM STDIN`, one table's. Kept columns are moved as they
 /// are; only what is transformed or looked at is decoded.
-struct CopyRowTransformer {
+struct CopyRowTransformer: CopyTransformer {
     private let table: CompiledTable
     private let onError: AnonymizePlan.OnError
     /// Half a line, where a block ended in the middle of one.
@@ -11,7 +11,6 @@ struct CopyRowTransformer {
     /// Where no column looks at another one: each is written as it comes.
     private let cells: [IndependentCell]?
     private var decoded: [UInt8] = []
-    private(set) var rows = 0
 
     init(_ table: CompiledTable, onError: AnonymizePlan.OnError) {
         self.table = table
@@ -44,7 +43,6 @@ struct CopyRowTransformer {
     }
 
     private mutating func transform(line: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) throws {
-        rows += 1
         split(line)
         if let cells {
             for place in cells.indices {

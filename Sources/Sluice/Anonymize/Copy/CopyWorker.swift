@@ -11,7 +11,15 @@ struct CopyWorker: Sendable {
     let onError: AnonymizePlan.OnError
     let queue: PartQueue
     let throttle: ReadThrottle
+    var destination = Destination.table
     let onFinished: @Sendable (CopyPart, Int) -> Void
+
+    enum Destination {
+        /// The table of the same name in the target, with the part's mark in the same transaction.
+        case table
+        /// One that is thrown away when the run is cut off: nothing is marked.
+        case staging(String)
+    }
 
     private struct Assignment: Sendable {
         let part: CopyPart
@@ -67,17 +75,20 @@ struct CopyWorker: Sendable {
     private func read(_ part: CopyPart, _ connection: any CopyingConnection, into blocks: BoundedChannel<[UInt8]>)
         throws
     {
-        var transformer = CopyRowTransformer(part.table, onError: onError)
+        let format = CopyFormat(part.table)
+        var transformer = format.transformer(part.table, onError: onError)
         var output: [UInt8] = []
         output.reserveCapacity(Self.blockBytes + 4096)
+        output += format.header
         let query = SourceQuery(table: part.table, dialect: .postgres).sql(part.part)
-        try connection.copyOut("COPY (\(query)) TO STDOUT") { block in
+        try connection.copyOut("COPY (\(query)) TO STDOUT\(format.option)") { block in
             throttle.spend(block.byteCount)
             try transformer.transform(block, to: &output)
             guard output.count >= Self.blockBytes else { return }
             guard blocks.send(output) else { throw Stopped() }
             output.removeAll(keepingCapacity: true)
         }
+        output += format.trailer
         if !output.isEmpty, !blocks.send(output) { throw Stopped() }
     }
 
@@ -102,10 +113,18 @@ struct CopyWorker: Sendable {
     private func write(_ assignment: Assignment, _ connection: any CopyingConnection) throws -> Int {
         let table = assignment.part.table
         let names = table.columns.map { Dialect.postgres.quote($0.column.name) }.joined(separator: ", ")
-        let name = table.table.name.quoted(in: .postgres)
+        let name =
+            switch destination {
+            case .table: table.table.name.quoted(in: .postgres)
+            case .staging(let name): name
+            }
         return try connection.transaction {
-            let rows = try connection.copyIn("COPY \(name) (\(names)) FROM STDIN") { try assignment.blocks.receive() }
-            try CopyState(connection).finish(table: table.table.label, part: assignment.part.label, rows: rows)
+            let rows = try connection.copyIn("COPY \(name) (\(names)) FROM STDIN\(CopyFormat(table).option)") {
+                try assignment.blocks.receive()
+            }
+            if case .table = destination {
+                try CopyState(connection).finish(table: table.table.label, part: assignment.part.label, rows: rows)
+            }
             return rows
         }
     }

@@ -98,6 +98,7 @@ struct PostgresCopyJob {
             notes.append("\(count) large objects stayed behind: columns of type oid that name them point at nothing")
         }
         return notes
+            + (try SchemaLiterals(coordinator, compiled).notes().map { "the schema was copied as it is: \($0)" })
     }
 
     private func counts(_ state: CopyState) throws -> [AnonymizeReport.Table] {

@@ -2,8 +2,9 @@ internal import Backfill
 internal import Database
 internal import Transforms
 
-/// Anonymizes a copy in place: each table is a job of the engine, with its chunks, checkpoints and proof, so that a run
-/// that was killed never masks a row twice. Afterwards the tables are rewritten: an UPDATE leaves the old row behind.
+/// Anonymizes a copy in place: a table is put anew in one transaction where it can be (``TableReplacement``), and else is a
+/// job of the engine, with its chunks, checkpoints and proof; a run that was killed never masks a row twice. Afterwards the
+/// tables of jobs are rewritten: an UPDATE leaves the old row behind.
 struct InPlaceJob {
     let compiled: CompiledPlan
     let url: DatabaseURL
@@ -13,27 +14,47 @@ struct InPlaceJob {
     func run(on connection: any Connection) throws -> AnonymizeReport {
         let start = ContinuousClock.now
         try refuseWhatNeedsACopy(connection)
+        let isPostgres = url.dialect.name == .postgres
+        let walStart = isPostgres ? try connection.scalar("SELECT pg_current_wal_lsn()::text")?.text : nil
         var report = AnonymizeReport()
         report.keyFingerprint = compiled.key.fingerprint
         report.isKeyEphemeral = compiled.plan.usesEphemeralKey
         let touched = compiled.tables.filter { !$0.isUntouched }
+        // Asked before the values change that the schema is compared with.
+        let literals = try SchemaLiterals(connection, compiled).notes().map { "the schema stays as it is: \($0)" }
         let triggers = TriggerSwitch(connection, compiled.plan.disablesTriggers ? touched : [])
         try triggers.disable()
+        let replacement =
+            isPostgres
+            ? TableReplacement(
+                compiled: compiled, url: url, fingerprint: fingerprint, control: control, connection: connection) : nil
+        var changed: [CompiledTable] = []
         do {
+            try replacement?.prepare()
             for table in touched {
-                let rows = table.isEmpty ? try empty(table, connection) : try transform(table)
-                let changed = table.columns.filter(\.isChanged).map(\.column.name)
-                report.tables.append(AnonymizeReport.Table(name: table.table.label, rows: rows, changed: changed))
+                let rows: Int
+                if table.isEmpty {
+                    rows = try empty(table, connection)
+                } else if let replacement, try replacement.fits(table), try !isBegun(table),
+                    let replaced = try replacement.run(table)
+                {
+                    rows = replaced
+                } else {
+                    rows = try transform(table)
+                    changed.append(table)
+                }
+                let columns = table.columns.filter(\.isChanged).map(\.column.name)
+                report.tables.append(AnonymizeReport.Table(name: table.table.label, rows: rows, changed: columns))
             }
         } catch {
             try? triggers.enable()
             throw error
         }
         try triggers.enable()
-        control.onProgress("rewriting \(touched.count) tables")
-        let rewritten = try Rewrite(connection, compiled, control).run(touched)
+        control.onProgress("rewriting \(changed.count) tables, and the statistics of \(touched.count)")
+        let rewritten = try Rewrite(connection, compiled, control, walStart: walStart).run(changed, touched: touched)
         report.leftovers = rewritten.leftovers
-        report.notes = rewritten.notes
+        report.notes = rewritten.notes + literals
         report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
         return report
     }
@@ -86,6 +107,17 @@ struct InPlaceJob {
     }
 
     // MARK: Jobs
+
+    private func jobName(_ table: CompiledTable, _ step: String) -> String {
+        // The fingerprint tells a run of this plan and key from one of another.
+        "anonymize \(table.table.label) \(step) \(fingerprint.prefix(12))"
+    }
+
+    /// A run that an earlier version or a session without a superuser's rights began goes on as it was.
+    private func isBegun(_ table: CompiledTable) throws -> Bool {
+        let names = ["t", "s"].flatMap { kind in (0..<table.columns.count).map { jobName(table, "\($0)\(kind)") } }
+        return try BackfillEngine(url: url).runs().contains { names.contains($0.job) && $0.state != .cancelled }
+    }
 
     /// One job a condition: a job has one filter. SQL expressions run in the database, transforms here.
     private func transform(_ table: CompiledTable) throws -> Int {
@@ -140,8 +172,7 @@ struct InPlaceJob {
     }
 
     private func run(_ work: Job.Work, _ table: CompiledTable, _ step: String, condition: String) throws -> Int {
-        // The fingerprint tells a run of this plan and key from one of another.
-        let name = "anonymize \(table.table.label) \(step) \(fingerprint.prefix(12))"
+        let name = jobName(table, step)
         var job = Job(name: name, table: table.table.name, work: work)
         job.filter = condition.isEmpty ? nil : condition
         job.workers = control.workers

@@ -6,11 +6,14 @@ struct Rewrite {
     private let connection: any Connection
     private let compiled: CompiledPlan
     private let control: RunControl
+    /// Where the WAL ended when the run began.
+    private let walStart: String?
 
-    init(_ connection: any Connection, _ compiled: CompiledPlan, _ control: RunControl) {
+    init(_ connection: any Connection, _ compiled: CompiledPlan, _ control: RunControl, walStart: String?) {
         self.connection = connection
         self.compiled = compiled
         self.control = control
+        self.walStart = walStart
     }
 
     struct Result {
@@ -20,17 +23,17 @@ struct Rewrite {
         var notes: [String] = []
     }
 
-    /// Rewrites the tables and their statistics.
-    func run(_ tables: [CompiledTable]) throws -> Result {
-        connection.dialect.name == .postgres ? try rewritePostgres(tables) : try rewriteSQLite()
+    /// Rewrites the tables that have dead rows, and renews the statistics of all that were touched.
+    func run(_ tables: [CompiledTable], touched: [CompiledTable]) throws -> Result {
+        connection.dialect.name == .postgres ? try rewritePostgres(tables, touched: touched) : try rewriteSQLite()
     }
 
-    private func rewritePostgres(_ tables: [CompiledTable]) throws -> Result {
+    private func rewritePostgres(_ tables: [CompiledTable], touched: [CompiledTable]) throws -> Result {
         // A reader that holds a table for hours must not make this wait as long.
         try connection.execute("SET lock_timeout = \(Int(control.lockPatience / .milliseconds(1)))")
         defer { _ = try? connection.execute("RESET lock_timeout") }
         let deadline = ContinuousClock.now + control.snapshotPatience
-        let names = withParents(tables).map { $0.name.quoted(in: .postgres) }
+        let names = withParents(touched).map { $0.name.quoted(in: .postgres) }
         let views = compiled.catalogue.materializedViews
         var result = Result()
         result.leftovers += try rewrite(tables.map { $0.table.name.quoted(in: .postgres) }, until: deadline)
@@ -95,8 +98,11 @@ struct Rewrite {
     }
 
     private func unreachable() throws -> [String] {
+        let written = try walStart.flatMap { start in
+            try connection.scalar("SELECT ((pg_current_wal_lsn() - '\(start)'::pg_lsn) / 1000000)::bigint")?.integer
+        }
         var notes = [
-            "WAL written by this run and before it holds original values until the server recycles it: run "
+            "WAL, of which this run wrote \(written ?? 0) MB, holds original values until the server recycles it: run "
                 + "'SELECT pg_switch_wal(); CHECKPOINT', and keep no WAL archive of this copy",
             "server logs and backups of this copy aren't touched",
         ]

@@ -10,20 +10,23 @@ struct CapacityCheck {
     init(_ connection: any Connection) { self.connection = connection }
 
     func check(_ compiled: CompiledPlan) throws {
-        let problems = try crowdedDomains(compiled) + compiled.tables.filter { !$0.isEmpty }.flatMap(misfits)
+        let problems =
+            try Self.crowdedDomains(compiled, rows: count) + compiled.tables.filter { !$0.isEmpty }.flatMap(misfits)
         guard problems.isEmpty else { throw PlanRefused(problems: problems) }
     }
 
     // MARK: Digests
 
     /// One-to-one is a promise of the domain: the values of all its columns count.
-    private func crowdedDomains(_ compiled: CompiledPlan) throws -> [PlanProblem] {
+    static func crowdedDomains(
+        _ compiled: CompiledPlan, rows counting: (DataTable, [CompiledColumn]) throws -> Int
+    ) rethrows -> [PlanProblem] {
         var rows: [String: Int] = [:]
         var unique: [(place: String, domain: String, traits: TransformTraits)] = []
         for table in compiled.tables where !table.isEmpty {
             let digested = table.columns.filter { $0.transform?.traits.digestBits != nil }
             guard !digested.isEmpty else { continue }
-            let count = try count(table.table)
+            let count = try counting(table.table, digested)
             for column in digested {
                 guard let domain = column.domain, let traits = column.transform?.traits else { continue }
                 rows[domain, default: 0] += count
@@ -34,7 +37,7 @@ struct CapacityCheck {
         }
         return unique.compactMap { column in
             let count = rows[column.domain] ?? 0
-            guard column.traits.collisionProbability(of: count) > Self.acceptableRisk else { return nil }
+            guard column.traits.collisionProbability(of: count) > acceptableRisk else { return nil }
             return PlanProblem(
                 place: column.place,
                 reason:
@@ -43,7 +46,11 @@ struct CapacityCheck {
         }
     }
 
-    private func count(_ table: DataTable) throws -> Int {
+    /// Exactly, unless the last ANALYZE's number is far from mattering.
+    private func count(_ table: DataTable, _ columns: [CompiledColumn]) throws -> Int {
+        let most = 16 * table.rowEstimate
+        let risks = columns.compactMap { $0.transform?.traits.collisionProbability(of: most) }
+        if most > 0, risks.allSatisfy({ $0 < Self.acceptableRisk }) { return table.rowEstimate }
         let only = connection.dialect.name == .postgres ? "ONLY " : ""
         let name = table.name.quoted(in: connection.dialect)
         return Int(try connection.scalar("SELECT count(*) FROM \(only)\(name)")?.integer ?? 0)

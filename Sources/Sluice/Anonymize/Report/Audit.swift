@@ -32,6 +32,8 @@ public struct LeakReport: Sendable {
     public internal(set) var uncovered: [String] = []
     /// What an attacker without the key could still try, by column.
     public internal(set) var risks: [String] = []
+    /// What each attack was found to reach in this copy.
+    public internal(set) var attacks: [Attack] = []
     public internal(set) var maxLeaks = 0
 
     public var leaks: Int { columns.reduce(0) { $0 + $1.leftInColumn + $1.leftElsewhere.values.reduce(0, +) } }
@@ -63,7 +65,8 @@ extension Anonymizer {
         for (table, columns) in plan.audit.quasiIdentifiers.sorted(by: { $0.key < $1.key }) {
             report.smallGroups.append(try smallGroups(table, columns, after))
         }
-        report.risks = AttackNotes.of(compiled)
+        report.risks = AttackNotes.of(compiled) + (try SchemaLiterals(before, compiled).notes().map { "schema: \($0)" })
+        report.attacks = try AttackSurvey(compiled, after).attacks(report.smallGroups)
         return report
     }
 

@@ -26,7 +26,8 @@ public struct PlanSuggestion: Sendable {
                 columns.append(Self.suggest(column, of: table, samples.values(of: column.name)))
             }
         }
-        self.columns = Self.alignKeys(columns, catalogue)
+        let aligned = Self.alignKeys(columns, catalogue)
+        self.columns = try SharedValues(connection, catalogue).givingDomains(to: aligned)
     }
 
     /// A plan that can be edited and run: every column is there, with its reason behind it.
