@@ -122,6 +122,10 @@ struct AnonymizeInPlaceTests {
         let report = try anonymizer.anonymize(database.url, control: control)
         #expect(try AnonymizeFixture.text(database.connect(), shape) == before)
         #expect(report.leftovers.isEmpty)
+        let indexes =
+            "SELECT count(*) FROM pg_index WHERE indrelid = 'p'::regclass AND indisvalid AND indisready AND indislive"
+        #expect(try database.rows(indexes) == [[.integer(3)]])
+        #expect(throws: DatabaseError.self) { try database.run("INSERT INTO p (a_id, e) SELECT 1, e FROM p LIMIT 1") }
         #expect(try database.rows("SELECT count(*) FROM sluice.anonymize_replaced WHERE name = 'p'") == [[.integer(1)]])
         #expect(try database.rows("SELECT to_regclass('sluice.anonymize_rows') IS NULL") == [[.bool(true)]])
         let mails = "SELECT string_agg(e || twice, ',' ORDER BY id) FROM p"

@@ -43,6 +43,7 @@ struct TableReplacement {
             """
             SELECT current_setting('is_superuser') = 'on' AND c.relpersistence = 'p' AND NOT c.relhasrules
                 AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid)
+                AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND NOT (i.indisvalid AND i.indisready))
             FROM pg_class c WHERE c.oid = \(name)
             """)?.isTrue == true
     }
@@ -76,8 +77,15 @@ struct TableReplacement {
             try connection.execute("LOCK TABLE ONLY \(name) IN SHARE ROW EXCLUSIVE MODE")
             try copyRows(table)
             try connection.execute("TRUNCATE TABLE ONLY \(name)")
+            // An index that isn't ready is left out by INSERT; REINDEX builds it in one go and makes it ready again.
+            try connection.execute(
+                """
+                UPDATE pg_catalog.pg_index SET indisready = false, indisvalid = false
+                WHERE indrelid = \(Dialect.postgres.literal(name))::regclass
+                """)
             let rows = try connection.execute(
                 "INSERT INTO \(name) (\(columns)) OVERRIDING SYSTEM VALUE SELECT \(columns) FROM \(Self.staging)")
+            try connection.execute("REINDEX TABLE \(name)")
             try connection.execute(
                 "INSERT INTO sluice.anonymize_replaced VALUES ($1, $2, $3)",
                 [.text(table.table.label), .text(fingerprint), .integer(Int64(rows))])
