@@ -3,7 +3,7 @@
 from bench.report import column, machine, median, megabytes, shown, table
 
 SLUICE = "sluice anonymize --from --to, 2 workers"
-UNMASKED = "unmasked: psql COPY | COPY, then keys"
+UNMASKED = "unmasked: psql COPY into COPY, then keys"
 BAUTA = "bauta, 2 partitions"
 IN_PLACE = "sluice anonymize --database, 2 workers"
 REFERENCED = "the same, of a table that a foreign key points at"
