@@ -42,12 +42,10 @@ let package = Package(
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
 
-        .target(name: "CSHA256", exclude: ["README.md"]),
-
         room("Database", ["CPostgres", "CSQLite"]),
         room("Schema", ["Database", yams]),
         room("Migrations", ["Database", "Schema", yams, crypto]),
-        room("Transforms", ["Database", "CSHA256", crypto, cryptoExtras]),
+        room("Transforms", ["Database", crypto, cryptoExtras]),
         room("Backfill", ["Database", "Transforms", yams, crypto]),
         room("Archive", ["Database", "CZstd", crypto]),
         room("Deprecation", ["Database", "Archive"]),
@@ -63,7 +61,7 @@ let package = Package(
         tests(of: "Database"),
         tests(of: "Schema", [.target(name: "Database"), yams]),
         tests(of: "Migrations"),
-        tests(of: "Transforms", ["CSHA256", crypto]),
+        tests(of: "Transforms", [crypto]),
         tests(of: "Backfill", ["Database", "Transforms"]),
         tests(of: "Archive"),
         tests(of: "Deprecation"),

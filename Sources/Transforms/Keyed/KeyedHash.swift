@@ -1,23 +1,28 @@
-internal import CSHA256
 internal import Crypto
 
-/// HMAC-SHA-256 (RFC 2104) under one key, for millions of short messages: the two padded key blocks are hashed once, and
-/// a message costs two compressions and no allocation.
+/// HMAC-SHA-256 (RFC 2104) under one key, for millions of short messages: the two padded key blocks are hashed once
+/// and their states copied, which halves the work a message costs.
 package struct KeyedHash: Sendable {
-    private let key: Secret<sluice_hmac_key>
+    private let inner: SHA256
+    private let outer: SHA256
 
     package init(_ key: Secret<[UInt8]>) {
         let blockSize = 64
-        let short = key.value.count > blockSize ? Array(SHA256.hash(data: key.value)) : key.value
-        let block = short + [UInt8](repeating: 0, count: blockSize - short.count)
-        self.key = Secret(sluice_hmac_prepare(block))
+        var block = key.value.count > blockSize ? Array(SHA256.hash(data: key.value)) : key.value
+        block += [UInt8](repeating: 0, count: blockSize - block.count)
+        var inner = SHA256()
+        inner.update(data: block.map { $0 ^ 0x36 })
+        var outer = SHA256()
+        outer.update(data: block.map { $0 ^ 0x5C })
+        self.inner = inner
+        self.outer = outer
     }
 
     package func digest(_ message: Span<UInt8>) -> Digest256 {
-        message.withUnsafeBufferPointer(digest(of:))
+        message.withUnsafeBytes(digest(of:))
     }
 
-    package func digest(_ message: [UInt8]) -> Digest256 { message.withUnsafeBufferPointer(digest(of:)) }
+    package func digest(_ message: [UInt8]) -> Digest256 { message.withUnsafeBytes(digest(of:)) }
 
     package func digest(_ text: String) -> Digest256 { digest(Array(text.utf8)) }
 
@@ -27,12 +32,17 @@ package struct KeyedHash: Sendable {
         return digest(message)
     }
 
-    private func digest(of message: UnsafeBufferPointer<UInt8>) -> Digest256 {
-        withUnsafePointer(to: key.value) { key in
-            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 4) { words in
-                sluice_hmac_digest(key, message.baseAddress, message.count, words.baseAddress)
-                return Digest256(words[0], words[1], words[2], words[3])
-            }
+    private func digest(of message: UnsafeRawBufferPointer) -> Digest256 {
+        var first = inner
+        first.update(bufferPointer: message)
+        var second = outer
+        first.finalize().withUnsafeBytes { second.update(bufferPointer: $0) }
+        return second.finalize().withUnsafeBytes { bytes in
+            Digest256(
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)),
+                UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 24, as: UInt64.self)))
         }
     }
 }

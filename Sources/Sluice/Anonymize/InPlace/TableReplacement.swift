@@ -77,15 +77,8 @@ struct TableReplacement {
             try connection.execute("LOCK TABLE ONLY \(name) IN SHARE ROW EXCLUSIVE MODE")
             try copyRows(table)
             try connection.execute("TRUNCATE TABLE ONLY \(name)")
-            // An index that isn't ready is left out by INSERT; REINDEX builds it in one go and makes it ready again.
-            try connection.execute(
-                """
-                UPDATE pg_catalog.pg_index SET indisready = false, indisvalid = false
-                WHERE indrelid = \(Dialect.postgres.literal(name))::regclass
-                """)
             let rows = try connection.execute(
                 "INSERT INTO \(name) (\(columns)) OVERRIDING SYSTEM VALUE SELECT \(columns) FROM \(Self.staging)")
-            try connection.execute("REINDEX TABLE \(name)")
             try connection.execute(
                 "INSERT INTO sluice.anonymize_replaced VALUES ($1, $2, $3)",
                 [.text(table.table.label), .text(fingerprint), .integer(Int64(rows))])
