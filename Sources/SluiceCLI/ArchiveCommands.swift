@@ -60,7 +60,10 @@ struct BackupCommand: ParsableCommand {
             backup.options.key = encrypt ? try key.requiredKey() : nil
             backup.tool = "sluice \(SluiceCommand.configuration.version)"
             backup.created = now
+            let view = RowProgress("backup", isQuiet: options.json)
+            backup.progress = view.show
             let manifest = try backup.run(on: connection, database: url)
+            view.end()
             let taken = (ContinuousClock.now - clock).inSeconds
             if options.json {
                 return Output.json(
@@ -229,9 +232,10 @@ struct RestoreCommand: ParsableCommand {
         let addedSince: Int
         let lost: [String]
         let refused: [String]
+        @OrNull var note: String?
 
         enum CodingKeys: String, CodingKey {
-            case archive, table, rows, lost, refused
+            case archive, table, rows, lost, refused, note
             case deletedSince = "deleted_since"
             case addedSince = "added_since"
         }
@@ -245,9 +249,19 @@ struct RestoreCommand: ParsableCommand {
             if target?.column == nil, target != nil, reader.manifest.content == .column {
                 throw ArchiveError(.unsupported, "\(archive) holds a column", hint: "give --into TABLE.COLUMN")
             }
-            let restore = Restore(reader, target: target.map { RestoreTarget(into: $0.table, column: $0.column) })
+            var restore = Restore(reader, target: target.map { RestoreTarget(into: $0.table, column: $0.column) })
             if dryRun { return try showPlan(restore, reader, connection) }
-            let report = try Restoration(reader, restore: restore, actor: Project.actor).run(on: connection)
+            let view = RowProgress("restore", of: reader.manifest.rows, isQuiet: options.json)
+            let stop = StopToken()
+            let signals = SignalStop(stop: stop) {}
+            restore.progress = { rows in
+                view.show(rows)
+                if stop.reason != nil { throw Stopped() }
+            }
+            let report = try withExtendedLifetime(signals) {
+                try Restoration(reader, restore: restore, actor: Project.actor).run(on: connection)
+            }
+            view.end()
             show(report, restore)
             if !report.isComplete { throw ExitCode.failure }
         }
@@ -267,13 +281,14 @@ struct RestoreCommand: ParsableCommand {
                 View(
                     archive: archive, table: restore.target.description, rows: report.restoredRows,
                     deletedSince: report.deletedSince, addedSince: report.addedSince, lost: report.lost,
-                    refused: report.refused))
+                    refused: report.refused, note: report.note))
         }
         Output.line("\(restore.target.description): \(Figures.count(report.restoredRows)) rows restored")
         if report.deletedSince > 0 { Output.line("\(Figures.count(report.deletedSince)) rows were deleted since") }
         if report.addedSince > 0 {
             Output.line("\(Figures.count(report.addedSince)) rows were added since and have the default")
         }
+        if let note = report.note { Output.line(note) }
         for lost in report.lost { Output.error("lost: \(lost)") }
         for refused in report.refused { Output.error("not restored: \(refused)") }
     }

@@ -221,10 +221,13 @@ struct DropCommand: ParsableCommand {
             settings.folder = try options.loadProject().archives.path
             settings.key = encrypt ? try key.requiredKey() : nil
             settings.tool = "sluice \(SluiceCommand.configuration.version)"
-            let drop = Drop(name.table, column: name.column, options: settings, actor: Project.actor)
+            var drop = Drop(name.table, column: name.column, options: settings, actor: Project.actor)
+            let view = RowProgress("archive", isQuiet: options.json)
+            drop.progress = view.show
             if dryRun { return try preview(drop, connection) }
             try announceRebuild(drop, connection)
             let result = try drop.run(on: connection, database: url, now: Date())
+            view.end()
             if options.json {
                 return Output.json(
                     View(

@@ -17,7 +17,7 @@ import Testing
         let seed = UInt64.random(in: .min ... .max)
         print("flippedBits seed \(seed)")
         var generator = SeededGenerator(seed: seed)
-        for _ in 0..<500 {
+        for _ in 0..<1_000 {
             let bit = Int.random(in: 0..<size * 8, using: &generator)
             let damaged = try bench.flip(bench.path(), bit: bit)
             defer { try? FileManager.default.removeItem(atPath: damaged) }

@@ -393,4 +393,23 @@ import Testing
             try database.run("DROP INDEX t_v")
         }
     }
+
+    @Test(
+        "A column of a table without a key is refused with what to do instead, and the table is archived whole",
+        arguments: Engine.allCases)
+    func keyless(engine: Engine) throws {
+        let database = try engine.makeDatabase()
+        try database.run(
+            "CREATE TABLE keyless (a int, b text); INSERT INTO keyless VALUES (1, 'x'), (1, 'x'), (2, NULL)")
+        let refused = #expect(throws: ArchiveError.self) { try backUp(database, "keyless", "b") }
+        #expect(refused?.kind == .unsupported)
+        #expect(refused?.message.contains("has no primary key and no unique key that is NOT NULL") == true)
+        #expect(refused?.hint?.contains("archive all of it with 'sluice backup") == true)
+        #expect(!FileManager.default.fileExists(atPath: bench.path()))
+        let before = try fingerprint(database, "keyless")
+        _ = try backUp(database, "keyless")
+        try database.run("DROP TABLE keyless")
+        #expect(try restore(database).isComplete)
+        #expect(try fingerprint(database, "keyless") == before)
+    }
 }

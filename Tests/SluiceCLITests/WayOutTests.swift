@@ -105,4 +105,83 @@ import Testing
             try shop.database.rows("SELECT count(*), sum(price) FROM products")
                 == [[20_000, .integer(7 * 20_000 * 20_001 / 2)]])
     }
+
+    /// How far the restore of a project's only archive is.
+    private struct RestoreWatch {
+        private let connection: any Connection
+
+        init(_ shop: Case) throws { connection = try shop.database.connect() }
+
+        func progress() throws -> (isBegun: Bool, isDone: Bool) {
+            let rows = try connection.rows(
+                "SELECT restore_frame, restore_row, restored_at FROM \(connection.dialect.stateTable("archives"))")
+            let row = try #require(rows.first)
+            return (row[0].isTrue || row[1].isTrue, !row[2].isNull)
+        }
+
+        /// Returns once a chunk is committed.
+        func waitForChunk() throws {
+            let deadline = Date.now + 60
+            while Date.now < deadline {
+                let now = try progress()
+                if now.isBegun || now.isDone { return }
+                usleep(1_000)
+            }
+        }
+    }
+
+    @Test("A restore killed at any moment and begun again ends as an undisturbed one", arguments: Engine.allCases)
+    func killedRestore(engine: Engine) throws {
+        let rows = 100_000
+        let shop = try Case(engine, rows: rows)
+        let seed = Seed.make("killedRestore \(engine)")
+        var generator = SeededGenerator(seed: seed)
+        #expect(try shop.sluice("deprecate", "products.price", "--grace", "0s").code == 0)
+        let archive = try #require(try shop.sluice("drop", "products.price").json["archive"] as? String)
+        let watch = try RestoreWatch(shop)
+        var killedInTheMiddle = 0
+        var finished: SpawnedProgram.Exit?
+        while finished == nil, try !watch.progress().isDone {
+            let restore = try SluiceBinary.start(shop.arguments(["restore", archive]))
+            // The first is killed between two chunks; the others anywhere.
+            if killedInTheMiddle == 0 {
+                try watch.waitForChunk()
+            } else {
+                Thread.sleep(forTimeInterval: Double.random(in: 0.1...1.5, using: &generator))
+            }
+            if killedInTheMiddle < 3 { restore.signal(SIGKILL) }
+            let exit = restore.wait()
+            if exit.code == 0 { finished = exit } else if try watch.progress().isBegun { killedInTheMiddle += 1 }
+        }
+        #expect(killedInTheMiddle > 0, "SLUICE_SEED=\(seed)")
+        if let finished { #expect(finished.json["rows"] as? Int == rows, "\(finished.both)") }
+        #expect(
+            try shop.database.rows("SELECT count(*), sum(price) FROM products WHERE price = id * 7")
+                == [[.integer(Int64(rows)), .integer(Int64(7 * rows * (rows + 1) / 2))]])
+        #expect(throws: DatabaseError.self) {
+            try shop.database.run("INSERT INTO products (id, name) VALUES (-1, 'without a price')")
+        }
+        guard engine == .sqlite else { return }
+        let left = try shop.database.rows("SELECT name FROM sqlite_schema WHERE name LIKE 'sluice_restore%'")
+        #expect(left == [])
+    }
+
+    @Test(
+        "A restore that is told to stop ends behind its chunk with exit code 3, and goes on", arguments: Engine.allCases
+    )
+    func stoppedRestore(engine: Engine) throws {
+        let rows = 100_000
+        let shop = try Case(engine, rows: rows)
+        #expect(try shop.sluice("deprecate", "products.price", "--grace", "0s").code == 0)
+        let archive = try #require(try shop.sluice("drop", "products.price").json["archive"] as? String)
+        let restore = try SluiceBinary.start(shop.arguments(["restore", archive]))
+        try RestoreWatch(shop).waitForChunk()
+        restore.signal(SIGINT)
+        let stopped = restore.wait()
+        #expect(stopped.code == 3, "\(stopped.both)")
+        #expect(stopped.errorObject?["code"] as? String == "stopped")
+        let restored = try shop.sluice("restore", archive)
+        #expect(restored.json["rows"] as? Int == rows, "\(restored.both)")
+        #expect((restored.json["note"] is String) == (engine == .postgres))
+    }
 }

@@ -73,7 +73,9 @@ package struct Backup {
         guard let first = keys.first else {
             throw ArchiveError(
                 .unsupported, "\(subject.table) has no primary key and no unique key that is NOT NULL",
-                hint: "a column's values can't be put back without one: back up the whole table")
+                hint:
+                    "a column's values can't be put back without one: give the table a key, or archive all of it with "
+                    + "'sluice backup \(subject.table)'")
         }
         if let column = subject.column, keys.contains(column) {
             throw ArchiveError(

@@ -21,6 +21,9 @@ package final class ArchiveReader {
 
     package var frameCount: Int { layout.frameCount }
 
+    /// None where the index is damaged.
+    func rows(before frame: Int) -> Int { index?.entries[..<frame].reduce(0) { $0 + Int($1.rows) } ?? 0 }
+
     /// The lines of one frame.
     package func content(of frame: Int) throws(ArchiveError) -> [UInt8] {
         let stored = try stored(frame)

@@ -61,6 +61,13 @@ struct PostgresRestore: RestoreEngine {
 
     var after: [String] { target.isElsewhere || manifest.content == .rows ? [] : manifest.catalogue.after }
 
+    var note: String? {
+        guard manifest.content == .column, !target.isElsewhere else { return nil }
+        return
+            "\(target.description) is the table's last column: PostgreSQL can put one nowhere else without making the "
+            + "table anew, so name the columns where their order matters"
+    }
+
     var takesRows: Bool { manifest.content != .column || manifest.values.contains { $0.generated == nil } }
 
     func requireRoom() throws {

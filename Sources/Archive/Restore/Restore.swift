@@ -15,7 +15,7 @@ package struct Restore {
     let reader: ArchiveReader
     package let target: RestoreTarget
     var options = Options()
-    /// Called after each chunk with the rows done; what it throws stops the restore, to be resumed.
+    /// Called after each chunk with the archive's rows that are done; what it throws stops the restore, to be resumed.
     package var progress: (Int) throws -> Void = { _ in }
     /// Runs in the transaction that records the restore as done.
     package var alongside: (RestoreReport) throws -> Void = { _ in }
@@ -44,6 +44,7 @@ package struct Restore {
         try engine.completeRows(&checkpoint)
         try runSteps(engine.after, from: engine.before.count, engine, &checkpoint, on: connection)
         checkpoint.report.addedSince = try engine.countAdded(checkpoint.report)
+        checkpoint.report.note = engine.note
         try connection.transaction {
             try checkpoint.finish(on: connection)
             try alongside(checkpoint.report)
@@ -95,6 +96,7 @@ package struct Restore {
         _ engine: any RestoreEngine, _ checkpoint: inout RestoreCheckpoint, on connection: any Connection
     ) throws {
         guard engine.takesRows else { return }
+        var done = reader.rows(before: checkpoint.frame) + checkpoint.row
         while checkpoint.frame < reader.frameCount {
             let content: [UInt8]
             do throws(ArchiveError) { content = try reader.content(of: checkpoint.frame) } catch {
@@ -111,7 +113,8 @@ package struct Restore {
                 next.frame += isLast ? 1 : 0
                 next.row = isLast ? 0 : chunk.endRow
                 checkpoint = try engine.apply(chunk, next)
-                try progress(checkpoint.report.restoredRows)
+                done += chunk.rows
+                try progress(done)
             }
         }
     }
@@ -124,6 +127,8 @@ protocol RestoreEngine {
     var after: [String] { get }
     /// False where the rows compute themselves: a generated column.
     var takesRows: Bool { get }
+    /// What the database can't bring back as it was.
+    var note: String? { get }
 
     /// Refuses where the target is taken, or isn't there.
     func requireRoom() throws
@@ -141,4 +146,5 @@ protocol RestoreEngine {
 
 extension RestoreEngine {
     var steps: [String] { before + after }
+    var note: String? { nil }
 }

@@ -44,6 +44,8 @@ package struct RestoreReport: Sendable, Equatable {
     package var lost: [String] = []
     /// Catalogue statements that the database refused, with its reason.
     package var refused: [String] = []
+    /// What isn't as it was and can't be: on PostgreSQL a column's place.
+    package var note: String?
 
     package init() {}
 

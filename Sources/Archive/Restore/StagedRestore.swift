@@ -22,11 +22,15 @@ struct StagedRestore {
         self.target = target
     }
 
-    /// On SQLite without types, so that no affinity touches a value.
+    /// On SQLite values have no type, so that no affinity touches them. Keys have the table's, which they came through
+    /// already: SQLite uses an index only for a comparison with the affinity of the index, and would else look through
+    /// the whole staging table for each row.
     func createStaging(temporary: Bool) -> String {
         let columns = manifest.columns.map { column in
             switch dialect.name {
             case .postgres: "\(dialect.quote(column.name)) \(column.type)"
+            case .sqlite where column.isKey && column.type.uppercased() != "ANY":
+                "\(dialect.quote(column.name)) \(column.type)"
             case .sqlite: dialect.quote(column.name)
             }
         }

@@ -28,6 +28,8 @@ package struct Drop {
     private let actor: String
     /// Called after each state that was reached: a test ends the process there.
     package var reached: (Deprecation.State) throws -> Void = { _ in }
+    /// Called now and then with the rows archived so far.
+    package var progress: (Int) throws -> Void = { _ in }
 
     package init(_ table: QualifiedName, column: String?, options: Options, actor: String) {
         self.table = table
@@ -129,6 +131,7 @@ package struct Drop {
         var backup = Backup(subject, to: path)
         backup.options.key = options.key
         backup.tool = options.tool
+        backup.progress = progress
         backup.created = Timestamps.text(now)
         backup.original = Backup.Original(
             isNotNull: deprecation.wasNotNull, comment: deprecation.oldComment, definition: deprecation.oldDefinition)

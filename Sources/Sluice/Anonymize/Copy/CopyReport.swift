@@ -24,5 +24,6 @@ public struct AnonymizeReport: Sendable {
 
 /// The run was stopped in order and can go on.
 public struct Stopped: Error, Sendable, CustomStringConvertible {
+    package init() {}
     public var description: String { "stopped; the same command goes on where this one ended" }
 }
