@@ -71,7 +71,7 @@ public struct TransformTraits: Sendable, Hashable {
 }
 
 /// A transform made for one column.
-package struct BuiltTransform: Sendable {
+package final class BuiltTransform: Sendable {
     package let cell: any CellTransform
     package let traits: TransformTraits
 

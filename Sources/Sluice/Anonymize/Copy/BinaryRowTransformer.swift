@@ -41,8 +41,16 @@ struct BinaryRowTransformer: CopyTransformer {
         }
         while let end = row(bytes, from: place) {
             if end == place { return bytes.count }
-            append16(cells.count, to: &output)
-            for cell in cells { try cell.write(fields[cell.input], to: &output, onError: onError) }
+            output.appendBigEndian(UInt16(cells.count))
+            for cell in cells {
+                let field = fields[cell.input]
+                if let field, let changed = cell.changed {
+                    try changed.write(field, to: &output, onError: onError)
+                } else {
+                    output.appendBigEndian(Int32(field?.count ?? -1))
+                    if let field { output.append(contentsOf: field) }
+                }
+            }
             place = end
         }
         return place
@@ -51,68 +59,71 @@ struct BinaryRowTransformer: CopyTransformer {
     /// Finds the fields of the row that begins there. Returns where it ends; nil where it isn't whole; its beginning for
     /// the trailer.
     private mutating func row(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-        guard start + 2 <= bytes.count else { return nil }
-        let count = Int16(bitPattern: UInt16(bytes[start]) << 8 | UInt16(bytes[start + 1]))
+        let raw = UnsafeRawBufferPointer(bytes)
+        guard start + 2 <= raw.count else { return nil }
+        let count = Int16(bigEndian: raw.loadUnaligned(fromByteOffset: start, as: Int16.self))
         if count < 0 { return start }
         fields.removeAll(keepingCapacity: true)
         var place = start + 2
         for _ in 0..<count {
-            guard place + 4 <= bytes.count else { return nil }
-            let length = Int(
-                Int32(
-                    bitPattern: UInt32(bytes[place]) << 24 | UInt32(bytes[place + 1]) << 16 | UInt32(bytes[place + 2])
-                        << 8
-                        | UInt32(bytes[place + 3])))
+            guard place + 4 <= raw.count else { return nil }
+            let length = Int(Int32(bigEndian: raw.loadUnaligned(fromByteOffset: place, as: Int32.self)))
             place += 4
             guard length >= 0 else {
                 fields.append(nil)
                 continue
             }
-            guard place + length <= bytes.count else { return nil }
+            guard place + length <= raw.count else { return nil }
             fields.append(UnsafeBufferPointer(rebasing: bytes[place..<place + length]))
             place += length
         }
         return place
     }
+}
 
-    private func append16(_ number: Int, to output: inout [UInt8]) {
-        output.append(UInt8(number >> 8 & 255))
-        output.append(UInt8(number & 255))
+/// A column as the loop over all values needs it.
+private struct BinaryCell {
+    let input: Int
+    /// Nil where the value stays.
+    let changed: ChangedCell?
+
+    init(_ table: CompiledTable, place: Int) {
+        let column = table.columns[place]
+        input = column.input
+        changed = column.transform.map { ChangedCell(table, place: place, $0) }
     }
 }
 
-/// A column as the loop over all values needs it. An object: the loop takes a reference to it, where a copy of a
-/// compiled column would cost as much as the transform.
-private final class BinaryCell: Sendable {
-    let input: Int
-    private let transform: BuiltTransform?
+/// An object: the loop takes a reference to it, where a copy of a compiled column would cost as much as the transform.
+private final class ChangedCell: Sendable {
+    private let transform: BuiltTransform
     private let table: CompiledTable
     private let place: Int
 
-    init(_ table: CompiledTable, place: Int) {
+    init(_ table: CompiledTable, place: Int, _ transform: BuiltTransform) {
         self.table = table
         self.place = place
-        input = table.columns[place].input
-        transform = table.columns[place].transform
+        self.transform = transform
     }
 
-    func write(_ field: UnsafeBufferPointer<UInt8>?, to output: inout [UInt8], onError: AnonymizePlan.OnError) throws {
+    func write(_ field: UnsafeBufferPointer<UInt8>, to output: inout [UInt8], onError: AnonymizePlan.OnError) throws {
         let start = output.count
-        appendLength(field?.count ?? -1, to: &output)
-        guard let field else { return }
-        guard let transform else { return output.append(contentsOf: field) }
+        output.appendBigEndian(Int32(0))
         let result = try table.write(transform, place, field.span, RowCells(), to: &output, onError: onError)
-        let length = output.count - start - 4
-        switch result {
-        case .null:
-            output.removeSubrange(start...)
-            appendLength(-1, to: &output)
-        case .text:
-            for byte in 0..<4 { output[start + byte] = UInt8(truncatingIfNeeded: length >> (24 - 8 * byte)) }
+        let length =
+            switch result {
+            case .text: Int32(output.count - start - 4)
+            case .null: Int32(-1)
+            }
+        if case .null = result { output.removeSubrange((start + 4)...) }
+        output.withUnsafeMutableBytes {
+            $0.storeBytes(of: length.bigEndian, toByteOffset: start, as: Int32.self)
         }
     }
+}
 
-    private func appendLength(_ length: Int, to output: inout [UInt8]) {
-        for byte in 0..<4 { output.append(UInt8(truncatingIfNeeded: length >> (24 - 8 * byte))) }
+extension [UInt8] {
+    fileprivate mutating func appendBigEndian(_ number: some FixedWidthInteger) {
+        Swift.withUnsafeBytes(of: number.bigEndian) { append(contentsOf: $0) }
     }
 }

@@ -38,8 +38,9 @@ final class PartQueue: Sendable {
 }
 
 enum CopyParts {
-    /// 32 MB of heap: small enough that a crash loses seconds, large enough that a part's overhead doesn't show.
-    static let pagesPerPart = 4096
+    /// 8 MB of heap: small enough that workers end together and a crash loses little, large enough that a part's own
+    /// transaction doesn't show.
+    static let pagesPerPart = 1024
 
     /// - Parameter rows: the rows that a subset takes, by table; nil for all rows of all tables.
     static func cut(_ compiled: CompiledPlan, filenodes: [String: Int64], rows: [String: [Int64]]?) -> [CopyPart] {

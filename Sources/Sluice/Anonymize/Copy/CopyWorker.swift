@@ -30,7 +30,9 @@ struct CopyWorker: Sendable {
 
     func start(in group: DispatchGroup) {
         let assignments = BoundedChannel<Assignment>(capacity: 2)
-        DispatchQueue.global().async(group: group) {
+        // Queues of their own: the global one has as many threads as cores, and gives a blocked one's place away only
+        // after a second.
+        DispatchQueue(label: "sluice.copy.read").async(group: group) {
             do {
                 try read(assignments)
                 assignments.finish()
@@ -39,7 +41,7 @@ struct CopyWorker: Sendable {
                 assignments.finish(error)
             }
         }
-        DispatchQueue.global().async(group: group) {
+        DispatchQueue(label: "sluice.copy.write").async(group: group) {
             do {
                 try write(assignments)
             } catch {

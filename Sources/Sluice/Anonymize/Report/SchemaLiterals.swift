@@ -14,12 +14,21 @@ struct SchemaLiterals {
     private struct Part {
         let place: String
         let text: String
+
+        /// What stands between quotes, doubled ones undone; of a comment or a label also the whole.
+        var literals: Set<String> {
+            let quoted = text.matches(of: #/'((?:[^']|'')*)'/#).map {
+                String($0.output.1).replacing("''", with: "'")
+            }
+            let isText = place.hasPrefix("label of type ") || place.hasPrefix("comment on ")
+            return Set(isText ? quoted + [text] : quoted)
+        }
     }
 
     /// Which object holds how many of which column's values, and which holds something that looks like an e-mail.
     func notes() throws -> [String] {
         let parts = try self.parts()
-        let literals = parts.flatMap { part in Self.literals(in: part.text).map { (part.place, $0) } }
+        let literals = parts.flatMap { part in part.literals.map { (part.place, $0) } }
         var notes: [String] = []
         for table in compiled.tables where !literals.isEmpty && !table.isEmpty {
             for column in table.columns where column.isChanged && Self.holdsText(column.column.kind) {
@@ -51,12 +60,6 @@ struct SchemaLiterals {
             if try connection.scalar(sql) != nil { byPlace[place, default: 0] += 1 }
         }
         return byPlace.map { "\($0.key) holds \($0.value) values of \(table.table.label).\(column.column.name)" }
-    }
-
-    /// What stands between quotes, doubled ones undone; the whole of a comment or a label counts as well.
-    static func literals(in text: String) -> Set<String> {
-        let quoted = text.matches(of: #/'((?:[^']|'')*)'/#).map { String($0.output.1).replacing("''", with: "'") }
-        return Set(quoted + [text])
     }
 
     private func parts() throws -> [Part] {
