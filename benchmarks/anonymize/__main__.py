@@ -22,6 +22,7 @@ def options():
     parser.add_argument("--sluice", default=str(HERE.parent / ".build/release/sluice"), help="the program to measure")
     parser.add_argument("--bauta", default=str(HERE / ".venv/bin/bauta"))
     parser.add_argument("--pganonymize", default=str(HERE / ".venv/bin/pganonymize"))
+    parser.add_argument("--pynonymizer", default=str(HERE / ".venv/bin/pynonymizer"))
     parser.add_argument("--quick", action="store_true", help="a small table and three rounds")
     parser.add_argument("--rounds", type=int, help="medians are of that many (5)")
     parser.add_argument("--rows", type=int, help="1000000")
@@ -51,7 +52,8 @@ def measure(cluster, folder, chosen, results):
     ways = Ways(users, chosen, folder)
     if "copy" in chosen.only:
         results["copy"] = race({
-            report.SLUICE: ways.sluice_copy, report.UNMASKED: ways.unmasked_copy, report.BAUTA: ways.bauta}, chosen.rounds)
+            report.SLUICE: ways.sluice_copy, report.UNMASKED: ways.unmasked_copy,
+            report.UNMASKED_INTO_KEYS: lambda: ways.unmasked_copy(keys_first=True), report.BAUTA: ways.bauta}, chosen.rounds)
     if "in_place" in chosen.only:
         results["in_place"] = race({
             report.IN_PLACE: ways.sluice_in_place, report.REFERENCED: lambda: ways.sluice_in_place(referenced=True),
@@ -68,7 +70,8 @@ def measure(cluster, folder, chosen, results):
         few = Users(cluster, chosen.small_rows)
         ways = Ways(few, chosen, folder)
         results["small"] = race({
-            report.IN_PLACE: ways.sluice_in_place, report.PGANONYMIZE: ways.pganonymize}, min(3, chosen.rounds))
+            report.IN_PLACE: ways.sluice_in_place, report.PGANONYMIZE: ways.pganonymize,
+            report.PYNONYMIZER: ways.pynonymizer}, min(3, chosen.rounds))
         few.remove()
 
 

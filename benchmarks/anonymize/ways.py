@@ -18,6 +18,7 @@ ALL = {
     "address": {"fake": "street"}, "created_at": "keep"}
 EMAIL = {**{column: "keep" for column in ALL}, "email": {"fake": "email"}}
 NOTHING = {column: "keep" for column in ALL}
+KEYS = ["ALTER TABLE users ADD PRIMARY KEY (id)", "ALTER TABLE users ADD UNIQUE (email)"]
 
 
 class Ways:
@@ -59,20 +60,21 @@ class Ways:
             self.users.check(target)
         return figures
 
-    def unmasked_copy(self):
-        """psql to psql; keys are made when the rows are there."""
+    def unmasked_copy(self, keys_first=False):
+        """psql to psql; keys are made when the rows are there, or filled row by row."""
         target = self.users.empty(
             "CREATE TABLE users (id bigint NOT NULL, name text NOT NULL, email text NOT NULL, phone varchar(20), address text,"
-            " created_at timestamptz DEFAULT now())")
+            " created_at timestamptz DEFAULT now())", *(KEYS if keys_first else []))
         psql = self.users.cluster.programs / "psql"
         start = time.perf_counter()
         pipe = (
             f"'{psql}' -qd '{self._conninfo(self.users.source)}' -c 'COPY users TO STDOUT'"
             f" | '{psql}' -qd '{self._conninfo(target)}' -c 'COPY users FROM STDIN'")
         subprocess.run(["bash", "-o", "pipefail", "-c", pipe], check=True)
-        with self.users.cluster.connect(target) as connection:
-            connection.execute("ALTER TABLE users ADD PRIMARY KEY (id)")
-            connection.execute("ALTER TABLE users ADD UNIQUE (email)")
+        if not keys_first:
+            with self.users.cluster.connect(target) as connection:
+                for statement in KEYS:
+                    connection.execute(statement)
         return {"seconds": time.perf_counter() - start}
 
     def bauta(self, partitions=2):
@@ -137,5 +139,19 @@ class Ways:
         figures, _ = self._timed(
             self.programs.pganonymize, f"--schema={schema}", f"--dbname={target}", "--user=postgres", "--password=x",
             f"--host={self.users.cluster.folder}", "--port=5432")
+        self.users.check(target)
+        return figures
+
+    def pynonymizer(self):
+        """Its changes alone, without the dump it begins and ends with otherwise."""
+        target = self.users.copied()
+        strategy = self.folder / "pynonymizer.yaml"
+        strategy.write_text(yaml.safe_dump({"tables": {"users": {"columns": {
+            "name": "name", "email": "unique_email", "phone": {"type": "fake_update", "fake_type": "msisdn"},
+            "address": "street_address"}}}}))
+        figures, _ = self._timed(
+            self.programs.pynonymizer, "--only-step=ANONYMIZE_DB", f"--strategy={strategy}", "--db-type=postgres",
+            f"--db-name={target}", "--db-user=postgres", "--db-password=x", f"--db-host={self.users.cluster.folder}",
+            "--db-port=5432")
         self.users.check(target)
         return figures
