@@ -51,7 +51,7 @@ struct AnonymizeRunCommand: ParsableCommand {
     var from: String?
     @Option(help: "The empty database to copy to.")
     var to: String?
-    @Option(help: "A root table's share: TABLE=10%, TABLE=500, or 'TABLE=where CONDITION'. Repeatable.")
+    @Option(help: "A root table's share: TABLE=10% (or 0.1), TABLE=500, or 'TABLE=where CONDITION'. Repeatable.")
     var subset: [String] = []
     @Option(help: "Tables that follow a subset's rows: 'all', or names with commas between. Default: none.")
     var children: String?
@@ -86,9 +86,10 @@ struct AnonymizeRunCommand: ParsableCommand {
             }
             let stop = StopToken()
             let signals = SignalStop(stop: stop) {}
+            let view = AnonymizeProgressView(isQuiet: options.json)
             let control = RunControl(
                 workers: workers ?? 2, bytesPerSecond: throttle.map { Int($0 * 1_000_000) }, stop: stop,
-                onProgress: { Output.error($0) })
+                onProgress: { view.show($0) })
             let report = try withExtendedLifetime(signals) {
                 if let from, let to {
                     return try anonymizer.copy(from: DatabaseURL(from), to: DatabaseURL(to), control: control)
@@ -96,6 +97,7 @@ struct AnonymizeRunCommand: ParsableCommand {
                 let copies = try options.loadProject().copies + copyName
                 return try anonymizer.anonymize(try options.databaseURL(), copyNames: copies, control: control)
             }
+            view.end()
             AnonymizeView(report).print(asJSON: options.json)
             if !report.leftovers.isEmpty {
                 Output.error("  next: end what is named above, then the same command removes the original values")

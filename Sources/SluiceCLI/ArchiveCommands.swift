@@ -61,7 +61,7 @@ struct BackupCommand: ParsableCommand {
             backup.tool = "sluice \(SluiceCommand.configuration.version)"
             backup.created = now
             let view = RowProgress("backup", isQuiet: options.json)
-            backup.progress = view.show
+            backup.progress = { view.show($0) }
             let manifest = try backup.run(on: connection, database: url)
             view.end()
             let taken = (ContinuousClock.now - clock).inSeconds
@@ -251,11 +251,11 @@ struct RestoreCommand: ParsableCommand {
             }
             var restore = Restore(reader, target: target.map { RestoreTarget(into: $0.table, column: $0.column) })
             if dryRun { return try showPlan(restore, reader, connection) }
-            let view = RowProgress("restore", of: reader.manifest.rows, isQuiet: options.json)
+            let view = RowProgress("restore", isQuiet: options.json)
             let stop = StopToken()
             let signals = SignalStop(stop: stop) {}
             restore.progress = { rows in
-                view.show(rows)
+                view.show(rows, of: reader.manifest.rows)
                 if stop.reason != nil { throw Stopped() }
             }
             let report = try withExtendedLifetime(signals) {

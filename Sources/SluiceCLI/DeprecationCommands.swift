@@ -223,7 +223,7 @@ struct DropCommand: ParsableCommand {
             settings.tool = "sluice \(SluiceCommand.configuration.version)"
             var drop = Drop(name.table, column: name.column, options: settings, actor: Project.actor)
             let view = RowProgress("archive", isQuiet: options.json)
-            drop.progress = view.show
+            drop.progress = { view.show($0) }
             if dryRun { return try preview(drop, connection) }
             try announceRebuild(drop, connection)
             let result = try drop.run(on: connection, database: url, now: Date())

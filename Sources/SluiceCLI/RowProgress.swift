@@ -1,38 +1,40 @@
 internal import Foundation
 internal import Sluice
+internal import Synchronization
 
-/// How far a backup, a drop or a restore is, on stderr: one line over and over on a terminal, a line each few seconds
+/// How far a step that goes along rows is, on stderr: one line over and over on a terminal, a line each few seconds
 /// elsewhere, nothing for a program that reads `--json`.
-final class RowProgress {
+final class RowProgress: Sendable {
     private static let secondsBetweenLines = 5.0
 
     private let verb: String
-    private let total: Int?
     private let isQuiet: Bool
     private let start = ContinuousClock.now
-    private var lastLine = 0.0
+    private let lastLine = Mutex(0.0)
 
-    /// - Parameter total: Nil where it isn't known.
-    init(_ verb: String, of total: Int? = nil, isQuiet: Bool) {
+    init(_ verb: String, isQuiet: Bool) {
         self.verb = verb
-        self.total = total
         self.isQuiet = isQuiet
     }
 
-    func show(_ rows: Int) {
+    /// - Parameter total: Nil where it isn't known.
+    func show(_ rows: Int, of total: Int? = nil) {
         guard !isQuiet else { return }
         let seconds = (ContinuousClock.now - start).inSeconds
-        if Output.isTerminal { return Output.status("\r\u{1B}[K" + text(rows, seconds)) }
-        guard seconds - lastLine >= Self.secondsBetweenLines else { return }
-        lastLine = seconds
-        Output.error(text(rows, seconds))
+        if Output.isTerminal { return Output.status("\r\u{1B}[K" + text(rows, total, seconds)) }
+        let isDue = lastLine.withLock { last in
+            guard seconds - last >= Self.secondsBetweenLines else { return false }
+            last = seconds
+            return true
+        }
+        if isDue { Output.error(text(rows, total, seconds)) }
     }
 
     func end() {
         if !isQuiet, Output.isTerminal { Output.status("\r\u{1B}[K") }
     }
 
-    private func text(_ rows: Int, _ seconds: Double) -> String {
+    private func text(_ rows: Int, _ total: Int?, _ seconds: Double) -> String {
         let share = total.map {
             "\(Figures.percent(rows, of: $0)) · \(Figures.count(rows)) of \(Figures.count($0)) rows"
         }

@@ -153,7 +153,7 @@ struct AnonymizeInPlaceTests {
         let writer = try HeldTransaction(elsewhere.url, "SELECT pg_current_xact_id()")
         let waits = DispatchSemaphore(value: 0)
         var control = RunControl()
-        control.onProgress = { if $0.hasPrefix("waiting for") { waits.signal() } }
+        control.onProgress = { if case .step(let text) = $0, text.hasPrefix("waiting for") { waits.signal() } }
         DispatchQueue.global().async {
             #expect(waits.wait(timeout: .now() + 30) == .success)
             writer.end()

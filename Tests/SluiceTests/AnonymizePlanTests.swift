@@ -32,7 +32,7 @@ struct AnonymizePlanTests {
             locale: de_AT
             unclassified: fake-by-type
             audit: {k: 3, max_leaks: 2, quasi_identifiers: {p: [zip, sex]}}
-            subset: {roots: {p: 10%, q: 500, r: "where x > 3"}, children: all, seed: 9}
+            subset: {roots: {p: 10%, q: 500, r: "where x > 3", s: 0.25}, children: all, seed: 9}
             tables:
               p:
                 a: keep
@@ -50,7 +50,10 @@ struct AnonymizePlanTests {
             return
         }
         #expect(plan.locale == .german && plan.unclassified == .fakeByType && plan.audit.k == 3)
-        #expect(plan.subset?.roots == ["p": .fraction(0.1), "q": .count(500), "r": .condition("x > 3")])
+        #expect(
+            plan.subset?.roots == [
+                "p": .fraction(0.1), "q": .count(500), "r": .condition("x > 3"), "s": .fraction(0.25),
+            ])
         #expect(plan.subset?.children == nil && plan.subset?.seed == "9")
         #expect(rules["b"]?.action == .transform(TransformSpec(name: "null")))
         #expect(

@@ -101,12 +101,11 @@ struct AnonymizeSQLiteTests {
             CREATE TABLE person (id INTEGER PRIMARY KEY, boss INTEGER REFERENCES person, team INTEGER REFERENCES team);
             CREATE TABLE team (id INTEGER PRIMARY KEY, lead INTEGER REFERENCES person);
             CREATE TABLE word (w TEXT);
-            INSERT INTO team SELECT value, value * 10 FROM generate_series(1, 20) WHERE 0;
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20) INSERT INTO team SELECT i, NULL FROM n;
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) INSERT INTO person SELECT i, CASE WHEN i > 1 THEN i / 2 END, i % 20 + 1 FROM n;
             UPDATE team SET lead = id * 7;
             INSERT INTO word VALUES ('a'), ('b');
-            """.replacing("INSERT INTO team SELECT value, value * 10 FROM generate_series(1, 20) WHERE 0;\n", with: ""))
+            """)
         let target = try DatabaseURL("sqlite:" + (try TemporaryFolder.make()).appending(path: "sample.db").path)
         let plan = "tables: {person: {id: keep, boss: keep, team: keep}, team: {id: keep, lead: keep}, word: {w: keep}}"
         let whole = try Anonymizer(plan: plan, key: AnonymizeFixture.key)
@@ -133,7 +132,7 @@ struct AnonymizeSQLiteTests {
             let target = try DatabaseURL("sqlite:" + (try TemporaryFolder.make()).appending(path: "copy.db").path)
             var control = RunControl()
             let stop = control.stop
-            control.onProgress = { if $0.hasPrefix("a:") { stop.request(.signal) } }
+            control.onProgress = { if case .rows("copying", _, _) = $0 { stop.request(.signal) } }
             #expect(throws: Stopped.self) { try anonymizer.copy(from: source.url, to: target, control: control) }
             if changes { try source.url.connect().execute("INSERT INTO a VALUES (99999, 'late')") }
             let report = try anonymizer.copy(from: source.url, to: target)

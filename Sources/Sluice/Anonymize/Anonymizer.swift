@@ -74,6 +74,7 @@ public struct Anonymizer: Sendable {
         guard source != target else {
             throw Refused(reason: "--from and --to are the same database", hint: "Give an empty database as --to")
         }
+        let start = ContinuousClock.now
         let key = try requiredKey()
         let coordinator = try source.connect(.readOnly)
         try SourceSession.prepare(coordinator)
@@ -81,18 +82,19 @@ public struct Anonymizer: Sendable {
         try coordinator.begin(.snapshot)
         let compiled = try compile(coordinator, key: key)
         try Self.tryOut(compiled, on: coordinator)
-        let rows = try plan.subset.map { try SubsetSelection(compiled, coordinator, $0).rows() }
+        let rows = try plan.subset.map { try SubsetSelection(compiled, coordinator, $0, control).rows() }
         let fingerprint = Fingerprint.of(planText + compiled.catalogue.shapeText + (plan.subset?.fingerprintText ?? ""))
         defer { try? coordinator.rollback() }
+        var report: AnonymizeReport
         switch (source.dialect.name, target.dialect.name) {
         case (.postgres, .postgres):
             try SameServer.refuse(coordinator, target)
-            return try PostgresCopyJob(
+            report = try PostgresCopyJob(
                 compiled: compiled, source: source, target: target, coordinator: coordinator, fingerprint: fingerprint,
                 rows: rows, control: control
             ).run()
         case (_, .sqlite):
-            return try SQLiteCopyJob(
+            report = try SQLiteCopyJob(
                 compiled: compiled, source: coordinator, target: target, fingerprint: fingerprint,
                 sourceMark: try SourceMark.of(source, coordinator), rows: rows, control: control
             ).run()
@@ -100,6 +102,8 @@ public struct Anonymizer: Sendable {
             throw Refused(
                 reason: "SQLite can't be copied to PostgreSQL", hint: "Copy it to another SQLite file")
         }
+        report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
+        return report
     }
 }
 
@@ -202,7 +206,8 @@ extension Anonymizer {
         for text in subset {
             guard let (table, share) = SubsetReader.option(text) else {
                 throw Refused(
-                    reason: "'\(text)' isn't a subset", hint: "Write TABLE=10%, TABLE=500 or 'TABLE=where CONDITION'")
+                    reason: "'\(text)' isn't a subset",
+                    hint: "Write TABLE=10% (or 0.1), TABLE=500 or 'TABLE=where CONDITION'")
             }
             rules.roots[table] = share
         }

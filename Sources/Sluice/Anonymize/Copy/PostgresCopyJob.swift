@@ -18,7 +18,6 @@ struct PostgresCopyJob {
     let control: RunControl
 
     func run() throws -> AnonymizeReport {
-        let start = ContinuousClock.now
         let keyFingerprint = compiled.key.fingerprint
         var report = AnonymizeReport()
         report.keyFingerprint = keyFingerprint
@@ -36,7 +35,6 @@ struct PostgresCopyJob {
         try finish(connection, state, dump: dump, again: earlier == .indexes)
         report.notes = try notes()
         report.tables = try counts(state)
-        report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
         return report
     }
 
@@ -49,12 +47,13 @@ struct PostgresCopyJob {
         let queue = PartQueue(left, stop: control.stop)
         let group = DispatchGroup()
         let throttle = ReadThrottle(control.bytesPerSecond)
-        let onProgress = control.onProgress
+        let progress = CopyProgress(
+            control, total: compiled.expectedRows(rows), earlier: done.values.flatMap(\.values).reduce(0, +))
         for _ in 0..<max(1, min(control.workers, left.count)) {
             CopyWorker(
                 source: source, target: target, snapshot: snapshot, onError: compiled.plan.onError, queue: queue,
                 throttle: throttle,
-                onFinished: { part, rows in onProgress("\(part.table.table.label): \(rows) rows") }
+                onFinished: { _, rows in progress.finished(rows: rows) }
             ).start(in: group)
         }
         group.wait()
@@ -74,7 +73,7 @@ struct PostgresCopyJob {
             }
         }
         try state.enter(phase: CopyPhase.indexes.rawValue)
-        control.onProgress("indexes, constraints and triggers")
+        control.onProgress(.step("indexes, constraints and triggers"))
         try dump.restorePostData(to: target, jobs: control.workers, again: again)
         for view in compiled.catalogue.materializedViews {
             try connection.execute("REFRESH MATERIALIZED VIEW \(view)")

@@ -2,6 +2,14 @@ public import Backfill
 internal import Foundation
 internal import Synchronization
 
+/// How far a run is, for whoever waits for it.
+public enum AnonymizeProgress: Sendable {
+    /// A step that begins, or what the run waits for.
+    case step(String)
+    /// Rows that are done of a step (`copying`), and of how many, where that is known.
+    case rows(String, done: Int, total: Int?)
+}
+
 /// What runs of any kind are told from outside: how many workers, how fast, when to stop, whom to tell.
 public struct RunControl: Sendable {
     public var workers: Int
@@ -12,11 +20,12 @@ public struct RunControl: Sendable {
     /// How long it waits for a table's lock then.
     public var lockPatience: Duration = .seconds(10)
     public var stop: StopToken
-    public var onProgress: @Sendable (String) -> Void
+    /// Called from several threads.
+    public var onProgress: @Sendable (AnonymizeProgress) -> Void
 
     public init(
         workers: Int = 2, bytesPerSecond: Int? = nil, stop: StopToken = StopToken(),
-        onProgress: @escaping @Sendable (String) -> Void = { _ in }
+        onProgress: @escaping @Sendable (AnonymizeProgress) -> Void = { _ in }
     ) {
         self.workers = workers
         self.bytesPerSecond = bytesPerSecond

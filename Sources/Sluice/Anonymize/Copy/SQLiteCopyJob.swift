@@ -20,7 +20,6 @@ struct SQLiteCopyJob {
     private static let rowsPerBatch = 5000
 
     func run() throws -> AnonymizeReport {
-        let start = ContinuousClock.now
         var report = AnonymizeReport()
         report.keyFingerprint = compiled.key.fingerprint
         report.isKeyEphemeral = compiled.plan.usesEphemeralKey
@@ -30,6 +29,8 @@ struct SQLiteCopyJob {
         let state = CopyState(connection)
         try prepare(connection, state)
         let done = try state.finishedParts()
+        let progress = CopyProgress(
+            control, total: compiled.expectedRows(rows), earlier: done.values.flatMap(\.values).reduce(0, +))
         let throttle = ReadThrottle(control.bytesPerSecond)
         for table in compiled.tables where !table.isEmpty {
             if let rows = done[table.table.label]?["all"] {
@@ -39,11 +40,10 @@ struct SQLiteCopyJob {
             }
             if control.stop.reason != nil { throw Stopped() }
             let rows = try copy(table, connection, state, throttle)
-            control.onProgress("\(table.table.label): \(rows) rows")
+            progress.finished(rows: rows)
             report.tables.append(Self.line(table, rows))
         }
         try finish(connection, state)
-        report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
         return report
     }
 

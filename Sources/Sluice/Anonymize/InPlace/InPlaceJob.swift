@@ -51,7 +51,7 @@ struct InPlaceJob {
             throw error
         }
         try triggers.enable()
-        control.onProgress("rewriting \(changed.count) tables, and the statistics of \(touched.count)")
+        control.onProgress(.step("rewriting \(changed.count) tables, and the statistics of \(touched.count)"))
         let rewritten = try Rewrite(connection, compiled, control, walStart: walStart).run(changed, touched: touched)
         report.leftovers = rewritten.leftovers
         report.notes = rewritten.notes + literals
@@ -179,10 +179,15 @@ struct InPlaceJob {
         let engine = BackfillEngine(url: url, stop: control.stop)
         let earlier = try engine.runs().last { $0.job == name && $0.state != .cancelled }
         if let earlier, earlier.state == .complete { return earlier.rows }
-        let outcome = try earlier.map { try engine.resume($0.id, job: job) } ?? engine.start(job)
+        var options = RunOptions()
+        options.onProgress = {
+            control.onProgress(.rows("anonymizing \(table.table.label)", done: $0.rows, total: $0.total))
+        }
+        let outcome =
+            try earlier.map { try engine.resume($0.id, job: job, options: options) }
+            ?? engine.start(job, options: options)
         if let error = outcome.error { throw error }
         guard outcome.record.state == .complete else { throw Stopped() }
-        control.onProgress("\(table.table.label): \(outcome.record.rows) rows")
         return outcome.record.rows
     }
 }

@@ -24,7 +24,8 @@ struct RemovalHorizon {
             guard !holders.isEmpty, ContinuousClock.now < deadline else { return holders }
             if control.stop.reason != nil { throw Stopped() }
             if !hasReported, pause > .milliseconds(200) {
-                control.onProgress("waiting for what may still see original values: \(holders.joined(separator: ", "))")
+                control.onProgress(
+                    .step("waiting for what may still see original values: \(holders.joined(separator: ", "))"))
                 hasReported = true
             }
             Thread.sleep(forTimeInterval: pause / .seconds(1))

@@ -60,7 +60,6 @@ struct TableReplacement {
         do {
             let rows = try replace(table, name: name, columns: columns)
             try connection.execute("DROP TABLE \(Self.staging)")
-            control.onProgress("\(table.table.label): \(rows) rows")
             return rows
         } catch let error as DatabaseError where error.kind == .lockTimeout {
             try connection.execute("DROP TABLE \(Self.staging)")
@@ -100,11 +99,13 @@ struct TableReplacement {
         let parts = CopyParts.cut(alone, filenodes: [:], rows: nil)
         let queue = PartQueue(parts, stop: control.stop)
         let group = DispatchGroup()
+        let progress = CopyProgress(
+            control, "anonymizing \(table.table.label)", total: alone.expectedRows(nil))
         for _ in 0..<max(1, min(control.workers, parts.count)) {
             CopyWorker(
                 source: url, target: url, snapshot: snapshot, onError: compiled.plan.onError, queue: queue,
                 throttle: ReadThrottle(control.bytesPerSecond), destination: .staging(Self.staging),
-                onFinished: { _, _ in }
+                onFinished: { _, rows in progress.finished(rows: rows) }
             ).start(in: group)
         }
         group.wait()

@@ -10,7 +10,7 @@ enum SubsetReader {
             case ("roots", .map(let roots)):
                 for (table, share) in roots {
                     guard let text = share.spelled, let parsed = self.share(text) else {
-                        throw problem("a root is a fraction (10%), a count (500) or a condition (where …)")
+                        throw problem("a root is a fraction (10% or 0.1), a count (500) or a condition (where …)")
                     }
                     rules.roots[table] = parsed
                 }
@@ -25,13 +25,14 @@ enum SubsetReader {
         return rules
     }
 
-    /// `10%`, `500`, `where country = 'DE'`.
+    /// `10%` or `0.1`, `500`, `where country = 'DE'`.
     static func share(_ text: String) -> SubsetRules.Share? {
         if text.lowercased().hasPrefix("where ") { return .condition(String(text.dropFirst(6))) }
         if text.hasSuffix("%"), let percent = Double(text.dropLast()), percent > 0, percent <= 100 {
             return .fraction(percent / 100)
         }
-        return Int(text).flatMap { $0 > 0 ? .count($0) : nil }
+        if let count = Int(text) { return count > 0 ? .count(count) : nil }
+        return Double(text).flatMap { $0 > 0 && $0 <= 1 ? .fraction($0) : nil }
     }
 
     /// `--subset customer=10%`.

@@ -11,12 +11,13 @@ struct SubsetSelection {
     private let compiled: CompiledPlan
     private let connection: any Connection
     private let rules: SubsetRules
-    private static let batch = 2000
+    private let control: RunControl
 
-    init(_ compiled: CompiledPlan, _ connection: any Connection, _ rules: SubsetRules) {
+    init(_ compiled: CompiledPlan, _ connection: any Connection, _ rules: SubsetRules, _ control: RunControl) {
         self.compiled = compiled
         self.connection = connection
         self.rules = rules
+        self.control = control
     }
 
     private struct Edge {
@@ -44,6 +45,7 @@ struct SubsetSelection {
             }
         }
         while let work = taken.next() {
+            control.onProgress(.rows("choosing rows", done: taken.count, total: nil))
             for edge in edges where edge.child.label == work.table.label {
                 taken.take(edge.parent, try related(edge, from: work.rows, toParent: true), isFollowed: false)
             }
@@ -102,6 +104,10 @@ struct SubsetSelection {
 
     private var isPostgres: Bool { connection.dialect.name == .postgres }
 
+    /// Rows asked for at once. A foreign key's column seldom has an index on PostgreSQL: each statement may read the
+    /// whole child table, so there must be few. SQLite makes itself an index for the statement, and its list is text.
+    private var batch: Int { isPostgres ? 200_000 : 10_000 }
+
     private func identity(_ alias: String) -> String {
         isPostgres
             ? "((\(alias).ctid::text::point)[0]::bigint << 16 | (\(alias).ctid::text::point)[1]::bigint)"
@@ -134,8 +140,9 @@ struct SubsetSelection {
         let on = edge.columns.map {
             "c.\(connection.dialect.quote($0.child)) = p.\(connection.dialect.quote($0.parent))"
         }
-        return try stride(from: 0, to: rows.count, by: Self.batch).flatMap { start in
-            let slice = rows[start..<min(start + Self.batch, rows.count)]
+        return try stride(from: 0, to: rows.count, by: batch).flatMap { start in
+            if control.stop.reason != nil { throw Stopped() }
+            let slice = rows[start..<min(start + batch, rows.count)]
             return try identities(
                 """
                 SELECT DISTINCT \(identity(toParent ? "p" : "c")) FROM \(source(edge.child, "c"))
@@ -155,13 +162,18 @@ struct SubsetSelection {
             separator: " || '/' || ")
         let hash = KeyedHash(Secret(Array("subset \(rules.seed) \(table.label)".utf8)))
         var draws: [(draw: UInt64, row: Int64)] = []
+        func keepSmallest(_ count: Int) {
+            draws.sort { $0.draw < $1.draw }
+            if draws.count > count { draws.removeLast(draws.count - count) }
+        }
         try connection.stream("SELECT \(identity("t")), \(key) FROM \(source(table, "t"))", []) { row in
             guard let place = row[0].integer else { return }
             let draw = hash.digest(row[1].text ?? "").first
             if case .fraction(let fraction) = share, Double(draw) >= fraction * 0x1p64 { return }
             draws.append((draw, place))
+            if case .count(let count) = share, draws.count >= 2 * count + 10_000 { keepSmallest(count) }
         }
-        if case .count(let count) = share { draws = Array(draws.sorted { $0.draw < $1.draw }.prefix(count)) }
+        if case .count(let count) = share { keepSmallest(count) }
         return draws.map(\.row)
     }
 }
@@ -170,7 +182,16 @@ struct SubsetSelection {
 private struct TakenRows {
     private var taken: [String: Set<Int64>] = [:]
     private var followed: [String: Set<Int64>] = [:]
-    private var work: [(table: DataTable, rows: [Int64], isFollowed: Bool)] = []
+    private var work: [Work] = []
+
+    /// Rows of one table whose relatives are still to be found.
+    struct Work {
+        let table: DataTable
+        var rows: [Int64]
+        let isFollowed: Bool
+    }
+
+    var count: Int { taken.values.reduce(0) { $0 + $1.count } }
 
     mutating func take(_ table: DataTable, _ rows: [Int64], isFollowed: Bool) {
         let fresh = rows.filter { row in
@@ -178,10 +199,17 @@ private struct TakenRows {
             let isNewlyFollowed = isFollowed && followed[table.label, default: []].insert(row).inserted
             return isNew || isNewlyFollowed
         }
-        if !fresh.isEmpty { work.append((table, fresh, isFollowed)) }
+        guard !fresh.isEmpty else { return }
+        // Together with what waits already: the fewer statements, the fewer times a table is read.
+        if let place = work.firstIndex(where: { $0.table.label == table.label && $0.isFollowed == isFollowed }) {
+            work[place].rows += fresh
+        } else {
+            work.append(Work(table: table, rows: fresh, isFollowed: isFollowed))
+        }
     }
 
-    mutating func next() -> (table: DataTable, rows: [Int64], isFollowed: Bool)? { work.popLast() }
+    /// The oldest first, so that more may gather behind it.
+    mutating func next() -> Work? { work.isEmpty ? nil : work.removeFirst() }
 
     func rows(of table: String) -> [Int64] { (taken[table] ?? []).sorted() }
 }
