@@ -39,12 +39,20 @@ package struct Deprecation: Sendable, Equatable {
     package var oldComment: String?
     /// SQLite: the table's statement as it was.
     package var oldDefinition: String?
-    /// Statements that read it when it was deprecated, by their pg_stat_statements id.
-    package var readsBefore: [Int64: Int64] = [:]
+    package var readsBefore = ReadsBaseline()
     package var archivePath: String?
     package var archiveDigest: String?
     /// What the guard had counted when the archive was made.
     package var guardCount: Int64?
+
+    /// The scream test that runs.
+    package var scream: Scream?
+
+    package struct Scream: Sendable, Equatable {
+        package let since: Date
+        /// Statements that give back what it took.
+        package let undo: [String]
+    }
 
     package var wasRenamed: Bool { currentName != (column ?? table.name) }
 

@@ -20,11 +20,13 @@ package struct DeprecationStore {
 
     private func select(_ condition: String) throws -> [Deprecation] {
         guard try StateSchema.version(on: connection) != nil else { return [] }
+        // Tables of an earlier version lack columns.
+        try StateSchema.ensure(on: connection)
         return try connection.rows(
             """
             SELECT id, table_name, column_name, current_name, state, reason, since, grace_until, quiet_seconds,
             forbids_writes, was_not_null, old_comment, old_definition, reads_before, archive_path, archive_digest,
-            guard_count FROM \(table) WHERE \(condition) ORDER BY id
+            guard_count, scream_since, scream_undo FROM \(table) WHERE \(condition) ORDER BY id
             """
         ).compactMap(deprecation)
     }
@@ -84,23 +86,25 @@ package struct DeprecationStore {
     private static let columns = [
         "table_name", "column_name", "current_name", "state", "reason", "since", "grace_until", "quiet_seconds",
         "forbids_writes", "was_not_null", "old_comment", "old_definition", "reads_before", "archive_path",
-        "archive_digest", "guard_count",
+        "archive_digest", "guard_count", "scream_since", "scream_undo",
     ]
 
     private func values(_ deprecation: Deprecation) -> [Value] {
         func text(_ value: String?) -> Value { value.map { .text($0) } ?? .null }
-        let reads = deprecation.readsBefore.map { "\($0.key):\($0.value)" }.sorted().joined(separator: " ")
         return [
             .text(deprecation.table.quotedWhereNeeded), text(deprecation.column), .text(deprecation.currentName),
             .text(deprecation.state.rawValue), text(deprecation.reason), .text(Timestamps.text(deprecation.since)),
             .text(Timestamps.text(deprecation.graceUntil)), .integer(Int64(deprecation.quiet)),
             .integer(deprecation.forbidsWrites ? 1 : 0), .integer(deprecation.wasNotNull ? 1 : 0),
-            text(deprecation.oldComment), text(deprecation.oldDefinition), .text(reads), text(deprecation.archivePath),
+            text(deprecation.oldComment), text(deprecation.oldDefinition), .text(deprecation.readsBefore.text),
+            text(deprecation.archivePath),
             text(deprecation.archiveDigest), deprecation.guardCount.map { .integer($0) } ?? .null,
+            text(deprecation.scream.map { Timestamps.text($0.since) }),
+            text(deprecation.scream?.undoText),
         ]
     }
 
-    private func deprecation(_ row: [Value]) -> Deprecation? {
+    private func deprecation(_ row: [Value]) throws -> Deprecation? {
         guard let id = row[0].integer, let table = row[1].text, let current = row[3].text,
             let state = row[4].text.flatMap(Deprecation.State.init), let since = row[6].text.flatMap(Timestamps.date),
             let grace = row[7].text.flatMap(Timestamps.date)
@@ -112,13 +116,13 @@ package struct DeprecationStore {
         deprecation.wasNotNull = row[10].isTrue
         deprecation.oldComment = row[11].text
         deprecation.oldDefinition = row[12].text
-        for pair in (row[13].text ?? "").split(separator: " ") {
-            let parts = pair.split(separator: ":")
-            if parts.count == 2, let id = Int64(parts[0]) { deprecation.readsBefore[id] = Int64(parts[1]) }
-        }
+        deprecation.readsBefore = ReadsBaseline(text: row[13].text ?? "")
         deprecation.archivePath = row[14].text
         deprecation.archiveDigest = row[15].text
         deprecation.guardCount = row[16].integer
+        if let since = row[17].text.flatMap(Timestamps.date) {
+            deprecation.scream = try Deprecation.Scream(since: since, undoText: row[18].text ?? "")
+        }
         return deprecation
     }
 }
@@ -128,5 +132,16 @@ extension QualifiedName {
     var quotedWhereNeeded: String {
         func quoted(_ part: String) -> String { part.contains(".") ? "\"\(part)\"" : part }
         return (schema.map { quoted($0) + "." } ?? "") + quoted(name)
+    }
+}
+
+extension Deprecation.Scream {
+    /// The statements as a JSON array.
+    fileprivate var undoText: String? {
+        (try? JSONEncoder().encode(undo)).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    fileprivate init(since: Date, undoText: String) throws {
+        self.init(since: since, undo: try JSONDecoder().decode([String].self, from: Data(undoText.utf8)))
     }
 }

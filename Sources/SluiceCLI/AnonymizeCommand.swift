@@ -86,10 +86,15 @@ struct AnonymizeRunCommand: ParsableCommand {
             }
             let stop = StopToken()
             let signals = SignalStop(stop: stop) {}
-            let view = AnonymizeProgressView(isQuiet: options.json)
+            let view = StepProgressView(isQuiet: options.json)
             let control = RunControl(
                 workers: workers ?? 2, bytesPerSecond: throttle.map { Int($0 * 1_000_000) }, stop: stop,
-                onProgress: { view.show($0) })
+                onProgress: { progress in
+                    switch progress {
+                    case .step(let text): view.show(text)
+                    case .rows(let step, let done, let total): view.show(step, rows: done, of: total)
+                    }
+                })
             let report = try withExtendedLifetime(signals) {
                 if let from, let to {
                     return try anonymizer.copy(from: DatabaseURL(from), to: DatabaseURL(to), control: control)

@@ -68,8 +68,10 @@ struct DeprecationEntry: Encodable {
     let lastWrite: Write?
     let readsSeen: Int64?
     let selectStarCalls: Int64?
+    let readsConfidence: String?
     let blockedBy: [String]
     let archive: String?
+    let screamSince: String?
     let next: String
 
     struct Write: Encodable {
@@ -87,7 +89,9 @@ struct DeprecationEntry: Encodable {
         case lastWrite = "last_write"
         case readsSeen = "reads_seen"
         case selectStarCalls = "select_star_calls"
+        case readsConfidence = "reads_confidence"
         case blockedBy = "blocked_by"
+        case screamSince = "scream_since"
     }
 
     init(_ deprecation: Deprecation, _ evidence: Evidence, _ refusals: [Refusal], at now: Date) {
@@ -101,10 +105,12 @@ struct DeprecationEntry: Encodable {
         lastWrite = evidence.lastWrite.map {
             Write(at: Timestamps.text($0.last), role: $0.role, application: $0.application, count: $0.count)
         }
-        readsSeen = evidence.reads?.statements.reduce(0) { $0 + $1.calls }
+        readsSeen = evidence.reads?.calls
+        readsConfidence = evidence.reads?.confidence.rawValue
         selectStarCalls = evidence.reads?.starCalls
         blockedBy = refusals.map(\.description)
         archive = deprecation.archivePath
+        screamSince = deprecation.scream.map { Timestamps.text($0.since) }
         switch deprecation.state {
         case .dropped: next = "sluice restore \(deprecation.archivePath ?? "ARCHIVE")"
         default: next = refusals.isEmpty ? "sluice drop \(deprecation.name)" : "sluice undeprecate \(deprecation.name)"
@@ -151,11 +157,21 @@ struct DeprecationsCommand: ParsableCommand {
         }
         let blocked = entry.blockedBy.map { String($0.prefix { $0 != ":" }) }
         return [
-            [entry.table, entry.column].compactMap { $0 }.joined(separator: "."), entry.state,
+            [entry.table, entry.column].compactMap { $0 }.joined(separator: "."),
+            entry.state + (entry.screamSince == nil ? "" : ", screaming"),
             String(entry.since.prefix(10)), entry.state == "dropped" ? "" : Timestamps.interval(entry.graceLeft),
             write ?? "none seen",
-            entry.readsSeen.map { "\($0)" } ?? "unknown", Set(blocked).sorted().joined(separator: ", "), entry.next,
+            reads(entry), Set(blocked).sorted().joined(separator: ", "), entry.next,
         ]
+    }
+}
+
+extension DeprecationsCommand {
+    /// By name, and of all columns; how sure that is.
+    fileprivate static func reads(_ entry: DeprecationEntry) -> String {
+        guard let seen = entry.readsSeen, let confidence = entry.readsConfidence else { return "unknown" }
+        let stars = entry.selectStarCalls.map { $0 > 0 ? " + \($0) of *" : "" } ?? ""
+        return "\(seen)\(stars) (\(confidence))"
     }
 }
 
@@ -175,6 +191,35 @@ struct UndeprecateCommand: ParsableCommand {
                 .run(on: connection)
             if options.json { return Output.json(DeprecationEntry(deprecation, Evidence(), [], at: Date())) }
             Output.line("\(deprecation.name) is active again")
+        }
+    }
+}
+
+struct ScreamCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "scream",
+        abstract:
+            "Take every role's privileges on what is deprecated away for a while: who still uses it fails, loudly.",
+        discussion: "PostgreSQL only. The owner and superusers bypass it. 'drop' and 'undeprecate' end it as well.")
+
+    @Argument(help: ArgumentHelp("TABLE or TABLE.COLUMN", valueName: "object"))
+    var object: String
+    @Flag(help: "Give the privileges back, exactly as they were.")
+    var end = false
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.reporting {
+            let connection = try options.databaseURL().connect()
+            let name = try ObjectName(object, on: connection)
+            let test = ScreamTest(name.table, column: name.column, actor: Project.actor)
+            let deprecation = try end ? test.end(on: connection) : test.begin(on: connection, now: Date())
+            if options.json { return Output.json(DeprecationEntry(deprecation, Evidence(), [], at: Date())) }
+            Output.line(
+                end
+                    ? "the scream test of \(deprecation.name) is over: privileges are as they were"
+                    : "nobody but the owner and superusers may use \(deprecation.name) now; "
+                        + "to end that: sluice scream \(deprecation.name) --end")
         }
     }
 }
@@ -282,17 +327,11 @@ struct EvidenceLine: Encodable {
                 EvidenceLine(finding: "no writes seen by the guard", confidence: evidence.writesConfidence.rawValue))
         }
         if let reads = evidence.reads {
-            let reset = reads.reset.map { ", counted since \($0)" } ?? ""
-            let evicted = reads.evictions > 0 ? ", \(reads.evictions) evictions" : ""
-            let calls = reads.statements.reduce(0) { $0 + $1.calls }
-            lines.append(
-                EvidenceLine(
-                    finding: "\(calls) reads by name, \(reads.starCalls) of all columns\(reset)\(evicted)",
-                    confidence: (reads.evictions > 0 ? Evidence.Confidence.low : .medium).rawValue))
+            lines.append(EvidenceLine(finding: Self.text(reads), confidence: reads.confidence.rawValue))
         } else {
             lines.append(
                 EvidenceLine(
-                    finding: "reads are unknown: pg_stat_statements isn't there",
+                    finding: "reads are unknown: nothing counts them here; pg_stat_statements would, on PostgreSQL",
                     confidence: Evidence.Confidence.low.rawValue))
         }
         lines += evidence.dependants.map {
@@ -303,5 +342,18 @@ struct EvidenceLine: Encodable {
             EvidenceLine(finding: "\($0.object) names it", confidence: $0.confidence.rawValue)
         }
         return lines
+    }
+
+    private static func text(_ reads: Evidence.Reads) -> String {
+        var text = "\(reads.calls) reads by name, \(reads.starCalls) of all columns"
+        if reads.wasReset {
+            text += "; pg_stat_statements forgot since, and counts from \(reads.countedSince ?? "an unknown time") UTC"
+        }
+        if reads.evictions > 0 { text += "; it threw \(reads.evictions) statements out for lack of room" }
+        if reads.hiddenStatements > 0 {
+            text +=
+                "; \(reads.hiddenStatements) statements of other roles are hidden from this one: GRANT pg_read_all_stats"
+        }
+        return text
     }
 }

@@ -28,7 +28,8 @@ struct SluiceCommand: ParsableCommand {
             CommandGroup(
                 name: "Ways out and back:",
                 subcommands: [
-                    DeprecateCommand.self, DeprecationsCommand.self, UndeprecateCommand.self, DropCommand.self,
+                    DeprecateCommand.self, DeprecationsCommand.self, UndeprecateCommand.self, ScreamCommand.self,
+                    DropCommand.self,
                     BackupCommand.self, ArchivesCommand.self, ArchiveCommand.self, RestoreCommand.self,
                 ]),
         ])

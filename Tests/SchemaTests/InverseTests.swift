@@ -62,6 +62,24 @@ struct InverseTests {
         #expect(unknown.reason.contains("must be of grace, writes, reads, dependants, runs, archive"))
     }
 
+    @Test("of a deprecated table or column takes it back, and its own begins it again on the same terms")
+    func deprecation() throws {
+        let written = try operations(
+            """
+            - deprecate_table: {table: b, grace: 10d, quiet: 2d, reason: old, keep_name: true, forbid_writes: true}
+            - deprecate_column: {table: b, column: d}
+            """)
+        var table = BeginDeprecation(table: "b", grace: "10d")
+        table.quiet = "2d"
+        table.reason = "old"
+        table.keepsName = true
+        table.forbidsWrites = true
+        #expect(written == table.operations + BeginDeprecation("d", of: "b").operations)
+        let downgrade = try Operation.downgrade(of: written)
+        #expect(downgrade.map(\.summary) == ["undeprecate column d of b", "undeprecate table b"])
+        #expect(try Operation.downgrade(of: downgrade) == written)
+    }
+
     @Test("undone again is the upgrade")
     func twice() throws {
         let upgrade = try operations(

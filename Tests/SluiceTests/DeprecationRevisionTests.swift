@@ -90,17 +90,43 @@ struct DeprecationRevisionTests {
 
     @Test("take a whole table and bring it back", arguments: Engine.allCases)
     func table(engine: Engine) throws {
-        let shop = try Shop(engine, drop: "{table: products}")
+        let shop = try Shop(
+            engine, deprecate: "deprecate_table: {table: products, grace: 0s}", drop: "{table: products}")
         try shop.migrate(.upgrade, to: "aa01")
-        try shop.deprecateTable()
+        let original = try shop.dump()
+        try shop.migrate(.upgrade, to: "aa02")
         let deprecated = try shop.dump()
-        try shop.skipDeprecation()
+        #expect(try shop.database.rows("SELECT count(*) FROM deprecated_products") == [[3]])
+        for _ in 1...2 {
+            try shop.migrate(.upgrade, to: "aa03")
+            #expect(throws: DatabaseError.self) { try shop.database.rows("SELECT 1 FROM deprecated_products") }
+            try shop.migrate(.downgrade, to: "aa02")
+            #expect(try shop.dump() == deprecated)
+            #expect(try shop.database.rows("SELECT id, price FROM deprecated_products ORDER BY id") == Shop.values)
+        }
+        try shop.migrate(.downgrade, to: "aa01")
+        #expect(try shop.dump() == original)
         try shop.migrate(.upgrade, to: "aa03")
-        #expect(throws: DatabaseError.self) { try shop.database.rows("SELECT 1 FROM deprecated_products") }
+        try shop.migrate(.downgrade, to: "aa01")
+        #expect(try shop.dump() == original)
+        #expect(try shop.values("price") == Shop.values)
+    }
+
+    @Test("tell how many rows they have archived and restored, and end there when told to", arguments: Engine.allCases)
+    func progress(engine: Engine) throws {
+        struct Enough: Error {}
+        let shop = try Shop(engine, drop: "{table: products, column: price}")
+        try shop.migrate(.upgrade, to: "aa03")
+        var told: [String] = []
+        #expect(throws: MigrationFailure.self) {
+            try shop.migrate(.downgrade, to: "aa02") { step, rows, total in
+                told.append("\(step) \(rows) of \(total ?? 0)")
+                throw Enough()
+            }
+        }
+        #expect(told == ["restore 3 of 3"])
         try shop.migrate(.downgrade, to: "aa02")
-        #expect(try shop.dump() == deprecated)
-        #expect(
-            try shop.database.rows("SELECT id, price FROM deprecated_products ORDER BY id") == Shop.values)
+        #expect(try shop.values("deprecated_price") == Shop.values)
     }
 
     @Test("of what isn't deprecated say so", arguments: Engine.allCases)
@@ -117,7 +143,7 @@ private struct Shop {
     let database: TestDatabase
     private let folder: URL
 
-    init(_ engine: Engine, grace: String = "0s", drop: String) throws {
+    init(_ engine: Engine, grace: String = "0s", deprecate: String? = nil, drop: String) throws {
         database = try engine.makeDatabase()
         folder = try TemporaryFolder.make()
         try FileManager.default.createDirectory(
@@ -138,25 +164,25 @@ private struct Shop {
                   rows: [{id: 1, name: a, price: 100}, {id: 2, name: b, price: 200}, {id: 3, name: c, price: 300}]
                   key: [id]
             """)
-        try write("aa02", after: "aa01", "  - deprecate_column: {table: products, column: price, grace: \(grace)}")
+        let begin = deprecate ?? "deprecate_column: {table: products, column: price, grace: \(grace)}"
+        try write("aa02", after: "aa01", "  - \(begin)")
         try writeDrop(drop)
     }
 
     func writeDrop(_ drop: String) throws { try write("aa03", after: "aa02", "  - drop_deprecated: \(drop)") }
-
-    /// Puts another change in its place.
-    func skipDeprecation() throws {
-        try write("aa02", after: "aa01", "  - execute: {sql: SELECT 1, reverse: SELECT 1}")
-    }
 
     private func write(_ id: String, after parent: String, _ upgrade: String) throws {
         try "revision: \(id)\ndown_revision: \(parent)\nupgrade:\n\(upgrade)\n".write(
             to: folder.appending(path: "migrations/\(id).yaml"), atomically: true, encoding: .utf8)
     }
 
-    func migrate(_ direction: Direction, to target: String) throws {
+    func migrate(
+        _ direction: Direction, to target: String,
+        onRows: @escaping (String, Int, Int?) throws -> Void = { _, _, _ in }
+    ) throws {
         let project = try Project.load(from: folder, environment: [:])
-        let runner = ProjectStepRunner(project, BackfillEngine(url: database.url), options: RunOptions())
+        var runner = ProjectStepRunner(project, BackfillEngine(url: database.url), options: RunOptions())
+        runner.onRows = onRows
         _ = try project.migrator(database.url, access: .readWrite, runner: runner).migrate(direction, to: target)
     }
 
@@ -172,13 +198,6 @@ private struct Shop {
     func deprecations() throws -> [Deprecation] { try DeprecationStore(database.connect()).all() }
 
     func archives() throws -> [String] { try ArchiveFolder.list(folder.appending(path: "archives").path).archives }
-
-    func deprecateTable() throws {
-        var options = Deprecate.Options()
-        options.grace = 0
-        _ = try Deprecate(QualifiedName("products"), column: nil, options: options, actor: "test")
-            .run(on: database.connect(), now: Date())
-    }
 
     func dropByHand(_ column: String) throws {
         var options = Drop.Options()

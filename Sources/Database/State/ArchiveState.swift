@@ -1,5 +1,12 @@
 /// The tables of archives and deprecations (see DESIGN, "State").
 enum ArchiveState {
+    /// Since when a scream test runs, and the statements that end it.
+    static func screamTest(_ dialect: Dialect) -> [String] {
+        ["scream_since", "scream_undo"].map {
+            "ALTER TABLE \(dialect.stateTable("deprecations")) ADD COLUMN \($0) text"
+        }
+    }
+
     static let tables = [
         StateTable(
             "archives",

@@ -13,6 +13,7 @@ package enum StateSchema {
         .create(BackfillState.tables),
         .create(MigrationState.tables),
         .create(ArchiveState.tables),
+        .alter(ArchiveState.screamTest),
     ]
 
     /// Any fixed number: the advisory lock that keeps two first uses apart ("sluice" in ASCII).

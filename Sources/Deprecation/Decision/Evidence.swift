@@ -31,14 +31,27 @@ package struct Evidence: Sendable {
         package var statements: [(text: String, calls: Int64)] = []
         /// Calls of statements that read every column of the table.
         package var starCalls: Int64 = 0
-        package var reset: String?
+        /// When its counting began, in UTC; nil where it is too old to say.
+        package var countedSince: String?
+        /// It forgot since the deprecation: what was read before that isn't known.
+        package var wasReset = false
+        /// Statements that it has thrown out since, to make room for others.
         package var evictions: Int64 = 0
+        /// Statements of other roles whose texts the current one may not see.
+        package var hiddenStatements: Int64 = 0
 
         package init() {}
 
         package static func == (left: Reads, right: Reads) -> Bool {
             left.statements.map(\.text) == right.statements.map(\.text)
                 && left.statements.map(\.calls) == right.statements.map(\.calls) && left.starCalls == right.starCalls
+        }
+
+        package var calls: Int64 { statements.reduce(0) { $0 + $1.calls } }
+
+        /// Never high: it sees texts, not what a function or a prepared plan reads.
+        package var confidence: Confidence {
+            wasReset || evictions > 0 || hiddenStatements > 0 ? .low : .medium
         }
     }
 

@@ -9,35 +9,68 @@ struct StatementReads {
 
     /// Nil where the extension isn't installed, or may not be read.
     func reads(of deprecation: Deprecation) throws -> Evidence.Reads? {
-        guard let schema = try schema() else { return nil }
+        guard let schema = try schema(), let statements = try? statements(in: schema) else { return nil }
+        let counter = try counter(in: schema)
+        let before = deprecation.readsBefore
         var reads = Evidence.Reads()
-        guard let statements = try? statements(in: schema) else { return nil }
+        reads.countedSince = counter.reset
+        reads.wasReset = counter.reset != before.reset
+        reads.evictions = reads.wasReset ? counter.evictions : counter.evictions - before.evictions
+        reads.hiddenStatements = try hiddenStatements(in: schema)
         for statement in statements {
-            let tokens = SQLTokens(statement.text)
-            guard names(deprecation.table, deprecation.currentTable).contains(where: tokens.mentions) else { continue }
-            let calls = statement.calls - deprecation.readsBefore[statement.id, default: 0]
+            let text = StatementText(statement.text)
+            guard text.mentions([deprecation.table.name, deprecation.currentTable.name]) else { continue }
+            let calls = before.callsSince(statement.id, calls: statement.calls, reset: counter.reset)
             guard calls > 0 else { continue }
-            let column = [deprecation.column, deprecation.currentName].compactMap { $0 }
-            if deprecation.column == nil || column.contains(where: tokens.mentions) {
-                reads.statements.append((Self.shortened(statement.text), calls))
-            } else if tokens.selectsEverything {
-                reads.starCalls += calls
-            }
+            count(calls, of: text, shown: statement.text, deprecation, in: &reads)
         }
-        let info = try? connection.rows("SELECT stats_reset::text, dealloc FROM \(schema).pg_stat_statements_info")
-        reads.reset = info?.first?[0].text
-        reads.evictions = info?.first?[1].integer ?? 0
         return reads
     }
 
-    /// Calls up to now of every statement that names it, to be subtracted later.
-    func baseline(of deprecation: Deprecation) throws -> [Int64: Int64] {
-        guard let schema = try schema(), let statements = try? statements(in: schema) else { return [:] }
-        return statements.filter { SQLTokens($0.text).mentions(deprecation.table.name) }
-            .reduce(into: [:]) { $0[$1.id, default: 0] += $1.calls }
+    private func count(
+        _ calls: Int64, of text: StatementText, shown: String, _ deprecation: Deprecation,
+        in reads: inout Evidence.Reads
+    ) {
+        guard let column = deprecation.column else {
+            reads.statements.append((Self.shortened(shown), calls))
+            return
+        }
+        if text.reads([column, deprecation.currentName]) {
+            reads.statements.append((Self.shortened(shown), calls))
+        } else if text.readsWholeRow(of: [deprecation.table.name]) {
+            reads.starCalls += calls
+        }
     }
 
-    private func names(_ tables: QualifiedName...) -> [String] { tables.map(\.name) }
+    /// What it has counted up to now, to be subtracted later.
+    func baseline(of deprecation: Deprecation) throws -> ReadsBaseline {
+        var baseline = ReadsBaseline()
+        guard let schema = try schema(), let statements = try? statements(in: schema) else { return baseline }
+        (baseline.reset, baseline.evictions) = try counter(in: schema)
+        for statement in statements where SQLTokens(statement.text).mentions(deprecation.table.name) {
+            baseline.calls[statement.id, default: 0] += statement.calls
+        }
+        return baseline
+    }
+
+    /// PostgreSQL 14 was the first to tell.
+    private func counter(in schema: String) throws -> (reset: String?, evictions: Int64) {
+        let info = [Value.text("\(schema).pg_stat_statements_info")]
+        guard try connection.scalar("SELECT to_regclass($1) IS NOT NULL", info)?.isTrue == true else { return (nil, 0) }
+        let row = try connection.rows(
+            "SELECT (stats_reset AT TIME ZONE 'UTC')::text, dealloc FROM \(schema).pg_stat_statements_info"
+        ).first
+        return (row?[0].text, row?[1].integer ?? 0)
+    }
+
+    /// Texts of other roles are shown to members of pg_read_all_stats alone.
+    private func hiddenStatements(in schema: String) throws -> Int64 {
+        try connection.scalar(
+            """
+            SELECT count(*) FROM \(schema).pg_stat_statements WHERE query = '<insufficient privilege>'
+            AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """)?.integer ?? 0
+    }
 
     private func schema() throws -> String? {
         try connection.scalar(

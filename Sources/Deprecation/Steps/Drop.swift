@@ -51,6 +51,8 @@ package struct Drop {
         if deprecation.state == .deprecated {
             try move(&deprecation, to: .observed, on: connection)
         }
+        // The archive holds the privileges as they belong.
+        try ScreamTest.end(&deprecation, actor: actor, on: connection)
         var archiveRefusal: Refusal?
         for attempt in 1...Self.attempts {
             archiveRefusal = try makeArchive(&deprecation, on: connection, database: database, now: now)

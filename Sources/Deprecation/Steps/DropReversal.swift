@@ -7,6 +7,8 @@ package struct DropReversal {
     private let table: QualifiedName
     private let column: String?
     private let actor: String
+    /// As ``Restoration/progress``.
+    package var progress: ((Int, Int) throws -> Void)?
 
     package init(_ table: QualifiedName, column: String?, actor: String) {
         self.table = table
@@ -21,9 +23,12 @@ package struct DropReversal {
             let name = column.map { "\(table).\($0)" } ?? "\(table)"
             throw DeprecationError("nothing is known of a drop of \(name): there is nothing to bring back")
         }
-        let report =
-            last.state == .dropped
-            ? try Restoration.of(last, key: key, actor: actor).run(on: connection) : nil
+        var report: RestoreReport?
+        if last.state == .dropped {
+            var restoration = try Restoration.of(last, key: key, actor: actor)
+            restoration.progress = progress
+            report = try restoration.run(on: connection)
+        }
         if last.state == .dropped || last.state == .active {
             _ = try Deprecate(table, column: column, options: last.terms(from: now), actor: actor)
                 .run(on: connection, now: now)

@@ -4,6 +4,8 @@ package import Database
 /// Brings back what was dropped, from its archive, and ends the deprecation there: the column is active again.
 package struct Restoration {
     private let restore: Restore
+    /// Called after each chunk with the archive's rows that are done, and of how many.
+    package var progress: ((Int, Int) throws -> Void)?
     private let reader: ArchiveReader
     private let actor: String
 
@@ -26,6 +28,10 @@ package struct Restoration {
         try StateSchema.ensure(on: connection)
         var restore = restore
         restore.alongside = { try record($0, on: connection) }
+        if let progress {
+            let total = reader.manifest.rows
+            restore.progress = { try progress($0, total) }
+        }
         return try restore.run(on: connection)
     }
 

@@ -17,6 +17,7 @@ package struct Undeprecate {
         var deprecation = try DeprecationStore(connection).open(try connection.resolved(table), column)
         let statements = DeprecationStatements(deprecation, connection.dialect)
         try requireNoNulls(deprecation, on: connection)
+        try ScreamTest.end(&deprecation, actor: actor, on: connection)
         try LockRetry.run {
             try connection.transaction {
                 try connection.setLockTimeout("5s")
@@ -45,7 +46,8 @@ package struct Undeprecate {
         let table = deprecation.table.quoted(in: dialect)
         let count =
             try connection.scalar(
-                "SELECT count(*) FROM \(table) WHERE \(dialect.quote(deprecation.currentName)) IS NULL")?.integer ?? 0
+                "SELECT count(*) FROM \(table) WHERE \(dialect.quote(deprecation.currentName)) IS NULL /* sluice */")?
+            .integer ?? 0
         guard count > 0 else { return }
         throw DeprecationError(
             "\(deprecation.name) was NOT NULL, and \(count) rows written since have no value in it",

@@ -150,8 +150,8 @@ struct RevisionExecution {
             begunAt: try executor.ledger.begun(entry) ?? "")
         switch planned.steps[step].work {
         case .backfill(let backfill): try executor.runner.run(backfill, identity, on: connection)
-        case .deprecateColumn(let deprecation): try executor.runner.run(deprecation, identity, on: connection)
-        case .undeprecateColumn(let undeprecation): try executor.runner.run(undeprecation, identity, on: connection)
+        case .beginDeprecation(let deprecation): try executor.runner.run(deprecation, identity, on: connection)
+        case .endDeprecation(let undeprecation): try executor.runner.run(undeprecation, identity, on: connection)
         case .dropDeprecated(let drop): try executor.runner.run(drop, identity, on: connection)
         case .restoreDropped(let restore): try executor.runner.run(restore, identity, on: connection)
         case .schema: try performOutsideTransaction(planned.steps[step], number: step)

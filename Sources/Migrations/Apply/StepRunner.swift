@@ -5,8 +5,8 @@ package import Schema
 /// after; the runner is called again for a step that a crash interrupted, and then goes on with what it left.
 package protocol StepRunner {
     func run(_ backfill: Backfill, _ identity: StepIdentity, on connection: any Connection) throws
-    func run(_ deprecation: DeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws
-    func run(_ undeprecation: UndeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws
+    func run(_ deprecation: BeginDeprecation, _ identity: StepIdentity, on connection: any Connection) throws
+    func run(_ undeprecation: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws
     func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws
     func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws
 
@@ -40,12 +40,11 @@ package struct SchemaOnlyRunner: StepRunner {
         throw UnsupportedStep(description: "no job '\(backfill.job)' is known here")
     }
 
-    package func run(_ deprecation: DeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws {
+    package func run(_ deprecation: BeginDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {
         throw UnsupportedStep(description: "deprecations are not available here")
     }
 
-    package func run(_ undeprecation: UndeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws
-    {
+    package func run(_ undeprecation: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {
         throw UnsupportedStep(description: "deprecations are not available here")
     }
 

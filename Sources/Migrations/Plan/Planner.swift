@@ -173,8 +173,8 @@ extension Step {
         switch work {
         case .schema(let operations): operations
         case .backfill(let backfill): [.backfill(backfill)]
-        case .deprecateColumn(let deprecate): [.deprecateColumn(deprecate)]
-        case .undeprecateColumn(let undeprecate): [.undeprecateColumn(undeprecate)]
+        case .beginDeprecation(let deprecate): [.beginDeprecation(deprecate)]
+        case .endDeprecation(let undeprecate): [.endDeprecation(undeprecate)]
         case .dropDeprecated(let drop): [.dropDeprecated(drop)]
         case .restoreDropped(let restore): [.restoreDropped(restore)]
         }

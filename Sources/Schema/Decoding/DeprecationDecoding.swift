@@ -1,14 +1,23 @@
-extension DeprecateColumn {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+extension BeginDeprecation {
+    static func column(fields: YAMLFields) throws(InvalidOperation) -> BeginDeprecation {
         let table = try fields.name("table")
-        self.init(try fields.text("column"), of: table, grace: try fields.optionalText("grace"))
+        var begun = BeginDeprecation(try fields.text("column"), of: table)
+        try begun.readTerms(fields)
+        return begun
     }
-}
 
-extension UndeprecateColumn {
-    init(fields: YAMLFields) throws(InvalidOperation) {
-        let table = try fields.name("table")
-        self.init(try fields.text("column"), of: table, grace: try fields.optionalText("grace"))
+    static func table(fields: YAMLFields) throws(InvalidOperation) -> BeginDeprecation {
+        var begun = BeginDeprecation(table: try fields.name("table"))
+        try begun.readTerms(fields)
+        return begun
+    }
+
+    private mutating func readTerms(_ fields: YAMLFields) throws(InvalidOperation) {
+        grace = try fields.optionalText("grace")
+        quiet = try fields.optionalText("quiet")
+        reason = try fields.optionalText("reason")
+        keepsName = try fields.flag("keep_name")
+        forbidsWrites = try fields.flag("forbid_writes")
     }
 }
 

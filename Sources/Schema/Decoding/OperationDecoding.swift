@@ -107,8 +107,14 @@ extension Operation {
         "backfill": { (node: Node, name: String) throws(InvalidOperation) in
             .backfill(try Backfill(yaml: node, owner: name))
         },
-        "deprecate_column": fields(DeprecateColumn.init(fields:)),
-        "undeprecate_column": fields(UndeprecateColumn.init(fields:)),
+        "deprecate_column": fields(BeginDeprecation.column(fields:)),
+        "deprecate_table": fields(BeginDeprecation.table(fields:)),
+        "undeprecate_column": fields({ (fields: YAMLFields) throws(InvalidOperation) in
+            EndDeprecation(try BeginDeprecation.column(fields: fields))
+        }),
+        "undeprecate_table": fields({ (fields: YAMLFields) throws(InvalidOperation) in
+            EndDeprecation(try BeginDeprecation.table(fields: fields))
+        }),
         "drop_deprecated": fields(DropDeprecated.init(fields:)),
         "restore_dropped": fields(RestoreDropped.init(fields:)),
     ]

@@ -54,10 +54,10 @@ extension Operation {
         case .bulkInsert(let insert): insert.inverse
         case .deleteRows: .irreversible(reason: "the rows it deletes are written down nowhere")
         case .backfill(let backfill): backfill.inverse
-        case .deprecateColumn(let deprecate):
-            .by(UndeprecateColumn(deprecate.column, of: deprecate.table, grace: deprecate.grace))
-        case .undeprecateColumn(let undeprecate):
-            .by(DeprecateColumn(undeprecate.column, of: undeprecate.table, grace: undeprecate.grace))
+        case .beginDeprecation(let deprecate):
+            .by(EndDeprecation(deprecate))
+        case .endDeprecation(let undeprecate):
+            .by(undeprecate.begun)
         case .dropDeprecated(let drop): .by(RestoreDropped(drop))
         case .restoreDropped(let restore): .by(restore.drop)
         case .only(let name, let operation): operation.inverse.only(name)

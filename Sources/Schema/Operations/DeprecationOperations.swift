@@ -1,35 +1,44 @@
 public import Database
 
-/// Starts a column's way out: observed for the grace period, then backed up and dropped by `sluice drop`.
-public struct DeprecateColumn: OperationConvertible, Hashable {
+/// Starts the way out of a column or a table: observed for the grace period, then backed up and dropped by
+/// ``DropDeprecated`` or `sluice drop`.
+public struct BeginDeprecation: OperationConvertible, Hashable {
     public var table: QualifiedName
-    public var column: String
-    /// As in `30d`; nil for the project's default.
+    /// Nil for the whole table.
+    public var column: String?
+    /// How long it must stay, as in `30d`; nil for the default.
     public var grace: String?
+    /// How long no write may have been seen before the drop, as in `1d`; nil for the default.
+    public var quiet: String?
+    public var reason: String?
+    /// Leaves the name instead of putting `deprecated_` in front.
+    public var keepsName = false
+    /// Refuses writes instead of recording them.
+    public var forbidsWrites = false
 
+    /// Deprecates a column.
     public init(_ column: String, of table: QualifiedName, grace: String? = nil) {
-        self.table = table
+        self.init(table: table, grace: grace)
         self.column = column
+    }
+
+    /// Deprecates a table.
+    public init(table: QualifiedName, grace: String? = nil) {
+        self.table = table
         self.grace = grace
     }
 
-    public var operations: [Operation] { [.deprecateColumn(self)] }
+    public var operations: [Operation] { [.beginDeprecation(self)] }
 }
 
-/// Ends a column's deprecation: it stays.
-public struct UndeprecateColumn: OperationConvertible, Hashable {
-    public var table: QualifiedName
-    public var column: String
-    /// The grace period a downgrade gives back to the deprecation.
-    public var grace: String?
+/// Takes a deprecation back: the column or table stays.
+public struct EndDeprecation: OperationConvertible, Hashable {
+    /// What it undoes, and a downgrade begins again.
+    public var begun: BeginDeprecation
 
-    public init(_ column: String, of table: QualifiedName, grace: String? = nil) {
-        self.table = table
-        self.column = column
-        self.grace = grace
-    }
+    public init(_ begun: BeginDeprecation) { self.begun = begun }
 
-    public var operations: [Operation] { [.undeprecateColumn(self)] }
+    public var operations: [Operation] { [.endDeprecation(self)] }
 }
 
 /// Ends the way out as `sluice drop` does: archives what was deprecated, proves the archive, and drops it, or refuses.

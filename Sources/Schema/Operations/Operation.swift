@@ -42,8 +42,8 @@ public indirect enum Operation: Sendable, Hashable {
     case bulkInsert(BulkInsert)
     case deleteRows(DeleteRows)
     case backfill(Backfill)
-    case deprecateColumn(DeprecateColumn)
-    case undeprecateColumn(UndeprecateColumn)
+    case beginDeprecation(BeginDeprecation)
+    case endDeprecation(EndDeprecation)
     case dropDeprecated(DropDeprecated)
     case restoreDropped(RestoreDropped)
 

@@ -47,8 +47,8 @@ extension Operation {
         case .bulkInsert(let insert): "insert \(insert.rows.count) rows into \(insert.table)"
         case .deleteRows(let delete): "delete \(delete.rows.count) rows from \(delete.table)"
         case .backfill(let backfill): "backfill \(backfill.job)"
-        case .deprecateColumn(let deprecate): "deprecate column \(deprecate.column) of \(deprecate.table)"
-        case .undeprecateColumn(let undeprecate): "undeprecate column \(undeprecate.column) of \(undeprecate.table)"
+        case .beginDeprecation(let deprecate): "deprecate \(deprecate.objectName)"
+        case .endDeprecation(let undeprecate): "undeprecate \(undeprecate.begun.objectName)"
         case .dropDeprecated(let drop): "drop deprecated \(drop.objectName)"
         case .restoreDropped(let restore): "restore dropped \(restore.drop.objectName)"
         default: "\(self)"
@@ -68,6 +68,16 @@ extension TableConstraint {
     }
 }
 
+extension BeginDeprecation {
+    fileprivate var objectName: String { table.described(column) }
+}
+
 extension DropDeprecated {
-    fileprivate var objectName: String { column.map { "column \($0) of \(table)" } ?? "table \(table)" }
+    fileprivate var objectName: String { table.described(column) }
+}
+
+extension QualifiedName {
+    fileprivate func described(_ column: String?) -> String {
+        column.map { "column \($0) of \(self)" } ?? "table \(self)"
+    }
 }

@@ -7,8 +7,8 @@ package struct Step: Sendable, Hashable {
         /// One operation, or on SQLite neighbouring ones that change one table and so can share a rebuild.
         case schema([Operation])
         case backfill(Backfill)
-        case deprecateColumn(DeprecateColumn)
-        case undeprecateColumn(UndeprecateColumn)
+        case beginDeprecation(BeginDeprecation)
+        case endDeprecation(EndDeprecation)
         case dropDeprecated(DropDeprecated)
         case restoreDropped(RestoreDropped)
     }
@@ -46,8 +46,8 @@ package struct Step: Sendable, Hashable {
         switch work {
         case .schema(let operations): operations.map(\.summary).joined(separator: ", ")
         case .backfill(let backfill): Operation.backfill(backfill).summary
-        case .deprecateColumn(let deprecate): Operation.deprecateColumn(deprecate).summary
-        case .undeprecateColumn(let undeprecate): Operation.undeprecateColumn(undeprecate).summary
+        case .beginDeprecation(let deprecate): Operation.beginDeprecation(deprecate).summary
+        case .endDeprecation(let undeprecate): Operation.endDeprecation(undeprecate).summary
         case .dropDeprecated(let drop): Operation.dropDeprecated(drop).summary
         case .restoreDropped(let restore): Operation.restoreDropped(restore).summary
         }
@@ -77,10 +77,10 @@ extension Step {
     private init(_ operation: Operation, in dialect: Dialect) throws(InvalidOperation) {
         switch operation {
         case .backfill(let backfill): self.init(dialect: dialect, work: .backfill(backfill), transaction: .none)
-        case .deprecateColumn(let deprecate):
-            self.init(dialect: dialect, work: .deprecateColumn(deprecate), transaction: .none)
-        case .undeprecateColumn(let undeprecate):
-            self.init(dialect: dialect, work: .undeprecateColumn(undeprecate), transaction: .none)
+        case .beginDeprecation(let deprecate):
+            self.init(dialect: dialect, work: .beginDeprecation(deprecate), transaction: .none)
+        case .endDeprecation(let undeprecate):
+            self.init(dialect: dialect, work: .endDeprecation(undeprecate), transaction: .none)
         case .dropDeprecated(let drop): self.init(dialect: dialect, work: .dropDeprecated(drop), transaction: .none)
         case .restoreDropped(let restore):
             self.init(dialect: dialect, work: .restoreDropped(restore), transaction: .none)

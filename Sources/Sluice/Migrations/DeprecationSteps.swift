@@ -7,54 +7,75 @@ package import Schema
 
 extension ProjectStepRunner {
     /// A try that a crash interrupted may have begun the deprecation already.
-    package func run(_ deprecation: DeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws {
-        let table = try connection.resolved(deprecation.table)
+    package func run(_ deprecation: BeginDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {
+        let table = try table(deprecation.table, deprecation.column, on: connection)
         if (try? DeprecationStore(connection).open(table, deprecation.column)) != nil { return }
         var settings = Deprecate.Options()
-        settings.reason = "revision \(identity.revision)"
-        if let text = deprecation.grace {
-            guard let grace = Duration(text: text) else {
-                throw DeprecationError("grace is a duration such as 30d, and found '\(text)'")
-            }
-            settings.grace = grace.inSeconds
-        }
+        settings.reason = deprecation.reason ?? "revision \(identity.revision)"
+        settings.grace = try seconds(deprecation.grace, "grace") ?? settings.grace
+        settings.quiet = try seconds(deprecation.quiet, "quiet") ?? settings.quiet
+        settings.naming = deprecation.keepsName ? .keep : .automatic
+        settings.forbidsWrites = deprecation.forbidsWrites
         _ = try Deprecate(table, column: deprecation.column, options: settings, actor: identity.title)
             .run(on: connection, now: Date())
     }
 
-    /// Takes the deprecation back, and where the column was dropped since, restores it with its data.
-    package func run(_ undeprecation: UndeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws
-    {
-        let table = try connection.resolved(undeprecation.table)
-        let last = try DeprecationStore(connection).last(table, undeprecation.column)
+    /// Takes the deprecation back, and where it was dropped since, restores it with its data.
+    package func run(_ undeprecation: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {
+        let (name, column) = (undeprecation.begun.table, undeprecation.begun.column)
+        let table = try table(name, column, on: connection)
+        let last = try DeprecationStore(connection).last(table, column)
         // Nothing left to take back: an earlier try of this step did it, or someone by hand.
         guard let last, last.state != .active else { return }
         guard last.state == .dropped else {
-            _ = try Undeprecate(table, column: undeprecation.column, actor: identity.title).run(on: connection)
+            _ = try Undeprecate(table, column: column, actor: identity.title).run(on: connection)
             return
         }
-        let report = try Restoration.of(last, key: archiveKey(), actor: identity.title).run(on: connection)
+        var restoration = try Restoration.of(last, key: archiveKey(), actor: identity.title)
+        restoration.progress = restored
+        let report = try restoration.run(on: connection)
         try requireComplete(report, last.name)
     }
 
     /// A try that a crash interrupted may have dropped it already, and then its archive is recorded.
     package func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws {
-        let table = try connection.resolved(drop.table)
+        let table = try table(drop.table, drop.column, on: connection)
         if try DeprecationStore(connection).last(table, drop.column)?.state == .dropped { return }
         var settings = Drop.Options()
         settings.overrides = Set(drop.overrides.compactMap { Refusal.Kind(rawValue: $0.rawValue) })
         settings.folder = project.archives.path
         settings.key = drop.encryptsArchive ? try requiredKey() : nil
         settings.tool = tool
-        _ = try Drop(table, column: drop.column, options: settings, actor: identity.title)
-            .run(on: connection, database: engine.url, now: Date())
+        var work = Drop(table, column: drop.column, options: settings, actor: identity.title)
+        work.progress = { try onRows("archive", $0, nil) }
+        _ = try work.run(on: connection, database: engine.url, now: Date())
     }
 
     package func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws {
-        let table = try connection.resolved(restore.drop.table)
-        let reversal = DropReversal(table, column: restore.drop.column, actor: identity.title)
+        let table = try table(restore.drop.table, restore.drop.column, on: connection)
+        var reversal = DropReversal(table, column: restore.drop.column, actor: identity.title)
+        reversal.progress = restored
         guard let report = try reversal.run(on: connection, key: archiveKey(), now: Date()) else { return }
         try requireComplete(report, restore.drop.column.map { "\(table).\($0)" } ?? "\(table)")
+    }
+
+    private func restored(_ rows: Int, _ total: Int) throws { try onRows("restore", rows, total) }
+
+    /// In which schema it is. One that was renamed or dropped is no more to be found by its name, but is known.
+    private func table(
+        _ name: QualifiedName, _ column: String?, on connection: any Connection
+    ) throws -> QualifiedName {
+        guard name.schema == nil else { return name }
+        let known = try DeprecationStore(connection).all().last { $0.table.name == name.name && $0.column == column }
+        return try known?.table ?? connection.resolved(name)
+    }
+
+    private func seconds(_ text: String?, _ name: String) throws -> Double? {
+        guard let text else { return nil }
+        guard let duration = Duration(text: text) else {
+            throw DeprecationError("\(name) is a duration such as 30d, and found '\(text)'")
+        }
+        return duration.inSeconds
     }
 
     private func archiveKey() throws -> ArchiveKey? {

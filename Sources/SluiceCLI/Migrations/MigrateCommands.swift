@@ -18,6 +18,12 @@ struct MigrateOptions: ParsableArguments {
             let plan = try migrator.plan(direction, to: target)
             return PlanView(plan, statements: try migrator.statements(of: plan)).print(asJSON: options.json)
         }
+        try migrate(direction, to: target, project, url, options)
+    }
+
+    private func migrate(
+        _ direction: Direction, to target: String, _ project: Project, _ url: DatabaseURL, _ options: GlobalOptions
+    ) throws {
         let start = ContinuousClock.now
         let view = MigrationProgress(isQuiet: options.json)
         let access: DatabaseAccess = direction == .upgrade ? .create : .readWrite
@@ -27,13 +33,19 @@ struct MigrateOptions: ParsableArguments {
         let progress = ProgressView()
         var run = RunOptions()
         if !options.json { run.onProgress = { progress.show($0) } }
+        let rows = StepProgressView(isQuiet: options.json)
+        var runner = ProjectStepRunner(
+            project, engine, options: run, tool: "sluice \(SluiceCommand.configuration.version)")
+        runner.onRows = { step, done, total in
+            rows.show(step, rows: done, of: total)
+            if stop.reason != nil { throw StepStopped(description: "the \(step) stopped after \(done) rows") }
+        }
         let migrator = try project.migrator(
-            url, access: access,
-            runner: ProjectStepRunner(
-                project, engine, options: run, tool: "sluice \(SluiceCommand.configuration.version)"),
+            url, access: access, runner: runner,
             shouldStop: { stop.reason != nil }, onEvent: view.show)
         let done = try withExtendedLifetime(signals) { try migrator.migrate(direction, to: target) }
         progress.end()
+        rows.end()
         let report = MigrationReport(
             revisions: done.map(PlanView.Revision.init), heads: try migrator.state().rows,
             seconds: (ContinuousClock.now - start) / .seconds(1))

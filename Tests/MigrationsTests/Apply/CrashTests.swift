@@ -13,8 +13,8 @@ struct CrashTests {
         func run(_ backfill: Backfill, _ identity: StepIdentity, on connection: any Connection) throws {
             try connection.execute("UPDATE person SET age = 1 WHERE age IS NULL")
         }
-        func run(_ deprecation: DeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws {}
-        func run(_ undeprecation: UndeprecateColumn, _ identity: StepIdentity, on connection: any Connection) throws {}
+        func run(_ deprecation: BeginDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {}
+        func run(_ undeprecation: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {}
         func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws {}
         func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws {}
     }

@@ -45,7 +45,7 @@ struct PostgresRenderer {
         case .deleteRows(let delete): return clauses.delete(delete)
         case .only(.postgres, let inner): return try statements(for: inner)
         // Steps of their own, carried out by other rooms.
-        case .only, .backfill, .deprecateColumn, .undeprecateColumn, .dropDeprecated, .restoreDropped: return []
+        case .only, .backfill, .beginDeprecation, .endDeprecation, .dropDeprecated, .restoreDropped: return []
         default: return objectStatements(for: operation)
         }
     }

@@ -1,0 +1,88 @@
+internal import Archive
+
+/// A statement's text as evidence: whether it reads a column, by name or with the whole row. It knows tokens, not the
+/// grammar, and where it can't tell, it says yes.
+struct StatementText {
+    private let tokens: [SQLTokens.Token]
+
+    init(_ text: String) { tokens = SQLTokens(text).tokens.filter { $0.kind != .space } }
+
+    func mentions(_ names: [String]) -> Bool { tokens.contains { isOne(of: names, $0) } }
+
+    /// A column that is only written to, in an INSERT's list or an UPDATE's SET, isn't read: the guard sees that.
+    func reads(_ column: [String]) -> Bool {
+        let written = insertedColumns().union(assignedColumns())
+        return tokens.indices.contains { !written.contains($0) && isOne(of: column, tokens[$0]) }
+    }
+
+    /// `*`, `t.*`, `TABLE t`, or the row as a value: `SELECT t FROM products t`, `row_to_json(t)`.
+    func readsWholeRow(of table: [String]) -> Bool {
+        if hasStar || tokens.first?.isKeyword("TABLE") == true { return true }
+        let uses = tokens.indices.filter { isOne(of: table, tokens[$0]) && follows($0, Self.beforeTable) }
+        let aliases = uses.compactMap(alias)
+        let places = Set(uses + aliases)
+        let rows = aliases.compactMap { tokens[$0].name } + (aliases.count < uses.count ? table : [])
+        return tokens.indices.contains { index in
+            !places.contains(index) && isOne(of: rows, tokens[index]) && !isQualifier(index) && !follows(index, ["."])
+        }
+    }
+
+    // MARK: Tokens
+
+    private static let beforeTable: Set<String> = ["FROM", "JOIN", "ONLY", "UPDATE", "INTO", "USING", ",", "."]
+    private static let afterTable: Set<String> = [
+        "WHERE", "JOIN", "ON", "USING", "SET", "VALUES", "SELECT", "GROUP", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR",
+        "INNER", "LEFT", "RIGHT", "FULL", "CROSS", "NATURAL", "HAVING", "UNION", "EXCEPT", "INTERSECT", "WINDOW",
+        "RETURNING", "TABLESAMPLE", "DEFAULT", "OVERRIDING", "AS",
+    ]
+
+    private func isOne(of names: [String], _ token: SQLTokens.Token) -> Bool {
+        guard let name = token.name?.lowercased() else { return false }
+        return names.contains { $0.lowercased() == name }
+    }
+
+    private func word(_ index: Int) -> String { tokens.indices.contains(index) ? tokens[index].text.uppercased() : "" }
+
+    private func follows(_ index: Int, _ words: Set<String>) -> Bool { words.contains(word(index - 1)) }
+
+    private func isQualifier(_ index: Int) -> Bool { word(index + 1) == "." }
+
+    private var hasStar: Bool {
+        tokens.indices.contains {
+            word($0) == "*" && follows($0, ["SELECT", "DISTINCT", "ALL", ",", ".", "RETURNING"])
+        }
+    }
+
+    /// Where the table's alias stands: behind it, with AS or without.
+    private func alias(of use: Int) -> Int? {
+        let next = word(use + 1) == "AS" ? use + 2 : use + 1
+        guard tokens.indices.contains(next), tokens[next].name != nil,
+            tokens[next].kind == .quotedName || !Self.afterTable.contains(word(next))
+        else { return nil }
+        return next
+    }
+
+    private func insertedColumns() -> Set<Int> {
+        guard tokens.first?.isKeyword("INSERT") == true, let open = tokens.firstIndex(where: { $0.text == "(" }),
+            !tokens[..<open].contains(where: { $0.isKeyword("SELECT") || $0.isKeyword("VALUES") }),
+            let close = tokens[open...].firstIndex(where: { $0.text == ")" })
+        else { return [] }
+        return Set(open..<close)
+    }
+
+    private func assignedColumns() -> Set<Int> {
+        guard let set = tokens.firstIndex(where: { $0.isKeyword("SET") }) else { return [] }
+        var assigned: Set<Int> = []
+        var depth = 0
+        for index in tokens.indices[(set + 1)...] {
+            switch word(index) {
+            case "(": depth += 1
+            case ")": depth -= 1
+            case "WHERE", "FROM", "RETURNING": if depth == 0 { return assigned }
+            default:
+                if depth == 0, follows(index, ["SET", ","]), word(index + 1) == "=" { assigned.insert(index) }
+            }
+        }
+        return assigned
+    }
+}
