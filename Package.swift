@@ -47,8 +47,8 @@ let package = Package(
         room("Migrations", ["Database", "Schema", yams, crypto]),
         room("Transforms", ["Database", crypto, cryptoExtras]),
         room("Backfill", ["Database", "Transforms", yams, crypto]),
-        room("Archive", ["Database", "CZstd", crypto]),
-        room("Deprecation", ["Database", "Archive"]),
+        room("Archive", ["Database", "Backfill", "CZstd", crypto]),
+        room("Deprecation", ["Database", "Backfill", "Archive"]),
         room(
             "Sluice",
             ["Database", "Schema", "Migrations", "Transforms", "Backfill", "Archive", "Deprecation"],

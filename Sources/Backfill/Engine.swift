@@ -6,7 +6,7 @@ public import Transforms
 public struct BackfillEngine: Sendable {
     package let url: DatabaseURL
     let registry: TransformRegistry
-    let stop: StopToken
+    package let stop: StopToken
     let defaults: JobDefaults
     package let interrupters = Interrupters()
 
@@ -40,7 +40,8 @@ public struct BackfillEngine: Sendable {
         let estimate = try RowEstimate.of(plan, on: connection)
         let run = try connection.transaction {
             let run = try store.insertRun(
-                job: job, table: plan.table.description, plan: try plan.fixed.encoded(), owner: .current,
+                job: job.name, definition: job.source.text, table: plan.table.description,
+                plan: try plan.fixed.encoded(), owner: .current,
                 total: estimate.map { ($0.rows, $0.source) })
             try Events.record(
                 "run started", object: "run \(run)", detail: "job \(job.name) on \(plan.table)",
@@ -55,32 +56,45 @@ public struct BackfillEngine: Sendable {
     public func resume(_ run: Int64, job: Job? = nil, options: RunOptions = RunOptions()) throws -> RunOutcome {
         let connection = try url.connect()
         let record = try self.record(run, on: connection)
+        let store = RunStore(connection)
+        try requireFree(record, store)
+        let job = try (job ?? self.job(of: record)).with(options)
+        let plan = try Planner.plan(job, fixed: try RunPlan.Fixed(encoded: record.plan), on: connection)
+        try connection.commitDurably()
+        try takeOver(record, store)
+        return try execute(run, plan, on: connection, options)
+    }
+
+    /// - Throws: ``Refused`` where the run is over, or another process works on it.
+    func requireFree(_ record: RunRecord, _ store: RunStore) throws {
+        let run = record.id
         guard !record.state.isFinal else {
             throw Refused(reason: "run \(run) is \(record.state.rawValue)", hint: "start a new one with 'sluice run'")
         }
-        if record.state == .running || record.state == .verifying, let owner = record.owner, !owner.isGone {
+        guard let owner = record.owner, !owner.isGone else { return }
+        if record.state == .running || record.state == .verifying {
             throw Refused(
                 reason: "process \(owner.pid) on \(owner.host) is working on run \(run)",
                 hint: "watch it with 'sluice status \(run) --watch', or stop it with 'sluice pause \(run)'")
         }
-        let store = RunStore(connection)
-        if record.state == .paused, let owner = record.owner, !owner.isGone, try store.holdsLease(owner, run: run) {
+        if record.state == .paused, try store.holdsLease(owner, run: run) {
             throw Refused(
                 reason:
                     "process \(owner.pid) on \(owner.host) was paused and has not finished its chunk of run \(run) yet",
                 hint: "try again in a moment; 'sluice status \(run)' shows the run")
         }
-        let job = try (job ?? self.job(of: record)).with(options)
-        let plan = try Planner.plan(job, fixed: try RunPlan.Fixed(encoded: record.plan), on: connection)
-        try connection.commitDurably()
-        try store.evictGoneOwners(run: run)
-        guard try store.move(run, to: .running, from: [record.state], owner: .current) else {
+    }
+
+    /// Makes this process the run's owner.
+    func takeOver(_ record: RunRecord, _ store: RunStore) throws {
+        try store.evictGoneOwners(run: record.id)
+        guard try store.move(record.id, to: .running, from: [record.state], owner: .current) else {
             throw Refused(
-                reason: "run \(run) has just been changed by another process", hint: "look at 'sluice status \(run)'")
+                reason: "run \(record.id) has just been changed by another process",
+                hint: "look at 'sluice status \(record.id)'")
         }
         try Events.record(
-            "run resumed", object: "run \(run)", actor: RunOwner.current.description, on: connection)
-        return try execute(run, plan, on: connection, options)
+            "run resumed", object: "run \(record.id)", actor: RunOwner.current.description, on: store.connection)
     }
 
     /// Works beside the process that owns a running run: its ranges are shared by leases.
@@ -100,16 +114,21 @@ public struct BackfillEngine: Sendable {
         _ run: Int64, _ plan: RunPlan, on connection: any Connection, _ options: RunOptions
     ) throws -> RunOutcome {
         let record = try self.record(run, on: connection)
-        return RunExecutor(
-            context: context(run, plan, options), connection: connection, record: record, options: options
-        )
-        .execute()
+        let workers = options.limitRows == nil ? max(options.workers ?? plan.job.workers ?? 1, 1) : 1
+        let session = RunSession(
+            context: context(run, plan, options), connection: connection, record: record, workers: workers,
+            onProgress: options.onProgress)
+        return RunExecutor(plan: plan, run: session).execute()
     }
 
     private func context(_ run: Int64, _ plan: RunPlan, _ options: RunOptions) -> RunContext {
         RunContext(
-            run: run, url: url, plan: plan, stop: StopToken(within: stop), interrupters: interrupters,
-            limitRows: options.limitRows)
+            run: run, url: url,
+            terms: RunTerms(lockTimeout: plan.job.lockTimeout, throttle: plan.job.throttle, passes: plan.passes),
+            stop: StopToken(within: stop), interrupters: interrupters, limitRows: options.limitRows
+        ) { lease, session, context in
+            try RangeWork(lease: lease, session: session, context: context, plan: plan)
+        }
     }
 
     // MARK: Looking
@@ -129,6 +148,11 @@ public struct BackfillEngine: Sendable {
     }
 
     func job(of record: RunRecord) throws -> Job {
+        guard !FrameFeedDefinition.isOne(record.definition) else {
+            throw Refused(
+                reason: "run \(record.id) (\(record.job)) is no job's: its rows come from an archive",
+                hint: "see 'sluice status \(record.id)'; 'sluice resume \(record.id)' goes on with it")
+        }
         guard !record.definition.isEmpty else {
             throw Refused(
                 reason: "run \(record.id) was started from Swift, and its job is not in the database",

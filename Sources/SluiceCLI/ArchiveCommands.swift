@@ -10,7 +10,11 @@ struct KeyOptions: ParsableArguments {
     /// Nil where no key is given.
     func key() throws -> ArchiveKey? {
         if let keyFile { return try ArchiveKey(try String(contentsOfFile: keyFile, encoding: .utf8)) }
-        return try ProcessInfo.processInfo.environment["SLUICE_KEY"].map { try ArchiveKey($0) }
+        return try Self.environmentKey()
+    }
+
+    static func environmentKey() throws -> ArchiveKey? {
+        try ProcessInfo.processInfo.environment["SLUICE_KEY"].map { try ArchiveKey($0) }
     }
 
     func requiredKey() throws -> ArchiveKey {
@@ -224,23 +228,6 @@ struct RestoreCommand: ParsableCommand {
     @OptionGroup var key: KeyOptions
     @OptionGroup var options: GlobalOptions
 
-    private struct View: Encodable {
-        let archive: String
-        let table: String
-        let rows: Int
-        let deletedSince: Int
-        let addedSince: Int
-        let lost: [String]
-        let refused: [String]
-        @OrNull var note: String?
-
-        enum CodingKeys: String, CodingKey {
-            case archive, table, rows, lost, refused, note
-            case deletedSince = "deleted_since"
-            case addedSince = "added_since"
-        }
-    }
-
     func run() throws {
         try options.reporting {
             let connection = try options.databaseURL().connect()
@@ -249,47 +236,18 @@ struct RestoreCommand: ParsableCommand {
             if target?.column == nil, target != nil, reader.manifest.content == .column {
                 throw ArchiveError(.unsupported, "\(archive) holds a column", hint: "give --into TABLE.COLUMN")
             }
-            var restore = Restore(reader, target: target.map { RestoreTarget(into: $0.table, column: $0.column) })
-            if dryRun { return try showPlan(restore, reader, connection) }
-            let view = RowProgress("restore", isQuiet: options.json)
-            let stop = StopToken()
-            let signals = SignalStop(stop: stop) {}
-            restore.progress = { rows in
-                view.show(rows, of: reader.manifest.rows)
-                if stop.reason != nil { throw Stopped() }
-            }
-            let report = try withExtendedLifetime(signals) {
-                try Restoration(reader, restore: restore, actor: Project.actor).run(on: connection)
-            }
-            view.end()
-            show(report, restore)
-            if !report.isComplete { throw ExitCode.failure }
+            let restore = Restore(reader, target: target.map { RestoreTarget(into: $0.table, column: $0.column) })
+            if dryRun { return try showPlan(restore, connection) }
+            try RestoreWork(restore, options).carryOut(RunOptions())
         }
     }
 
-    private func showPlan(_ restore: Restore, _ reader: ArchiveReader, _ connection: any Connection) throws {
+    private func showPlan(_ restore: Restore, _ connection: any Connection) throws {
         let steps = try restore.plan(on: connection)
         if options.json { return Output.json(["statements": steps]) }
         for step in steps { Output.line(step + ";") }
         Output.error(
-            "\(Figures.count(reader.manifest.rows)) rows for \(restore.target.description); nothing was changed")
-    }
-
-    private func show(_ report: RestoreReport, _ restore: Restore) {
-        if options.json {
-            return Output.json(
-                View(
-                    archive: archive, table: restore.target.description, rows: report.restoredRows,
-                    deletedSince: report.deletedSince, addedSince: report.addedSince, lost: report.lost,
-                    refused: report.refused, note: report.note))
-        }
-        Output.line("\(restore.target.description): \(Figures.count(report.restoredRows)) rows restored")
-        if report.deletedSince > 0 { Output.line("\(Figures.count(report.deletedSince)) rows were deleted since") }
-        if report.addedSince > 0 {
-            Output.line("\(Figures.count(report.addedSince)) rows were added since and have the default")
-        }
-        if let note = report.note { Output.line(note) }
-        for lost in report.lost { Output.error("lost: \(lost)") }
-        for refused in report.refused { Output.error("not restored: \(refused)") }
+            "\(Figures.count(restore.reader.manifest.rows)) rows for \(restore.target.description); nothing was changed"
+        )
     }
 }

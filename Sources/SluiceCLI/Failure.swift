@@ -37,6 +37,8 @@ struct Failure: Encodable {
             self.init("weak_key", weak.description, nil, .refused)
         case let stopped as Stopped:
             self.init("stopped", stopped.description, nil, .stopped)
+        case let stopped as RestoreStopped:
+            self.init("stopped", stopped.description, nil, .stopped)
         case let error as ArchiveError:
             self.init(
                 "archive_\(error.kind.rawValue)", error.message, error.hint, error.kind == .exists ? .refused : .failure

@@ -20,6 +20,14 @@ struct WorkOptions: ParsableArguments {
         }
     }
 
+    var runOptions: RunOptions {
+        var run = RunOptions()
+        run.workers = workers
+        run.limitRows = limitRows
+        run.chunkTarget = chunkTarget.flatMap { Duration(text: $0) }
+        return run
+    }
+
     /// Runs `body` with the options, a progress view and the signals in place, and reports how it ended.
     func working(
         _ options: GlobalOptions, _ body: (BackfillEngine, RunOptions) throws -> RunOutcome
@@ -29,10 +37,7 @@ struct WorkOptions: ParsableArguments {
             url: try options.databaseURL(), stop: stop, defaults: try options.loadProject().defaults)
         let signals = SignalStop(stop: stop) { engine.interruptAll() }
         let view = ProgressView()
-        var run = RunOptions()
-        run.workers = workers
-        run.limitRows = limitRows
-        run.chunkTarget = chunkTarget.flatMap { Duration(text: $0) }
+        var run = runOptions
         run.onProgress = { view.show($0) }
         let report = RunReport(try withExtendedLifetime(signals) { try body(engine, run) })
         view.end()
@@ -75,10 +80,19 @@ struct ResumeCommand: ParsableCommand {
 
     func run() throws {
         try options.reporting {
+            if let restore = try openRestore() { return try RestoreWork(restore, options).carryOut(work.runOptions) }
             try work.working(options) { engine, settings in
                 try engine.resume(try engine.openRun(number), options: settings)
             }
         }
+    }
+
+    /// The run's archive goes on into its table; an encrypted one with the key in the environment.
+    private func openRestore() throws -> Restore? {
+        let engine = BackfillEngine(url: try options.databaseURL())
+        let run = try engine.openRun(number)
+        guard let record = try engine.runs().first(where: { $0.id == run }), !record.state.isFinal else { return nil }
+        return try Restore(of: record, key: KeyOptions.environmentKey())
     }
 }
 

@@ -1,3 +1,4 @@
+import Backfill
 import Foundation
 import TestSupport
 
@@ -54,4 +55,10 @@ final class ArchiveBench {
 
 extension ArchiveWriter {
     func append(_ line: [UInt8]) throws { try append(from: { row in try row(line.span.bytes) }) }
+}
+
+extension Restore {
+    func run(on database: TestDatabase) throws -> RestoreReport {
+        try run(with: BackfillEngine(url: database.url)).report
+    }
 }

@@ -46,9 +46,7 @@ import Testing
 
     @discardableResult
     private func restore(_ database: TestDatabase, _ options: Restore.Options = .init()) throws -> RestoreReport {
-        let connection = try database.connect()
-        try StateSchema.ensure(on: connection)
-        return try Restore(ArchiveReader(path: bench.path()), options: options).run(on: connection)
+        try Restore(ArchiveReader(path: bench.path()), options: options).run(on: database)
     }
 
     private static let everyPostgresType = """
@@ -107,9 +105,7 @@ import Testing
             try Backup(ArchiveSubject(table: QualifiedName("every"), column: "c\(number)"), to: bench.path())
                 .run(on: database.connect(), database: database.url)
             try database.run("ALTER TABLE every DROP COLUMN c\(number)")
-            let connection = try database.connect()
-            try StateSchema.ensure(on: connection)
-            let report = try Restore(ArchiveReader(path: bench.path())).run(on: connection)
+            let report = try Restore(ArchiveReader(path: bench.path())).run(on: database)
             #expect(report.isComplete && report.restoredRows == 6, "\(entry.type): \(report)")
         }
         #expect(try fingerprint(database, "every") == before)
@@ -279,11 +275,9 @@ import Testing
             } else {
                 try database.run("ALTER TABLE r DROP COLUMN \(Dialect.postgres.quote(column))")
             }
-            let connection = try database.connect()
-            try StateSchema.ensure(on: connection)
             var options = Restore.Options()
             options.chunkRows = Int.random(in: 1...200, using: &generator)
-            _ = try Restore(ArchiveReader(path: path), options: options).run(on: connection)
+            _ = try Restore(ArchiveReader(path: path), options: options).run(on: database)
             #expect(try fingerprint(database, "r") == before, "\(engine) column \(column), seed \(seed)")
         }
     }
@@ -303,37 +297,6 @@ import Testing
         #expect(report.restoredRows == 3 && report.deletedSince == 1 && report.addedSince == 2)
         #expect(
             try database.rows("SELECT id, v FROM t ORDER BY id") == [[1, 1], [2, nil], [4, 4], [9, 42], [10, 42]])
-    }
-
-    @Test(
-        "A restore that was stopped after any chunk goes on there and ends in the same rows", arguments: Engine.allCases
-    )
-    func resumable(engine: Engine) throws {
-        struct Stop: Error {}
-        let database = try engine.makeDatabase()
-        let series =
-            engine == .postgres
-            ? "generate_series(1, 500) i"
-            : "(WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < 500) SELECT i FROM s)"
-        try database.run("CREATE TABLE t (id int PRIMARY KEY, v int); INSERT INTO t SELECT i, i * 7 FROM \(series)")
-        _ = try backUp(database, "t", "v")
-        try database.run("ALTER TABLE t DROP COLUMN v")
-        let connection = try database.connect()
-        try StateSchema.ensure(on: connection)
-        var options = Restore.Options()
-        options.chunkRows = 60
-        for _ in 0..<4 {
-            var restore = try Restore(ArchiveReader(path: bench.path()), options: options)
-            restore.progress = { _ in throw Stop() }
-            #expect(throws: Stop.self) { try restore.run(on: connection) }
-        }
-        var restore = try Restore(ArchiveReader(path: bench.path()), options: options)
-        var chunks = 0
-        restore.progress = { _ in chunks += 1 }
-        #expect(try restore.run(on: connection).restoredRows == 500)
-        // On SQLite a chunk ends where a statement of a hundred rows does.
-        #expect(chunks == (engine == .postgres ? 5 : 1))
-        #expect(try database.rows("SELECT count(*), sum(v) FROM t") == [[500, .integer(7 * 500 * 501 / 2)]])
     }
 
     @Test("Selected rows come back as they were, changed or deleted since", arguments: Engine.allCases)
@@ -359,12 +322,11 @@ import Testing
         try database.run("UPDATE t SET v = 2")
         let error = #expect(throws: ArchiveError.self) { try restore(database) }
         #expect(error?.kind == .exists)
-        let connection = try database.connect()
         let target = RestoreTarget(into: QualifiedName("t"), column: "v")
-        _ = try Restore(ArchiveReader(path: bench.path()), target: target).run(on: connection)
+        _ = try Restore(ArchiveReader(path: bench.path()), target: target).run(on: database)
         #expect(try database.rows("SELECT v FROM t") == [[1]])
         let elsewhere = RestoreTarget(into: QualifiedName("t"), column: "w")
-        _ = try Restore(ArchiveReader(path: bench.path()), target: elsewhere).run(on: connection)
+        _ = try Restore(ArchiveReader(path: bench.path()), target: elsewhere).run(on: database)
         #expect(try database.rows("SELECT w FROM t") == [[1]])
     }
 

@@ -1,4 +1,5 @@
 import Archive
+import Backfill
 import Database
 import Foundation
 import TestSupport
@@ -59,7 +60,7 @@ struct DropBench {
     @discardableResult
     func restore(_ path: String?) throws -> RestoreReport {
         let reader = try ArchiveReader(path: try #require(path))
-        return try Restoration(reader, restore: Restore(reader), actor: "test").run(on: database.connect())
+        return try Restoration(Restore(reader), actor: "test").run(with: BackfillEngine(url: database.url)).report
     }
 
     func shape(_ table: String = "products") throws -> String {

@@ -35,7 +35,10 @@ import Testing
         #expect(try bench.database.rows(index) == [[1]])
         #expect(try bench.deprecations() == [])
         let events = try bench.database.rows("SELECT event FROM \(engine.dialect.stateTable("events")) ORDER BY id")
-        #expect(events == [["deprecate"], ["observed"], ["archived"], ["drop"], ["restore"]])
+        #expect(
+            events == [
+                ["deprecate"], ["observed"], ["archived"], ["drop"], ["run started"], ["run complete"], ["restore"],
+            ])
     }
 
     @Test("A table goes the same way and comes back whole", arguments: Engine.allCases)

@@ -2,6 +2,7 @@
 package final class ArchiveReader {
     package let path: String
     package let manifest: Manifest
+    let key: ArchiveKey?
     let layout: ArchiveLayout
     let index: FrameIndex?
     private let file: OpenFile
@@ -10,6 +11,7 @@ package final class ArchiveReader {
 
     package init(path: String, key: ArchiveKey? = nil) throws(ArchiveError) {
         self.path = path
+        self.key = key
         file = try OpenFile.reading(path)
         layout = try ArchiveLayout(of: file)
         decompressor = try FrameDecompressor()
@@ -21,8 +23,8 @@ package final class ArchiveReader {
 
     package var frameCount: Int { layout.frameCount }
 
-    /// None where the index is damaged.
-    func rows(before frame: Int) -> Int { index?.entries[..<frame].reduce(0) { $0 + Int($1.rows) } ?? 0 }
+    /// Zero where the index is damaged.
+    func rows(in frames: [Int]) -> Int { frames.reduce(0) { $0 + Int(index?.entries[$1].rows ?? 0) } }
 
     /// The lines of one frame.
     package func content(of frame: Int) throws(ArchiveError) -> [UInt8] {

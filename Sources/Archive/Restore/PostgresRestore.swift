@@ -115,38 +115,24 @@ struct PostgresRestore: RestoreEngine {
         }
     }
 
-    func apply(_ chunk: LineChunks.Chunk, _ checkpoint: RestoreCheckpoint) throws -> RestoreCheckpoint {
-        try LockRetry.run {
-            try connection.transaction {
-                // Rows and checkpoint share the transaction, so losing its last moments to a crash loses both.
-                try connection.executeScript(
-                    """
-                    \(PostgresSettings.statements); SET LOCAL lock_timeout = '\(options.lockTimeout)';
-                    SET LOCAL synchronous_commit = off
-                    """)
-                if keepsTriggersQuiet { try connection.execute("SET LOCAL session_replication_role = replica") }
-                var next = checkpoint
-                let restored = try makesTable ? copy(chunk, into: table) : applyStaged(chunk)
-                next.report.restoredRows += restored
-                next.report.deletedSince += chunk.rows - restored
-                try next.save(on: connection)
-                return next
-            }
-        }
+    func apply(_ lines: ArraySlice<UInt8>, rows: Int) throws -> Int {
+        try connection.executeScript(PostgresSettings.statements)
+        if keepsTriggersQuiet { try connection.execute("SET LOCAL session_replication_role = replica") }
+        return try makesTable ? copy(lines, into: table) : applyStaged(lines, rows: rows)
     }
 
-    private func copy(_ chunk: LineChunks.Chunk, into table: String) throws -> Int {
+    private func copy(_ lines: ArraySlice<UInt8>, into table: String) throws -> Int {
         let names = manifest.columns.map { Dialect.postgres.quote($0.name) }.joined(separator: ", ")
-        var block: [UInt8]? = Array(chunk.lines)
+        var block: [UInt8]? = Array(lines)
         return try connection.copyIn("COPY \(table) (\(names)) FROM STDIN") {
             defer { block = nil }
             return block
         }
     }
 
-    private func applyStaged(_ chunk: LineChunks.Chunk) throws -> Int {
-        _ = try copy(chunk, into: "pg_temp.\(Dialect.postgres.quote(Self.staging))")
-        let bounds = bounds(of: chunk)
+    private func applyStaged(_ lines: ArraySlice<UInt8>, rows: Int) throws -> Int {
+        _ = try copy(lines, into: "pg_temp.\(Dialect.postgres.quote(Self.staging))")
+        let bounds = bounds(of: lines, rows: rows)
         if bounds == nil, hasKeyIndex {
             // Rows from all over the table are looked up one by one. The planner would rather hash the whole table,
             // and again for the next chunk.
@@ -158,13 +144,13 @@ struct PostgresRestore: RestoreEngine {
     }
 
     /// Where a chunk's rows are neighbours by their key, its ends let the planner read that part of the index alone.
-    private func bounds(of chunk: LineChunks.Chunk) -> String? {
+    private func bounds(of lines: ArraySlice<UInt8>, rows: Int) -> String? {
         guard let key = manifest.columns.first(where: { $0.name == manifest.key.first }),
             ["smallint", "integer", "bigint"].contains(key.type)
         else { return nil }
         let shape = LineShape(of: manifest.payload)
         var keys = KeyBounds()
-        chunk.lines.withUnsafeBytes { bytes in
+        lines.withUnsafeBytes { bytes in
             var start = 0
             while start < bytes.count {
                 let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.count
@@ -173,7 +159,7 @@ struct PostgresRestore: RestoreEngine {
             }
         }
         guard let span = keys.wholeNumbers,
-            span.upperBound - span.lowerBound <= Int64(chunk.rows) * Self.sparsestNeighbours
+            span.upperBound - span.lowerBound <= Int64(rows) * Self.sparsestNeighbours
         else { return nil }
         let name = "t." + Dialect.postgres.quote(key.name)
         return "\(name) >= \(span.lowerBound) AND \(name) <= \(span.upperBound)"
@@ -181,7 +167,10 @@ struct PostgresRestore: RestoreEngine {
 
     private static let sparsestNeighbours: Int64 = 8
 
-    func completeRows(_ checkpoint: inout RestoreCheckpoint) throws {}
+    func completeRows(_ counted: RowCount, _ checkpoint: inout RestoreCheckpoint) throws {
+        checkpoint.report.restoredRows = counted.written
+        checkpoint.report.deletedSince = takesRows ? counted.read - counted.written : 0
+    }
 
     func countAdded(_ report: RestoreReport) throws -> Int {
         guard manifest.content == .column, takesRows else { return 0 }

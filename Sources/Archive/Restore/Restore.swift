@@ -1,7 +1,9 @@
+package import Backfill
 package import Database
 
-/// Puts an archive back: what comes before the rows, the rows in chunks, what comes after them. Each chunk and each
-/// statement commits together with its checkpoint, so a restore that was killed goes on where it was.
+/// Puts an archive back, as a run like any other: what comes before the rows, the rows by the engine's workers, what comes
+/// after them. Each chunk and each statement commits together with its checkpoint, so a restore that was killed goes on
+/// where it was, by the same command or by `resume`.
 package struct Restore {
     package struct Options: Sendable {
         package var chunkRows = 20_000
@@ -12,13 +14,16 @@ package struct Restore {
         package init() {}
     }
 
-    let reader: ArchiveReader
+    package struct Result {
+        package let report: RestoreReport
+        package let outcome: RunOutcome
+    }
+
+    package let reader: ArchiveReader
     package let target: RestoreTarget
     var options = Options()
-    /// Called after each chunk with the archive's rows that are done; what it throws stops the restore, to be resumed.
-    package var progress: (Int) throws -> Void = { _ in }
-    /// Runs in the transaction that records the restore as done.
-    package var alongside: (RestoreReport) throws -> Void = { _ in }
+    /// Runs on the run's connection, in the transaction that records the restore as done.
+    package var alongside: (RestoreReport, any Connection) throws -> Void = { _, _ in }
 
     package init(_ reader: ArchiveReader, target: RestoreTarget? = nil, options: Options = Options()) {
         self.reader = reader
@@ -29,34 +34,29 @@ package struct Restore {
     /// The statements a restore would run around the rows.
     package func plan(on connection: any Connection) throws -> [String] {
         try requireSameDatabase(connection)
-        return try engine(try target.resolved(on: connection), on: connection).steps
+        return try feed(on: connection).engine(on: connection).steps
     }
 
-    package func run(on connection: any Connection) throws -> RestoreReport {
+    /// - Throws: ``RestoreStopped`` where it was told to stop and can go on, and whatever kept it from its end.
+    package func run(with engine: BackfillEngine, options: RunOptions = RunOptions()) throws -> Result {
+        let connection = try engine.url.connect()
         try requireSameDatabase(connection)
-        let target = try target.resolved(on: connection)
-        let engine = try engine(target, on: connection)
-        var checkpoint = try RestoreCheckpoint(reader, target: target, on: connection)
-        if checkpoint.isAtStart { try engine.requireRoom() }
-        try engine.prepare()
-        try runSteps(engine.before, from: 0, engine, &checkpoint, on: connection)
-        try runChunks(engine, &checkpoint, on: connection)
-        try engine.completeRows(&checkpoint)
-        try runSteps(engine.after, from: engine.before.count, engine, &checkpoint, on: connection)
-        checkpoint.report.addedSince = try engine.countAdded(checkpoint.report)
-        checkpoint.report.note = engine.note
-        try connection.transaction {
-            try checkpoint.finish(on: connection)
-            try alongside(checkpoint.report)
+        try StateSchema.ensure(on: connection)
+        let feed = try feed(on: connection)
+        try begin(feed, on: connection)
+        var report: RestoreReport?
+        let isPostgres = connection.dialect.name == .postgres
+        let workers = options.limitRows == nil && isPostgres ? options.workers ?? 2 : 1
+        let outcome = try engine.feed(feed, workers: workers, options: options) { connection, fed in
+            report = try finish(feed, fed, on: connection)
         }
-        return checkpoint.report
+        if let error = outcome.error { throw error }
+        guard outcome.record.state == .complete, let report else { throw RestoreStopped(run: outcome.record) }
+        return Result(report: report, outcome: outcome)
     }
 
-    private func engine(_ target: RestoreTarget, on connection: any Connection) throws -> any RestoreEngine {
-        switch connection.dialect.name {
-        case .postgres: try PostgresRestore(reader.manifest, target: target, options: options, on: connection)
-        case .sqlite: try SQLiteRestore(reader.manifest, target: target, on: connection)
-        }
+    private func feed(on connection: any Connection) throws -> RestoreFeed {
+        RestoreFeed(reader, into: try target.resolved(on: connection), options: options)
     }
 
     private func requireSameDatabase(_ connection: any Connection) throws(ArchiveError) {
@@ -66,6 +66,44 @@ package struct Restore {
                 "\(reader.path) comes from \(reader.manifest.origin.dialect), and this is \(connection.dialect.name.rawValue)"
             )
         }
+    }
+
+    // MARK: Around the rows
+
+    private func begin(_ feed: RestoreFeed, on connection: any Connection) throws {
+        try ArchiveRecord.register(reader.manifest, path: reader.path, on: connection)
+        let engine = try feed.engine(on: connection)
+        let isOpen = try RunStore(connection).openRun(ofJob: feed.job) != nil
+        var checkpoint = try RestoreCheckpoint(reader, target: feed.target, on: connection)
+        // One that was given up left its statements behind; where somebody undid them, they are due again.
+        if !isOpen {
+            try checkpoint.begin(isFresh: (try? engine.requireRoom()) != nil, on: connection)
+            if checkpoint.isAtStart { try engine.requireRoom() }
+            try engine.discard()
+        }
+        try engine.prepare()
+        try runSteps(engine.before, from: 0, engine, &checkpoint, on: connection)
+    }
+
+    private func finish(
+        _ feed: RestoreFeed, _ fed: BackfillEngine.Fed, on connection: any Connection
+    ) throws -> RestoreReport? {
+        let engine = try feed.engine(on: connection)
+        var checkpoint = try RestoreCheckpoint(reader, target: feed.target, on: connection)
+        checkpoint.report.lost = fed.lost.map { "frame \($0.frame + 1) of \(reader.frameCount): \($0.reason)" }
+        let counted = RowCount(read: feed.rows - reader.rows(in: fed.lost.map(\.frame)), written: fed.rows)
+        try engine.completeRows(counted, &checkpoint)
+        try runSteps(engine.after, from: engine.before.count, engine, &checkpoint, on: connection)
+        checkpoint.report.addedSince = try engine.countAdded(checkpoint.report)
+        checkpoint.report.note = engine.note
+        let report = checkpoint.report
+        let isDone = try connection.transaction {
+            guard try fed.certify() else { return false }
+            try checkpoint.finish(on: connection)
+            try alongside(report, connection)
+            return true
+        }
+        return isDone ? report : nil
     }
 
     private func runSteps(
@@ -91,60 +129,23 @@ package struct Restore {
         default: false
         }
     }
+}
 
-    private func runChunks(
-        _ engine: any RestoreEngine, _ checkpoint: inout RestoreCheckpoint, on connection: any Connection
-    ) throws {
-        guard engine.takesRows else { return }
-        var done = reader.rows(before: checkpoint.frame) + checkpoint.row
-        while checkpoint.frame < reader.frameCount {
-            let content: [UInt8]
-            do throws(ArchiveError) { content = try reader.content(of: checkpoint.frame) } catch {
-                checkpoint.report.lost.append("frame \(checkpoint.frame + 1) of \(reader.frameCount): \(error.message)")
-                checkpoint.frame += 1
-                checkpoint.row = 0
-                continue
-            }
-            let lines = LineChunks(
-                content, of: reader.manifest.payload, maximumRows: options.chunkRows, maximumBytes: options.chunkBytes)
-            for chunk in lines.chunks(from: checkpoint.row) {
-                var next = checkpoint
-                let isLast = chunk.endRow == lines.rowCount
-                next.frame += isLast ? 1 : 0
-                next.row = isLast ? 0 : chunk.endRow
-                checkpoint = try engine.apply(chunk, next)
-                done += chunk.rows
-                try progress(done)
-            }
-        }
+/// A restore was told to stop behind its chunk; nothing is lost.
+package struct RestoreStopped: Error, Sendable, CustomStringConvertible {
+    package let run: RunRecord
+    package var description: String {
+        "the restore is \(run.state.rawValue) after \(run.rows) rows; 'sluice resume \(run.id)' goes on with it"
     }
 }
 
-/// What differs between the databases when an archive goes back.
-protocol RestoreEngine {
-    /// Statements before and after the rows.
-    var before: [String] { get }
-    var after: [String] { get }
-    /// False where the rows compute themselves: a generated column.
-    var takesRows: Bool { get }
-    /// What the database can't bring back as it was.
-    var note: String? { get }
-
-    /// Refuses where the target is taken, or isn't there.
-    func requireRoom() throws
-    /// Makes what the session needs: a temporary table.
-    func prepare() throws
-    /// Runs one statement and saves the checkpoint with it.
-    func runStep(_ statement: String, _ checkpoint: RestoreCheckpoint) throws
-    /// Applies one chunk and saves the checkpoint, with the chunk's counts added, in the same transaction.
-    func apply(_ chunk: LineChunks.Chunk, _ checkpoint: RestoreCheckpoint) throws -> RestoreCheckpoint
-    /// Called when all chunks are in.
-    func completeRows(_ checkpoint: inout RestoreCheckpoint) throws
-    /// Rows that the table has and the archive hasn't.
-    func countAdded(_ report: RestoreReport) throws -> Int
-}
-
-extension RestoreEngine {
-    var steps: [String] { before + after }
-    var note: String? { nil }
+extension Restore {
+    /// The restore that a run does, which was begun by any process.
+    /// - Returns: Nil where the run isn't a restore.
+    package init?(of run: RunRecord, key: ArchiveKey?) throws {
+        guard let definition = FrameFeedDefinition(run) else { return nil }
+        self.init(
+            try ArchiveReader(path: definition.from, key: key),
+            target: definition.into.flatMap(RestoreTarget.init(into:)))
+    }
 }

@@ -1,54 +1,57 @@
 package import Database
 
-/// How far a restore has come, kept in the archive's row and written in the same transaction as the rows themselves.
+/// Which of a restore's statements are done, kept in the archive's row and written in the same transaction as what they
+/// do. How far its rows are is the run's to know.
 struct RestoreCheckpoint {
     var step = 0
-    var frame = 0
-    var row = 0
     var report = RestoreReport()
+    private var isOver = true
 
     private let digest: String
     private let target: String
 
-    /// Finds the archive's row, or makes it: an archive may come from another database.
     init(_ reader: ArchiveReader, target: RestoreTarget, on connection: any Connection) throws {
         digest = reader.manifest.digest.value
         self.target = target.description
-        try ArchiveRecord.register(reader.manifest, path: reader.path, on: connection)
-        let table = connection.dialect.stateTable("archives")
-        let mark = connection.dialect.placeholder
-        let rows = try connection.rows(
+        let saved = try connection.rows(
             """
-            SELECT restore_target, restore_step, restore_frame, restore_row, restored_rows, missing_rows, restored_at
-            FROM \(table) WHERE digest = \(mark(1))
-            """, [.text(digest)])
-        guard let saved = rows.first, saved[6].isNull, saved[0].text == self.target else {
-            try connection.execute(
-                """
-                UPDATE \(table) SET restore_target = \(mark(1)), restore_step = 0, restore_frame = 0, restore_row = 0,
-                restored_rows = 0, missing_rows = 0, restored_at = NULL WHERE digest = \(mark(2))
-                """, [.text(self.target), .text(digest)])
-            return
-        }
+            SELECT restore_target, restore_step, restored_rows, missing_rows, restored_at
+            FROM \(connection.dialect.stateTable("archives")) WHERE digest = \(connection.dialect.placeholder(1))
+            """, [.text(digest)]
+        ).first
+        guard let saved, saved[4].isNull, saved[0].text == self.target else { return }
+        isOver = false
         step = Int(saved[1].integer ?? 0)
-        frame = Int(saved[2].integer ?? 0)
-        row = Int(saved[3].integer ?? 0)
-        report.restoredRows = Int(saved[4].integer ?? 0)
-        report.deletedSince = Int(saved[5].integer ?? 0)
+        report.restoredRows = Int(saved[2].integer ?? 0)
+        report.deletedSince = Int(saved[3].integer ?? 0)
     }
 
-    var isAtStart: Bool { step == 0 && frame == 0 && row == 0 }
+    var isAtStart: Bool { step == 0 }
+
+    /// A new restore begins.
+    /// - Parameter isFresh: Nothing is left of one that was given up.
+    mutating func begin(isFresh: Bool, on connection: any Connection) throws(DatabaseError) {
+        guard isOver || isFresh else { return }
+        step = 0
+        report = RestoreReport()
+        let mark = connection.dialect.placeholder
+        try connection.execute(
+            """
+            UPDATE \(connection.dialect.stateTable("archives")) SET restore_target = \(mark(1)), restore_step = 0,
+            restored_rows = 0, missing_rows = 0, restored_at = NULL WHERE digest = \(mark(2))
+            """, [.text(target), .text(digest)])
+    }
 
     func save(on connection: any Connection) throws(DatabaseError) {
         let mark = connection.dialect.placeholder
         try connection.execute(
             """
-            UPDATE \(connection.dialect.stateTable("archives")) SET restore_step = \(mark(1)), restore_frame = \(mark(2)),
-            restore_row = \(mark(3)), restored_rows = \(mark(4)), missing_rows = \(mark(5)) WHERE digest = \(mark(6))
+            UPDATE \(connection.dialect.stateTable("archives")) SET restore_step = \(mark(1)),
+            restored_rows = \(mark(2)), missing_rows = \(mark(3)) WHERE digest = \(mark(4))
             """,
             [
-                .integer(Int64(step)), .integer(Int64(frame)), .integer(Int64(row)),
-                .integer(Int64(report.restoredRows)), .integer(Int64(report.deletedSince)), .text(digest),
+                .integer(Int64(step)), .integer(Int64(report.restoredRows)), .integer(Int64(report.deletedSince)),
+                .text(digest),
             ])
     }
 

@@ -30,6 +30,16 @@ package struct RestoreTarget: Sendable, Equatable {
         self.isElsewhere = isElsewhere
     }
 
+    /// Schema, table, column; empty where there is none.
+    var parts: [String] { [table.schema ?? "", table.name, column ?? ""] }
+
+    init?(into parts: [String]) {
+        guard parts.count == 3 else { return nil }
+        let schema = parts[0].isEmpty ? nil : parts[0]
+        self.init(
+            into: QualifiedName(schema: schema, name: parts[1]), column: parts[2].isEmpty ? nil : parts[2])
+    }
+
     package var description: String { column.map { "\(table).\($0)" } ?? "\(table)" }
 }
 

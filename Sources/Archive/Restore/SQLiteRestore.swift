@@ -61,8 +61,9 @@ struct SQLiteRestore: RestoreEngine {
                 .exists, "\(target.description) is there already",
                 hint: "to overwrite its values, give --into \(target.description)")
         }
-        try connection.execute("DROP TABLE IF EXISTS \(Dialect.sqlite.quote(Self.staging))")
     }
+
+    func discard() throws { try connection.execute("DROP TABLE IF EXISTS \(Dialect.sqlite.quote(Self.staging))") }
 
     private func hasColumn(_ column: String) throws -> Bool {
         try connection.scalar(
@@ -87,37 +88,25 @@ struct SQLiteRestore: RestoreEngine {
         }
     }
 
-    func apply(_ chunk: LineChunks.Chunk, _ checkpoint: RestoreCheckpoint) throws -> RestoreCheckpoint {
+    func apply(_ lines: ArraySlice<UInt8>, rows: Int) throws -> Int {
         let retargeting = Retargeting(manifest.payload, into: makesTable ? target.table.name : Self.staging)
-        let script = String(decoding: try retargeting.script(chunk.lines), as: UTF8.self)
-        return try LockRetry.run {
-            try connection.transaction {
-                try connection.executeScript(script)
-                var next = checkpoint
-                try countOrApply(chunk, &next.report)
-                try next.save(on: connection)
-                return next
-            }
-        }
-    }
-
-    /// Values for a column that the rebuild brings back are only counted here; all others are applied at once.
-    private func countOrApply(_ chunk: LineChunks.Chunk, _ report: inout RestoreReport) throws {
-        guard !makesTable, !rebuildsColumn else {
-            if makesTable { report.restoredRows += chunk.rows }
-            return
-        }
+        try connection.executeScript(String(decoding: try retargeting.script(lines), as: UTF8.self))
+        // Values for a column that the rebuild brings back only gather here; all others are applied at once.
+        guard !makesTable, !rebuildsColumn else { return rows }
         let updated = manifest.key.isEmpty ? 0 : try connection.execute(statements.update())
         let inserted = manifest.content == .column ? 0 : try connection.execute(statements.insertMissing)
         try connection.execute("DELETE FROM \(Dialect.sqlite.quote(Self.staging))")
-        report.restoredRows += updated + inserted
-        report.deletedSince += chunk.rows - updated - inserted
+        return updated + inserted
     }
 
-    func completeRows(_ checkpoint: inout RestoreCheckpoint) throws {
-        guard rebuildsColumn, let column = target.column, try !hasColumn(column) else {
+    func completeRows(_ counted: RowCount, _ checkpoint: inout RestoreCheckpoint) throws {
+        guard rebuildsColumn, let column = target.column else {
+            checkpoint.report.restoredRows = counted.written
+            checkpoint.report.deletedSince = counted.read - counted.written
             return try connection.executeScript("DROP TABLE IF EXISTS \(Dialect.sqlite.quote(Self.staging))")
         }
+        // The rebuild saves its counts with itself: an earlier session may have done it.
+        guard try !hasColumn(column) else { return }
         let counts = try countRows()
         checkpoint.report.restoredRows = counts.restored
         checkpoint.report.deletedSince = counts.deleted

@@ -60,8 +60,12 @@ struct Completion {
         return Finding(count: Int(count), examples: try connection.rows(list.sql, list.parameters))
     }
 
-    func chainHash() throws -> (ranges: Int, hash: String) {
-        let ranges = try store.coverage(run: run)
+}
+
+extension RunStore {
+    /// One hash over the chains of all ranges.
+    func chainHash(run: Int64) throws -> (ranges: Int, hash: String) {
+        let ranges = try coverage(run: run)
         let text = ranges.map { "\($0.number):\($0.hash)" }.joined(separator: "|")
         return (ranges.count, Array(SHA256.hash(data: Data(text.utf8))).hexadecimal)
     }

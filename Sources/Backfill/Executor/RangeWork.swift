@@ -4,10 +4,11 @@ internal import Foundation
 internal import Synchronization
 
 /// Works off one range: opens groups of windows, commits their chunks, and keeps the controller informed.
-struct RangeWork {
+struct RangeWork: RangeWorking {
     private var lease: RangeLease
     private let session: WorkerSession
     private let context: RunContext
+    private let plan: RunPlan
     private let applier: any ChunkApplier
     private var controller: ChunkController
     private var finder: WindowFinder
@@ -15,11 +16,11 @@ struct RangeWork {
     private var courtesy = WriterCourtesy()
     private var lastSeen: (dataVersion: Int64?, commits: Int)?
 
-    init(lease: RangeLease, session: WorkerSession, context: RunContext) throws {
+    init(lease: RangeLease, session: WorkerSession, context: RunContext, plan: RunPlan) throws {
         self.lease = lease
         self.session = session
         self.context = context
-        let plan = context.plan
+        self.plan = plan
         let chunk = plan.job.chunk
         let statements =
             lease.isSweep
@@ -34,21 +35,13 @@ struct RangeWork {
         finder = WindowFinder(statements: statements, connection: session.connection)
     }
 
-    private var plan: RunPlan { context.plan }
-
     mutating func work() throws {
-        while !lease.progress.isDone, try mayStart() {
+        while !lease.progress.isDone, context.mayStart() {
             if lease.progress.next == nil { try openGroup() }
             guard let chunk = lease.progress.next else { continue }
             try work(chunk)
         }
         if !lease.progress.isDone { try session.store.release(lease) }
-    }
-
-    /// Waits while the run is held back; false once it is to stop.
-    private func mayStart() throws -> Bool {
-        while context.hold.withLock({ $0 }) != nil, context.stop.reason == nil { Pause.milliseconds(20) }
-        return context.stop.reason == nil
     }
 
     // MARK: Windows
@@ -78,11 +71,7 @@ struct RangeWork {
         context.tally.add(after.outcome, seconds: seconds)
         controller.committed(rows: after.outcome.rows, seconds: seconds)
         if plan.job.filter == nil, after.outcome.rows * plan.passes < windowRows / 4 { finder.foundFewRows() }
-        context.rowBudget.withLock { budget in
-            guard let left = budget else { return }
-            budget = max(left - after.outcome.rows, 0)
-            if budget == 0 { context.stop.request(.pause) }
-        }
+        context.spend(rows: after.outcome.rows)
     }
 
     /// SQLite's other writers get their turn.

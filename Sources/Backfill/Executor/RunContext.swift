@@ -1,11 +1,26 @@
 internal import Database
 internal import Synchronization
 
+/// Works off one range that a worker has claimed, chunk by chunk.
+protocol RangeWorking {
+    /// Returns when the range is done or the run is to stop; a range that isn't done is given back.
+    mutating func work() throws
+}
+
+/// What holds for every chunk of a run, whatever it does.
+struct RunTerms: Sendable {
+    var lockTimeout: Duration
+    var throttle = Throttle()
+    /// Chunks of a window, one after another.
+    var passes = 1
+}
+
 /// What the workers of one process share for one run. Everything in it may be used from any thread.
 final class RunContext: Sendable {
     let run: Int64
     let url: DatabaseURL
-    let plan: RunPlan
+    let terms: RunTerms
+    let makeRangeWork: @Sendable (RangeLease, WorkerSession, RunContext) throws -> any RangeWorking
     let stop: StopToken
     let interrupters: Interrupters
     let tally: RunTally
@@ -22,11 +37,13 @@ final class RunContext: Sendable {
     private let failure = Mutex<(any Error)?>(nil)
 
     init(
-        run: Int64, url: DatabaseURL, plan: RunPlan, stop: StopToken, interrupters: Interrupters, limitRows: Int?
+        run: Int64, url: DatabaseURL, terms: RunTerms, stop: StopToken, interrupters: Interrupters, limitRows: Int?,
+        makeRangeWork: @escaping @Sendable (RangeLease, WorkerSession, RunContext) throws -> any RangeWorking
     ) {
         self.run = run
         self.url = url
-        self.plan = plan
+        self.terms = terms
+        self.makeRangeWork = makeRangeWork
         self.stop = stop
         self.interrupters = interrupters
         tally = RunTally()
@@ -40,6 +57,21 @@ final class RunContext: Sendable {
     }
 
     var error: (any Error)? { failure.withLock { $0 } }
+
+    /// Waits while the run is held back; false once it is to stop.
+    func mayStart() -> Bool {
+        while hold.withLock({ $0 }) != nil, stop.reason == nil { Pause.milliseconds(20) }
+        return stop.reason == nil
+    }
+
+    /// Counts rows against the user's limit, and stops the run where it is used up.
+    func spend(rows: Int) {
+        rowBudget.withLock { budget in
+            guard let left = budget else { return }
+            budget = max(left - rows, 0)
+            if budget == 0 { stop.request(.pause) }
+        }
+    }
 }
 
 /// What this process has committed, for progress.

@@ -5,69 +5,43 @@ internal import Synchronization
 /// One session's work on a run: triggers, ranges, workers, proof. Each step looks at what is there already, so that
 /// the same code starts a run and goes on with one.
 struct RunExecutor {
-    private let context: RunContext
-    private let session: SteadySession
-    private let record: RunRecord
-    private let options: RunOptions
+    private let plan: RunPlan
+    private let run: RunSession
+    private var context: RunContext { run.context }
+    private var session: SteadySession { run.session }
 
     /// Sweeps for rows that came in behind the cursor; after that they come faster than they are done.
     private static let sweeps = 5
 
-    init(context: RunContext, connection: any Connection, record: RunRecord, options: RunOptions) {
-        self.context = context
-        self.record = record
-        self.options = options
-        session = SteadySession(context: context, connection: connection)
+    init(plan: RunPlan, run: RunSession) {
+        self.plan = plan
+        self.run = run
     }
 
-    private var plan: RunPlan { context.plan }
-
     func execute() -> RunOutcome {
-        let supervisor = Supervisor(context: context, record: record, onProgress: options.onProgress)
-        supervisor.begin()
-        do {
+        run.execute {
             if plan.job.keepInSync {
                 try session.run { try SyncTrigger(plan: plan, run: context.run).install(on: $0.connection) }
             }
             try session.run(createRanges)
-            try workUntilDone()
+            try run.workUntilDone()
             if context.stop.reason == nil { try complete() }
-        } catch {
-            context.fail(error)
+        } cancelled: { store in
+            guard plan.job.keepInSync else { return }
+            try SyncTrigger(plan: plan, run: context.run).remove(on: store.connection)
         }
-        supervisor.end()
-        return settle(seconds: supervisor.seconds)
     }
 
     // MARK: Ranges
 
-    private var workers: Int {
-        options.limitRows == nil ? max(options.workers ?? plan.job.workers ?? 1, 1) : 1
-    }
-
     private func createRanges(_ store: RunStore) throws {
         guard try store.coverage(run: context.run).isEmpty else { return }
         let split = RangeSplit(plan: plan, connection: store.connection)
-        let ranges = try split.ranges(workers: workers, estimate: record.total)
+        let ranges = try split.ranges(workers: run.workers, estimate: run.record.total)
         try store.connection.transaction {
             for (number, range) in ranges.enumerated() {
                 try store.insertRange(run: context.run, number: Int64(number), low: range.low, high: range.high)
             }
-        }
-    }
-
-    private func workUntilDone() throws {
-        while context.stop.reason == nil {
-            Worker.runAll(workers, of: context)
-            guard context.stop.reason == nil else { return }
-            let open = try session.run { try $0.openRanges(run: context.run) }
-            guard !open.isEmpty else { return }
-            // Another process holds the rest, or has just died with it: wait for its lease or for its end.
-            try session.run { try $0.evictGoneOwners(run: context.run) }
-            if let holder = open.compactMap(\.owner).first {
-                context.tally.waits(for: "\(holder) holds the last ranges")
-            }
-            Pause.milliseconds(200)
         }
     }
 
@@ -76,8 +50,7 @@ struct RunExecutor {
     private func complete() throws {
         let start = ContinuousClock.now
         defer { context.tally.proved(in: start.duration(to: .now).inSeconds) }
-        context.phase.withLock { $0 = .verifying }
-        try session.run(beginVerifying)
+        try run.beginVerifying()
         let sweeps = try sweep()
         guard context.stop.reason == nil else { return }
         let verification = try session.run { try verify($0) }
@@ -87,11 +60,6 @@ struct RunExecutor {
             try session.run { try SyncTrigger(plan: plan, run: context.run).remove(on: $0.connection) }
         }
         try session.run { try certify($0, sweeps: sweeps, verification) }
-    }
-
-    private func beginVerifying(_ store: RunStore) throws {
-        let isFirst = try store.move(context.run, to: .verifying, from: [.running], owner: .current)
-        if !isFirst { context.stop.heed(try store.state(of: context.run)) }
     }
 
     /// Until the anti-join finds nothing. A sweep walks the table once more, over the rows left only.
@@ -104,7 +72,7 @@ struct RunExecutor {
             else {
                 throw NotComplete(check: .antiJoin, rows: left.count, table: plan.table, examples: left.examples)
             }
-            try workUntilDone()
+            try run.workUntilDone()
         }
         return Self.sweeps
     }
@@ -132,7 +100,7 @@ struct RunExecutor {
 
     private func certify(_ store: RunStore, sweeps: Int, _ verification: Certificate.Verification?) throws {
         guard let now = try store.run(context.run), now.state != .complete else { return }
-        let chain = try completion(store).chainHash()
+        let chain = try store.chainHash(run: context.run)
         let certificate = Certificate(
             run: now, ranges: chain.ranges, hash: chain.hash,
             antiJoin: .init(proof: plan.proof.rawValue, rowsLeft: 0, sweeps: sweeps), verify: verification,
@@ -140,35 +108,5 @@ struct RunExecutor {
         if try !store.complete(context.run, certificate: certificate.json) {
             context.stop.heed(try store.state(of: context.run))
         }
-    }
-
-    // MARK: The end of the session
-
-    /// Writes the state the run is left in, and reads the whole of it back.
-    private func settle(seconds: Double) -> RunOutcome {
-        var error = context.error
-        do {
-            try session.run { try leave($0, because: error) }
-        } catch let settling {
-            error = error ?? settling
-        }
-        let counts = context.tally.now
-        let record = (try? session.run { try $0.run(context.run) }) ?? self.record
-        return RunOutcome(
-            record: record, certificate: record.certificate.flatMap { Certificate(json: $0) }, sessionRows: counts.rows,
-            sessionSeconds: seconds, proofSeconds: counts.proofSeconds,
-            chunkSeconds: counts.times.summary, error: error)
-    }
-
-    private func leave(_ store: RunStore, because error: (any Error)?) throws {
-        let active: [RunRecord.State] = [.running, .verifying]
-        switch context.stop.reason {
-        case nil: break
-        case .signal, .pause: try store.move(context.run, to: .paused, from: active)
-        case .failure: try store.move(context.run, to: .failed, from: active, error: error.map { "\($0)" })
-        case .cancel:
-            if plan.job.keepInSync { try SyncTrigger(plan: plan, run: context.run).remove(on: store.connection) }
-        }
-        try store.releaseAll(run: context.run, of: .current)
     }
 }

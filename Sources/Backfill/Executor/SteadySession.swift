@@ -44,7 +44,7 @@ final class SteadySession {
         let current = try connection ?? context.url.connect()
         connection = current
         if !isPrepared {
-            try current.prepareForChunks(lockTimeout: context.plan.job.lockTimeout)
+            try current.prepareForChunks(lockTimeout: context.terms.lockTimeout)
             try current.commitDurably()
             isPrepared = true
         }

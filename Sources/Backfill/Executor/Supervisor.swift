@@ -30,7 +30,7 @@ final class Supervisor: Sendable {
         self.context = context
         self.record = record
         self.onProgress = onProgress
-        state = Mutex(State(connection: nil, governor: ThrottleGovernor(context.plan.job.throttle)))
+        state = Mutex(State(connection: nil, governor: ThrottleGovernor(context.terms.throttle)))
         timer = Mutex(nil)
     }
 

@@ -34,9 +34,9 @@ struct Worker {
                 while context.stop.reason == nil {
                     guard
                         let lease = try session.store.claimRange(
-                            run: context.run, passes: context.plan.passes, owner: owner)
+                            run: context.run, passes: context.terms.passes, owner: owner)
                     else { return }
-                    var range = try RangeWork(lease: lease, session: session, context: context)
+                    var range = try context.makeRangeWork(lease, session, context)
                     try range.work()
                     failures.succeeded()
                 }
@@ -78,7 +78,7 @@ final class WorkerSession {
         store = RunStore(connection)
         interrupters = context.interrupters
         interrupterNumber = interrupters.add(connection.interrupter)
-        try connection.prepareForChunks(lockTimeout: context.plan.job.lockTimeout)
+        try connection.prepareForChunks(lockTimeout: context.terms.lockTimeout)
         if connection.dialect.name == .postgres { try connection.commitWithoutWaiting() }
     }
 

@@ -26,14 +26,15 @@ package struct RunStore {
     // MARK: Runs
 
     package func insertRun(
-        job: Job, table name: String, plan: String, owner: RunOwner, total: (rows: Int, source: String)?
+        job: String, definition: String, table name: String, plan: String, owner: RunOwner,
+        total: (rows: Int, source: String)?
     ) throws -> Int64 {
         let insert = """
             INSERT INTO \(table("runs")) (job, table_name, definition, plan, state, owner, started_at, total, total_source)
             VALUES (?, ?, ?, ?, 'running', ?, \(dialect.now), ?, ?) RETURNING id
             """
         let parameters: [Value] = [
-            .text(job.name), .text(name), .text(job.source.text), .text(plan), .text(owner.description),
+            .text(job), .text(name), .text(definition), .text(plan), .text(owner.description),
             total.map { .integer(Int64($0.rows)) } ?? .null, total.map { .text($0.source) } ?? .null,
         ]
         guard let id = try connection.scalar(sql(insert), parameters)?.integer else {
@@ -106,19 +107,22 @@ package struct RunStore {
     /// PostgreSQL it is flushed whatever `synchronous_commit` says: "complete" must not be forgotten after rows that
     /// aren't.
     package func complete(_ run: Int64, certificate: String) throws -> Bool {
-        try connection.transaction {
-            if dialect.name == .postgres { try connection.execute("SET LOCAL synchronous_commit = on") }
-            let changed = try connection.execute(
-                sql(
-                    """
-                    UPDATE \(table("runs")) SET state = 'complete', owner = NULL, error = NULL, waiting = NULL, \
-                    certificate = ?, finished_at = \(dialect.now) WHERE id = ? AND state = 'verifying'
-                    """),
-                [.text(certificate), .integer(run)])
-            guard changed == 1 else { return false }
-            try Events.record("run complete", object: "run \(run)", actor: RunOwner.current.description, on: connection)
-            return true
-        }
+        try connection.transaction { try recordCompletion(of: run, certificate: certificate) }
+    }
+
+    /// ``complete(_:certificate:)`` inside a transaction that is open.
+    package func recordCompletion(of run: Int64, certificate: String) throws -> Bool {
+        if dialect.name == .postgres { try connection.execute("SET LOCAL synchronous_commit = on") }
+        let changed = try connection.execute(
+            sql(
+                """
+                UPDATE \(table("runs")) SET state = 'complete', owner = NULL, error = NULL, waiting = NULL, \
+                certificate = ?, finished_at = \(dialect.now) WHERE id = ? AND state = 'verifying'
+                """),
+            [.text(certificate), .integer(run)])
+        guard changed == 1 else { return false }
+        try Events.record("run complete", object: "run \(run)", actor: RunOwner.current.description, on: connection)
+        return true
     }
 }
 

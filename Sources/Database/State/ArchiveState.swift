@@ -19,11 +19,9 @@ enum ArchiveState {
                 .init("column_name", .text),
                 .init("rows", .integer, "NOT NULL"),
                 .init("created_at", .text, "NOT NULL"),
-                // A restore's checkpoint: statements done, the next frame and row, and what was counted so far.
+                // A restore's statements that are done, and what was counted at its end; its rows are a run's.
                 .init("restore_target", .text),
                 .init("restore_step", .integer, "NOT NULL DEFAULT 0"),
-                .init("restore_frame", .integer, "NOT NULL DEFAULT 0"),
-                .init("restore_row", .integer, "NOT NULL DEFAULT 0"),
                 .init("restored_rows", .integer, "NOT NULL DEFAULT 0"),
                 .init("missing_rows", .integer, "NOT NULL DEFAULT 0"),
                 .init("restored_at", .text),

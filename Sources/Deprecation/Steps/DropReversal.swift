@@ -1,4 +1,5 @@
 package import Archive
+package import Backfill
 package import Database
 package import FoundationEssentials
 
@@ -7,8 +8,6 @@ package struct DropReversal {
     private let table: QualifiedName
     private let column: String?
     private let actor: String
-    /// As ``Restoration/progress``.
-    package var progress: ((Int, Int) throws -> Void)?
 
     package init(_ table: QualifiedName, column: String?, actor: String) {
         self.table = table
@@ -18,17 +17,17 @@ package struct DropReversal {
 
     /// Goes on where a try was interrupted, and does nothing where one came to its end.
     /// - Returns: What the restore did; nil where an earlier one, or someone by hand, has restored it.
-    package func run(on connection: any Connection, key: ArchiveKey?, now: Date) throws -> RestoreReport? {
+    package func run(
+        on connection: any Connection, with engine: BackfillEngine, options: RunOptions = RunOptions(),
+        key: ArchiveKey?,
+        now: Date
+    ) throws -> RestoreReport? {
         guard let last = try DeprecationStore(connection).last(table, column) else {
             let name = column.map { "\(table).\($0)" } ?? "\(table)"
             throw DeprecationError("nothing is known of a drop of \(name): there is nothing to bring back")
         }
-        var report: RestoreReport?
-        if last.state == .dropped {
-            var restoration = try Restoration.of(last, key: key, actor: actor)
-            restoration.progress = progress
-            report = try restoration.run(on: connection)
-        }
+        let restoration = last.state == .dropped ? try Restoration.of(last, key: key, actor: actor) : nil
+        let report = try restoration?.run(with: engine, options: options).report
         if last.state == .dropped || last.state == .active {
             _ = try Deprecate(table, column: column, options: last.terms(from: now), actor: actor)
                 .run(on: connection, now: now)

@@ -31,10 +31,9 @@ extension ProjectStepRunner {
             _ = try Undeprecate(table, column: column, actor: identity.title).run(on: connection)
             return
         }
-        var restoration = try Restoration.of(last, key: archiveKey(), actor: identity.title)
-        restoration.progress = restored
-        let report = try restoration.run(on: connection)
-        try requireComplete(report, last.name)
+        let restoration = try Restoration.of(last, key: archiveKey(), actor: identity.title)
+        let restored = try stoppable { try restoration.run(with: engine, options: options) }
+        try requireComplete(restored.report, last.name)
     }
 
     /// A try that a crash interrupted may have dropped it already, and then its archive is recorded.
@@ -47,19 +46,27 @@ extension ProjectStepRunner {
         settings.key = drop.encryptsArchive ? try requiredKey() : nil
         settings.tool = tool
         var work = Drop(table, column: drop.column, options: settings, actor: identity.title)
-        work.progress = { try onRows("archive", $0, nil) }
+        work.progress = { try onArchive($0) }
         _ = try work.run(on: connection, database: engine.url, now: Date())
     }
 
     package func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws {
         let table = try table(restore.drop.table, restore.drop.column, on: connection)
-        var reversal = DropReversal(table, column: restore.drop.column, actor: identity.title)
-        reversal.progress = restored
-        guard let report = try reversal.run(on: connection, key: archiveKey(), now: Date()) else { return }
+        let reversal = DropReversal(table, column: restore.drop.column, actor: identity.title)
+        let report = try stoppable {
+            try reversal.run(on: connection, with: engine, options: options, key: archiveKey(), now: Date())
+        }
+        guard let report else { return }
         try requireComplete(report, restore.drop.column.map { "\(table).\($0)" } ?? "\(table)")
     }
 
-    private func restored(_ rows: Int, _ total: Int) throws { try onRows("restore", rows, total) }
+    private func stoppable<Done>(_ restore: () throws -> Done) throws -> Done {
+        do {
+            return try restore()
+        } catch let stopped as RestoreStopped {
+            throw StepStopped(description: stopped.description)
+        }
+    }
 
     /// In which schema it is. One that was renamed or dropped is no more to be found by its name, but is known.
     private func table(

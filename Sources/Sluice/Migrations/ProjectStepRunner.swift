@@ -13,9 +13,8 @@ package struct ProjectStepRunner: StepRunner {
     let registry: TransformRegistry
     /// The version of Sluice, for the manifests of archives.
     let tool: String
-    /// Called now and then with the rows that a drop has archived or its way back restored, and of how many, where that
-    /// is known. What it throws ends the step, to be gone on with.
-    package var onRows: (_ step: String, _ rows: Int, _ total: Int?) throws -> Void = { _, _, _ in }
+    /// Called now and then with the rows that a drop has archived. What it throws ends the step, to be gone on with.
+    package var onArchive: (_ rows: Int) throws -> Void = { _ in }
 
     package init(
         _ project: Project, _ engine: BackfillEngine, options: RunOptions, registry: TransformRegistry = .standard,

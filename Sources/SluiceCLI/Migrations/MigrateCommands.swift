@@ -33,19 +33,19 @@ struct MigrateOptions: ParsableArguments {
         let progress = ProgressView()
         var run = RunOptions()
         if !options.json { run.onProgress = { progress.show($0) } }
-        let rows = StepProgressView(isQuiet: options.json)
+        let archived = RowProgress("archive", isQuiet: options.json)
         var runner = ProjectStepRunner(
             project, engine, options: run, tool: "sluice \(SluiceCommand.configuration.version)")
-        runner.onRows = { step, done, total in
-            rows.show(step, rows: done, of: total)
-            if stop.reason != nil { throw StepStopped(description: "the \(step) stopped after \(done) rows") }
+        runner.onArchive = { rows in
+            archived.show(rows)
+            if stop.reason != nil { throw StepStopped(description: "the archive stopped after \(rows) rows") }
         }
         let migrator = try project.migrator(
             url, access: access, runner: runner,
             shouldStop: { stop.reason != nil }, onEvent: view.show)
         let done = try withExtendedLifetime(signals) { try migrator.migrate(direction, to: target) }
         progress.end()
-        rows.end()
+        archived.end()
         let report = MigrationReport(
             revisions: done.map(PlanView.Revision.init), heads: try migrator.state().rows,
             seconds: (ContinuousClock.now - start) / .seconds(1))

@@ -16,7 +16,8 @@ struct FencingTests {
         try StateSchema.ensure(on: connection)
         let store = RunStore(connection)
         let job = Job(name: "j", table: QualifiedName(name: "t"), work: .set([(column: "x", expression: "x + 1")]))
-        let id = try store.insertRun(job: job, table: "t", plan: "{}", owner: .current, total: nil)
+        let id = try store.insertRun(
+            job: job.name, definition: job.source.text, table: "t", plan: "{}", owner: .current, total: nil)
         #expect(id == run)
         try store.insertRange(run: run, number: 0, low: nil, high: [1])
         return database

@@ -1,0 +1,128 @@
+internal import Backfill
+internal import Database
+
+/// An archive's frames for the engine's workers. Each has a reader of its own.
+struct RestoreFeed: FrameFeed {
+    let target: RestoreTarget
+    let frames: Int
+    let rows: Int
+    private let path: String
+    private let key: ArchiveKey?
+    private let manifest: Manifest
+    private let options: Restore.Options
+
+    init(_ reader: ArchiveReader, into target: RestoreTarget, options: Restore.Options) {
+        path = reader.path
+        key = reader.key
+        manifest = reader.manifest
+        frames = reader.frameCount
+        rows = reader.manifest.rows
+        self.target = target
+        self.options = options
+    }
+
+    var job: String {
+        "restore \(target.isElsewhere ? "into " : "")\(target.description) (\(manifest.digest.value.prefix(8)))"
+    }
+    var table: QualifiedName { target.table }
+    var definition: FrameFeedDefinition {
+        FrameFeedDefinition(from: path, into: target.isElsewhere ? target.parts : nil)
+    }
+
+    func engine(on connection: any Connection) throws -> any RestoreEngine {
+        switch connection.dialect.name {
+        case .postgres: try PostgresRestore(manifest, target: target, options: options, on: connection)
+        case .sqlite: try SQLiteRestore(manifest, target: target, on: connection)
+        }
+    }
+
+    func worker(on connection: any Connection) throws -> any FrameWorker {
+        let engine = try engine(on: connection)
+        try engine.prepare()
+        return RestoreWorker(
+            reader: try ArchiveReader(path: path, key: key), engine: engine, takesRows: engine.takesRows,
+            options: options)
+    }
+}
+
+/// Cuts a frame into chunks, and keeps the frame it is in.
+private struct RestoreWorker: FrameWorker {
+    let reader: ArchiveReader
+    let engine: any RestoreEngine
+    let takesRows: Bool
+    let options: Restore.Options
+    /// Chunks of the frame that follow a row, the next one last.
+    private var ahead: (frame: Int, row: Int, chunks: [LineChunks.Chunk], rowCount: Int)?
+
+    init(reader: ArchiveReader, engine: any RestoreEngine, takesRows: Bool, options: Restore.Options) {
+        self.reader = reader
+        self.engine = engine
+        self.takesRows = takesRows
+        self.options = options
+    }
+
+    mutating func chunk(of frame: Int, behind row: Int) throws -> FrameChunk {
+        guard takesRows else { return FrameChunk(nextRow: nil, content: .lines([], rows: 0)) }
+        if ahead?.frame != frame || ahead?.row != row {
+            do { try read(frame, behind: row) } catch let error as ArchiveError where error.kind == .damaged {
+                return FrameChunk(nextRow: nil, content: .lost(error.message))
+            }
+        }
+        guard let chunk = ahead?.chunks.popLast() else {
+            return FrameChunk(nextRow: nil, content: .lines([], rows: 0))
+        }
+        ahead?.row = chunk.endRow
+        let isLast = chunk.endRow == ahead?.rowCount
+        return FrameChunk(nextRow: isLast ? nil : chunk.endRow, content: .lines(chunk.lines, rows: chunk.rows))
+    }
+
+    private mutating func read(_ frame: Int, behind row: Int) throws {
+        let lines = LineChunks(
+            try reader.content(of: frame), of: reader.manifest.payload, maximumRows: options.chunkRows,
+            maximumBytes: options.chunkBytes)
+        ahead = (frame, row, lines.chunks(from: row).reversed(), lines.rowCount)
+    }
+
+    func apply(_ chunk: FrameChunk) throws -> Int {
+        guard case .lines(let lines, let rows) = chunk.content, rows > 0 else { return 0 }
+        return try engine.apply(lines, rows: rows)
+    }
+}
+
+/// Rows of the archive that a run has read, and those it has written.
+struct RowCount {
+    let read: Int
+    let written: Int
+}
+
+/// What differs between the databases when an archive goes back.
+protocol RestoreEngine {
+    /// Statements before and after the rows.
+    var before: [String] { get }
+    var after: [String] { get }
+    /// False where the rows compute themselves: a generated column.
+    var takesRows: Bool { get }
+    /// What the database can't bring back as it was.
+    var note: String? { get }
+
+    /// Refuses where the target is taken, or isn't there.
+    func requireRoom() throws
+    /// Removes what a restore that was given up has left.
+    func discard() throws
+    /// Makes what the session needs: a staging table.
+    func prepare() throws
+    /// Runs one statement and saves the checkpoint with it.
+    func runStep(_ statement: String, _ checkpoint: RestoreCheckpoint) throws
+    /// Applies a chunk in the transaction that is open, and returns how many rows it wrote.
+    func apply(_ lines: ArraySlice<UInt8>, rows: Int) throws -> Int
+    /// Called when all chunks are in; writes the counts into the checkpoint's report.
+    func completeRows(_ counted: RowCount, _ checkpoint: inout RestoreCheckpoint) throws
+    /// Rows that the table has and the archive hasn't.
+    func countAdded(_ report: RestoreReport) throws -> Int
+}
+
+extension RestoreEngine {
+    var steps: [String] { before + after }
+    var note: String? { nil }
+    func discard() throws {}
+}
