@@ -60,7 +60,9 @@ package protocol CopyingConnection: Connection {
     func copyIn(_ sql: String, next produce: () throws -> [UInt8]?) throws -> Int
 
     /// Runs `COPY … TO STDOUT`; `consume` sees each block where libpq holds it.
-    func copyOut(_ sql: String, _ consume: (RawSpan) throws -> Void) throws
+    /// - Returns: The rows that the server says it has sent.
+    @discardableResult
+    func copyOut(_ sql: String, _ consume: (RawSpan) throws -> Void) throws -> Int
 }
 
 package enum TransactionMode: Sendable {

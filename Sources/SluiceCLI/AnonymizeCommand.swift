@@ -8,7 +8,7 @@ struct AnonymizeCommand: ParsableCommand {
         abstract: "Anonymize a database: into a copy (--from, --to), or a copy in place (--database).",
         subcommands: [
             AnonymizeRunCommand.self, AnonymizeSuggestCommand.self, AnonymizeCheckCommand.self,
-            AnonymizeAuditCommand.self, AnonymizeMarkCopyCommand.self,
+            AnonymizeAuditCommand.self, AnonymizeTransformsCommand.self, AnonymizeMarkCopyCommand.self,
         ],
         defaultSubcommand: AnonymizeRunCommand.self)
 }
@@ -109,6 +109,26 @@ struct AnonymizeRunCommand: ParsableCommand {
                 throw ExitCode.stopped
             }
         }
+    }
+}
+
+struct AnonymizeTransformsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "transforms", abstract: "List the transforms that a plan can name.")
+
+    @OptionGroup var options: GlobalOptions
+
+    private struct Entry: Encodable {
+        let name: String
+        let summary: String
+    }
+
+    func run() {
+        let entries = AnonymizerCatalogue().summaries.map { Entry(name: $0.name, summary: $0.summary) }
+        if options.json { return Output.json(["transforms": entries]) }
+        var table = TextTable(header: ["transform", "what it writes, and 'options'"])
+        for entry in entries { table.add([entry.name, entry.summary]) }
+        Output.line(table.text)
     }
 }
 

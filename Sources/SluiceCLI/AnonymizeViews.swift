@@ -21,9 +21,10 @@ struct AnonymizeView: Encodable {
     let tables: [Table]
     let leftovers: [String]
     let notes: [String]
+    @OrNull var certificate: AnonymizeCertificate?
 
     enum CodingKeys: String, CodingKey {
-        case rows, seconds, tables, leftovers, notes
+        case rows, seconds, tables, leftovers, notes, certificate
         case keyFingerprint = "key_fingerprint"
         case keyIsEphemeral = "key_is_ephemeral"
         case resumedParts = "resumed_parts"
@@ -38,6 +39,7 @@ struct AnonymizeView: Encodable {
         tables = report.tables.map { Table(table: $0.name, rows: $0.rows, changed: $0.changed) }
         leftovers = report.leftovers
         notes = report.notes
+        certificate = report.certificate
     }
 
     func print(asJSON: Bool) {
@@ -51,6 +53,11 @@ struct AnonymizeView: Encodable {
             "\n\(Figures.count(rows)) rows in \(Figures.seconds(seconds)), key \(keyFingerprint)\(keyIsEphemeral ? " (thrown away)" : "")"
         )
         if resumedParts > 0 { Output.line("\(resumedParts) parts were there from an earlier run") }
+        if let certificate {
+            Output.line(
+                "certificate: \(certificate.tables.count) tables with as many rows as were sent, "
+                    + "\(certificate.foreignKeys) foreign keys, \(certificate.hash.prefix(16))")
+        }
         for leftover in leftovers { Output.line("original values are left: \(leftover)") }
         for note in notes { Output.line("note: \(note)") }
     }

@@ -33,6 +33,8 @@ struct Failure: Encodable {
         case let refused as PlanRefused:
             self.init(
                 "plan_refused", refused.description, "mend the plan; 'sluice anonymize check' tells the same", .refused)
+        case let problem as NotProved:
+            self.init("not_complete", problem.description, nil, .differs)
         case let weak as WeakKey:
             self.init("weak_key", weak.description, nil, .refused)
         case let stopped as Stopped:

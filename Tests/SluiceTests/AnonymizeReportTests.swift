@@ -26,6 +26,32 @@ struct AnonymizeReportTests {
         try Anonymizer(plan: suggestion.yaml, key: AnonymizeFixture.key).check(source.url)
     }
 
+    @Test("suggest knows names in other languages, values by their look, and types that it can't look into")
+    func foreignNames() throws {
+        let database = try TestDatabase(.postgres)
+        try database.run(
+            """
+            CREATE TYPE place AS (street text, zip text);
+            CREATE TABLE person (id int PRIMARY KEY, "Vorname" text, nom text, geburtsdatum date, handy varchar(20),
+                plz text, a text, b text, c text, d text, e inet, f text, words tsvector, home place, tags text[],
+                code text UNIQUE, price numeric);
+            INSERT INTO person SELECT g, 'x', 'x', '1980-01-01', '0151/' || 1000000 + g, '10115',
+                (ARRAY['Mary', 'John', 'Peter'])[g % 3 + 1], 'https://corp.com/' || g, '$2b$12$abc' || g,
+                '123-45-' || 1000 + g, '2001:db8::1', '08:00:2b:01:02:0' || g % 9, 'mary', NULL, '{a}', 'A' || g, g
+            FROM generate_series(1, 30) g;
+            """)
+        let suggestion = try PlanSuggestion(database.url)
+        let rules = Dictionary(uniqueKeysWithValues: suggestion.columns.map { ($0.column, $0.rule) })
+        #expect(rules["Vorname"] == "{fake: first_name}" && rules["nom"] == "{fake: last_name}")
+        #expect(rules["geburtsdatum"] == "{fake: date_of_birth}" && rules["plz"] == "{fake: postcode}")
+        #expect(rules["handy"] == "{fake: phone}" && rules["a"] == "{fake: first_name}")
+        #expect(rules["b"] == "{fake: url}" && rules["c"] == "{password: {login: staging}}")
+        #expect(rules["d"] == "{fpe: alphanumeric}" && rules["e"] == "{fake: ipv6}" && rules["f"] == "{fake: mac}")
+        #expect(rules["words"] == "\"null\"" && rules["home"] == "\"null\"" && rules["tags"] == "{each: {fake: text}}")
+        #expect(rules["id"] == "keep" && rules["code"] == "keep" && rules["price"] == "keep")
+        try Anonymizer(plan: suggestion.yaml, key: AnonymizeFixture.key).check(database.url)
+    }
+
     @Test(
         "suggest gives columns that share their values a domain, and not those that don't", arguments: Engine.allCases)
     func sharedDomains(engine: Engine) throws {

@@ -59,6 +59,25 @@ struct AnonymizeResumeTests {
         let report = try anonymizer.copy(from: source.url, to: target.url)
         #expect(report.resumedParts >= 1 && report.resumedParts < 10)
         #expect(try content(target) == content(whole))
+        let certificate = try #require(report.certificate)
+        #expect(certificate.foreignKeys == 1 && certificate.tables.count == 10)
+        #expect(certificate.tables.first { $0.table == "b" }?.found == 20000)
+        let kept = try target.rows("SELECT certificate FROM sluice.anonymize_copy")
+        #expect(kept[0][0].text == certificate.json && !certificate.json.contains("@"))
+    }
+
+    @Test("that lost a row has no certificate, and says which table")
+    func lostRow() throws {
+        let source = try makeSource()
+        let anonymizer = try Anonymizer(plan: Self.plan, key: AnonymizeFixture.key)
+        let target = try TestDatabase(.postgres)
+        stopped(anonymizer, source, target)
+        // The marks of what was copied stay; a row of it goes.
+        let copied = try target.rows("SELECT source_table FROM sluice.anonymize_parts ORDER BY 1 DESC LIMIT 1")
+        let table = try #require(copied[0][0].text)
+        try target.run("DELETE FROM \(table) WHERE id = 1")
+        let failure = #expect(throws: NotProved.self) { try anonymizer.copy(from: source.url, to: target.url) }
+        #expect(failure?.description.contains(table) == true)
     }
 
     @Test(

@@ -56,7 +56,7 @@ extension BackfillEngine {
         return try store.connection.transaction {
             let run = try store.insertRun(
                 job: feed.job, definition: feed.definition.text(), table: feed.table.description, plan: "{}",
-                owner: .current, total: (feed.rows, "archive"))
+                owner: .current, total: (feed.rows, "exact count"))
             try Events.record(
                 "run started", object: "run \(run)", detail: feed.job, actor: RunOwner.current.description,
                 on: store.connection)

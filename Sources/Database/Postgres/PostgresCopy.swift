@@ -22,7 +22,7 @@ extension PostgresConnection {
         return try finishCopy(session, sql: sql)
     }
 
-    func copyOut(_ sql: String, _ consume: (RawSpan) throws -> Void) throws {
+    func copyOut(_ sql: String, _ consume: (RawSpan) throws -> Void) throws -> Int {
         let session = try session
         _ = try PostgresResult(PQexec(session, sql), session: session, sql: sql)
         var block: UnsafeMutablePointer<CChar>?
@@ -37,7 +37,7 @@ extension PostgresConnection {
             while let rest = PQgetResult(session) { PQclear(rest) }
             throw error
         }
-        _ = try finishCopy(session, sql: sql)
+        return try finishCopy(session, sql: sql)
     }
 
     /// Reads results to the end, as libpq requires after a COPY, and throws the first error among them.

@@ -13,7 +13,20 @@ public struct AnonymizerCatalogue: Sendable {
     }
 
     /// Names and what each is for, for `--help` and the manual.
-    public var summaries: [(name: String, summary: String)] { entries.map { ($0.label, $0.summary) } }
+    public var summaries: [(name: String, summary: String)] {
+        entries.map { ($0.label, $0.summary) } + Self.structural
+    }
+
+    /// Those that take other transforms, or that the database carries out.
+    private static let structural: [(name: String, summary: String)] = [
+        ("json", "by path: {json: {email: {fake: email}, 'phones.*': {fake: phone}}, 'rest': hide or keep}"),
+        ("each", "every element of an array: {each: {fake: email}}"),
+        ("shuffle", "values of other rows: {shuffle: true}, or 'within' columns that stay together (copies only)"),
+        ("sql", "an expression over the row, in the database"),
+        ("swift", "a closure that the embedding program has registered by name"),
+        ("keep", "as it is"),
+        ("drop", "no such column in the copy"),
+    ]
 
     package var transformNames: Set<String> { Set(entries.map(\.name)).union(["swift", "json", "each"]) }
 

@@ -175,7 +175,7 @@ enum PostgresTypes {
         case "bytea": return .binary
         case "inet", "cidr": return .inet
         case "macaddr", "macaddr8": return .macaddr
-        default: return .other(base)
+        default: return .other(category == "c" ? "composite type \(base)" : base)
         }
     }
 }

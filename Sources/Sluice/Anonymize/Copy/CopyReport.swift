@@ -19,6 +19,8 @@ public struct AnonymizeReport: Sendable {
     public internal(set) var leftovers: [String] = []
     /// What the user must know and Sluice can't do.
     public internal(set) var notes: [String] = []
+    /// Nil where something is left to be done: ``leftovers``.
+    public internal(set) var certificate: AnonymizeCertificate?
     public var rows: Int { tables.reduce(0) { $0 + $1.rows } }
 }
 

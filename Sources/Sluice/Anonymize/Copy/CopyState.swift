@@ -12,7 +12,7 @@ struct CopyState {
     func prepare() throws {
         if target.dialect.name == .postgres { try target.execute("CREATE SCHEMA IF NOT EXISTS sluice") }
         try target.execute(
-            "CREATE TABLE IF NOT EXISTS \(copies) (fingerprint text NOT NULL, key_fingerprint text NOT NULL, source_mark text NOT NULL, phase text NOT NULL)"
+            "CREATE TABLE IF NOT EXISTS \(copies) (fingerprint text NOT NULL, key_fingerprint text NOT NULL, source_mark text NOT NULL, phase text NOT NULL, certificate text)"
         )
         try target.execute(
             """
@@ -42,8 +42,13 @@ struct CopyState {
         let place = target.dialect.placeholder
         try target.execute("DELETE FROM \(copies)")
         try target.execute(
-            "INSERT INTO \(copies) VALUES (\(place(1)), \(place(2)), \(place(3)), \(place(4)))",
+            "INSERT INTO \(copies) (fingerprint, key_fingerprint, source_mark, phase) VALUES (\(place(1)), \(place(2)), \(place(3)), \(place(4)))",
             [.text(copy.fingerprint), .text(copy.keyFingerprint), .text(copy.sourceMark), .text(copy.phase)])
+    }
+
+    func keep(_ certificate: AnonymizeCertificate) throws {
+        try target.execute(
+            "UPDATE \(copies) SET certificate = \(target.dialect.placeholder(1))", [.text(certificate.json)])
     }
 
     func enter(phase: String) throws {

@@ -1,5 +1,6 @@
 internal import Database
 internal import Dispatch
+internal import Synchronization
 internal import Transforms
 
 /// Two threads that copy parts: one reads and transforms, the other fills the target, so that neither server waits
@@ -24,6 +25,12 @@ struct CopyWorker: Sendable {
     private struct Assignment: Sendable {
         let part: CopyPart
         let blocks: BoundedChannel<[UInt8]>
+        /// Set before the last block is sent: what the source says it has sent.
+        let rows = SentRows()
+    }
+
+    private final class SentRows: Sendable {
+        let count = Mutex(0)
     }
 
     private static let blockBytes = 128 * 1024
@@ -62,9 +69,11 @@ struct CopyWorker: Sendable {
         try connection.execute("SET TRANSACTION SNAPSHOT '\(snapshot)'")
         while let part = queue.next() {
             let blocks = BoundedChannel<[UInt8]>(capacity: 8)
-            guard assignments.send(Assignment(part: part, blocks: blocks)) else { return }
+            let assignment = Assignment(part: part, blocks: blocks)
+            guard assignments.send(assignment) else { return }
             do {
-                try read(part, copying, into: blocks)
+                let rows = try read(part, copying, into: blocks)
+                assignment.rows.count.withLock { $0 = rows }
                 blocks.finish()
             } catch {
                 blocks.finish(error)
@@ -75,7 +84,7 @@ struct CopyWorker: Sendable {
     }
 
     private func read(_ part: CopyPart, _ connection: any CopyingConnection, into blocks: BoundedChannel<[UInt8]>)
-        throws
+        throws -> Int
     {
         let format = CopyFormat(part.table)
         var transformer = format.transformer(part.table, onError: onError)
@@ -83,7 +92,7 @@ struct CopyWorker: Sendable {
         output.reserveCapacity(Self.blockBytes + 4096)
         output += format.header
         let query = SourceQuery(table: part.table, dialect: .postgres).sql(part.part)
-        try connection.copyOut("COPY (\(query)) TO STDOUT\(format.option)") { block in
+        let rows = try connection.copyOut("COPY (\(query)) TO STDOUT\(format.option)") { block in
             throttle.spend(block.byteCount)
             try transformer.transform(block, to: &output)
             guard output.count >= Self.blockBytes else { return }
@@ -92,6 +101,7 @@ struct CopyWorker: Sendable {
         }
         output += format.trailer
         if !output.isEmpty, !blocks.send(output) { throw Stopped() }
+        return rows
     }
 
     // MARK: The target
@@ -123,6 +133,10 @@ struct CopyWorker: Sendable {
         return try connection.transaction {
             let rows = try connection.copyIn("COPY \(name) (\(names)) FROM STDIN\(CopyFormat(table).option)") {
                 try assignment.blocks.receive()
+            }
+            let sent = assignment.rows.count.withLock { $0 }
+            guard rows == sent else {
+                throw NotProved(table: assignment.part.table.table.label, expected: sent, found: rows)
             }
             if case .table = destination {
                 try CopyState(connection).finish(table: table.table.label, part: assignment.part.label, rows: rows)

@@ -32,7 +32,7 @@ struct PostgresCopyJob {
         let earlier = try CopyResume(compiled: compiled, coordinator: coordinator, target: connection).prepare(
             fingerprint: fingerprint, keyFingerprint: keyFingerprint, dump: dump)
         if earlier != .indexes { report.resumedParts = try copyRows(state, snapshot: snapshot) }
-        try finish(connection, state, dump: dump, again: earlier == .indexes)
+        report.certificate = try finish(connection, state, dump: dump, again: earlier == .indexes)
         report.notes = try notes()
         report.tables = try counts(state)
         return report
@@ -61,7 +61,9 @@ struct PostgresCopyJob {
         return parts.count - left.count
     }
 
-    private func finish(_ connection: any Connection, _ state: CopyState, dump: SchemaDump, again: Bool) throws {
+    private func finish(
+        _ connection: any Connection, _ state: CopyState, dump: SchemaDump, again: Bool
+    ) throws -> AnonymizeCertificate {
         for (name, value) in try sequences() {
             try connection.execute("SELECT setval(\(Dialect.postgres.literal(name))::regclass, \(value), true)")
         }
@@ -79,7 +81,14 @@ struct PostgresCopyJob {
             try connection.execute("REFRESH MATERIALIZED VIEW \(view)")
         }
         try connection.execute("ANALYZE")
-        try state.enter(phase: CopyPhase.done.rawValue)
+        let proof = CopyProof(compiled: compiled, target: connection, fingerprint: fingerprint) {
+            $0.name.quoted(in: .postgres)
+        }
+        return try connection.transaction {
+            let certificate = try proof.prove(state)
+            try state.enter(phase: CopyPhase.done.rawValue)
+            return certificate
+        }
     }
 
     private func sequences() throws -> [(String, Int64)] {

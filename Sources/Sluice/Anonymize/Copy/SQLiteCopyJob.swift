@@ -43,7 +43,7 @@ struct SQLiteCopyJob {
             progress.finished(rows: rows)
             report.tables.append(Self.line(table, rows))
         }
-        try finish(connection, state)
+        report.certificate = try finish(connection, state)
         return report
     }
 
@@ -168,9 +168,12 @@ struct SQLiteCopyJob {
 
     // MARK: The end
 
-    private func finish(_ connection: any Connection, _ state: CopyState) throws {
+    private func finish(_ connection: any Connection, _ state: CopyState) throws -> AnonymizeCertificate {
         let schema = SQLiteTargetSchema(compiled, source)
-        try connection.transaction {
+        let proof = CopyProof(compiled: compiled, target: connection, fingerprint: fingerprint) {
+            connection.dialect.quote(SQLiteTargetSchema.name($0))
+        }
+        let certificate = try connection.transaction {
             for table in compiled.tables {
                 for column in table.dropped {
                     let name = connection.dialect.quote(SQLiteTargetSchema.name(table.table))
@@ -185,10 +188,13 @@ struct SQLiteCopyJob {
                         "rows of \(orphan[0].text ?? "?") refer to rows of \(orphan[1].text ?? "?") that aren't there",
                     hint: "Transform both sides of the key alike")
             }
+            let certificate = try proof.prove(state)
             try state.enter(phase: CopyPhase.done.rawValue)
+            return certificate
         }
         try connection.executeScript("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)")
         try connection.executeScript("PRAGMA journal_mode = DELETE")
+        return certificate
     }
 
     /// SQLite checks keys only where the pragma is on; a source with orphans of its own gives a copy with them.

@@ -75,9 +75,13 @@ struct TableReplacement {
             // Readers may go on, and nobody writes until the commit.
             try connection.execute("LOCK TABLE ONLY \(name) IN SHARE ROW EXCLUSIVE MODE")
             try copyRows(table)
+            let before = Int(try connection.scalar("SELECT count(*) FROM ONLY \(name)")?.integer ?? 0)
             try connection.execute("TRUNCATE TABLE ONLY \(name)")
             let rows = try connection.execute(
                 "INSERT INTO \(name) (\(columns)) OVERRIDING SYSTEM VALUE SELECT \(columns) FROM \(Self.staging)")
+            guard rows == before else {
+                throw NotProved(table: table.table.label, expected: before, found: rows)
+            }
             try connection.execute(
                 "INSERT INTO sluice.anonymize_replaced VALUES ($1, $2, $3)",
                 [.text(table.table.label), .text(fingerprint), .integer(Int64(rows))])

@@ -53,7 +53,9 @@ public struct PlanSuggestion: Sendable {
     // MARK: One column
 
     private static func suggest(_ column: DataColumn, of table: DataTable, _ values: [String]) -> Column {
-        let isKey = table.isInSomeKey(column.name) || table.foreignKeys.contains { $0.columns.contains(column.name) }
+        let isReference = table.foreignKeys.contains { $0.columns.contains(column.name) }
+        // A text in a unique index is as likely an e-mail as a code.
+        let isKey = isReference || column.kind != .text && table.isInSomeKey(column.name)
         var best = (rule: "keep", reason: isKey ? "a key without meaning" : "nothing personal seen", confidence: 0.6)
         for finding in findings(column, table, values) where finding.confidence > best.confidence || best.rule == "keep"
         {
@@ -72,7 +74,8 @@ public struct PlanSuggestion: Sendable {
             let commented = column.comment.map { hint.matches(name: $0, table: "") } ?? false
             let shaped = hint.share(of: values)
             guard named || commented || shaped > 0.6 else { continue }
-            guard let rule = hint.rule(column, isUnique: table.isUnique(column.name)) else { continue }
+            // Also where it takes several columns to tell rows apart: two of them could get the same values.
+            guard let rule = hint.rule(column, isUnique: table.isInSomeKey(column.name)) else { continue }
             let reasons = [
                 named ? "its name" : nil, commented ? "its comment" : nil,
                 shaped > 0.6 ? "\(Int(shaped * 100)) % of sampled values look like \(hint.label)" : nil,
@@ -93,12 +96,20 @@ public struct PlanSuggestion: Sendable {
         switch column.kind {
         case .json: return ("{json: {}}", "a document of unknown content: leaves are hidden", 0.7)
         case .binary where column.isNullable: return ("\"null\"", "binary of unknown content", 0.5)
+        case .array(of: .text): return ("{each: {fake: text}}", "texts of unknown content", 0.5)
+        case .other(let type) where column.isNullable && holdsText(type):
+            return ("\"null\"", "\(type): no transform can look into it", 0.5)
         case .text:
             let wordy = values.filter { $0.split(separator: " ").count >= 6 }.count
             guard values.count >= 5, Double(wordy) > 0.3 * Double(values.count) else { return nil }
             return ("{fake: text}", "free text of several words", 0.55)
         default: return nil
         }
+    }
+
+    /// Types that hold words of other columns, or anything.
+    private static func holdsText(_ type: String) -> Bool {
+        ["tsvector", "xml", "hstore"].contains(type) || type.hasPrefix("composite type")
     }
 
     /// Both sides of a key get the referred column's rule.

@@ -1,0 +1,84 @@
+internal import Transforms
+
+/// Shapes of values.
+enum Shapes {
+    @Sendable static func isEmail(_ text: String) -> Bool {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        return parts.count == 2 && !parts[0].isEmpty && parts[1].contains(".") && !text.contains(" ")
+    }
+
+    @Sendable static func isPhone(_ text: String) -> Bool {
+        let digits = text.count(where: \.isNumber)
+        let hasSign = text.contains { "+-() /".contains($0) }
+        return (8...15).contains(digits) && hasSign && text.allSatisfy { $0.isNumber || "+-(). /".contains($0) }
+            && !isDate(text) && !isSocialSecurity(text)
+    }
+
+    private static func isDate(_ text: String) -> Bool {
+        text.count >= 10 && text.dropFirst(4).first == "-" && text.dropFirst(7).first == "-"
+    }
+
+    @Sendable static func isCard(_ text: String) -> Bool {
+        let digits = text.compactMap(\.wholeNumberValue).map { UInt8($0) }
+        return (13...19).contains(digits.count) && CheckDigits.isCardNumber(digits)
+            && text.allSatisfy { $0.isNumber || $0 == " " || $0 == "-" }
+    }
+
+    @Sendable static func isIBAN(_ text: String) -> Bool { CheckDigits.isIBAN(text) }
+
+    @Sendable static func isIPv4(_ text: String) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    @Sendable static func isIPv6(_ text: String) -> Bool {
+        let groups = text.split(separator: ":", omittingEmptySubsequences: false)
+        return (groups.count == 8 || text.contains("::") && groups.count < 9) && groups.allSatisfy { $0.count <= 4 && $0.allSatisfy(\.isHexDigit) }
+    }
+
+    @Sendable static func isMAC(_ text: String) -> Bool {
+        let groups = text.split { $0 == ":" || $0 == "-" }
+        return groups.count == 6 && groups.allSatisfy { $0.count == 2 && $0.allSatisfy(\.isHexDigit) }
+    }
+
+    @Sendable static func isURL(_ text: String) -> Bool {
+        text.hasPrefix("https://") || text.hasPrefix("http://") || text.hasPrefix("www.")
+    }
+
+    /// `123-45-6789`.
+    @Sendable static func isSocialSecurity(_ text: String) -> Bool {
+        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
+        return groups.map(\.count) == [3, 2, 4] && groups.allSatisfy { $0.allSatisfy(\.isNumber) }
+    }
+
+    /// crypt's formats: `$2b$…`, `$argon2id$…`, `{SSHA}…`.
+    @Sendable static func isPasswordHash(_ text: String) -> Bool {
+        text.hasPrefix("$2") || text.hasPrefix("$argon2") || text.hasPrefix("$5$") || text.hasPrefix("$6$")
+            || text.hasPrefix("$pbkdf2") || text.hasPrefix("pbkdf2_") || text.hasPrefix("scrypt:")
+            || text.hasPrefix("{SSHA")
+    }
+
+    @Sendable static func isFirstName(_ text: String) -> Bool { KnownWords.firstNames.contains(text.lowercased()) }
+
+    @Sendable static func isLastName(_ text: String) -> Bool { KnownWords.lastNames.contains(text.lowercased()) }
+
+    @Sendable static func isCity(_ text: String) -> Bool { KnownWords.cities.contains(text.lowercased()) }
+
+    /// `Mary Smith`, `Smith, Mary`.
+    @Sendable static func isFullName(_ text: String) -> Bool {
+        let words = text.split { " ,".contains($0) }.map(String.init)
+        guard (2...4).contains(words.count), let first = words.first, let last = words.last else { return false }
+        return isFirstName(first) && isLastName(last) || isLastName(first) && isFirstName(last)
+    }
+}
+
+/// The words of all locales' lists, in lower case.
+private enum KnownWords {
+    static let firstNames = all(\.firstNames)
+    static let lastNames = all(\.lastNames)
+    static let cities = all(\.cities)
+
+    private static func all(_ list: (LocaleLists) -> WordList) -> Set<String> {
+        Set(WordLocale.allCases.flatMap { list($0.lists).words.map { $0.lowercased() } })
+    }
+}
