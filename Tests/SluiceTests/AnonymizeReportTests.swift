@@ -75,6 +75,14 @@ struct AnonymizeReportTests {
         try Anonymizer(plan: suggestion.yaml, key: AnonymizeFixture.key).check(database.url)
     }
 
+    @Test("audit of a database that isn't a copy says so instead of finding nothing", arguments: Engine.allCases)
+    func noCopy(engine: Engine) throws {
+        let source = try TestDatabase(engine)
+        try source.run("CREATE TABLE p (id int PRIMARY KEY, e text); INSERT INTO p VALUES (1, 'joe@corp.com')")
+        let anonymizer = try Anonymizer(plan: "tables: {p: {id: keep, e: {fake: email}}}", key: AnonymizeFixture.key)
+        #expect(throws: PlanRefused.self) { try anonymizer.audit(from: source.url, to: TestDatabase(engine).url) }
+    }
+
     @Test("preview masks the originals unless asked, and changes nothing")
     func preview() throws {
         let source = try TestDatabase(.postgres)

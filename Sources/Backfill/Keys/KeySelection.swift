@@ -1,8 +1,8 @@
 internal import Database
 
 extension TableDescription {
-    /// The key a run walks along: what the job names, or the primary key, or the smallest unique index without NULLs,
-    /// or SQLite's rowid.
+    /// The key a run walks along: what the job names, or the primary key, or the smallest unique index without NULLs
+    /// that the job doesn't change, or SQLite's rowid.
     func keyOrder(for job: Job) throws -> KeyOrder {
         switch job.key {
         case .index(let name)?:
@@ -15,7 +15,9 @@ extension TableDescription {
                 ofColumns: names, job,
                 what: "no unique index stands on exactly (\(names.joined(separator: ", "))) without NULLs")
         case nil:
-            guard let order = keys.first(where: \.isPrimary)?.order ?? keys.first?.order ?? implicitKey else {
+            let unchanged = keys.first { key in !job.targets.contains(where: key.order.names.contains) }
+            let found = keys.first(where: \.isPrimary)?.order ?? unchanged?.order ?? implicitKey ?? keys.first?.order
+            guard let order = found else {
                 throw JobProblem(
                     place: job.source.place(of: "table"),
                     message: "\(table) has no key: no primary key and no unique index whose columns are all NOT NULL. "

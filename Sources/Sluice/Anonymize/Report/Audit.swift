@@ -60,6 +60,7 @@ extension Anonymizer {
             Self.keepingUncovered(data, by: plan), data, transforms: transforms, key: .ephemeral(),
             dialect: before.dialect)
         let compiled = try compiler.compile()
+        try Self.requireCopy(of: compiled, in: try DataCatalogue.read(from: after))
         let search = try LeakSearch(compiled: compiled, before: before, after: after)
         report.columns = try search.run()
         for (table, columns) in plan.audit.quasiIdentifiers.sorted(by: { $0.key < $1.key }) {
@@ -68,6 +69,16 @@ extension Anonymizer {
         report.risks = AttackNotes.of(compiled) + (try SchemaLiterals(before, compiled).notes().map { "schema: \($0)" })
         report.attacks = try AttackSurvey(compiled, after).attacks(report.smallGroups)
         return report
+    }
+
+    /// In an empty database nothing leaks: that would say nothing of the copy that somebody meant.
+    private static func requireCopy(of compiled: CompiledPlan, in copy: DataCatalogue) throws {
+        let missing = compiled.tables.map(\.table).filter { table in
+            table.parentLabel == nil
+                && !copy.tables.contains { $0.label == table.label || $0.label == SQLiteTargetSchema.name(table) }
+        }
+        guard !missing.isEmpty else { return }
+        throw PlanRefused(problems: missing.map { PlanProblem(place: $0.label, reason: "the copy has no such table") })
     }
 
     private static func uncovered(_ data: DataCatalogue, by plan: AnonymizePlan) -> [String] {

@@ -33,7 +33,8 @@ enum Shapes {
 
     @Sendable static func isIPv6(_ text: String) -> Bool {
         let groups = text.split(separator: ":", omittingEmptySubsequences: false)
-        return (groups.count == 8 || text.contains("::") && groups.count < 9) && groups.allSatisfy { $0.count <= 4 && $0.allSatisfy(\.isHexDigit) }
+        return (groups.count == 8 || text.contains("::") && groups.count < 9)
+            && groups.allSatisfy { $0.count <= 4 && $0.allSatisfy(\.isHexDigit) }
     }
 
     @Sendable static func isMAC(_ text: String) -> Bool {
@@ -51,12 +52,12 @@ enum Shapes {
         return groups.map(\.count) == [3, 2, 4] && groups.allSatisfy { $0.allSatisfy(\.isNumber) }
     }
 
-    /// crypt's formats: `$2b$…`, `$argon2id$…`, `{SSHA}…`.
-    @Sendable static func isPasswordHash(_ text: String) -> Bool {
-        text.hasPrefix("$2") || text.hasPrefix("$argon2") || text.hasPrefix("$5$") || text.hasPrefix("$6$")
-            || text.hasPrefix("$pbkdf2") || text.hasPrefix("pbkdf2_") || text.hasPrefix("scrypt:")
-            || text.hasPrefix("{SSHA")
-    }
+    /// crypt's formats, and those of frameworks.
+    @Sendable static func isPasswordHash(_ text: String) -> Bool { hashPrefixes.contains { text.hasPrefix($0) } }
+
+    private static let hashPrefixes = [
+        "$2a$", "$2b$", "$2y$", "$argon2", "$5$", "$6$", "$pbkdf2", "pbkdf2_", "scrypt:", "{SSHA",
+    ]
 
     @Sendable static func isFirstName(_ text: String) -> Bool { KnownWords.firstNames.contains(text.lowercased()) }
 
