@@ -8,19 +8,9 @@ public struct QualifiedName: Sendable, Hashable, CustomStringConvertible {
         self.name = name
     }
 
-    /// Splits at the first dot outside double quotes: `"odd.name"` is one name.
+    /// Splits at the first dot outside double quotes: `"odd.name"` is one name, `"odd""name"` has a quote in it.
     public init(_ text: String) {
-        var parts: [String] = [""]
-        var quoted = false
-        for character in text {
-            if character == "\"" {
-                quoted.toggle()
-            } else if character == ".", !quoted, parts.count == 1 {
-                parts.append("")
-            } else {
-                parts[parts.count - 1].append(character)
-            }
-        }
+        let parts = Self.parts(of: text, atMost: 2)
         self.init(schema: parts.count > 1 ? parts[0] : nil, name: parts[parts.count - 1])
     }
 
@@ -33,4 +23,26 @@ public struct QualifiedName: Sendable, Hashable, CustomStringConvertible {
 
 extension QualifiedName: ExpressibleByStringLiteral {
     public init(stringLiteral value: String) { self.init(value) }
+}
+
+extension QualifiedName {
+    /// A dotted name's parts, cut at dots outside double quotes; the quotes are gone, doubled ones stand for one.
+    package static func parts(of text: String, atMost limit: Int = .max) -> [String] {
+        var parts = [""]
+        var isQuoted = false
+        var rest = text[...]
+        while let character = rest.popFirst() {
+            if character == "\"", isQuoted, rest.first == "\"" {
+                rest.removeFirst()
+                parts[parts.count - 1].append("\"")
+            } else if character == "\"" {
+                isQuoted.toggle()
+            } else if character == ".", !isQuoted, parts.count < limit {
+                parts.append("")
+            } else {
+                parts[parts.count - 1].append(character)
+            }
+        }
+        return parts
+    }
 }

@@ -130,7 +130,9 @@ package struct DeprecationStore {
 extension QualifiedName {
     /// Text that ``QualifiedName/init(_:)`` reads back as this name.
     var quotedWhereNeeded: String {
-        func quoted(_ part: String) -> String { part.contains(".") ? "\"\(part)\"" : part }
+        func quoted(_ part: String) -> String {
+            part.contains { ".\"".contains($0) } ? "\"\(part.replacing("\"", with: "\"\""))\"" : part
+        }
         return (schema.map { quoted($0) + "." } ?? "") + quoted(name)
     }
 }

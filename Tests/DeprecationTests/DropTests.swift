@@ -56,6 +56,42 @@ import Testing
                 == [[1, "a", 100, 1], [2, "b", 200, 2], [3, "c", 300, 3]])
     }
 
+    @Test("An identity column, which can't lose its NOT NULL, goes the whole way as well")
+    func identity() throws {
+        let bench = try DropBench(.postgres)
+        try bench.database.run("ALTER TABLE products ADD COLUMN number int GENERATED ALWAYS AS IDENTITY")
+        let before = try bench.shape()
+        try bench.deprecate("number")
+        #expect(try bench.restore(try bench.drop("number").archive).isComplete)
+        #expect(try bench.shape() == before)
+        #expect(try bench.database.rows("SELECT number FROM products ORDER BY id") == [[1], [2], [3]])
+    }
+
+    @Test("Names with quotes, dots and line breaks are no obstacle", arguments: Engine.allCases)
+    func oddNames(engine: Engine) throws {
+        let bench = try DropBench(engine, empty: true)
+        let (table, column) = ("my \"t.able", "col\n\"um.n")
+        let quoted = engine.dialect.quote(table)
+        try bench.database.run(
+            """
+            CREATE TABLE \(quoted) (id int PRIMARY KEY, \(engine.dialect.quote(column)) text);
+            INSERT INTO \(quoted) VALUES (1, 'a'), (2, 'b');
+            """)
+        let name = QualifiedName(name: table)
+        let connection = try bench.database.connect()
+        let found = try ObjectName("\(quoted).\(engine.dialect.quote(column))", on: connection)
+        #expect(found == ObjectName(table: name, column: column))
+        var options = Deprecate.Options()
+        options.grace = 0
+        _ = try Deprecate(name, column: column, options: options, actor: "test").run(on: connection, now: bench.start)
+        let result = try Drop(name, column: column, options: bench.options(), actor: "test")
+            .run(on: connection, database: bench.database.url, now: bench.start.addingTimeInterval(60))
+        #expect(try bench.restore(result.archive).isComplete)
+        #expect(
+            try bench.database.rows("SELECT \(engine.dialect.quote(column)) FROM \(quoted) ORDER BY id")
+                == [["a"], ["b"]])
+    }
+
     @Test("Taken back, it is as it was", arguments: Engine.allCases)
     func takenBack(engine: Engine) throws {
         let bench = try DropBench(engine)

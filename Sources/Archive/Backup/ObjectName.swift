@@ -12,8 +12,8 @@ package struct ObjectName: Sendable, Equatable {
 
     /// `a.b` is column b where there is a table a, and otherwise table b in schema a.
     package init(_ text: String, on connection: any Connection) throws {
-        let parts = Self.parts(text)
-        switch parts.count {
+        let parts = QualifiedName.parts(of: text)
+        switch parts.contains("") ? 0 : parts.count {
         case 1: self.init(table: QualifiedName(name: parts[0]), column: nil)
         case 2:
             let table = QualifiedName(name: parts[0])
@@ -26,21 +26,5 @@ package struct ObjectName: Sendable, Equatable {
         default:
             throw ArchiveError(.unsupported, "'\(text)' is no table or column", hint: "write TABLE or TABLE.COLUMN")
         }
-    }
-
-    /// Cut at dots outside double quotes.
-    private static func parts(_ text: String) -> [String] {
-        var parts = [""]
-        var isQuoted = false
-        for character in text {
-            if character == "\"" {
-                isQuoted.toggle()
-            } else if character == ".", !isQuoted {
-                parts.append("")
-            } else {
-                parts[parts.count - 1].append(character)
-            }
-        }
-        return parts.contains("") ? [] : parts
     }
 }

@@ -42,9 +42,11 @@ package struct Deprecate {
         if connection.dialect.name == .postgres {
             deprecation.readsBefore = try StatementReads(connection).baseline(of: deprecation)
         }
-        return try LockRetry.run {
-            try change(deprecation, on: connection)
-        }
+        let statements = DeprecationStatements(deprecation, connection.dialect)
+        // An identity column can't be anything but NOT NULL, and writers need not serve it.
+        let isIdentity = column.flatMap(shape.column)?.identity != nil
+        let changes = statements.begin + (isIdentity ? [] : statements.relaxNotNull)
+        return try LockRetry.run { try change(deprecation, by: changes, on: connection) }
     }
 
     private func describe(_ shape: TableShape, now: Date, on connection: any Connection) throws -> Deprecation {
@@ -131,15 +133,15 @@ package struct Deprecate {
             "there is a \(deprecation.currentName) already", hint: "give --keep-name, or drop that one first")
     }
 
-    private func change(_ deprecation: Deprecation, on connection: any Connection) throws -> Deprecation {
+    private func change(
+        _ deprecation: Deprecation, by statements: [String], on connection: any Connection
+    ) throws -> Deprecation {
         var deprecation = deprecation
         try relaxOnSQLite(deprecation, on: connection)
         try connection.transaction {
             try connection.setLockTimeout(options.lockTimeout)
             deprecation.id = try DeprecationStore(connection).insert(deprecation)
-            for statement in DeprecationStatements(deprecation, connection.dialect).begin {
-                try connection.execute(statement)
-            }
+            for statement in statements { try connection.execute(statement) }
             try connection.writeGuard.install(deprecation)
             try Events.record(
                 "deprecate", object: deprecation.name,

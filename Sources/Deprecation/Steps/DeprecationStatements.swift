@@ -21,9 +21,6 @@ struct DeprecationStatements {
             if deprecation.wasRenamed {
                 statements.append("ALTER TABLE \(table) RENAME COLUMN \(dialect.quote(column)) TO \(current)")
             }
-            if isPostgres, deprecation.wasNotNull {
-                statements.append("ALTER TABLE \(table) ALTER COLUMN \(current) DROP NOT NULL")
-            }
         } else if deprecation.wasRenamed {
             statements.append("ALTER TABLE \(table) RENAME TO \(current)")
         }
@@ -34,6 +31,12 @@ struct DeprecationStatements {
             statements.append(comment(note))
         }
         return statements
+    }
+
+    /// After ``begin``: new code need not write it.
+    var relaxNotNull: [String] {
+        isPostgres && deprecation.column != nil && deprecation.wasNotNull
+            ? ["ALTER TABLE \(table) ALTER COLUMN \(current) DROP NOT NULL"] : []
     }
 
     /// The guard is gone by now. NOT NULL comes back with a check that writers don't wait for.
