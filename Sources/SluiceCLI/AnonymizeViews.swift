@@ -13,6 +13,13 @@ struct AnonymizeView: Encodable {
         let changed: [String]
     }
 
+    struct Aside: Encodable {
+        let table: String
+        let column: String
+        let reason: String
+        let count: Int
+    }
+
     let rows: Int
     let seconds: Double
     let keyFingerprint: String
@@ -21,10 +28,12 @@ struct AnonymizeView: Encodable {
     let tables: [Table]
     let leftovers: [String]
     let notes: [String]
+    let quarantined: Int
+    let quarantine: [Aside]
     @OrNull var certificate: AnonymizeCertificate?
 
     enum CodingKeys: String, CodingKey {
-        case rows, seconds, tables, leftovers, notes, certificate
+        case rows, seconds, tables, leftovers, notes, certificate, quarantined, quarantine
         case keyFingerprint = "key_fingerprint"
         case keyIsEphemeral = "key_is_ephemeral"
         case resumedParts = "resumed_parts"
@@ -40,6 +49,10 @@ struct AnonymizeView: Encodable {
         leftovers = report.leftovers
         notes = report.notes
         certificate = report.certificate
+        quarantined = report.quarantined
+        quarantine = report.quarantine.map {
+            Aside(table: $0.table, column: $0.column, reason: $0.reason, count: $0.count)
+        }
     }
 
     func print(asJSON: Bool) {
@@ -57,6 +70,10 @@ struct AnonymizeView: Encodable {
             Output.line(
                 "certificate: \(certificate.tables.count) tables with as many rows as were sent, "
                     + "\(certificate.foreignKeys) foreign keys, \(certificate.hash.prefix(16))")
+        }
+        for aside in quarantine {
+            Output.line(
+                "\(Figures.count(aside.count)) values of \(aside.table).\(aside.column) became NULL: \(aside.reason)")
         }
         for leftover in leftovers { Output.line("original values are left: \(leftover)") }
         for note in notes { Output.line("note: \(note)") }

@@ -8,6 +8,33 @@ import Transforms
 
 @Suite("Anonymized copies", .serialized)
 struct AnonymizeCopyTests {
+    @Test("values that can't be transformed are set aside, counted and bounded; no original of theirs arrives")
+    func quarantine() throws {
+        let source = try TestDatabase(.postgres)
+        try source.run(
+            """
+            CREATE TABLE p (id int PRIMARY KEY, e text);
+            INSERT INTO p SELECT g, CASE WHEN g IN (500, 900) THEN 'no address ' || g ELSE 'u' || g || '@corp.com' END
+            FROM generate_series(1, 1000) g
+            """)
+        let plan = { (limit: Int) in
+            """
+            on_error: {quarantine: \(limit)}
+            tables: {p: {id: keep, e: {fake: email, keep_domain: true}}}
+            """
+        }
+        let target = try TestDatabase(.postgres)
+        let report = try Anonymizer(plan: plan(2), key: AnonymizeFixture.key).copy(from: source.url, to: target.url)
+        #expect(report.quarantined == 2 && report.quarantine.map(\.column) == ["e"])
+        #expect(!"\(report)".contains("no address"))
+        #expect(try target.rows("SELECT id FROM p WHERE e IS NULL ORDER BY 1") == [[500], [900]])
+        let other = try TestDatabase(.postgres)
+        let failure = #expect(throws: UnchangeableValue.self) {
+            try Anonymizer(plan: plan(1), key: AnonymizeFixture.key).copy(from: source.url, to: other.url)
+        }
+        #expect(failure?.description.contains("more than 1 values are set aside") == true)
+    }
+
     @Test(
         "sakila: rows, keys and joins are as before, and no original e-mail, phone or address is left",
         .enabled(if: SharedData.isPresent, "\(SharedData.absence)"))

@@ -204,7 +204,7 @@ struct CatalogueTests {
                 $0.spec.name == "fake" || $0.spec.name == "pseudonym"
                     ? "\($0.spec.name): \($0.spec.argument.spelled!)" : $0.spec.name
             })
-        let missing = Set(AnonymizerCatalogue().summaries.map(\.name)).subtracting(tried).subtracting(["null"])
+        let missing = Set(AnonymizerCatalogue().entries.map(\.label)).subtracting(tried).subtracting(["null"])
         #expect(missing.isEmpty, "\(missing)")
     }
 

@@ -80,8 +80,10 @@ public struct Anonymizer: Sendable {
         try SourceSession.prepare(coordinator)
         try ShuffleFunction.register(on: coordinator)
         try coordinator.begin(.snapshot)
-        let compiled = try compile(coordinator, key: key)
-        try Self.tryOut(compiled, on: coordinator)
+        let fitted = try compile(coordinator, key: key)
+        try Self.tryOut(fitted, on: coordinator)
+        let aside = SetAside()
+        let compiled = fitted.counting(aside)
         let rows = try plan.subset.map { try SubsetSelection(compiled, coordinator, $0, control).rows() }
         let fingerprint = Fingerprint.of(planText + compiled.catalogue.shapeText + (plan.subset?.fingerprintText ?? ""))
         defer { try? coordinator.rollback() }
@@ -103,6 +105,7 @@ public struct Anonymizer: Sendable {
                 reason: "SQLite can't be copied to PostgreSQL", hint: "Copy it to another SQLite file")
         }
         report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
+        report.take(aside)
         return report
     }
 }
@@ -178,9 +181,13 @@ extension Anonymizer {
         try InPlaceSafety(connection).check(allowedNames: copyNames, database: try database.databaseName(connection))
         let compiled = try compile(connection, key: key)
         try Self.tryOut(compiled, on: connection)
-        return try InPlaceJob(
-            compiled: compiled, url: database, fingerprint: Fingerprint.of(planText + key.fingerprint), control: control
+        let aside = SetAside()
+        var report = try InPlaceJob(
+            compiled: compiled.counting(aside), url: database,
+            fingerprint: Fingerprint.of(planText + key.fingerprint), control: control
         ).run(on: connection)
+        report.take(aside)
+        return report
     }
 
     /// Marks a database as a copy that may be anonymized in place.

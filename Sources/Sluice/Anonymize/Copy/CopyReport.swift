@@ -19,9 +19,29 @@ public struct AnonymizeReport: Sendable {
     public internal(set) var leftovers: [String] = []
     /// What the user must know and Sluice can't do.
     public internal(set) var notes: [String] = []
+    /// Values that couldn't be transformed and became NULL, by column and reason.
+    public internal(set) var quarantine: [Quarantined] = []
+    public var quarantined: Int { quarantine.reduce(0) { $0 + $1.count } }
+
+    public struct Quarantined: Sendable {
+        public let table: String
+        public let column: String
+        public let reason: String
+        public let count: Int
+    }
+
     /// Nil where something is left to be done: ``leftovers``.
     public internal(set) var certificate: AnonymizeCertificate?
     public var rows: Int { tables.reduce(0) { $0 + $1.rows } }
+}
+
+extension AnonymizeReport {
+    mutating func take(_ aside: SetAside) {
+        quarantine = aside.all.map { found in
+            Quarantined(
+                table: found.entry.table, column: found.entry.column, reason: found.entry.reason, count: found.count)
+        }
+    }
 }
 
 /// The run was stopped in order and can go on.

@@ -13,9 +13,12 @@ public struct AnonymizePlan: Sendable {
     }
 
     /// For a value that its transform can't change.
-    public enum OnError: String, Sendable, CaseIterable {
+    public enum OnError: Sendable, Hashable {
         case stop
+        /// NULL, where the column may be.
         case null
+        /// The same, counted and reported, and no more than so many times.
+        case quarantine(Int)
     }
 
     package var locale: WordLocale = .english

@@ -24,6 +24,9 @@ package struct CompiledTable: Sendable {
     /// `columns` in an order in which every replaced value is there before it is looked at.
     package var order: [Int] = []
 
+    /// Where values are counted that couldn't be transformed.
+    var aside: SetAside?
+
     package enum Slot: Sendable {
         case select(Int)
         case column(Int)
@@ -59,7 +62,7 @@ package struct UnchangeableValue: Error, CustomStringConvertible {
     package let reason: String
     package var description: String {
         "\(table).\(column): a value can't be transformed: \(reason). Nothing of this table's range was kept. "
-            + "Change the rule, add a 'when:', or set 'on_error: null' in the plan, then run the same command again"
+            + "Change the rule, add a 'when:', or set 'on_error: {quarantine: N}' or 'on_error: null' in the plan, then run the same command again"
     }
 }
 
@@ -109,8 +112,16 @@ extension CompiledTable {
             return try transform.cell.write(value, row: row, to: &output)
         } catch {
             let column = columns[place].column
-            if onError == .null, column.isNullable { return .null }
-            throw UnchangeableValue(table: table.label, column: column.name, reason: "\(error)")
+            var reason = "\(error)"
+            switch onError {
+            case .null where column.isNullable: return .null
+            case .quarantine(let limit) where column.isNullable:
+                let entry = SetAside.Entry(table: table.label, column: column.name, reason: reason)
+                guard let aside, aside.add(entry) > limit else { return .null }
+                reason += ", and more than \(limit) values are set aside"
+            default: break
+            }
+            throw UnchangeableValue(table: table.label, column: column.name, reason: reason)
         }
     }
 }

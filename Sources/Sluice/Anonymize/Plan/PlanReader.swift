@@ -41,7 +41,7 @@ package struct PlanReader {
             }
             plan.usesEphemeralKey = true
         case "unclassified": plan.unclassified = try choice(node)
-        case "on_error": plan.onError = try choice(node)
+        case "on_error": plan.onError = try onError(node)
         case "avoid_originals": plan.avoidsOriginals = try flag(node)
         case "triggers":
             guard ["fire", "disable"].contains(try text(node)) else {
@@ -55,6 +55,19 @@ package struct PlanReader {
         case "sqlite": plan.dialectTables[.sqlite] = try dialectTables(node, key)
         default: throw problem(node, "a plan has no key '\(key)'")
         }
+    }
+
+    private func onError(_ node: Node) throws -> AnonymizePlan.OnError {
+        switch value(node) {
+        case .text("stop"): return .stop
+        case .null, .text("null"): return .null
+        case .map(let entries):
+            if entries.count == 1, case .integer(let limit)? = entries["quarantine"], limit > 0 {
+                return .quarantine(limit)
+            }
+        default: break
+        }
+        throw problem(node, "on_error is stop, null or {quarantine: N}")
     }
 
     private func tables(_ node: Node) throws -> [String: TableRules] {
