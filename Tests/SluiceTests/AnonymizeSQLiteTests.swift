@@ -143,4 +143,27 @@ struct AnonymizeSQLiteTests {
             #expect(throws: Refused.self) { try anonymizer.copy(from: source.url, to: target) }
         }
     }
+
+    @Test("a large table that was cut off goes on behind its last part")
+    func resumeInTable() throws {
+        let source = try TestDatabase(.sqlite)
+        let rows = 2 * SQLiteCopyParts.rowsPerPart + 10
+        try source.run(
+            """
+            CREATE TABLE a (id INTEGER PRIMARY KEY, e TEXT);
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(rows)) INSERT INTO a SELECT i * 3, 'a' || i FROM n;
+            """)
+        let anonymizer = try Anonymizer(
+            plan: "tables: {a: {id: keep, e: {pseudonym: hex}}}", key: AnonymizeFixture.key)
+        let target = try DatabaseURL("sqlite:" + (try TemporaryFolder.make()).appending(path: "copy.db").path)
+        var control = RunControl()
+        let stop = control.stop
+        control.onProgress = { if case .rows("copying", _, _) = $0 { stop.request(.signal) } }
+        #expect(throws: Stopped.self) { try anonymizer.copy(from: source.url, to: target, control: control) }
+        let report = try anonymizer.copy(from: source.url, to: target)
+        #expect(report.resumedParts == 1 && report.certificate?.tables.first?.parts == 3)
+        let after = try target.connect(.readOnly)
+        let found = try after.rows("SELECT count(*), count(DISTINCT id), count(DISTINCT e), min(length(e)) FROM a")
+        #expect(found == [[.integer(Int64(rows)), .integer(Int64(rows)), .integer(Int64(rows)), 32]])
+    }
 }

@@ -5,8 +5,7 @@ internal import Transforms
 
 /// Fills a SQLite file: from another one, or from PostgreSQL for a sample that fits on a laptop.
 ///
-/// One writer is all SQLite takes, so there is one thread. Rows commit in batches together with the mark of how far
-/// the table is; indexes, triggers and views come last.
+/// One writer is all SQLite takes, so there is one thread. Rows commit in parts, each with its mark; indexes, triggers and views come last.
 struct SQLiteCopyJob {
     let compiled: CompiledPlan
     /// In a snapshot that spans the run.
@@ -16,8 +15,6 @@ struct SQLiteCopyJob {
     let sourceMark: String
     let rows: [String: [Int64]]?
     let control: RunControl
-
-    private static let rowsPerBatch = 5000
 
     func run() throws -> AnonymizeReport {
         var report = AnonymizeReport()
@@ -33,14 +30,17 @@ struct SQLiteCopyJob {
             control, total: compiled.expectedRows(rows), earlier: done.values.flatMap(\.values).reduce(0, +))
         let throttle = ReadThrottle(control.bytesPerSecond)
         for table in compiled.tables where !table.isEmpty {
-            if let rows = done[table.table.label]?["all"] {
-                report.resumedParts += 1
-                report.tables.append(Self.line(table, rows))
-                continue
+            let insert = try connection.prepare(insertion(of: table, connection.dialect))
+            let earlier = done[table.table.label] ?? [:]
+            var rows = earlier.values.reduce(0, +)
+            report.resumedParts += earlier.count
+            for part in try SQLiteCopyParts(source: source, rows: self.rows).cut(table) where earlier[part.label] == nil
+            {
+                if control.stop.reason != nil { throw Stopped() }
+                let copied = try copy(part, of: table, connection, insert, throttle)
+                progress.finished(rows: copied)
+                rows += copied
             }
-            if control.stop.reason != nil { throw Stopped() }
-            let rows = try copy(table, connection, state, throttle)
-            progress.finished(rows: rows)
             report.tables.append(Self.line(table, rows))
         }
         report.certificate = try finish(connection, state)
@@ -100,20 +100,22 @@ struct SQLiteCopyJob {
 
     // MARK: Rows
 
-    /// A table's rows and its mark commit together: a table that was cut off is rolled back and starts again.
-    private func copy(
-        _ table: CompiledTable, _ connection: any Connection, _ state: CopyState, _ throttle: ReadThrottle
-    ) throws -> Int {
-        let names = table.columns.map { connection.dialect.quote($0.column.name) }.joined(separator: ", ")
+    private func insertion(of table: CompiledTable, _ dialect: Dialect) -> String {
+        let target = dialect.quote(SQLiteTargetSchema.name(table.table))
+        guard !table.columns.isEmpty else { return "INSERT INTO \(target) DEFAULT VALUES" }
+        let names = table.columns.map { dialect.quote($0.column.name) }.joined(separator: ", ")
         let places = table.columns.indices.map { "?\($0 + 1)" }.joined(separator: ", ")
-        let target = connection.dialect.quote(SQLiteTargetSchema.name(table.table))
-        let sql =
-            table.columns.isEmpty
-            ? "INSERT INTO \(target) DEFAULT VALUES" : "INSERT INTO \(target) (\(names)) VALUES (\(places))"
-        let insert = try connection.prepare(sql)
-        return try connection.transaction {
+        return "INSERT INTO \(target) (\(names)) VALUES (\(places))"
+    }
+
+    /// A part's rows and its mark commit together: one that was cut off is rolled back and starts again.
+    private func copy(
+        _ part: SQLiteCopyPart, of table: CompiledTable, _ connection: any Connection, _ insert: any PreparedStatement,
+        _ throttle: ReadThrottle
+    ) throws -> Int {
+        try connection.transaction {
             var count = 0
-            try read(table) { values in
+            try read(table, part.part) { values in
                 try insert.execute(values)
                 count += 1
                 if count % 1000 == 0 {
@@ -121,25 +123,18 @@ struct SQLiteCopyJob {
                     if control.stop.reason != nil { throw Stopped() }
                 }
             }
-            try state.finish(table: table.table.label, part: "all", rows: count)
+            try CopyState(connection).finish(table: table.table.label, part: part.label, rows: count)
             return count
         }
     }
 
-    private func read(_ table: CompiledTable, _ body: ([Value]) throws -> Void) throws {
-        let query = SourceQuery(table: table, dialect: source.dialect)
-        let chunks: [SourceQuery.Part?] =
-            rows.map { rows in
-                let own = rows[table.table.label] ?? []
-                return stride(from: 0, to: own.count, by: Self.rowsPerBatch).map {
-                    .rows(Array(own[$0..<min($0 + Self.rowsPerBatch, own.count)]))
-                }
-            } ?? [nil]
-        for chunk in chunks {
-            switch source.dialect.name {
-            case .sqlite: try readSQLite(table, query.sql(chunk), body)
-            case .postgres: try readPostgres(table, query.sql(chunk), body)
-            }
+    private func read(
+        _ table: CompiledTable, _ part: SourceQuery.Part?, _ body: ([Value]) throws -> Void
+    ) throws {
+        let sql = SourceQuery(table: table, dialect: source.dialect).sql(part)
+        switch source.dialect.name {
+        case .sqlite: try readSQLite(table, sql, body)
+        case .postgres: try readPostgres(table, sql, body)
         }
     }
 

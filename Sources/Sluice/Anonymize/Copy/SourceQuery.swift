@@ -10,6 +10,8 @@ struct SourceQuery {
         case pages(from: Int, to: Int?)
         /// Row identities: ctid as block << 16 | offset, or SQLite's rowid.
         case rows([Int64])
+        /// SQLite's rowids behind one, up to another.
+        case rowids(after: Int64?, upTo: Int64)
     }
 
     func sql(_ part: Part? = nil, limit: Int? = nil, extra: [String] = []) -> String {
@@ -67,6 +69,8 @@ struct SourceQuery {
         case .pages(let from, let to):
             let low = "t.ctid >= '(\(from),0)'::tid"
             return to.map { "\(low) AND t.ctid < '(\($0),0)'::tid" } ?? low
+        case .rowids(let after, let end):
+            return (after.map { "t.rowid > \($0) AND " } ?? "") + "t.rowid <= \(end)"
         case .rows(let rows):
             if dialect.name == .postgres {
                 let list = rows.map { "\"(\($0 >> 16),\($0 & 0xFFFF))\"" }.joined(separator: ",")
