@@ -97,6 +97,12 @@ package struct Deprecation: Sendable, Equatable {
     package func graceLeft(at now: Date) -> Double { max(0, graceUntil.timeIntervalSince(now)) }
 }
 
+/// A safety rule stands against it, and nothing overrides that.
+package struct DeprecationRefused: Error, Sendable, CustomStringConvertible {
+    package let description: String
+    package let hint: String
+}
+
 /// What a person did wrong, or must do first.
 package struct DeprecationError: Error, Sendable, CustomStringConvertible {
     package let message: String

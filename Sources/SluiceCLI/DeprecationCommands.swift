@@ -43,7 +43,10 @@ struct DeprecateCommand: ParsableCommand {
             let deprecation = try Deprecate(name.table, column: name.column, options: settings, actor: Project.actor)
                 .run(on: connection, now: Date())
             if options.json { return Output.json(DeprecationEntry(deprecation, Evidence(), [], at: Date())) }
-            let renamed = deprecation.wasRenamed ? ", now called \(deprecation.currentName)" : ""
+            let renamed =
+                deprecation.wasRenamed
+                ? ", now called \(deprecation.currentName)"
+                : keepName ? "" : "; it keeps its name, since a function or trigger has it in its text"
             Output.line("\(deprecation.name) is deprecated until \(Timestamps.text(deprecation.graceUntil))\(renamed)")
         }
     }
@@ -208,6 +211,7 @@ struct DropCommand: ParsableCommand {
         let column: String?
         let refusals: [String]
         let evidence: [EvidenceLine]
+        @OrNull var rebuild: RebuildEstimate?
     }
 
     func run() throws {
@@ -249,13 +253,15 @@ struct DropCommand: ParsableCommand {
     private func preview(_ drop: Drop, _ connection: any Connection) throws {
         let (deprecation, evidence, refusals) = try drop.preview(on: connection, now: Date())
         let lines = EvidenceLine.lines(evidence)
+        let rebuild = try rebuild(deprecation, connection)
         if options.json {
             Output.json(
                 Preview(
                     table: deprecation.tableName, column: deprecation.column,
-                    refusals: refusals.map(\.description), evidence: lines))
+                    refusals: refusals.map(\.description), evidence: lines, rebuild: rebuild))
         } else {
             for line in lines { Output.line("\(line.finding) (confidence: \(line.confidence))") }
+            if let rebuild { Output.line(rebuild.text) }
             for refusal in refusals { Output.line("against a drop, \(refusal)") }
             if refusals.isEmpty { Output.line("nothing speaks against a drop") }
         }
@@ -264,11 +270,14 @@ struct DropCommand: ParsableCommand {
 
     private func announceRebuild(_ drop: Drop, _ connection: any Connection) throws {
         guard connection.dialect.name == .sqlite else { return }
-        let (deprecation, _, _) = try drop.preview(on: connection, now: Date())
-        guard deprecation.column != nil else { return }
+        let (deprecation, _, refusals) = try drop.preview(on: connection, now: Date())
+        guard refusals.allSatisfy({ overrides.contains($0.kind) }) else { return }
+        if let rebuild = try rebuild(deprecation, connection) { Output.error(rebuild.text) }
+    }
+
+    private func rebuild(_ deprecation: Deprecation, _ connection: any Connection) throws -> RebuildEstimate? {
+        guard connection.dialect.name == .sqlite, deprecation.column != nil else { return nil }
         let estimate = try SQLiteDrop.estimate(deprecation.table, on: connection)
-        Output.error(
-            "the table is written anew: \(Figures.count(estimate.rows)) rows, about \(Figures.seconds(estimate.seconds)), "
-                + "in which other writers wait")
+        return RebuildEstimate(rows: estimate.rows, seconds: estimate.seconds)
     }
 }

@@ -134,3 +134,14 @@ struct EvidenceLine: Encodable {
         return text
     }
 }
+
+/// What dropping a column costs on SQLite.
+struct RebuildEstimate: Encodable {
+    let rows: Int
+    let seconds: Double
+
+    var text: String {
+        "the table is written anew: \(Figures.count(rows)) rows, about \(Figures.seconds(seconds)), "
+            + "in which other writers wait"
+    }
+}

@@ -38,7 +38,8 @@ package struct EvidenceCollector {
     /// A table's own indexes, constraints and triggers go with it.
     private func isDependant(_ object: CatalogueObject, _ deprecation: Deprecation) -> Bool {
         guard deprecation.column == nil else { return !object.belongsToColumnAlone }
-        return [.view, .materializedView, .foreignKey, .publication, .function, .rule].contains(object.kind)
+        return !object.belongsToColumnAlone
+            && [.view, .materializedView, .foreignKey, .publication, .function, .rule, .child].contains(object.kind)
     }
 
     private func openRuns(_ deprecation: Deprecation) throws -> [String] {

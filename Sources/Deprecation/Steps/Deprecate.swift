@@ -141,9 +141,10 @@ package struct Deprecate {
             let mention = try TextMentions(connection).mentions(of: deprecation).first
         else { return true }
         guard options.naming == .automatic else {
-            throw DropRefused(
-                name: deprecation.name,
-                refusals: [Refusal(.dependants, "renaming it would break \(mention.object): give --keep-name")])
+            throw DeprecationRefused(
+                description:
+                    "\(deprecation.name) isn't renamed: \(mention.object) names it in its text, and would break",
+                hint: "nothing was changed; give --keep-name, or change that text first")
         }
         return false
     }

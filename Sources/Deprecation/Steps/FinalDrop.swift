@@ -27,6 +27,8 @@ struct FinalDrop {
             }
         } catch let error as DatabaseError where error.kind == .lockTimeout || error.kind == .conflict {
             throw try TableInUse.error(deprecation, on: connection)
+        } catch let error as DatabaseError where error.code == "2BP01" {
+            throw Self.hasDependants(deprecation, overridden)
         }
     }
 
@@ -59,6 +61,16 @@ struct FinalDrop {
         try SQLiteDrop(deprecation).run(
             on: connection, check: check, record: { dropped = try record(deprecation, overridden, on: $0) })
         return dropped
+    }
+
+    /// PostgreSQL's own hint is CASCADE.
+    private static func hasDependants(_ deprecation: Deprecation, _ overridden: [Refusal]) -> DeprecationError {
+        let names = overridden.filter { $0.kind == .dependants }.map(\.reason).joined(separator: "; ")
+        return DeprecationError(
+            "\(deprecation.name) can't be dropped" + (names.isEmpty ? ", since something depends on it" : ": \(names)"),
+            hint:
+                "nothing was dropped, and Sluice takes nothing along that it wasn't told of: drop or change that first"
+                + (deprecation.archivePath.map { "; the archive \($0) is kept" } ?? ""))
     }
 
     private func check(_ deprecation: Deprecation, on connection: any Connection) throws {
