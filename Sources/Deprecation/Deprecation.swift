@@ -50,14 +50,25 @@ package struct Deprecation: Sendable, Equatable {
 
     package struct Scream: Sendable, Equatable {
         package let since: Date
-        /// Statements that give back what it took.
-        package let undo: [String]
+        /// What it took, to be given back.
+        package let tables: [ScreamedTable]
     }
 
     package var wasRenamed: Bool { currentName != (column ?? table.name) }
 
     /// As the user says it: `products.price`.
     package var name: String { column.map { "\(tableName).\($0)" } ?? tableName }
+
+    /// As a shell takes it: `sluice drop 'order items.unit price'`.
+    package var argument: String {
+        func part(_ name: String) -> String {
+            name.contains { ".\"".contains($0) } ? "\"\(name.replacing("\"", with: "\"\""))\"" : name
+        }
+        let schema = table.schema == "public" ? nil : table.schema
+        let name = [schema, table.name, column].compactMap { $0.map(part) }.joined(separator: ".")
+        let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber || "._-".contains($0) }
+        return isPlain ? name : "'\(name.replacing("'", with: "'\\''"))'"
+    }
 
     /// Without the schema that everyone means.
     package var tableName: String { table.schema == "public" ? table.name : table.description }
@@ -67,7 +78,29 @@ package struct Deprecation: Sendable, Equatable {
         column == nil ? QualifiedName(schema: table.schema, name: currentName) : table
     }
 
+    /// False where someone dropped or renamed it behind Sluice's back.
+    package func isThere(on connection: any Connection) throws -> Bool {
+        let found =
+            switch connection.dialect.name {
+            case .postgres where column == nil: "SELECT to_regclass($1) IS NOT NULL"
+            case .postgres:
+                "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = $2 AND attnum > 0)"
+            case .sqlite where column == nil:
+                "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)"
+            case .sqlite: "SELECT count(*) FROM pragma_table_xinfo(?1) WHERE lower(name) = lower(?2)"
+            }
+        let table = connection.dialect.name == .postgres ? currentTable.quoted(in: .postgres) : currentTable.name
+        let names: [Value] = [.text(table)] + (column == nil ? [] : [.text(currentName)])
+        return try connection.scalar(found, names)?.isTrue == true
+    }
+
     package func graceLeft(at now: Date) -> Double { max(0, graceUntil.timeIntervalSince(now)) }
+}
+
+/// A safety rule stands against it, and nothing overrides that.
+package struct DeprecationRefused: Error, Sendable, CustomStringConvertible {
+    package let description: String
+    package let hint: String
 }
 
 /// What a person did wrong, or must do first.
@@ -81,4 +114,10 @@ package struct DeprecationError: Error, Sendable, CustomStringConvertible {
     }
 
     package var description: String { message }
+
+    static func gone(_ deprecation: Deprecation) -> DeprecationError {
+        DeprecationError(
+            "\(deprecation.name) isn't there any more: someone else dropped or renamed it",
+            hint: "'sluice undeprecate \(deprecation.argument)' ends its deprecation")
+    }
 }

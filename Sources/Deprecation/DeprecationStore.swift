@@ -1,3 +1,4 @@
+internal import Archive
 package import Database
 internal import FoundationEssentials
 
@@ -15,10 +16,12 @@ package struct DeprecationStore {
 
     /// The latest, also where it was taken back or what was dropped has been restored.
     package func last(_ table: QualifiedName, _ column: String?) throws -> Deprecation? {
-        try select("1 = 1").last { $0.table == table && $0.column == column }
+        let known = try select("1 = 1")
+        let table = try located(table, among: known)
+        return known.last { isSame($0.table, table) && isSame($0.column, column) }
     }
 
-    private func select(_ condition: String) throws -> [Deprecation] {
+    private func select(_ condition: String, _ parameters: [Value] = []) throws -> [Deprecation] {
         guard try StateSchema.version(on: connection) != nil else { return [] }
         // Tables of an earlier version lack columns.
         try StateSchema.ensure(on: connection)
@@ -27,22 +30,58 @@ package struct DeprecationStore {
             SELECT id, table_name, column_name, current_name, state, reason, since, grace_until, quiet_seconds,
             forbids_writes, was_not_null, old_comment, old_definition, reads_before, archive_path, archive_digest,
             guard_count, scream_since, scream_undo FROM \(table) WHERE \(condition) ORDER BY id
-            """
+            """, parameters
         ).compactMap(deprecation)
     }
 
     /// The one on the way out, by its own name or the one it has now.
     package func open(_ table: QualifiedName, _ column: String?) throws -> Deprecation {
-        let found = try all(includingDropped: false).first { deprecation in
-            deprecation.table == table && deprecation.column != nil
-                ? deprecation.column == column || deprecation.currentName == column
-                : column == nil && [deprecation.table, deprecation.currentTable].contains(table)
+        let known = try all(includingDropped: false)
+        let located = try located(table, among: known)
+        let found = known.first { deprecation in
+            deprecation.column != nil
+                ? isSame(deprecation.table, located)
+                    && (isSame(deprecation.column, column) || isSame(deprecation.currentName, column))
+                : column == nil && (isSame(deprecation.table, located) || isSame(deprecation.currentTable, located))
         }
         guard let found else {
             let name = column.map { "\(table).\($0)" } ?? "\(table)"
             throw DeprecationError("\(name) isn't deprecated", hint: "begin with 'sluice deprecate \(name)'")
         }
         return found
+    }
+
+    /// The same one as it is now, kept from changing until the transaction ends.
+    func locked(_ deprecation: Deprecation) throws -> Deprecation {
+        let mark = connection.dialect.placeholder(1)
+        if connection.dialect.name == .postgres {
+            try connection.execute("SELECT 1 FROM \(table) WHERE id = \(mark) FOR UPDATE", [.integer(deprecation.id)])
+        }
+        let now = try select("id = \(mark)", [.integer(deprecation.id)]).first
+        guard let now, now.state != .active, now.state != .dropped else {
+            throw DeprecationError(
+                "\(deprecation.name) is \(now?.state.rawValue ?? "not deprecated") by now: someone else was at work",
+                hint: "nothing was changed; see 'sluice deprecations'")
+        }
+        return now
+    }
+
+    /// In which schema it is: a table that was renamed isn't found under its first name any more, but is known.
+    private func located(_ table: QualifiedName, among known: [Deprecation]) throws -> QualifiedName {
+        guard connection.dialect.name == .postgres, table.schema == nil else { return table }
+        let resolved = try connection.resolved(table)
+        let path = try connection.rows("SELECT unnest(current_schemas(false))::text").compactMap { $0[0].text }
+        let candidates = [resolved] + path.map { QualifiedName(schema: $0, name: table.name) }
+        return candidates.first { name in known.contains { $0.table == name || $0.currentTable == name } } ?? resolved
+    }
+
+    /// SQLite's names have no case.
+    private func isSame(_ left: String?, _ right: String?) -> Bool {
+        connection.dialect.name == .sqlite ? left?.lowercased() == right?.lowercased() : left == right
+    }
+
+    private func isSame(_ left: QualifiedName, _ right: QualifiedName) -> Bool {
+        isSame(left.name, right.name) && isSame(left.schema, right.schema)
     }
 
     package func archived(digest: String) throws -> Deprecation? {
@@ -138,12 +177,11 @@ extension QualifiedName {
 }
 
 extension Deprecation.Scream {
-    /// The statements as a JSON array.
     fileprivate var undoText: String? {
-        (try? JSONEncoder().encode(undo)).map { String(decoding: $0, as: UTF8.self) }
+        (try? JSONEncoder().encode(tables)).map { String(decoding: $0, as: UTF8.self) }
     }
 
     fileprivate init(since: Date, undoText: String) throws {
-        self.init(since: since, undo: try JSONDecoder().decode([String].self, from: Data(undoText.utf8)))
+        self.init(since: since, tables: try JSONDecoder().decode([ScreamedTable].self, from: Data(undoText.utf8)))
     }
 }

@@ -39,10 +39,14 @@ struct DeprecateCommand: ParsableCommand {
             settings.naming = rename ? .rename : keepName ? .keep : .automatic
             settings.forbidsWrites = forbidWrites
             settings.reason = reason
+            settings.lockTimeout = try options.loadProject().defaults.lockTimeout
             let deprecation = try Deprecate(name.table, column: name.column, options: settings, actor: Project.actor)
                 .run(on: connection, now: Date())
             if options.json { return Output.json(DeprecationEntry(deprecation, Evidence(), [], at: Date())) }
-            let renamed = deprecation.wasRenamed ? ", now called \(deprecation.currentName)" : ""
+            let renamed =
+                deprecation.wasRenamed
+                ? ", now called \(deprecation.currentName)"
+                : keepName ? "" : "; it keeps its name, since a function or trigger has it in its text"
             Output.line("\(deprecation.name) is deprecated until \(Timestamps.text(deprecation.graceUntil))\(renamed)")
         }
     }
@@ -53,68 +57,6 @@ struct DeprecateCommand: ParsableCommand {
             throw ValidationError("\(flag) is a duration such as 30d, 12h or 0s, and found '\(text)'")
         }
         return duration.inSeconds
-    }
-}
-
-/// A deprecation as `--json` and the table show it.
-struct DeprecationEntry: Encodable {
-    let table: String
-    let column: String?
-    let currentName: String
-    let state: String
-    let since: String
-    let graceUntil: String
-    let graceLeft: Double
-    let lastWrite: Write?
-    let readsSeen: Int64?
-    let selectStarCalls: Int64?
-    let readsConfidence: String?
-    let blockedBy: [String]
-    let archive: String?
-    let screamSince: String?
-    let next: String
-
-    struct Write: Encodable {
-        let at: String
-        let role: String
-        let application: String
-        let count: Int64
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case table, column, state, since, archive, next
-        case currentName = "current_name"
-        case graceUntil = "grace_until"
-        case graceLeft = "grace_left_seconds"
-        case lastWrite = "last_write"
-        case readsSeen = "reads_seen"
-        case selectStarCalls = "select_star_calls"
-        case readsConfidence = "reads_confidence"
-        case blockedBy = "blocked_by"
-        case screamSince = "scream_since"
-    }
-
-    init(_ deprecation: Deprecation, _ evidence: Evidence, _ refusals: [Refusal], at now: Date) {
-        table = deprecation.tableName
-        column = deprecation.column
-        currentName = deprecation.currentName
-        state = deprecation.state.rawValue
-        since = Timestamps.text(deprecation.since)
-        graceUntil = Timestamps.text(deprecation.graceUntil)
-        graceLeft = deprecation.graceLeft(at: now)
-        lastWrite = evidence.lastWrite.map {
-            Write(at: Timestamps.text($0.last), role: $0.role, application: $0.application, count: $0.count)
-        }
-        readsSeen = evidence.reads?.calls
-        readsConfidence = evidence.reads?.confidence.rawValue
-        selectStarCalls = evidence.reads?.starCalls
-        blockedBy = refusals.map(\.description)
-        archive = deprecation.archivePath
-        screamSince = deprecation.scream.map { Timestamps.text($0.since) }
-        switch deprecation.state {
-        case .dropped: next = "sluice restore \(deprecation.archivePath ?? "ARCHIVE")"
-        default: next = refusals.isEmpty ? "sluice drop \(deprecation.name)" : "sluice undeprecate \(deprecation.name)"
-        }
     }
 }
 
@@ -133,13 +75,7 @@ struct DeprecationsCommand: ParsableCommand {
         try options.reporting {
             let connection = try options.databaseURL().connect()
             let now = Date()
-            let entries = try DeprecationStore(connection).all().map { deprecation in
-                guard deprecation.state != .dropped else {
-                    return DeprecationEntry(deprecation, Evidence(), [], at: now)
-                }
-                let evidence = try EvidenceCollector(connection).collect(deprecation)
-                return DeprecationEntry(deprecation, evidence, deprecation.refusals(evidence, at: now), at: now)
-            }
+            let entries = try DeprecationStore(connection).all().map { try entry($0, at: now, connection) }
             if options.json { return Output.json(View(deprecations: entries)) }
             guard !entries.isEmpty else { return Output.line("nothing is deprecated") }
             var table = TextTable(header: [
@@ -148,6 +84,15 @@ struct DeprecationsCommand: ParsableCommand {
             for entry in entries { table.add(Self.row(entry)) }
             Output.line(table.text)
         }
+    }
+
+    private func entry(
+        _ deprecation: Deprecation, at now: Date, _ connection: any Connection
+    ) throws -> DeprecationEntry {
+        guard deprecation.state != .dropped else { return DeprecationEntry(deprecation, Evidence(), [], at: now) }
+        guard try deprecation.isThere(on: connection) else { return DeprecationEntry(gone: deprecation, at: now) }
+        let evidence = try EvidenceCollector(connection).collect(deprecation)
+        return DeprecationEntry(deprecation, evidence, deprecation.refusals(evidence, at: now), at: now)
     }
 
     private static func row(_ entry: DeprecationEntry) -> [String] {
@@ -187,10 +132,14 @@ struct UndeprecateCommand: ParsableCommand {
         try options.reporting {
             let connection = try options.databaseURL().connect()
             let name = try ObjectName(object, on: connection)
-            let deprecation = try Undeprecate(name.table, column: name.column, actor: Project.actor)
-                .run(on: connection)
+            var undeprecate = Undeprecate(name.table, column: name.column, actor: Project.actor)
+            undeprecate.lockTimeout = try options.loadProject().defaults.lockTimeout
+            let (deprecation, isThere) = try undeprecate.run(on: connection)
             if options.json { return Output.json(DeprecationEntry(deprecation, Evidence(), [], at: Date())) }
-            Output.line("\(deprecation.name) is active again")
+            Output.line(
+                isThere
+                    ? "\(deprecation.name) is active again"
+                    : "\(deprecation.name) wasn't there any more: its deprecation is over")
         }
     }
 }
@@ -200,7 +149,10 @@ struct ScreamCommand: ParsableCommand {
         commandName: "scream",
         abstract:
             "Take every role's privileges on what is deprecated away for a while: who still uses it fails, loudly.",
-        discussion: "PostgreSQL only. The owner and superusers bypass it. 'drop' and 'undeprecate' end it as well.")
+        discussion: """
+            PostgreSQL only. The owner and superusers bypass it, and so do views and functions that run with their rights.
+            Given again, it lets columns that were added since be used. 'drop' and 'undeprecate' end it as well.
+            """)
 
     @Argument(help: ArgumentHelp("TABLE or TABLE.COLUMN", valueName: "object"))
     var object: String
@@ -212,14 +164,19 @@ struct ScreamCommand: ParsableCommand {
         try options.reporting {
             let connection = try options.databaseURL().connect()
             let name = try ObjectName(object, on: connection)
-            let test = ScreamTest(name.table, column: name.column, actor: Project.actor)
+            var test = ScreamTest(name.table, column: name.column, actor: Project.actor)
+            test.lockTimeout = try options.loadProject().defaults.lockTimeout
             let deprecation = try end ? test.end(on: connection) : test.begin(on: connection, now: Date())
             if options.json { return Output.json(DeprecationEntry(deprecation, Evidence(), [], at: Date())) }
+            guard !end else {
+                return Output.line("the scream test of \(deprecation.name) is over: privileges are as they were")
+            }
             Output.line(
-                end
-                    ? "the scream test of \(deprecation.name) is over: privileges are as they were"
-                    : "nobody but the owner and superusers may use \(deprecation.name) now; "
-                        + "to end that: sluice scream \(deprecation.name) --end")
+                "whoever uses \(deprecation.name) fails now; to end that: sluice scream \(deprecation.argument) --end")
+            let unheard = try test.unheard(deprecation, on: connection).joined(separator: ", ")
+            Output.line(
+                "not heard, since they bypass privileges: the owner and superusers (\(unheard)), and views that they own"
+            )
         }
     }
 }
@@ -254,6 +211,7 @@ struct DropCommand: ParsableCommand {
         let column: String?
         let refusals: [String]
         let evidence: [EvidenceLine]
+        @OrNull var rebuild: RebuildEstimate?
     }
 
     func run() throws {
@@ -266,12 +224,20 @@ struct DropCommand: ParsableCommand {
             settings.folder = try options.loadProject().archives.path
             settings.key = encrypt ? try key.requiredKey() : nil
             settings.tool = "sluice \(SluiceCommand.configuration.version)"
+            settings.lockTimeout = try options.loadProject().defaults.lockTimeout
             var drop = Drop(name.table, column: name.column, options: settings, actor: Project.actor)
-            let view = RowProgress("archive", isQuiet: options.json)
-            drop.progress = { view.show($0) }
             if dryRun { return try preview(drop, connection) }
             try announceRebuild(drop, connection)
-            let result = try drop.run(on: connection, database: url, now: Date())
+            let view = RowProgress("archive", isQuiet: options.json)
+            let stop = StopToken()
+            let signals = SignalStop(stop: stop) {}
+            drop.progress = { rows in
+                view.show(rows)
+                if stop.reason != nil { throw Stopped() }
+            }
+            let result = try withExtendedLifetime(signals) {
+                try drop.run(on: connection, database: url, now: Date())
+            }
             view.end()
             if options.json {
                 return Output.json(
@@ -287,13 +253,15 @@ struct DropCommand: ParsableCommand {
     private func preview(_ drop: Drop, _ connection: any Connection) throws {
         let (deprecation, evidence, refusals) = try drop.preview(on: connection, now: Date())
         let lines = EvidenceLine.lines(evidence)
+        let rebuild = try rebuild(deprecation, connection)
         if options.json {
             Output.json(
                 Preview(
                     table: deprecation.tableName, column: deprecation.column,
-                    refusals: refusals.map(\.description), evidence: lines))
+                    refusals: refusals.map(\.description), evidence: lines, rebuild: rebuild))
         } else {
             for line in lines { Output.line("\(line.finding) (confidence: \(line.confidence))") }
+            if let rebuild { Output.line(rebuild.text) }
             for refusal in refusals { Output.line("against a drop, \(refusal)") }
             if refusals.isEmpty { Output.line("nothing speaks against a drop") }
         }
@@ -302,58 +270,14 @@ struct DropCommand: ParsableCommand {
 
     private func announceRebuild(_ drop: Drop, _ connection: any Connection) throws {
         guard connection.dialect.name == .sqlite else { return }
-        let (deprecation, _, _) = try drop.preview(on: connection, now: Date())
-        guard deprecation.column != nil else { return }
+        let (deprecation, _, refusals) = try drop.preview(on: connection, now: Date())
+        guard refusals.allSatisfy({ overrides.contains($0.kind) }) else { return }
+        if let rebuild = try rebuild(deprecation, connection) { Output.error(rebuild.text) }
+    }
+
+    private func rebuild(_ deprecation: Deprecation, _ connection: any Connection) throws -> RebuildEstimate? {
+        guard connection.dialect.name == .sqlite, deprecation.column != nil else { return nil }
         let estimate = try SQLiteDrop.estimate(deprecation.table, on: connection)
-        Output.error(
-            "the table is written anew: \(Figures.count(estimate.rows)) rows, about \(Figures.seconds(estimate.seconds)), "
-                + "in which other writers wait")
-    }
-}
-
-/// One piece of evidence, and how sure it is.
-struct EvidenceLine: Encodable {
-    let finding: String
-    let confidence: String
-
-    static func lines(_ evidence: Evidence) -> [EvidenceLine] {
-        var lines = evidence.writes.map {
-            EvidenceLine(
-                finding: "\($0.writer) wrote \($0.count) times, last at \(Timestamps.text($0.last))",
-                confidence: Evidence.Confidence.high.rawValue)
-        }
-        if evidence.writes.isEmpty {
-            lines.append(
-                EvidenceLine(finding: "no writes seen by the guard", confidence: evidence.writesConfidence.rawValue))
-        }
-        if let reads = evidence.reads {
-            lines.append(EvidenceLine(finding: Self.text(reads), confidence: reads.confidence.rawValue))
-        } else {
-            lines.append(
-                EvidenceLine(
-                    finding: "reads are unknown: nothing counts them here; pg_stat_statements would, on PostgreSQL",
-                    confidence: Evidence.Confidence.low.rawValue))
-        }
-        lines += evidence.dependants.map {
-            EvidenceLine(
-                finding: "\($0.kind.words) \($0.name) depends on it", confidence: Evidence.Confidence.high.rawValue)
-        }
-        lines += evidence.mentions.map {
-            EvidenceLine(finding: "\($0.object) names it", confidence: $0.confidence.rawValue)
-        }
-        return lines
-    }
-
-    private static func text(_ reads: Evidence.Reads) -> String {
-        var text = "\(reads.calls) reads by name, \(reads.starCalls) of all columns"
-        if reads.wasReset {
-            text += "; pg_stat_statements forgot since, and counts from \(reads.countedSince ?? "an unknown time") UTC"
-        }
-        if reads.evictions > 0 { text += "; it threw \(reads.evictions) statements out for lack of room" }
-        if reads.hiddenStatements > 0 {
-            text +=
-                "; \(reads.hiddenStatements) statements of other roles are hidden from this one: GRANT pg_read_all_stats"
-        }
-        return text
+        return RebuildEstimate(rows: estimate.rows, seconds: estimate.seconds)
     }
 }

@@ -47,6 +47,8 @@ struct Failure: Encodable {
             )
         case let refused as DropRefused:
             self.init("refused", refused.description, refused.hint, .refused)
+        case let refused as DeprecationRefused:
+            self.init("refused", refused.description, refused.hint, .refused)
         case let problem as DeprecationError:
             self.init("deprecation", problem.message, problem.hint, .failure)
         case let row as RowFailure:

@@ -193,7 +193,7 @@ import Testing
         #expect(byView?.description.contains("cheap") == true)
         if engine == .postgres {
             // Overridden, it still fails, and nothing is lost.
-            #expect(throws: DatabaseError.self) { try bench.drop("price", [.dependants]) }
+            #expect(throws: DeprecationError.self) { try bench.drop("price", [.dependants]) }
             #expect(try bench.database.rows("SELECT count(deprecated_price) FROM products") == [[3]])
         }
         try bench.database.run("DROP VIEW cheap")

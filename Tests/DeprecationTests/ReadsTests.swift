@@ -90,6 +90,18 @@ struct ReadsTests {
         try drop()
     }
 
+    @Test("of a dump are of all columns, and a name that only looks like Sluice's own is counted")
+    func lookalikes() throws {
+        try run("CREATE TABLE sluice_gates (id int, price int)", "CREATE TABLE my_sluice (id int, price int)")
+        let mine = try deprecate()
+        let copying = try #require(try url.connect() as? any CopyingConnection)
+        try copying.copyOut("COPY public.products (id, name, price) TO stdout") { _ in }
+        #expect(try reads(mine).calls == 0 && reads(mine).starCalls == 1)
+        try run("SELECT price FROM products JOIN sluice_gates USING (id, price)")
+        try run("SELECT my_sluice.price FROM products JOIN my_sluice USING (id)")
+        #expect(try reads(mine).calls == 2)
+    }
+
     @Test("aren't writes: what only sets the column is the guard's to tell")
     func writes() throws {
         let mine = try deprecate()

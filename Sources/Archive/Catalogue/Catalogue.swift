@@ -23,7 +23,7 @@ package struct ArchivedColumn: Codable, Sendable, Equatable {
 package struct CatalogueObject: Codable, Sendable, Equatable {
     package enum Kind: String, Codable, Sendable {
         case index, constraint, view, materializedView, trigger, policy, sequence, statistics, publication, rule
-        case generatedColumn, function, foreignKey, grant
+        case generatedColumn, function, foreignKey, grant, child
     }
 
     package var kind: Kind

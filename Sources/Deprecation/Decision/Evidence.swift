@@ -21,7 +21,7 @@ package struct Evidence: Sendable {
         package var writer: String {
             let names = [role.isEmpty ? "" : "role \(role)", application.isEmpty ? "" : "application \(application)"]
                 .filter { !$0.isEmpty }
-            return names.isEmpty ? "a writer" : names.joined(separator: ", ")
+            return names.isEmpty ? "a writer whose name isn't known" : names.joined(separator: ", ")
         }
     }
 
@@ -67,7 +67,7 @@ package struct Evidence: Sendable {
     }
 
     package var writes: [Write] = []
-    /// What the guard counted in all: more than the writers' sums where some of them wrote at the same moment.
+    /// What the guard counted in all: more than the writers' sums where a transaction was taken back.
     package var guardCount: Int64 = 0
     package var writesConfidence = Confidence.high
     package var reads: Reads?

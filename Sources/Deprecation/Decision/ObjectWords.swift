@@ -7,6 +7,7 @@ extension CatalogueObject.Kind {
         case .materializedView: "materialized view"
         case .generatedColumn: "generated column"
         case .foreignKey: "foreign key"
+        case .child: "inheriting table"
         default: rawValue
         }
     }

@@ -60,14 +60,11 @@ extension Deprecation {
     }
 
     private func recentWrites(_ evidence: Evidence, at now: Date) -> [Refusal] {
-        guard !evidence.writes.isEmpty || evidence.guardCount == 0 else {
-            return [Refusal(.writes, "\(evidence.guardCount) writes were seen whose writer couldn't be noted")]
-        }
-        return evidence.writes.filter { now.timeIntervalSince($0.last) < quiet }.map { write in
+        evidence.writes.filter { now.timeIntervalSince($0.last) < quiet }.map { write in
             Refusal(
                 .writes,
-                "\(write.writer) wrote to it \(write.count) times, last at \(Timestamps.text(write.last)); "
-                    + "it must be quiet for \(Timestamps.interval(quiet))")
+                "\(write.writer) \(forbidsWrites ? "tried to write" : "wrote") to it \(write.count) times, "
+                    + "last at \(Timestamps.text(write.last)); it must be quiet for \(Timestamps.interval(quiet))")
         }
     }
 }

@@ -16,6 +16,11 @@ package struct EvidenceCollector {
         evidence.dependants = catalogue.objects.filter { isDependant($0, deprecation) }
         evidence.writes = try DeprecationStore(connection).writes(of: deprecation)
         evidence.guardCount = try connection.writeGuard.count(deprecation)
+        if let last = try connection.writeGuard.lastUnnotedWrite(deprecation) {
+            let noted = evidence.writes.reduce(0) { $0 + $1.count }
+            evidence.writes.append(
+                Evidence.Write(role: "", application: "", count: max(1, evidence.guardCount - noted), last: last))
+        }
         evidence.openRuns = try openRuns(deprecation)
         if connection.dialect.name == .postgres {
             evidence.reads = try StatementReads(connection).reads(of: deprecation)
@@ -33,7 +38,8 @@ package struct EvidenceCollector {
     /// A table's own indexes, constraints and triggers go with it.
     private func isDependant(_ object: CatalogueObject, _ deprecation: Deprecation) -> Bool {
         guard deprecation.column == nil else { return !object.belongsToColumnAlone }
-        return [.view, .materializedView, .foreignKey, .publication, .function, .rule].contains(object.kind)
+        return !object.belongsToColumnAlone
+            && [.view, .materializedView, .foreignKey, .publication, .function, .rule, .child].contains(object.kind)
     }
 
     private func openRuns(_ deprecation: Deprecation) throws -> [String] {
@@ -43,8 +49,9 @@ package struct EvidenceCollector {
             WHERE state NOT IN ('complete', 'cancelled') ORDER BY id
             """
         ).compactMap { row in
-            let table = QualifiedName(row[2].text ?? "")
-            guard table.name.lowercased() == deprecation.table.name.lowercased() else { return nil }
+            let table = QualifiedName(row[2].text ?? "").name.lowercased()
+            guard [deprecation.table, deprecation.currentTable].contains(where: { $0.name.lowercased() == table })
+            else { return nil }
             let names = deprecation.column.map { [$0, deprecation.currentName] } ?? []
             let tokens = SQLTokens(row[3].text ?? "")
             guard names.isEmpty || names.contains(where: tokens.mentions) else { return nil }

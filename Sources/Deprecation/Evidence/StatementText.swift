@@ -11,12 +11,14 @@ struct StatementText {
 
     /// A column that is only written to, in an INSERT's list or an UPDATE's SET, isn't read: the guard sees that.
     func reads(_ column: [String]) -> Bool {
+        if copiesTable { return false }
         let written = insertedColumns().union(assignedColumns())
         return tokens.indices.contains { !written.contains($0) && isOne(of: column, tokens[$0]) }
     }
 
     /// `*`, `t.*`, `TABLE t`, or the row as a value: `SELECT t FROM products t`, `row_to_json(t)`.
     func readsWholeRow(of table: [String]) -> Bool {
+        if copiesTable { return tokens.contains { $0.isKeyword("TO") } }
         if hasStar || tokens.first?.isKeyword("TABLE") == true { return true }
         let uses = tokens.indices.filter { isOne(of: table, tokens[$0]) && follows($0, Self.beforeTable) }
         let aliases = uses.compactMap(alias)
@@ -26,6 +28,9 @@ struct StatementText {
             !places.contains(index) && isOne(of: rows, tokens[index]) && !isQualifier(index) && !follows(index, ["."])
         }
     }
+
+    /// `COPY t (…) TO`, as a dump writes it: it lists whatever columns there are, and none of its own accord.
+    private var copiesTable: Bool { tokens.first?.isKeyword("COPY") == true && word(1) != "(" }
 
     // MARK: Tokens
 

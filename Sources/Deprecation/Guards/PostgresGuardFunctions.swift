@@ -2,7 +2,11 @@
 ///
 /// They run with their owner's rights, since an application's role has none in Sluice's schema, and so with an empty
 /// search path. `record_write` is called for each row and does nothing after a transaction's first; a savepoint that is
-/// rolled back takes its mark along. `record_writer` is called for that first one.
+/// rolled back takes its mark along. `record_writer` is called for that first one, and returns false where it couldn't
+/// note who it was without waiting: then the time at least is kept, by a sequence, which nobody waits for.
+///
+/// A write that is refused is counted before it fails: a sequence outlives the transaction. Changes that arrive by
+/// replication happened elsewhere already, and are never refused.
 enum PostgresGuardFunctions {
     static let script = """
         CREATE OR REPLACE FUNCTION sluice.record_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -10,19 +14,28 @@ enum PostgresGuardFunctions {
         DECLARE
             current_writer text := pg_catalog.pg_current_xact_id();
         BEGIN
-            IF TG_ARGV[1] = 'forbid' THEN
+            IF TG_ARGV[1] = 'forbid' AND pg_catalog.current_setting('session_replication_role') <> 'replica' THEN
+                PERFORM pg_catalog.nextval(('sluice.writes_' || TG_ARGV[0])::pg_catalog.regclass);
+                PERFORM sluice.record_moment(TG_ARGV[0]);
                 RAISE EXCEPTION 'table %.% has a deprecated part that takes no writes', TG_TABLE_SCHEMA, TG_TABLE_NAME
                 USING ERRCODE = 'check_violation', HINT = 'sluice deprecations shows it';
             END IF;
             IF pg_catalog.current_setting('sluice.guard_' || TG_ARGV[0], true) IS DISTINCT FROM current_writer THEN
                 PERFORM pg_catalog.set_config('sluice.guard_' || TG_ARGV[0], current_writer, true);
                 PERFORM pg_catalog.nextval(('sluice.writes_' || TG_ARGV[0])::pg_catalog.regclass);
-                PERFORM sluice.record_writer(TG_ARGV[0]::bigint);
+                IF NOT sluice.record_writer(TG_ARGV[0]::bigint) THEN
+                    PERFORM sluice.record_moment(TG_ARGV[0]);
+                END IF;
             END IF;
             RETURN NULL;
         END
         $guard$;
-        CREATE OR REPLACE FUNCTION sluice.record_writer(deprecation bigint) RETURNS void LANGUAGE plpgsql
+        CREATE OR REPLACE FUNCTION sluice.record_moment(deprecation text) RETURNS void LANGUAGE sql
+        SET search_path = '' AS $guard$
+            SELECT pg_catalog.setval(('sluice.last_write_' || deprecation)::pg_catalog.regclass,
+            (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)::bigint)
+        $guard$;
+        CREATE OR REPLACE FUNCTION sluice.record_writer(deprecation bigint) RETURNS boolean LANGUAGE plpgsql
         SET search_path = '' AS $guard$
         DECLARE
             writer text := session_user;
@@ -33,20 +46,25 @@ enum PostgresGuardFunctions {
             UPDATE sluice.deprecation_writes SET count = count + 1, last_at = moment
             WHERE ctid = (SELECT w.ctid FROM sluice.deprecation_writes w WHERE w.deprecation_id = deprecation
             AND w.role = writer AND w.application = program AND w.slot = place FOR UPDATE SKIP LOCKED);
-            IF FOUND OR NOT pg_catalog.pg_try_advisory_xact_lock(7171717, deprecation::int) THEN
-                RETURN;
+            IF FOUND THEN
+                RETURN true;
             END IF;
-            IF (SELECT count(*) FROM sluice.deprecation_writes w WHERE w.deprecation_id = deprecation) >= 200 THEN
-                writer := '';
-                program := '(others)';
-                place := 0;
+            IF NOT pg_catalog.pg_try_advisory_xact_lock(7171717, deprecation::int) THEN
+                RETURN false;
+            END IF;
+            IF (SELECT count(*) FROM sluice.deprecation_writes w WHERE w.deprecation_id = deprecation) >= \(writersNoted) THEN
+                RETURN false;
             END IF;
             INSERT INTO sluice.deprecation_writes (deprecation_id, role, application, slot, count, first_at, last_at)
             VALUES (deprecation, writer, program, place, 1, moment, moment)
             ON CONFLICT DO NOTHING;
+            RETURN FOUND;
         EXCEPTION WHEN OTHERS THEN
-            RETURN;
+            RETURN false;
         END
         $guard$
         """
+
+    /// Rows that a deprecation's writers may take.
+    private static let writersNoted = 200
 }

@@ -1,5 +1,6 @@
 internal import Archive
 internal import Database
+internal import FoundationEssentials
 
 /// The guard on SQLite, where one writer is at work at a time: a row that is there already is counted up.
 struct SQLiteGuard: WriteGuard {
@@ -12,11 +13,16 @@ struct SQLiteGuard: WriteGuard {
         try connection.execute(
             "INSERT INTO \(table) VALUES (?1, '', '', 0, 0, \(Dialect.sqlite.now), \(Dialect.sqlite.now))",
             [.integer(deprecation.id)])
+        guard try !connection.isGenerated(deprecation) else { return }
         for statement in try triggers(deprecation) { try connection.execute(statement) }
     }
 
+    /// No table belongs to another on SQLite.
+    func cover(_ deprecation: Deprecation) throws {}
+    func isComplete(_ deprecation: Deprecation) throws -> Bool { true }
+
     func remove(_ deprecation: Deprecation) throws {
-        for event in Self.events { try connection.execute("DROP TRIGGER IF EXISTS \(name(deprecation, event))") }
+        for name in Self.names(deprecation) { try connection.execute("DROP TRIGGER IF EXISTS \(name)") }
     }
 
     func count(_ deprecation: Deprecation) throws -> Int64 {
@@ -25,12 +31,16 @@ struct SQLiteGuard: WriteGuard {
             [.integer(deprecation.id)])?.integer ?? 0
     }
 
+    func lastUnnotedWrite(_ deprecation: Deprecation) throws -> Date? { nil }
+
     /// A writer that isn't done yet is seen by no snapshot, and moves the count when it is.
     func waitForWriters(_ deprecation: Deprecation) throws {}
 
     static let events = ["INSERT", "UPDATE", "DELETE"]
 
-    private func name(_ deprecation: Deprecation, _ event: String) -> String {
+    static func names(_ deprecation: Deprecation) -> [String] { events.map { name(deprecation, $0) } }
+
+    private static func name(_ deprecation: Deprecation, _ event: String) -> String {
         "sluice_guard_\(deprecation.id)_\(event.lowercased())"
     }
 
@@ -44,7 +54,7 @@ struct SQLiteGuard: WriteGuard {
             WHERE deprecation_id = \(deprecation.id);
             """
         func trigger(_ event: String, _ clause: String, when: String = "") -> String {
-            "CREATE TRIGGER \(name(deprecation, event)) AFTER \(clause) ON \(table) \(when) BEGIN \(action) END"
+            "CREATE TRIGGER \(Self.name(deprecation, event)) AFTER \(clause) ON \(table) \(when) BEGIN \(action) END"
         }
         guard deprecation.column != nil else { return Self.events.map { trigger($0, $0) } }
         let column = Dialect.sqlite.quote(deprecation.currentName)

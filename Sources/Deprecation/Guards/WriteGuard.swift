@@ -1,18 +1,32 @@
+internal import Archive
 internal import Database
+internal import FoundationEssentials
 
 /// Triggers that record who still writes to what is deprecated, or refuse it.
 protocol WriteGuard {
     /// Installs the triggers, in the transaction that is open.
     func install(_ deprecation: Deprecation) throws
+    /// Installs them where tables have come to belong to this one since, in the transaction that is open.
+    func cover(_ deprecation: Deprecation) throws
+    /// False where there are such tables: then the count doesn't tell of all writes.
+    func isComplete(_ deprecation: Deprecation) throws -> Bool
     func remove(_ deprecation: Deprecation) throws
     /// How often the guard was called. Never goes back, also where a writer's transaction does.
     func count(_ deprecation: Deprecation) throws -> Int64
+    /// When someone last wrote whose name couldn't be noted.
+    func lastUnnotedWrite(_ deprecation: Deprecation) throws -> Date?
     /// Waits until transactions that may have written before this moment are over, so that a snapshot taken next holds
     /// what they wrote.
     func waitForWriters(_ deprecation: Deprecation) throws
 }
 
 extension Connection {
+    /// Nobody writes to a generated column, so there is nothing to guard.
+    func isGenerated(_ deprecation: Deprecation) throws -> Bool {
+        guard deprecation.column != nil else { return false }
+        return try catalogueReader.shape(of: deprecation.table).column(deprecation.currentName)?.generated != nil
+    }
+
     var writeGuard: any WriteGuard {
         switch dialect.name {
         case .postgres: PostgresGuard(self)

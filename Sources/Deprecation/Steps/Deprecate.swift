@@ -16,7 +16,7 @@ package struct Deprecate {
         package var naming = Naming.automatic
         package var reason: String?
         package var forbidsWrites = false
-        package var lockTimeout = "5s"
+        package var lockTimeout = Duration.seconds(5)
 
         package init() {}
     }
@@ -46,7 +46,8 @@ package struct Deprecate {
         // An identity column can't be anything but NOT NULL, and writers need not serve it.
         let isIdentity = column.flatMap(shape.column)?.identity != nil
         let changes = statements.begin + (isIdentity ? [] : statements.relaxNotNull)
-        return try LockRetry.run { try change(deprecation, by: changes, on: connection) }
+        let relaxes = needsRelaxation(deprecation, shape, in: connection.dialect)
+        return try LockRetry.run { try change(deprecation, by: changes, relaxing: relaxes, on: connection) }
     }
 
     private func describe(_ shape: TableShape, now: Date, on connection: any Connection) throws -> Deprecation {
@@ -56,26 +57,54 @@ package struct Deprecate {
             since: now, graceUntil: now.addingTimeInterval(options.grace), quiet: options.quiet,
             forbidsWrites: options.forbidsWrites)
         if let column {
-            guard let found = shape.column(column) else {
+            guard let found = Self.column(column, of: shape, in: connection.dialect) else {
                 throw DeprecationError(
                     "\(shape.name) has no column \(column)",
                     hint: "it has: \(shape.columns.map(\.name).joined(separator: ", "))")
             }
-            guard !shape.key.contains(column) else {
-                throw DeprecationError(
-                    "\(shape.name).\(column) is part of the key, by which rows are found",
-                    hint: "give the table another key first")
-            }
-            deprecation.column = column
+            try requireDroppable(found, shape, on: connection)
+            deprecation.column = found.name
+            deprecation.currentName = found.name
             deprecation.wasNotNull = found.isNotNull
             deprecation.oldComment = found.comment
         }
         try requireNotDeprecated(deprecation, on: connection)
         try readOriginal(&deprecation, on: connection)
         if try isToBeRenamed(deprecation, on: connection) {
-            deprecation.currentName = Self.newName(name, on: connection.dialect)
+            deprecation.currentName = Self.newName(deprecation.currentName, on: connection.dialect)
         }
         return deprecation
+    }
+
+    /// SQLite's names have no case.
+    private static func column(_ name: String, of shape: TableShape, in dialect: Dialect) -> ArchivedColumn? {
+        guard dialect.name == .sqlite else { return shape.column(name) }
+        return shape.columns.first { $0.name.lowercased() == name.lowercased() }
+    }
+
+    private func requireDroppable(
+        _ column: ArchivedColumn, _ shape: TableShape, on connection: any Connection
+    ) throws {
+        guard !shape.key.contains(column.name) else {
+            throw DeprecationError(
+                "\(shape.name).\(column.name) is part of the key, by which rows are found",
+                hint: "give the table another key first")
+        }
+        guard connection.dialect.name == .postgres else { return }
+        let place = try connection.rows(
+            """
+            SELECT a.attinhcount > 0, EXISTS (SELECT FROM pg_partitioned_table p
+            WHERE p.partrelid = a.attrelid AND a.attnum = ANY (p.partattrs::int2[]))
+            FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attname = $2
+            """, [.text(shape.name.quoted(in: .postgres)), .text(column.name)]
+        ).first
+        if place?[0].isTrue == true {
+            throw DeprecationError(
+                "\(shape.name).\(column.name) is inherited", hint: "deprecate it in the table it comes from")
+        }
+        if place?[1].isTrue == true {
+            throw DeprecationError("\(shape.name) is partitioned by \(column.name)")
+        }
     }
 
     private func readOriginal(_ deprecation: inout Deprecation, on connection: any Connection) throws {
@@ -94,11 +123,15 @@ package struct Deprecate {
 
     private func requireNotDeprecated(_ deprecation: Deprecation, on connection: any Connection) throws {
         let open = try DeprecationStore(connection).all(includingDropped: false)
-        guard let same = open.first(where: { $0.table == deprecation.table && $0.column == deprecation.column }) else {
-            return
+        // A table and one of its columns would lose each other when one of them is renamed or dropped.
+        let same = open.first { other in
+            [other.table, other.currentTable].contains(deprecation.table)
+                && (other.column == deprecation.column || other.column == nil || deprecation.column == nil)
         }
+        guard let same else { return }
         throw DeprecationError(
-            "\(same.name) is deprecated since \(Timestamps.day(same.since))", hint: "see 'sluice deprecations'")
+            "\(same.name) is deprecated since \(Timestamps.day(same.since))",
+            hint: "drop it or take that back first; see 'sluice deprecations'")
     }
 
     /// Function bodies and trigger arguments keep the old name and would fail at the next write.
@@ -108,9 +141,10 @@ package struct Deprecate {
             let mention = try TextMentions(connection).mentions(of: deprecation).first
         else { return true }
         guard options.naming == .automatic else {
-            throw DropRefused(
-                name: deprecation.name,
-                refusals: [Refusal(.dependants, "renaming it would break \(mention.object): give --keep-name")])
+            throw DeprecationRefused(
+                description:
+                    "\(deprecation.name) isn't renamed: \(mention.object) names it in its text, and would break",
+                hint: "nothing was changed; give --keep-name, or change that text first")
         }
         return false
     }
@@ -134,14 +168,18 @@ package struct Deprecate {
     }
 
     private func change(
-        _ deprecation: Deprecation, by statements: [String], on connection: any Connection
+        _ deprecation: Deprecation, by statements: [String], relaxing needsRelaxation: Bool,
+        on connection: any Connection
     ) throws -> Deprecation {
         var deprecation = deprecation
-        try relaxOnSQLite(deprecation, on: connection)
         try connection.transaction {
             try connection.setLockTimeout(options.lockTimeout)
             deprecation.id = try DeprecationStore(connection).insert(deprecation)
             for statement in statements { try connection.execute(statement) }
+            if needsRelaxation {
+                try SQLiteDefinition(table: deprecation.table.name, connection: connection)
+                    .relaxNotNull(of: deprecation.currentName)
+            }
             try connection.writeGuard.install(deprecation)
             try Events.record(
                 "deprecate", object: deprecation.name,
@@ -152,25 +190,20 @@ package struct Deprecate {
         return deprecation
     }
 
-    /// Only a rebuild takes NOT NULL away, and one without a default is all that new code must serve.
-    private func relaxOnSQLite(_ deprecation: Deprecation, on connection: any Connection) throws {
-        guard connection.dialect.name == .sqlite, let column = deprecation.column, deprecation.wasNotNull,
-            let sql = deprecation.oldDefinition
-        else { return }
-        let shape = try connection.catalogueReader.shape(of: deprecation.table)
-        guard shape.column(column)?.defaultExpression == nil else { return }
-        let columns = shape.columns.filter { $0.generated == nil }.map { column in
-            (name: column.name, expression: "t." + Dialect.sqlite.quote(column.name))
-        }
-        let relaxed = try SQLiteTableText(sql).relaxingNotNull(column)
-        try SQLiteTableRebuild(table: deprecation.table.name, definition: relaxed, columns: columns).run(on: connection)
+    /// On SQLite; one with a default asks nothing of new code.
+    private func needsRelaxation(
+        _ deprecation: Deprecation, _ shape: TableShape, in dialect: Dialect
+    ) -> Bool {
+        dialect.name == .sqlite && deprecation.wasNotNull
+            && deprecation.column.flatMap(shape.column)?.defaultExpression == nil
     }
 }
 
 extension Connection {
     /// In the transaction that is open. SQLite's busy timeout does the same for it.
-    func setLockTimeout(_ timeout: String) throws(DatabaseError) {
+    func setLockTimeout(_ timeout: Duration) throws(DatabaseError) {
         guard dialect.name == .postgres else { return }
-        try execute("SET LOCAL lock_timeout = \(dialect.literal(timeout))")
+        let (seconds, attoseconds) = timeout.components
+        try execute("SET LOCAL lock_timeout = \(max(1, seconds * 1_000 + attoseconds / 1_000_000_000_000_000))")
     }
 }

@@ -35,11 +35,10 @@ struct DeprecationStatements {
 
     /// After ``begin``: new code need not write it.
     var relaxNotNull: [String] {
-        isPostgres && deprecation.column != nil && deprecation.wasNotNull
-            ? ["ALTER TABLE \(table) ALTER COLUMN \(current) DROP NOT NULL"] : []
+        hadNotNull ? ["ALTER TABLE \(table) ALTER COLUMN \(current) DROP NOT NULL"] : []
     }
 
-    /// The guard is gone by now. NOT NULL comes back with a check that writers don't wait for.
+    /// The guard is gone by now.
     var end: [String] {
         var statements: [String] = []
         if isPostgres { statements.append(comment(deprecation.oldComment)) }
@@ -53,17 +52,26 @@ struct DeprecationStatements {
         return statements
     }
 
-    /// Each in a transaction of its own, after ``end``.
-    var restoreNotNull: [String] {
-        guard isPostgres, deprecation.wasNotNull, let column = deprecation.column.map(dialect.quote) else { return [] }
-        let check = dialect.quote("sluice_not_null_\(deprecation.id)")
-        return [
-            "ALTER TABLE \(table) ADD CONSTRAINT \(check) CHECK (\(column) IS NOT NULL) NOT VALID",
-            "ALTER TABLE \(table) VALIDATE CONSTRAINT \(check)",
-            "ALTER TABLE \(table) ALTER COLUMN \(column) SET NOT NULL",
-            "ALTER TABLE \(table) DROP CONSTRAINT \(check)",
-        ]
+    /// Each in a transaction of its own, and safe to run again: writers go on while the check is validated.
+    var proveNotNull: [String] {
+        hadNotNull
+            ? forgetNotNull + [
+                "ALTER TABLE \(table) ADD CONSTRAINT \(check) CHECK (\(current) IS NOT NULL) NOT VALID",
+                "ALTER TABLE \(table) VALIDATE CONSTRAINT \(check)",
+            ] : []
     }
+
+    var forgetNotNull: [String] {
+        hadNotNull ? ["ALTER TABLE \(table) DROP CONSTRAINT IF EXISTS \(check)"] : []
+    }
+
+    /// Before ``end``, in its transaction: with the check proven no row has to be looked at.
+    var restoreNotNull: [String] {
+        hadNotNull ? ["ALTER TABLE \(table) ALTER COLUMN \(current) SET NOT NULL"] + forgetNotNull : []
+    }
+
+    private var hadNotNull: Bool { isPostgres && deprecation.wasNotNull && deprecation.column != nil }
+    private var check: String { dialect.quote("sluice_not_null_\(deprecation.id)") }
 
     private func comment(_ text: String?) -> String {
         let object = deprecation.column == nil ? "TABLE \(currentTable)" : "COLUMN \(table).\(current)"

@@ -10,7 +10,7 @@ package struct Drop {
         package var folder = "archives"
         package var key: ArchiveKey?
         package var tool = "sluice"
-        package var lockTimeout = "5s"
+        package var lockTimeout = Duration.seconds(5)
 
         package init() {}
     }
@@ -40,7 +40,8 @@ package struct Drop {
 
     /// What speaks against a drop, nothing changed.
     package func preview(on connection: any Connection, now: Date) throws -> (Deprecation, Evidence, [Refusal]) {
-        let deprecation = try DeprecationStore(connection).open(try connection.resolved(table), column)
+        let deprecation = try DeprecationStore(connection).open(table, column)
+        guard try deprecation.isThere(on: connection) else { throw DeprecationError.gone(deprecation) }
         let evidence = try EvidenceCollector(connection).collect(deprecation)
         return (deprecation, evidence, deprecation.refusals(evidence, at: now))
     }
@@ -52,24 +53,33 @@ package struct Drop {
             try move(&deprecation, to: .observed, on: connection)
         }
         // The archive holds the privileges as they belong.
-        try ScreamTest.end(&deprecation, actor: actor, on: connection)
-        var archiveRefusal: Refusal?
-        for attempt in 1...Self.attempts {
-            archiveRefusal = try makeArchive(&deprecation, on: connection, database: database, now: now)
-            if let archiveRefusal { try refuse([archiveRefusal], deprecation) }
+        if deprecation.scream != nil { deprecation = try endScream(on: connection) }
+        try coverNewTables(deprecation, on: connection)
+        var final = FinalDrop(options: options, actor: actor)
+        var attempt = 1
+        while true {
+            let archiveRefusal = try makeArchive(&deprecation, on: connection, database: database, now: now)
+            if let archiveRefusal {
+                try refuse([archiveRefusal], deprecation)
+                refusals.append(archiveRefusal)
+            }
             do {
-                try LockRetry.run { try finish(&deprecation, overridden: refusals, on: connection) }
-                break
-            } catch let written as WrittenSinceArchive {
-                guard attempt < Self.attempts else { throw written.refusal(deprecation.name) }
+                deprecation = try final.run(deprecation, overridden: refusals, on: connection)
+                try reached(.dropped)
+                return Result(
+                    deprecation: deprecation, archive: archiveRefusal == nil ? deprecation.archivePath : nil,
+                    overridden: refusals)
+            } catch is WrittenSinceArchive {
                 // The archive no longer holds everything: it stays as a file, and a new one is made.
                 deprecation.archiveDigest = nil
             }
+            if attempt == Self.attempts - 1 {
+                final.ignoresLaterWrites = options.overrides.contains(.writes)
+            } else if attempt == Self.attempts {
+                try refuse([Refusal(.writes, "it was written to again after each archive")], deprecation)
+            }
+            attempt += 1
         }
-        try reached(.dropped)
-        return Result(
-            deprecation: deprecation, archive: archiveRefusal == nil ? deprecation.archivePath : nil,
-            overridden: refusals + [archiveRefusal].compactMap { $0 })
     }
 
     private static let attempts = 3
@@ -79,17 +89,37 @@ package struct Drop {
         guard standing.isEmpty else { throw DropRefused(name: deprecation.name, refusals: standing) }
     }
 
+    private func endScream(on connection: any Connection) throws -> Deprecation {
+        var scream = ScreamTest(table, column: column, actor: actor)
+        scream.lockTimeout = options.lockTimeout
+        return try scream.end(on: connection)
+    }
+
+    private func coverNewTables(_ deprecation: Deprecation, on connection: any Connection) throws {
+        guard try !connection.writeGuard.isComplete(deprecation) else { return }
+        try LockRetry.run {
+            try connection.transaction {
+                try connection.setLockTimeout(options.lockTimeout)
+                try connection.writeGuard.cover(deprecation)
+            }
+        }
+    }
+
     private func move(
         _ deprecation: inout Deprecation, to state: Deprecation.State, on connection: any Connection
     ) throws {
         precondition(deprecation.state.canBecome(state), "\(deprecation.state) doesn't lead to \(state)")
-        deprecation.state = state
-        let saved = deprecation
-        try connection.transaction {
-            try DeprecationStore(connection).update(saved)
+        let (path, digest, count) = (deprecation.archivePath, deprecation.archiveDigest, deprecation.guardCount)
+        deprecation = try connection.transaction {
+            let store = DeprecationStore(connection)
+            var saved = try store.locked(deprecation)
+            saved.state = state
+            (saved.archivePath, saved.archiveDigest, saved.guardCount) = (path, digest, count)
+            try store.update(saved)
             try Events.record(
                 state.rawValue, object: saved.name, detail: state == .archived ? saved.archivePath : nil, actor: actor,
                 on: connection)
+            return saved
         }
         try reached(state)
     }
@@ -103,6 +133,7 @@ package struct Drop {
         do {
             if let path = deprecation.archivePath, deprecation.archiveDigest != nil,
                 deprecation.guardCount == guardCount,
+                try ArchiveReader(path: path, key: options.key).isEncrypted == (options.key != nil),
                 try ArchiveVerifier(path: path, key: options.key).verify().isIntact
             {
                 return nil
@@ -144,58 +175,8 @@ package struct Drop {
         try ArchiveFolder.create(options.folder)
         return ArchiveFolder.freePath(for: deprecation.name, at: Timestamps.text(now), in: options.folder)
     }
-
-    private func finish(
-        _ deprecation: inout Deprecation, overridden: [Refusal], on connection: any Connection
-    ) throws {
-        var dropped = deprecation
-        dropped.state = .dropped
-        let before = deprecation
-        func record(on connection: any Connection) throws {
-            try DeprecationStore(connection).update(dropped)
-            let detail =
-                [dropped.archivePath.map { "archive \($0)" } ?? "no archive"]
-                + overridden.map { "overridden \($0)" }
-            try Events.record(
-                "drop", object: dropped.name, detail: detail.joined(separator: "; "), actor: actor, on: connection)
-        }
-        switch connection.dialect.name {
-        case .postgres: try dropOnPostgres(before, record, on: connection)
-        case .sqlite: try SQLiteDrop(before).run(on: connection, check: requireUnwritten, record: record)
-        }
-        deprecation = dropped
-    }
-
-    /// With the table locked nobody is in the middle of a write, so the count is final.
-    private func dropOnPostgres(
-        _ deprecation: Deprecation, _ record: (any Connection) throws -> Void, on connection: any Connection
-    ) throws {
-        let table = deprecation.currentTable.quoted(in: .postgres)
-        try connection.transaction {
-            try connection.setLockTimeout(options.lockTimeout)
-            try connection.execute("LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE")
-            try requireUnwritten(deprecation, on: connection)
-            try connection.writeGuard.remove(deprecation)
-            if deprecation.column == nil {
-                try connection.execute("DROP TABLE \(table) RESTRICT")
-            } else {
-                let column = Dialect.postgres.quote(deprecation.currentName)
-                try connection.execute("ALTER TABLE \(table) DROP COLUMN \(column) RESTRICT")
-            }
-            try record(connection)
-        }
-    }
-
-    private func requireUnwritten(_ deprecation: Deprecation, on connection: any Connection) throws {
-        guard !options.overrides.contains(.writes), deprecation.archiveDigest != nil else { return }
-        guard try connection.writeGuard.count(deprecation) == deprecation.guardCount else {
-            throw WrittenSinceArchive()
-        }
-    }
 }
 
-private struct WrittenSinceArchive: Error {
-    func refusal(_ name: String) -> DropRefused {
-        DropRefused(name: name, refusals: [Refusal(.writes, "it was written to again after each archive")])
-    }
+extension ArchiveReader {
+    fileprivate var isEncrypted: Bool { manifest.encryption != nil }
 }

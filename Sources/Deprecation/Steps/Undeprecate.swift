@@ -6,6 +6,7 @@ package struct Undeprecate {
     private let table: QualifiedName
     private let column: String?
     private let actor: String
+    package var lockTimeout = Duration.seconds(5)
 
     package init(_ table: QualifiedName, column: String?, actor: String) {
         self.table = table
@@ -13,31 +14,65 @@ package struct Undeprecate {
         self.actor = actor
     }
 
-    package func run(on connection: any Connection) throws -> Deprecation {
-        var deprecation = try DeprecationStore(connection).open(try connection.resolved(table), column)
+    /// Until the last transaction it stays deprecated, so that a try which was cut off is gone on with by the same call.
+    /// - Returns: The deprecation, and whether what it was about is still there.
+    @discardableResult
+    package func run(on connection: any Connection) throws -> (deprecation: Deprecation, isThere: Bool) {
+        let deprecation = try DeprecationStore(connection).open(table, column)
+        guard try deprecation.isThere(on: connection) else {
+            return (try finish(deprecation, [], detail: "it was gone", on: connection), false)
+        }
+        switch connection.dialect.name {
+        case .postgres: return (try runOnPostgres(deprecation, connection), true)
+        case .sqlite: return (try runOnSQLite(deprecation, connection), true)
+        }
+    }
+
+    private func runOnPostgres(_ deprecation: Deprecation, _ connection: any Connection) throws -> Deprecation {
         let statements = DeprecationStatements(deprecation, connection.dialect)
-        try requireNoNulls(deprecation, on: connection)
-        try ScreamTest.end(&deprecation, actor: actor, on: connection)
+        do {
+            for statement in statements.proveNotNull { try runAlone(statement, on: connection) }
+        } catch let error as DatabaseError where error.kind == .constraint {
+            for statement in statements.forgetNotNull { try runAlone(statement, on: connection) }
+            try requireNoNulls(deprecation, on: connection)
+            throw error
+        }
+        return try finish(deprecation, statements.restoreNotNull + statements.end, on: connection)
+    }
+
+    private func runAlone(_ statement: String, on connection: any Connection) throws {
         try LockRetry.run {
             try connection.transaction {
-                try connection.setLockTimeout("5s")
-                try connection.writeGuard.remove(deprecation)
-                for statement in statements.end { try connection.execute(statement) }
-                deprecation.state = .active
-                try DeprecationStore(connection).update(deprecation)
-                try Events.record("undeprecate", object: deprecation.name, actor: actor, on: connection)
+                try connection.setLockTimeout(lockTimeout)
+                try connection.execute(statement)
             }
         }
-        for statement in statements.restoreNotNull {
-            try LockRetry.run {
-                try connection.transaction {
-                    try connection.setLockTimeout("5s")
-                    try connection.execute(statement)
-                }
+    }
+
+    private func finish(
+        _ deprecation: Deprecation, _ statements: [String], detail: String? = nil, on connection: any Connection
+    ) throws -> Deprecation {
+        try LockRetry.run {
+            try connection.transaction {
+                try connection.setLockTimeout(lockTimeout)
+                return try end(deprecation, statements, detail: detail, on: connection)
             }
         }
-        try restoreOnSQLite(deprecation, on: connection)
-        return deprecation
+    }
+
+    /// In the transaction that is open.
+    private func end(
+        _ deprecation: Deprecation, _ statements: [String], detail: String? = nil, on connection: any Connection
+    ) throws -> Deprecation {
+        let store = DeprecationStore(connection)
+        var ended = try store.locked(deprecation)
+        try connection.writeGuard.remove(ended)
+        try PrivilegeHiding(connection).end(&ended)
+        for statement in statements { try connection.execute(statement) }
+        ended.state = .active
+        try store.update(ended)
+        try Events.record("undeprecate", object: ended.name, detail: detail, actor: actor, on: connection)
+        return ended
     }
 
     private func requireNoNulls(_ deprecation: Deprecation, on connection: any Connection) throws {
@@ -51,22 +86,60 @@ package struct Undeprecate {
         guard count > 0 else { return }
         throw DeprecationError(
             "\(deprecation.name) was NOT NULL, and \(count) rows written since have no value in it",
-            hint: "give \(deprecation.table).\(deprecation.currentName) a value in those rows first")
+            hint:
+                "it stays deprecated; give \(deprecation.table).\(deprecation.currentName) a value in those rows first")
     }
 
-    private func restoreOnSQLite(_ deprecation: Deprecation, on connection: any Connection) throws {
-        guard connection.dialect.name == .sqlite, let column = deprecation.column,
-            let old = deprecation.oldDefinition.flatMap({ try? SQLiteTableText($0) }),
-            let sql = try connection.scalar(
-                "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1", [.text(deprecation.table.name)])?
-                .text
-        else { return }
-        let wanted = try SQLiteTableText(sql).replacing(column, from: old)
-        guard wanted.sql != sql else { return }
-        let shape = try connection.catalogueReader.shape(of: deprecation.table)
-        let columns = shape.columns.filter { $0.generated == nil }.map { column in
-            (name: column.name, expression: "t." + Dialect.sqlite.quote(column.name))
+    /// First the name, which is one small change, then NOT NULL, for which the table is written anew.
+    private func runOnSQLite(_ deprecation: Deprecation, _ connection: any Connection) throws -> Deprecation {
+        try requireNoNulls(deprecation, on: connection)
+        let statements = DeprecationStatements(deprecation, connection.dialect).end
+        let shape = try connection.catalogueReader.shape(of: deprecation.currentTable)
+        let isNullable = shape.column(deprecation.currentName)?.isNotNull == false
+        guard let column = deprecation.column, deprecation.wasNotNull, isNullable else {
+            return try connection.transaction {
+                let ended = try end(deprecation, statements, on: connection)
+                try restoreSpelling(ended, on: connection)
+                return ended
+            }
         }
-        try SQLiteTableRebuild(table: deprecation.table.name, definition: wanted, columns: columns).run(on: connection)
+        let named = try rename(deprecation, statements, on: connection)
+        let wanted = try definition(of: column, named, on: connection)
+        let columns = shape.columns.filter { $0.generated == nil }.map { old in
+            let name = old.name == deprecation.currentName ? column : old.name
+            return (name: name, expression: "t." + Dialect.sqlite.quote(name))
+        }
+        var rebuild = SQLiteTableRebuild(table: named.table.name, definition: wanted, columns: columns)
+        var ended = named
+        rebuild.alongside = { ended = try end(named, [], on: $0) }
+        try rebuild.run(on: connection, dropping: Set(SQLiteGuard.names(named)))
+        return ended
+    }
+
+    private func rename(
+        _ deprecation: Deprecation, _ statements: [String], on connection: any Connection
+    ) throws -> Deprecation {
+        try connection.transaction {
+            let store = DeprecationStore(connection)
+            var named = try store.locked(deprecation)
+            for statement in statements { try connection.execute(statement) }
+            named.currentName = named.column ?? named.currentName
+            try store.update(named)
+            return named
+        }
+    }
+
+    /// RENAME has put the column's name in quotes; its author may not have.
+    private func restoreSpelling(_ deprecation: Deprecation, on connection: any Connection) throws {
+        guard let column = deprecation.column, deprecation.oldDefinition != nil else { return }
+        try SQLiteDefinition(table: deprecation.table.name, connection: connection)
+            .replace(with: try definition(of: column, deprecation, on: connection))
+    }
+
+    private func definition(
+        of column: String, _ deprecation: Deprecation, on connection: any Connection
+    ) throws -> SQLiteTableText {
+        let current = try SQLiteDefinition(table: deprecation.table.name, connection: connection).read()
+        return current.replacing(column, from: try SQLiteTableText(deprecation.oldDefinition ?? ""))
     }
 }

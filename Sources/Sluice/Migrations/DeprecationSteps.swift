@@ -16,6 +16,7 @@ extension ProjectStepRunner {
         settings.quiet = try seconds(deprecation.quiet, "quiet") ?? settings.quiet
         settings.naming = deprecation.keepsName ? .keep : .automatic
         settings.forbidsWrites = deprecation.forbidsWrites
+        settings.lockTimeout = project.defaults.lockTimeout
         _ = try Deprecate(table, column: deprecation.column, options: settings, actor: identity.title)
             .run(on: connection, now: Date())
     }
@@ -28,7 +29,9 @@ extension ProjectStepRunner {
         // Nothing left to take back: an earlier try of this step did it, or someone by hand.
         guard let last, last.state != .active else { return }
         guard last.state == .dropped else {
-            _ = try Undeprecate(table, column: column, actor: identity.title).run(on: connection)
+            var undeprecate = Undeprecate(table, column: column, actor: identity.title)
+            undeprecate.lockTimeout = project.defaults.lockTimeout
+            try undeprecate.run(on: connection)
             return
         }
         let restoration = try Restoration.of(last, key: archiveKey(), actor: identity.title)
@@ -45,6 +48,7 @@ extension ProjectStepRunner {
         settings.folder = project.archives.path
         settings.key = drop.encryptsArchive ? try requiredKey() : nil
         settings.tool = tool
+        settings.lockTimeout = project.defaults.lockTimeout
         var work = Drop(table, column: drop.column, options: settings, actor: identity.title)
         work.progress = { try onArchive($0) }
         _ = try work.run(on: connection, database: engine.url, now: Date())

@@ -10,12 +10,13 @@ struct PostgresDependants {
         self.relation = relation
     }
 
-    /// Indexes that aren't a constraint's. Their name, definition, and the columns they touch.
+    /// Indexes that aren't a constraint's. One of a partitioned table makes those of its partitions, too.
     func indexes(touching column: Int64?) throws -> [CatalogueObject] {
         try objects(
             .index,
             """
-            SELECT c.oid::regclass::text, pg_get_indexdef(c.oid), \(columnSet("pg_class", "c.oid", column)),
+            SELECT c.oid::regclass::text, CASE WHEN c.relkind = 'I' AND i.indisvalid
+            THEN regexp_replace(pg_get_indexdef(c.oid), ' ON ONLY ', ' ON ') ELSE pg_get_indexdef(c.oid) END, \(columnSet("pg_class", "c.oid", column)),
             CASE WHEN obj_description(c.oid, 'pg_class') IS NOT NULL THEN
             format('COMMENT ON INDEX %s IS %L', c.oid::regclass, obj_description(c.oid, 'pg_class')) END
             FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
@@ -54,13 +55,23 @@ struct PostgresDependants {
             """)
     }
 
-    /// Views and rules. A view whose name is the archive's own table can't be: rules have their table's relation.
+    /// Tables that inherit from this one. Partitions go with their table and come back with it.
+    func children() throws -> [CatalogueObject] {
+        try objects(
+            .child,
+            """
+            SELECT c.oid::regclass::text, '', false, NULL FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+            WHERE i.inhparent = \(relation.oid) AND NOT c.relispartition ORDER BY 1
+            """)
+    }
+
+    /// Views and rules; a table's own rules go with it.
     func rewrites(touching column: Int64?) throws -> [CatalogueObject] {
         let query = """
             SELECT DISTINCT c.relkind::text, c.oid::regclass::text, r.rulename::text,
             CASE c.relkind WHEN 'v' THEN format('CREATE VIEW %s AS %s', c.oid::regclass, pg_get_viewdef(c.oid))
             WHEN 'm' THEN format('CREATE MATERIALIZED VIEW %s AS %s', c.oid::regclass, pg_get_viewdef(c.oid))
-            ELSE pg_get_ruledef(r.oid) END
+            ELSE pg_get_ruledef(r.oid) END, c.relkind NOT IN ('v', 'm') AND r.ev_class = \(relation.oid)
             FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
             WHERE EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
             AND d.refclassid = 'pg_class'::regclass AND d.refobjid = \(relation.oid)
@@ -70,7 +81,8 @@ struct PostgresDependants {
             let kind: CatalogueObject.Kind = ["v": .view, "m": .materializedView][row[0].text ?? ""] ?? .rule
             let name = kind == .rule ? "\(row[2].text ?? "") on \(row[1].text ?? "")" : row[1].text ?? ""
             return CatalogueObject(
-                kind: kind, name: name, definition: row[3].text ?? "", belongsToColumnAlone: false)
+                kind: kind, name: name, definition: row[3].text ?? "",
+                belongsToColumnAlone: column == nil && row[4].isTrue)
         }
     }
 

@@ -6,8 +6,18 @@ struct PostgresInheritance {
 
     init(_ connection: any Connection) { self.connection = connection }
 
+    /// The partitions right below a partitioned table.
+    func partitions(of relation: PostgresRelation) throws -> [PostgresRelation] {
+        try relations(
+            """
+            SELECT c.oid::bigint, n.nspname::text, c.relname::text, c.relkind::text
+            FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE i.inhparent = \(relation.oid) AND c.relispartition ORDER BY c.oid
+            """)
+    }
+
     func descendants(of relation: PostgresRelation) throws -> [PostgresRelation] {
-        try connection.rows(
+        try relations(
             """
             WITH RECURSIVE tree AS (
             SELECT inhrelid FROM pg_inherits WHERE inhparent = \(relation.oid)
@@ -15,8 +25,11 @@ struct PostgresInheritance {
             SELECT c.oid::bigint, n.nspname::text, c.relname::text, c.relkind::text
             FROM tree JOIN pg_class c ON c.oid = tree.inhrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') ORDER BY c.oid
-            """
-        ).map { row in
+            """)
+    }
+
+    private func relations(_ query: String) throws -> [PostgresRelation] {
+        try connection.rows(query).map { row in
             PostgresRelation(
                 oid: row[0].integer ?? 0, name: QualifiedName(schema: row[1].text, name: row[2].text ?? ""),
                 isPartitioned: row[3].text == "p")

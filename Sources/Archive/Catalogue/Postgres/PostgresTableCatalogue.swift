@@ -29,13 +29,28 @@ struct PostgresTableCatalogue {
             catalogue.before.append("ALTER SEQUENCE \(sequence.quoted) OWNED BY \(relation.quoted).\(name)")
         }
         catalogue.before.append("ALTER TABLE \(relation.quoted) OWNER TO \(properties.owner)")
+        let partitions = try partitions()
+        catalogue.before += partitions.flatMap(\.before)
         catalogue.after = sequences.flatMap { [$0.sequence.position].compactMap { $0 } + $0.sequence.grants }
         try addColumns(columns, to: &catalogue)
         try addObjects(to: &catalogue)
         catalogue.after += properties.after
         catalogue.after += try PostgresGrants(connection).relation(relation, keyword: "TABLE")
+        catalogue.after += partitions.flatMap(\.after)
+        catalogue.objects += partitions.flatMap(\.objects)
         catalogue.comment = properties.comment
+        if let attachment = properties.attachment { catalogue.after.append(attachment) }
         return catalogue
+    }
+
+    /// They are made and attached before the rows come, since a partitioned table has no place for a row of its own.
+    private func partitions() throws -> [Catalogue] {
+        guard relation.isPartitioned else { return [] }
+        return try PostgresInheritance(connection).partitions(of: relation).map { partition in
+            var catalogue = try PostgresTableCatalogue(connection, partition).read(original: nil)
+            if let attachment = catalogue.after.popLast() { catalogue.before.append(attachment) }
+            return catalogue
+        }
     }
 
     private struct Properties {
@@ -44,6 +59,8 @@ struct PostgresTableCatalogue {
         /// `PARTITION BY …`, `INHERITS (…)`, `WITH (…)`.
         var clauses: [String] = []
         var after: [String] = []
+        /// Makes it a partition again.
+        var attachment: String?
         var comment: String?
     }
 
@@ -62,7 +79,7 @@ struct PostgresTableCatalogue {
         let bound = row[4].text
         if let parents = row[5].text {
             if let bound {
-                properties.after.append("ALTER TABLE \(parents) ATTACH PARTITION \(relation.quoted) \(bound)")
+                properties.attachment = "ALTER TABLE \(parents) ATTACH PARTITION \(relation.quoted) \(bound)"
             } else {
                 properties.clauses.append("INHERITS (\(parents))")
             }
@@ -120,21 +137,10 @@ struct PostgresTableCatalogue {
             catalogue.after += [object.definition] + [object.followedBy].compactMap { $0 }
         }
         let rules = try dependants.rewrites(touching: nil)
-        let ownRules = rules.filter { $0.kind == .rule && $0.definition.contains(" TO \(relation.quotedAsNeeded) ") }
+        let ownRules = rules.filter(\.belongsToColumnAlone)
         catalogue.after += ownRules.map(\.definition)
         catalogue.objects = own + rules.filter { !ownRules.contains($0) }
-        catalogue.objects += try dependants.foreignKeys(to: nil)
+        catalogue.objects += try dependants.foreignKeys(to: nil) + dependants.children()
         catalogue.objects += try dependants.publicationsAndFunctions(touching: nil)
-    }
-}
-
-extension PostgresRelation {
-    /// As PostgreSQL itself writes the name: quoted only where it must be.
-    var quotedAsNeeded: String {
-        func quoted(_ name: String) -> String {
-            let isPlain = name.wholeMatch(of: /[a-z_][a-z0-9_$]*/) != nil
-            return isPlain ? name : Dialect.postgres.quote(name)
-        }
-        return [name.schema, name.name].compactMap { $0.map(quoted) }.joined(separator: ".")
     }
 }

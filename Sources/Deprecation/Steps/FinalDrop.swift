@@ -1,0 +1,124 @@
+internal import Archive
+internal import Database
+
+/// The last transaction: with the table locked nobody is in the middle of a write, so what the guard has counted is
+/// final; then the drop, and its record.
+struct FinalDrop {
+    let options: Drop.Options
+    let actor: String
+    /// Set for a writer that can't be outrun, where the user said by name that writes are no reason to stay.
+    var ignoresLaterWrites = false
+
+    init(options: Drop.Options, actor: String) {
+        self.options = options
+        self.actor = actor
+    }
+
+    /// - Throws: ``WrittenSinceArchive``, and then nothing was changed.
+    func run(
+        _ deprecation: Deprecation, overridden: [Refusal], on connection: any Connection
+    ) throws -> Deprecation {
+        do {
+            return try LockRetry.run {
+                switch connection.dialect.name {
+                case .postgres: try runOnPostgres(deprecation, overridden, connection)
+                case .sqlite: try runOnSQLite(deprecation, overridden, connection)
+                }
+            }
+        } catch let error as DatabaseError where error.kind == .lockTimeout || error.kind == .conflict {
+            throw try TableInUse.error(deprecation, on: connection)
+        } catch let error as DatabaseError where error.code == "2BP01" {
+            throw Self.hasDependants(deprecation, overridden)
+        }
+    }
+
+    private func runOnPostgres(
+        _ deprecation: Deprecation, _ overridden: [Refusal], _ connection: any Connection
+    ) throws -> Deprecation {
+        let table = deprecation.currentTable.quoted(in: .postgres)
+        return try connection.transaction {
+            try connection.setLockTimeout(options.lockTimeout)
+            try connection.execute("LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE")
+            try check(deprecation, on: connection)
+            var current = try DeprecationStore(connection).locked(deprecation)
+            // What a whole table's privileges were turned into stays otherwise.
+            try PrivilegeHiding(connection).end(&current)
+            try connection.writeGuard.remove(deprecation)
+            if deprecation.column == nil {
+                try connection.execute("DROP TABLE \(table) RESTRICT")
+            } else {
+                let column = Dialect.postgres.quote(deprecation.currentName)
+                try connection.execute("ALTER TABLE \(table) DROP COLUMN \(column) RESTRICT")
+            }
+            return try record(deprecation, overridden, on: connection)
+        }
+    }
+
+    private func runOnSQLite(
+        _ deprecation: Deprecation, _ overridden: [Refusal], _ connection: any Connection
+    ) throws -> Deprecation {
+        var dropped = deprecation
+        try SQLiteDrop(deprecation).run(
+            on: connection, check: check, record: { dropped = try record(deprecation, overridden, on: $0) })
+        return dropped
+    }
+
+    /// PostgreSQL's own hint is CASCADE.
+    private static func hasDependants(_ deprecation: Deprecation, _ overridden: [Refusal]) -> DeprecationError {
+        let names = overridden.filter { $0.kind == .dependants }.map(\.reason).joined(separator: "; ")
+        return DeprecationError(
+            "\(deprecation.name) can't be dropped" + (names.isEmpty ? ", since something depends on it" : ": \(names)"),
+            hint:
+                "nothing was dropped, and Sluice takes nothing along that it wasn't told of: drop or change that first"
+                + (deprecation.archivePath.map { "; the archive \($0) is kept" } ?? ""))
+    }
+
+    private func check(_ deprecation: Deprecation, on connection: any Connection) throws {
+        _ = try DeprecationStore(connection).locked(deprecation)
+        guard deprecation.archiveDigest != nil, !ignoresLaterWrites else { return }
+        let guardian = connection.writeGuard
+        guard try guardian.isComplete(deprecation), try guardian.count(deprecation) == deprecation.guardCount else {
+            throw WrittenSinceArchive()
+        }
+    }
+
+    private func record(
+        _ deprecation: Deprecation, _ overridden: [Refusal], on connection: any Connection
+    ) throws -> Deprecation {
+        var dropped = deprecation
+        dropped.state = .dropped
+        dropped.scream = nil
+        try DeprecationStore(connection).update(dropped)
+        let detail =
+            [dropped.archivePath.map { "archive \($0)" } ?? "no archive"] + overridden.map { "overridden \($0)" }
+        try Events.record(
+            "drop", object: dropped.name, detail: detail.joined(separator: "; "), actor: actor, on: connection)
+        return dropped
+    }
+}
+
+/// The archive no longer holds everything.
+struct WrittenSinceArchive: Error {}
+
+/// Someone holds the table for longer than the drop waits.
+private enum TableInUse {
+    static func error(_ deprecation: Deprecation, on connection: any Connection) throws -> DeprecationError {
+        let kept = deprecation.archivePath.map { "; its archive \($0) is kept" } ?? ""
+        return DeprecationError(
+            "\(deprecation.currentTable) is in use, and the drop got no lock on it in time"
+                + (try holders(deprecation, on: connection)) + ": nothing was dropped",
+            hint: "'sluice drop \(deprecation.argument)' tries again\(kept)")
+    }
+
+    private static func holders(_ deprecation: Deprecation, on connection: any Connection) throws -> String {
+        guard connection.dialect.name == .postgres else { return "" }
+        let rows = try connection.rows(
+            """
+            SELECT DISTINCT 'pid ' || l.pid || ', role ' || a.usename || ', application ' || a.application_name
+            FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+            WHERE l.relation = to_regclass($1) AND l.granted AND l.pid <> pg_backend_pid() ORDER BY 1 LIMIT 3
+            """, [.text(deprecation.currentTable.quoted(in: .postgres))])
+        let names = rows.compactMap { $0[0].text }.joined(separator: "; ")
+        return names.isEmpty ? "" : " (held by \(names))"
+    }
+}
