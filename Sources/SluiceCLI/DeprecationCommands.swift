@@ -134,6 +134,7 @@ struct UndeprecateCommand: ParsableCommand {
             let name = try ObjectName(object, on: connection)
             var undeprecate = Undeprecate(name.table, column: name.column, actor: Project.actor)
             undeprecate.lockTimeout = try options.loadProject().defaults.lockTimeout
+            undeprecate.rebuilding = { Output.error(RebuildView($0).text) }
             let (deprecation, isThere) = try undeprecate.run(on: connection)
             if options.json { return Output.json(DeprecationEntry(deprecation, Evidence(), [], at: Date())) }
             Output.line(
@@ -211,7 +212,7 @@ struct DropCommand: ParsableCommand {
         let column: String?
         let refusals: [String]
         let evidence: [EvidenceLine]
-        @OrNull var rebuild: RebuildEstimate?
+        @OrNull var rebuild: RebuildView?
     }
 
     func run() throws {
@@ -227,7 +228,7 @@ struct DropCommand: ParsableCommand {
             settings.lockTimeout = try options.loadProject().defaults.lockTimeout
             var drop = Drop(name.table, column: name.column, options: settings, actor: Project.actor)
             if dryRun { return try preview(drop, connection) }
-            try announceRebuild(drop, connection)
+            drop.rebuilding = { Output.error(RebuildView($0).text) }
             let view = RowProgress("archive", isQuiet: options.json)
             let stop = StopToken()
             let signals = SignalStop(stop: stop) {}
@@ -253,7 +254,7 @@ struct DropCommand: ParsableCommand {
     private func preview(_ drop: Drop, _ connection: any Connection) throws {
         let (deprecation, evidence, refusals) = try drop.preview(on: connection, now: Date())
         let lines = EvidenceLine.lines(evidence)
-        let rebuild = try rebuild(deprecation, connection)
+        let rebuild = try RebuildEstimate.ofDrop(deprecation, on: connection).map(RebuildView.init)
         if options.json {
             Output.json(
                 Preview(
@@ -266,18 +267,5 @@ struct DropCommand: ParsableCommand {
             if refusals.isEmpty { Output.line("nothing speaks against a drop") }
         }
         if !refusals.isEmpty { throw ExitCode.refused }
-    }
-
-    private func announceRebuild(_ drop: Drop, _ connection: any Connection) throws {
-        guard connection.dialect.name == .sqlite else { return }
-        let (deprecation, _, refusals) = try drop.preview(on: connection, now: Date())
-        guard refusals.allSatisfy({ overrides.contains($0.kind) }) else { return }
-        if let rebuild = try rebuild(deprecation, connection) { Output.error(rebuild.text) }
-    }
-
-    private func rebuild(_ deprecation: Deprecation, _ connection: any Connection) throws -> RebuildEstimate? {
-        guard connection.dialect.name == .sqlite, deprecation.column != nil else { return nil }
-        let estimate = try SQLiteDrop.estimate(deprecation.table, on: connection)
-        return RebuildEstimate(rows: estimate.rows, seconds: estimate.seconds)
     }
 }

@@ -135,10 +135,15 @@ struct EvidenceLine: Encodable {
     }
 }
 
-/// What dropping a column costs on SQLite.
-struct RebuildEstimate: Encodable {
+/// What a change of a column costs on SQLite.
+struct RebuildView: Encodable {
     let rows: Int
     let seconds: Double
+
+    init(_ estimate: RebuildEstimate) {
+        rows = estimate.rows
+        seconds = estimate.seconds
+    }
 
     var text: String {
         "the table is written anew: \(Figures.count(rows)) rows, about \(Figures.seconds(seconds)), "

@@ -21,6 +21,8 @@ struct GlobalOptions: ParsableArguments {
 
     /// Runs a command's body and turns what it throws into a message and an exit code.
     func reporting(_ body: () throws -> Void) throws {
+        // A file that may grow no further is an error of its write then, and doesn't end the process.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             try body()
         } catch let code as ExitCode {

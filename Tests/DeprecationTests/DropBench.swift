@@ -49,9 +49,12 @@ struct DropBench {
     func drop(
         _ column: String?, of table: String = "products", after seconds: Double = 60,
         _ overrides: Set<Refusal.Kind> = [],
-        reached: @escaping (Deprecation.State) throws -> Void = { _ in }
+        reached: @escaping (Deprecation.State) throws -> Void = { _ in },
+        change: (inout Drop.Options) -> Void = { _ in }
     ) throws -> Drop.Result {
-        var drop = Drop(QualifiedName(table), column: column, options: options(overrides), actor: "test")
+        var options = options(overrides)
+        change(&options)
+        var drop = Drop(QualifiedName(table), column: column, options: options, actor: "test")
         drop.reached = reached
         return try drop.run(
             on: database.connect(), database: database.url, now: start.addingTimeInterval(seconds))

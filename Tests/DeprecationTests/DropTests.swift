@@ -200,6 +200,80 @@ import Testing
         try bench.drop("price")
     }
 
+    @Test("On SQLite all schema text counts: triggers of other tables, checks and keys of other columns")
+    func schemaText() throws {
+        let bench = try DropBench(.sqlite, empty: true)
+        try bench.database.run(
+            """
+            CREATE TABLE items (id INTEGER PRIMARY KEY, code int UNIQUE, twin int REFERENCES items (code),
+            rank int CHECK (rank < code), date text DEFAULT 'code');
+            CREATE TABLE orders (id INTEGER PRIMARY KEY);
+            CREATE TRIGGER count_up AFTER INSERT ON orders BEGIN UPDATE items SET code = code + 1; END;
+            CREATE TRIGGER own AFTER INSERT ON items BEGIN SELECT 1; END;
+            INSERT INTO items VALUES (1, 10, 10, 1, 'x');
+            """)
+        try bench.deprecate("code", of: "items") { $0.naming = .keep }
+        let column = #expect(throws: DropRefused.self) { try bench.drop("code", of: "items") }
+        #expect(
+            column?.refusals.map(\.reason) == [
+                "trigger count_up depends on it", "foreign key twin of items depends on it",
+                "constraint of column rank depends on it",
+            ])
+        try Undeprecate(QualifiedName("items"), column: "code", actor: "test").run(on: bench.database.connect())
+        try bench.deprecate(nil, of: "items") { $0.naming = .keep }
+        let table = #expect(throws: DropRefused.self) { try bench.drop(nil, of: "items") }
+        #expect(table?.refusals.map(\.reason) == ["trigger count_up depends on it"])
+        try bench.database.run("DROP TRIGGER count_up")
+        try bench.restore(try bench.drop(nil, of: "items").archive)
+        #expect(try bench.database.rows("SELECT * FROM items") == [[1, 10, 10, 1, "x"]])
+    }
+
+    @Test("A rename that text in the database forbids is refused, and without --rename the name stays")
+    func renameForbidden() throws {
+        let bench = try DropBench(.postgres)
+        try bench.database.run(
+            "CREATE FUNCTION total() RETURNS bigint LANGUAGE sql AS 'SELECT sum(price) FROM products'")
+        let refused = #expect(throws: DeprecationRefused.self) { try bench.deprecate("price") { $0.naming = .rename } }
+        #expect(refused?.description.contains("function total()") == true)
+        #expect(try bench.deprecations() == [])
+        #expect(try bench.deprecate("price").currentName == "price")
+    }
+
+    @Test("A table that someone reads for long isn't dropped, and who that is, is said; the archive is gone on with")
+    func longReader() throws {
+        let bench = try DropBench(.postgres)
+        try bench.deprecate("price")
+        let reader = try bench.database.connect()
+        try reader.execute("SET application_name = 'monthly report'")
+        try reader.begin(.snapshot)
+        _ = try reader.rows("SELECT 1 FROM products")
+        let told = #expect(throws: DeprecationError.self) {
+            try bench.drop("price", change: { $0.lockTimeout = .milliseconds(20) })
+        }
+        #expect(told?.message.contains("application monthly report") == true)
+        let archive = try #require(try bench.deprecations().first?.archivePath)
+        #expect(told?.hint?.contains(archive) == true)
+        #expect(try bench.database.rows("SELECT count(deprecated_price) FROM products") == [[3]])
+        try reader.commit()
+        #expect(try bench.drop("price").archive == archive)
+    }
+
+    @Test(
+        "A writer that can't be outrun keeps the column, unless writes are overridden by name",
+        arguments: Engine.allCases)
+    func persistentWriter(engine: Engine) throws {
+        let bench = try DropBench(engine)
+        try bench.deprecate("price") { $0.naming = .keep }
+        let write: (Deprecation.State) throws -> Void = { state in
+            if state == .archived { try bench.database.run("UPDATE products SET price = price + 1") }
+        }
+        let refused = #expect(throws: DropRefused.self) { try bench.drop("price", reached: write) }
+        #expect(refused?.refusals.map(\.kind) == [.writes])
+        #expect(try bench.database.rows("SELECT price FROM products WHERE id = 1") == [[103]])
+        _ = try bench.drop("price", [.writes], reached: write)
+        #expect(try bench.deprecations().map(\.state) == [.dropped])
+    }
+
     @Test("Text that names the column keeps its name and refuses the drop: a function body, a trigger's argument")
     func mentions() throws {
         let bench = try DropBench(.postgres, empty: true)

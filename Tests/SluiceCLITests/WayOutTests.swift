@@ -106,6 +106,42 @@ import Testing
                 == [[20_000, .integer(7 * 20_000 * 20_001 / 2)]])
     }
 
+    @Test(
+        "A disk that is full while archiving refuses the drop, leaves no half archive, and loses nothing",
+        .enabled(if: SmallDisk.isPossible, Comment(rawValue: SmallDisk.absence)), arguments: Engine.allCases)
+    func fullDisk(engine: Engine) throws {
+        let shop = try Case(engine, rows: 300_000)
+        let disk = try SmallDisk(size: "256k")
+        let folder = disk.folder.appending(path: "archives").path
+        try "archives: \(folder)\n".write(
+            to: shop.project.appending(path: "sluice.yaml"), atomically: true, encoding: .utf8)
+        #expect(try shop.sluice("deprecate", "products.price", "--grace", "0s").code == 0)
+        let refused = try shop.sluice("drop", "products.price")
+        #expect(refused.code == 2, "\(refused.both)")
+        let message = try #require(refused.errorObject?["message"] as? String)
+        #expect(message.contains("no verified archive") && message.contains("No space left"), "\(message)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+        #expect(try shop.database.rows("SELECT count(deprecated_price) FROM products") == [[300_000]])
+        try disk.remount("size=64m")
+        let dropped = try shop.sluice("drop", "products.price")
+        #expect((dropped.json["archive"] as? String)?.hasPrefix(folder) == true, "\(dropped.both)")
+    }
+
+    @Test("A scream test by its command: that it runs is shown, and its end")
+    func scream() throws {
+        let shop = try Case(.postgres)
+        try shop.database.run("GRANT SELECT ON products TO PUBLIC")
+        #expect(try shop.sluice("scream", "products.price").code == 1)
+        #expect(try shop.sluice("deprecate", "products.price", "--keep-name", "--grace", "0s").code == 0)
+        let begun = try shop.sluice("scream", "products.price")
+        #expect(begun.code == 0 && begun.json["scream_since"] is String, "\(begun.both)")
+        let listed = try shop.sluice("deprecations").json["deprecations"] as? [[String: Any]]
+        #expect(listed?.first?["scream_since"] is String)
+        #expect(listed?.first?["last_write"] is NSNull)
+        let ended = try shop.sluice("scream", "products.price", "--end")
+        #expect(ended.code == 0 && ended.json["scream_since"] is NSNull, "\(ended.both)")
+    }
+
     /// How far the restore of a project's only archive is.
     private struct RestoreWatch {
         private let connection: any Connection

@@ -39,7 +39,8 @@ package struct EvidenceCollector {
     private func isDependant(_ object: CatalogueObject, _ deprecation: Deprecation) -> Bool {
         guard deprecation.column == nil else { return !object.belongsToColumnAlone }
         return !object.belongsToColumnAlone
-            && [.view, .materializedView, .foreignKey, .publication, .function, .rule, .child].contains(object.kind)
+            && [.view, .materializedView, .foreignKey, .publication, .function, .rule, .child, .trigger].contains(
+                object.kind)
     }
 
     private func openRuns(_ deprecation: Deprecation) throws -> [String] {

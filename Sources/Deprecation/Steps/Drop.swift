@@ -30,6 +30,8 @@ package struct Drop {
     package var reached: (Deprecation.State) throws -> Void = { _ in }
     /// Called now and then with the rows archived so far.
     package var progress: (Int) throws -> Void = { _ in }
+    /// Called before SQLite writes the table anew, when nothing stands against it.
+    package var rebuilding: (RebuildEstimate) -> Void = { _ in }
 
     package init(_ table: QualifiedName, column: String?, options: Options, actor: String) {
         self.table = table
@@ -49,6 +51,7 @@ package struct Drop {
     package func run(on connection: any Connection, database: DatabaseURL, now: Date) throws -> Result {
         var (deprecation, _, refusals) = try preview(on: connection, now: now)
         try refuse(refusals, deprecation)
+        if let estimate = try RebuildEstimate.ofDrop(deprecation, on: connection) { rebuilding(estimate) }
         if deprecation.state == .deprecated {
             try move(&deprecation, to: .observed, on: connection)
         }

@@ -7,6 +7,8 @@ package struct Undeprecate {
     private let column: String?
     private let actor: String
     package var lockTimeout = Duration.seconds(5)
+    /// Called before SQLite writes the table anew.
+    package var rebuilding: (RebuildEstimate) -> Void = { _ in }
 
     package init(_ table: QualifiedName, column: String?, actor: String) {
         self.table = table
@@ -103,6 +105,7 @@ package struct Undeprecate {
                 return ended
             }
         }
+        rebuilding(try RebuildEstimate(deprecation.table, on: connection))
         let named = try rename(deprecation, statements, on: connection)
         let wanted = try definition(of: column, named, on: connection)
         let columns = shape.columns.filter { $0.generated == nil }.map { old in

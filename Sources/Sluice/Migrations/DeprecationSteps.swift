@@ -31,6 +31,7 @@ extension ProjectStepRunner {
         guard last.state == .dropped else {
             var undeprecate = Undeprecate(table, column: column, actor: identity.title)
             undeprecate.lockTimeout = project.defaults.lockTimeout
+            undeprecate.rebuilding = onRebuild
             try undeprecate.run(on: connection)
             return
         }
@@ -51,6 +52,7 @@ extension ProjectStepRunner {
         settings.lockTimeout = project.defaults.lockTimeout
         var work = Drop(table, column: drop.column, options: settings, actor: identity.title)
         work.progress = { try onArchive($0) }
+        work.rebuilding = onRebuild
         _ = try work.run(on: connection, database: engine.url, now: Date())
     }
 

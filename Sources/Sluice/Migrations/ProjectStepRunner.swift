@@ -15,6 +15,8 @@ package struct ProjectStepRunner: StepRunner {
     let tool: String
     /// Called now and then with the rows that a drop has archived. What it throws ends the step, to be gone on with.
     package var onArchive: (_ rows: Int) throws -> Void = { _ in }
+    /// Called before SQLite writes a table anew.
+    package var onRebuild: (RebuildEstimate) -> Void = { _ in }
 
     package init(
         _ project: Project, _ engine: BackfillEngine, options: RunOptions, registry: TransformRegistry = .standard,

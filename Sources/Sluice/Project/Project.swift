@@ -29,10 +29,12 @@ public struct Project: Sendable {
     private init(folder: URL, settings: ProjectSettings, _ environment: [String: String]) throws {
         self.folder = folder
         database = try settings.texts["database"].map { try EnvironmentText.expand($0, environment) }
-        revisionFolders = settings.migrations.map { folder.appending(path: $0) }
+        /// A path from the root stands for itself.
+        func located(_ path: String) -> URL { path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path) }
+        revisionFolders = settings.migrations.map(located)
         migrations = revisionFolders[revisionFolders.count - 1]
-        backfills = folder.appending(path: settings.texts["backfills"] ?? "backfills")
-        archives = folder.appending(path: settings.texts["archives"] ?? "archives")
+        backfills = located(settings.texts["backfills"] ?? "backfills")
+        archives = located(settings.texts["archives"] ?? "archives")
         defaults = settings.defaults
         copies = settings.copies
     }

@@ -40,6 +40,7 @@ struct MigrateOptions: ParsableArguments {
             archived.show(rows)
             if stop.reason != nil { throw StepStopped(description: "the archive stopped after \(rows) rows") }
         }
+        runner.onRebuild = { Output.error("  " + RebuildView($0).text) }
         let migrator = try project.migrator(
             url, access: access, runner: runner,
             shouldStop: { stop.reason != nil }, onEvent: view.show)

@@ -91,7 +91,7 @@ struct PostgresDependants {
         try objects(
             .trigger,
             """
-            SELECT t.tgname::text, pg_get_triggerdef(t.oid), false, CASE t.tgenabled
+            SELECT t.tgname::text, pg_get_triggerdef(t.oid), \(column == nil), CASE t.tgenabled
             WHEN 'D' THEN format('ALTER TABLE %s DISABLE TRIGGER %I', t.tgrelid::regclass, t.tgname)
             WHEN 'R' THEN format('ALTER TABLE %s ENABLE REPLICA TRIGGER %I', t.tgrelid::regclass, t.tgname)
             WHEN 'A' THEN format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.tgrelid::regclass, t.tgname) END

@@ -49,6 +49,7 @@ struct SQLiteCatalogue: CatalogueReader {
         catalogue.before = [definition]
         catalogue.objects = try indexes(of: table, touching: nil) + triggers(of: table, touching: nil)
         catalogue.after = catalogue.objects.map(\.definition)
+        catalogue.objects += try triggersElsewhere(naming: table)
         catalogue.objects += try views(naming: table, column: nil) + foreignKeys(to: table, column: nil)
         catalogue = catalogue.renaming(table, to: name, in: .sqlite)
         if let definition = original?.definition { catalogue.before = [definition] }
@@ -72,6 +73,7 @@ struct SQLiteCatalogue: CatalogueReader {
         catalogue.objects += try views(naming: table, column: column)
         catalogue.objects += try foreignKeys(to: table, column: column)
         catalogue.objects += try generatedColumns(from: column, definition)
+        catalogue.objects += checks(naming: column, definition)
     }
 
     /// Names are matched without regard to case, and returned as the schema spells them.
@@ -123,6 +125,20 @@ struct SQLiteCatalogue: CatalogueReader {
             let isOwn = row[2].text?.lowercased() == table.lowercased()
             let tokens = SQLTokens(sql)
             guard column.map({ tokens.mentions($0) && (isOwn || tokens.mentions(table)) }) ?? isOwn else { return nil }
+            return CatalogueObject(
+                kind: .trigger, name: name, definition: sql, belongsToColumnAlone: column == nil)
+        }
+    }
+
+    /// They fail at their table's next write when this table is gone.
+    private func triggersElsewhere(naming table: String) throws -> [CatalogueObject] {
+        try connection.rows(
+            """
+            SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND sql IS NOT NULL
+            AND lower(tbl_name) <> lower(?1) ORDER BY rowid
+            """, [.text(table)]
+        ).compactMap { row in
+            guard let name = row[0].text, let sql = row[1].text, SQLTokens(sql).mentions(table) else { return nil }
             return CatalogueObject(kind: .trigger, name: name, definition: sql, belongsToColumnAlone: false)
         }
     }
@@ -140,17 +156,33 @@ struct SQLiteCatalogue: CatalogueReader {
         }
     }
 
+    /// A table's keys that point to itself go with it; one of its columns that points to another keeps that one.
     private func foreignKeys(to table: String, column: String?) throws -> [CatalogueObject] {
         try connection.rows(
             """
             SELECT s.name, f."from", f."to" FROM sqlite_schema s, pragma_foreign_key_list(s.name) f
-            WHERE s.type = 'table' AND lower(f."table") = lower(?1) AND lower(s.name) <> lower(?1)
-            """, [.text(table)]
+            WHERE s.type = 'table' AND lower(f."table") = lower(?1)
+            AND (lower(s.name) <> lower(?1) OR lower(f."from") <> lower(?2))
+            """, [.text(table), column.map { .text($0) } ?? .null]
         ).compactMap { row in
             guard column == nil || row[2].text?.lowercased() == column?.lowercased() else { return nil }
             let name = "\(row[1].text ?? "") of \(row[0].text ?? "")"
             return CatalogueObject(
                 kind: .foreignKey, name: name, definition: "REFERENCES \(table)", belongsToColumnAlone: false)
+        }
+    }
+
+    /// CHECK of another column, where that names this one.
+    private func checks(naming column: String, _ definition: SQLiteTableText) -> [CatalogueObject] {
+        definition.elements.compactMap { element in
+            let tokens = SQLTokens(element.text).tokens
+            guard let own = element.column, own.lowercased() != column.lowercased(),
+                let check = tokens.firstIndex(where: { $0.isKeyword("CHECK") }),
+                tokens[check...].contains(where: { $0.name?.lowercased() == column.lowercased() })
+            else { return nil }
+            return CatalogueObject(
+                kind: .constraint, name: "of column \(own)", definition: element.text.trimmingSpace,
+                belongsToColumnAlone: false)
         }
     }
 
