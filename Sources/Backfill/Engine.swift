@@ -124,7 +124,9 @@ public struct BackfillEngine: Sendable {
     private func context(_ run: Int64, _ plan: RunPlan, _ options: RunOptions) -> RunContext {
         RunContext(
             run: run, url: url,
-            terms: RunTerms(lockTimeout: plan.job.lockTimeout, throttle: plan.job.throttle, passes: plan.passes),
+            terms: RunTerms(
+                lockTimeout: plan.job.lockTimeout, throttle: plan.job.throttle, passes: plan.passes,
+                firesTriggers: plan.job.firesTriggers),
             stop: StopToken(within: stop), interrupters: interrupters, limitRows: options.limitRows
         ) { lease, session, context in
             try RangeWork(lease: lease, session: session, context: context, plan: plan)

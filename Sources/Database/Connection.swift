@@ -120,6 +120,12 @@ extension Connection {
     }
 }
 
+/// A connection whose statements can be kept from firing triggers (SQLite; PostgreSQL's triggers are switched for all).
+package protocol TriggerSilencing: Connection {
+    /// From now on and for this connection alone; temporary triggers fire all the same (SQLITE_DBCONFIG_ENABLE_TRIGGER).
+    func silenceTriggers()
+}
+
 /// A connection that can call back into Swift from SQL (SQLite's application-defined functions).
 package protocol FunctionHost: Connection {
     /// Registers `body` as an SQL function of this connection. What it throws becomes the statement's error.

@@ -65,12 +65,15 @@ struct AnonymizeRunCommand: ParsableCommand {
     var throttle: Double?
     @Option(help: "Database names that count as marked copies, as in 'staging_*'. Repeatable.")
     var copyName: [String] = []
+    @Flag(help: "In place: change every row once more, those that an earlier run has done as well.")
+    var again = false
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         if let workers, !(1...64).contains(workers) { throw ValidationError("--workers is 1 to 64") }
         if let throttle, throttle <= 0 { throw ValidationError("--throttle is above zero") }
         if (from == nil) != (to == nil), !preview { throw ValidationError("--from and --to belong together") }
+        if again, from != nil { throw ValidationError("--again belongs to a run in place") }
         if from != nil, options.database != nil {
             throw ValidationError("give --from and --to for a copy, or --database to work in place")
         }
@@ -100,7 +103,8 @@ struct AnonymizeRunCommand: ParsableCommand {
                     return try anonymizer.copy(from: DatabaseURL(from), to: DatabaseURL(to), control: control)
                 }
                 let copies = try options.loadProject().copies + copyName
-                return try anonymizer.anonymize(try options.databaseURL(), copyNames: copies, control: control)
+                return try anonymizer.anonymize(
+                    try options.databaseURL(), copyNames: copies, again: again, control: control)
             }
             view.end()
             AnonymizeView(report).print(asJSON: options.json)

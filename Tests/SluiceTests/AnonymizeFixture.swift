@@ -85,4 +85,11 @@ enum AnonymizeFixture {
 
 extension TestDatabase {
     var name: String { String(text.split(separator: "=").last ?? "") }
+
+    /// PostgreSQL's folder of this database, everything written.
+    func folder() throws -> URL {
+        let oid = try rows("SELECT oid::bigint FROM pg_database WHERE datname = current_database()")[0][0].integer ?? 0
+        try run("CHECKPOINT")
+        return try PostgresCluster.shared.get().directory.appending(path: "data/base/\(oid)")
+    }
 }

@@ -49,3 +49,8 @@ package final class TestDatabase: Sendable {
         try connect().rows(sql, parameters)
     }
 }
+
+/// Rows 1…count, as SQL for either database; to be followed by INSERT or SELECT over `n(i)`.
+package func series(_ count: Int) -> String {
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))"
+}

@@ -13,6 +13,8 @@ struct RunTerms: Sendable {
     var throttle = Throttle()
     /// Chunks of a window, one after another.
     var passes = 1
+    /// SQLite: see ``Job/firesTriggers``.
+    var firesTriggers = true
 }
 
 /// What the workers of one process share for one run. Everything in it may be used from any thread.

@@ -80,6 +80,7 @@ final class WorkerSession {
         interrupterNumber = interrupters.add(connection.interrupter)
         try connection.prepareForChunks(lockTimeout: context.terms.lockTimeout)
         if connection.dialect.name == .postgres { try connection.commitWithoutWaiting() }
+        if !context.terms.firesTriggers { (connection as? any TriggerSilencing)?.silenceTriggers() }
     }
 
     deinit {

@@ -46,6 +46,8 @@ public struct Job: Sendable {
     public var onError = ErrorPolicy.stop
     /// PostgreSQL: how long a chunk or a catalogue change waits for a lock before it backs off.
     public var lockTimeout: Duration = .seconds(2)
+    /// SQLite: whether the job's changes fire triggers.
+    package var firesTriggers = true
     /// Where the job was read from, so that an error can name file and line.
     package var source: JobSource
 

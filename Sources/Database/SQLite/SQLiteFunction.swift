@@ -73,3 +73,10 @@ private func set(text: [UInt8], on context: OpaquePointer?) {
         }
     }
 }
+
+extension SQLiteConnection: TriggerSilencing {
+    package func silenceTriggers() {
+        guard let handle = try? handle else { return }
+        _ = sluice_sqlite3_db_config_flag(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
+    }
+}

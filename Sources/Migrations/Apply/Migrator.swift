@@ -83,7 +83,7 @@ package final class Migrator {
     }
 
     private func underLock<Result>(_ body: () throws -> Result) throws -> Result {
-        try CommandLock.hold(
+        try CommandLock.migration.hold(
             on: connection, atMost: settings.commandLockTimeout,
             onWait: { onEvent(.waitingForOtherMigration) }
         ) {

@@ -164,9 +164,11 @@ enum ShuffleFunction {
 
 extension Anonymizer {
     /// Anonymizes a database that is marked as a copy, in place.
-    /// - Parameter copyNames: patterns of database names that count as marked (`staging_*`).
+    /// - Parameters:
+    ///   - copyNames: patterns of database names that count as marked (`staging_*`).
+    ///   - again: changes every row, those that an earlier run has done a second time.
     public func anonymize(
-        _ database: DatabaseURL, copyNames: [String] = [], control: RunControl = RunControl()
+        _ database: DatabaseURL, copyNames: [String] = [], again: Bool = false, control: RunControl = RunControl()
     ) throws -> AnonymizeReport {
         if plan.usesEphemeralKey {
             throw Refused(
@@ -176,23 +178,45 @@ extension Anonymizer {
         if plan.subset != nil {
             throw Refused(reason: "a subset needs a copy", hint: "Use --from and --to")
         }
+        if plan.avoidsOriginals {
+            // A run that goes on would find its own words among the originals.
+            throw Refused(
+                reason: "avoid_originals needs the originals until the end, and in place they go row by row",
+                hint: "Use --from and --to, or remove it from the plan")
+        }
         let key = try requiredKey()
         let connection = try database.connect()
         try InPlaceSafety(connection).check(allowedNames: copyNames, database: try database.databaseName(connection))
-        let compiled = try compile(connection, key: key)
-        try Self.tryOut(compiled, on: connection)
-        let aside = SetAside()
-        var report = try InPlaceJob(
-            compiled: compiled.counting(aside), url: database,
-            fingerprint: Fingerprint.of(planText + key.fingerprint), control: control
-        ).run(on: connection)
-        report.take(aside)
-        return report
+        return try control.alone(on: connection) {
+            let compiled = try compile(connection, key: key)
+            try Self.tryOut(compiled, on: connection)
+            let aside = SetAside()
+            var report = try InPlaceJob(
+                compiled: compiled.counting(aside), url: database,
+                fingerprint: Fingerprint.of(planText + key.fingerprint), control: control, again: again
+            ).run(on: connection)
+            report.take(aside)
+            return report
+        }
     }
 
     /// Marks a database as a copy that may be anonymized in place.
     public static func markCopy(_ database: DatabaseURL, by actor: String) throws {
         try CopyMarker(try database.connect()).mark(by: actor)
+    }
+}
+
+extension RunControl {
+    /// One run a database: two would change rows twice, or each wait for the other.
+    /// - Throws: ``Refused`` where another one doesn't end within patience.
+    func alone<Result>(on connection: any Connection, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try CommandLock.anonymizing.hold(
+                on: connection, atMost: snapshotPatience,
+                onWait: { onProgress(.step("waiting for another run that anonymizes this database")) }, body)
+        } catch let timeout as CommandLockTimeout {
+            throw Refused(reason: timeout.description, hint: "Let it end, then run the same command again")
+        }
     }
 }
 

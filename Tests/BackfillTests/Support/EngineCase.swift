@@ -45,8 +45,3 @@ struct EngineCase {
         }
     }
 }
-
-/// Rows 1…count, as SQL for either database; to be followed by INSERT or SELECT over `n(i)`.
-func series(_ count: Int) -> String {
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))"
-}

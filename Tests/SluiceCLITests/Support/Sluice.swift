@@ -103,8 +103,3 @@ enum Seed {
 
     static func environment(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
 }
-
-/// Rows 1…count, as SQL for either database.
-func series(_ count: Int) -> String {
-    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))"
-}

@@ -98,10 +98,7 @@ struct CopyResume {
     }
 
     private func isUnchanged(_ part: CopyPart, rows: Int, since oldSnapshot: String) throws -> Bool {
-        // xmin has 32 bits; the snapshot's xmax gives the epoch it belongs to.
-        let xmax = "pg_snapshot_xmax(pg_current_snapshot())::text::numeric"
-        let full = "(div(\(xmax), 4294967296) * 4294967296 + t.xmin::text::numeric)"
-        let xid = "(CASE WHEN \(full) > \(xmax) THEN \(full) - 4294967296 ELSE \(full) END)::text::xid8"
+        let xid = WritingTransaction.number(of: "t.")
         var table = CompiledTable(table: part.table.table, isEmpty: false)
         table.selects = [
             "count(*)", "count(*) FILTER (WHERE NOT pg_visible_in_snapshot(\(xid), '\(oldSnapshot)'::pg_snapshot))",

@@ -18,8 +18,8 @@ struct CopyWorker: Sendable {
     enum Destination {
         /// The table of the same name in the target, with the part's mark in the same transaction.
         case table
-        /// One that is thrown away when the run is cut off: nothing is marked.
-        case staging(String)
+        /// By the table's label one that is thrown away when the run is cut off: nothing is marked.
+        case staging([String: String])
     }
 
     private struct Assignment: Sendable {
@@ -128,7 +128,7 @@ struct CopyWorker: Sendable {
         let name =
             switch destination {
             case .table: table.table.name.quoted(in: .postgres)
-            case .staging(let name): name
+            case .staging(let names): names[table.table.label] ?? ""
             }
         return try connection.transaction {
             let rows = try connection.copyIn("COPY \(name) (\(names)) FROM STDIN\(CopyFormat(table).option)") {

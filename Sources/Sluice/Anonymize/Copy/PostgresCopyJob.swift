@@ -28,14 +28,16 @@ struct PostgresCopyJob {
         let snapshot = try coordinator.scalar("SELECT pg_export_snapshot()")?.text ?? ""
         let dump = try SchemaDump(of: source, snapshot: snapshot, folder: folder)
         let connection = try target.connect()
-        let state = CopyState(connection)
-        let earlier = try CopyResume(compiled: compiled, coordinator: coordinator, target: connection).prepare(
-            fingerprint: fingerprint, keyFingerprint: keyFingerprint, dump: dump)
-        if earlier != .indexes { report.resumedParts = try copyRows(state, snapshot: snapshot) }
-        report.certificate = try finish(connection, state, dump: dump, again: earlier == .indexes)
-        report.notes = try notes()
-        report.tables = try counts(state)
-        return report
+        return try control.alone(on: connection) {
+            let state = CopyState(connection)
+            let earlier = try CopyResume(compiled: compiled, coordinator: coordinator, target: connection).prepare(
+                fingerprint: fingerprint, keyFingerprint: keyFingerprint, dump: dump)
+            if earlier != .indexes { report.resumedParts = try copyRows(state, snapshot: snapshot) }
+            report.certificate = try finish(connection, state, dump: dump, again: earlier == .indexes)
+            report.notes = try notes()
+            report.tables = try counts(state)
+            return report
+        }
     }
 
     private func copyRows(_ state: CopyState, snapshot: String) throws -> Int {

@@ -17,10 +17,14 @@ struct SQLiteCopyJob {
     let control: RunControl
 
     func run() throws -> AnonymizeReport {
+        let connection = try target.connect(.create)
+        return try control.alone(on: connection) { try fill(connection) }
+    }
+
+    private func fill(_ connection: any Connection) throws -> AnonymizeReport {
         var report = AnonymizeReport()
         report.keyFingerprint = compiled.key.fingerprint
         report.isKeyEphemeral = compiled.plan.usesEphemeralKey
-        let connection = try target.connect(.create)
         // Rows arrive before the rows they refer to; the keys are checked at the end.
         try connection.executeScript("PRAGMA foreign_keys = OFF; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL")
         let state = CopyState(connection)

@@ -18,7 +18,8 @@ struct SourceQuery {
         // A table without columns still has rows.
         let list = (table.selects + extra).isEmpty ? ["1"] : table.selects + extra
         var text = "SELECT \(list.joined(separator: ", ")) FROM \(from)"
-        if let part { text += " WHERE " + condition(part) }
+        let conditions = [part.map(condition), table.onlyRows].compactMap { $0 }
+        if !conditions.isEmpty { text += " WHERE " + conditions.joined(separator: " AND ") }
         if dialect.name == .sqlite, table.table.hasRowIdentity { text += " ORDER BY t.rowid" }
         if let limit { text += " LIMIT \(limit)" }
         return text

@@ -17,13 +17,14 @@ package struct CopyMarker {
         )
         try connection.execute("DELETE FROM \(table)")
         let place = connection.dialect.placeholder
-        let identity = try systemIdentifier()
+        let identity = try self.identity()
         try connection.execute(
             "INSERT INTO \(table) VALUES (\(place(1)), \(connection.dialect.now), \(place(2)))",
             [.text(actor), identity.map(Value.text) ?? .null])
     }
 
-    /// The marker travels with a dump; the server's identity says whether it was written here.
+    /// The marker travels with a dump, and with a database made from a template; the server's identity and the
+    /// database's number on it say whether it was written here.
     package func isMarked() throws -> Bool {
         let exists =
             switch connection.dialect.name {
@@ -33,12 +34,16 @@ package struct CopyMarker {
         guard try connection.scalar(exists)?.isTrue == true,
             let row = try connection.rows("SELECT system_identifier FROM \(table)").first
         else { return false }
-        return try row[0].text == systemIdentifier()
+        return try row[0].text == identity()
     }
 
-    private func systemIdentifier() throws -> String? {
+    private func identity() throws -> String? {
         guard connection.dialect.name == .postgres else { return nil }
-        return try connection.scalar("SELECT system_identifier::text FROM pg_control_system()")?.text
+        return try connection.scalar(
+            """
+            SELECT (SELECT system_identifier::text FROM pg_control_system()) || '/' || oid::text
+            FROM pg_database WHERE datname = current_database()
+            """)?.text
     }
 }
 

@@ -118,11 +118,42 @@ struct Rewrite {
         return notes
     }
 
+    // MARK: SQLite
+
     private func rewriteSQLite() throws -> Result {
         try connection.executeScript("PRAGMA secure_delete = ON")
         // Words that triggers took out of a full-text index stand in its segments until these are merged.
         for table in compiled.catalogue.virtualTables { try connection.execute(table.rebuild) }
-        try connection.executeScript("ANALYZE; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")
-        return Result(notes: ["backups of this file, and free blocks of the disk below it, aren't touched"])
+        let deadline = ContinuousClock.now + control.snapshotPatience
+        var result = Result(notes: ["backups of this file, and free blocks of the disk below it, aren't touched"])
+        result.leftovers += try unlessBusy("the file's free pages", until: deadline) {
+            try connection.executeScript("ANALYZE; VACUUM")
+            return true
+        }
+        result.leftovers += try unlessBusy("the -wal file beside the database", until: deadline) {
+            // Its row says whether a reader kept it from emptying the file (sqlite.org/pragma.html#pragma_wal_checkpoint).
+            try connection.rows("PRAGMA wal_checkpoint(TRUNCATE)").first?[0].integer == 0
+        }
+        return result
+    }
+
+    /// Again and again until `body` says that it did what it should, while others have the file open.
+    private func unlessBusy(_ what: String, until deadline: ContinuousClock.Instant, _ body: () throws -> Bool) throws
+        -> [String]
+    {
+        var hasReported = false
+        while true {
+            do {
+                if try body() { return [] }
+            } catch let error as DatabaseError where error.kind == .lockTimeout {
+                // Waited for below.
+            }
+            guard ContinuousClock.now < deadline, control.stop.reason == nil else {
+                return ["\(what) hold original values: another process reads the database or has it locked"]
+            }
+            if !hasReported { control.onProgress(.step("waiting for another process that reads the database")) }
+            hasReported = true
+            Thread.sleep(forTimeInterval: 0.25)
+        }
     }
 }

@@ -27,7 +27,8 @@ public struct AnonymizePlan: Sendable {
     public var onError = OnError.stop
     /// Fake words never equal a word of the column they replace. The mapping then depends on the source's words.
     public var avoidsOriginals = false
-    public var disablesTriggers = false
+    /// In place: whether the run's changes fire triggers and rules, which would send mail or write history.
+    public var firesTriggers = false
     package var tables: [String: TableRules] = [:]
     /// Rules for columns and tables that only one of the databases has, by dialect.
     package var dialectTables: [Dialect.Name: [String: TableRules]] = [:]

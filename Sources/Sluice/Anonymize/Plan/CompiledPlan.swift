@@ -24,6 +24,9 @@ package struct CompiledTable: Sendable {
     /// `columns` in an order in which every replaced value is there before it is looked at.
     package var order: [Int] = []
 
+    /// SQL over the row `t`: no other rows are read.
+    var onlyRows: String?
+
     /// Where values are counted that couldn't be transformed.
     var aside: SetAside?
 

@@ -47,7 +47,7 @@ package struct PlanReader {
             guard ["fire", "disable"].contains(try text(node)) else {
                 throw problem(node, "triggers is fire or disable")
             }
-            plan.disablesTriggers = try text(node) == "disable"
+            plan.firesTriggers = try text(node) == "fire"
         case "subset": plan.subset = try SubsetReader.read(value(node)) { problem(node, $0) }
         case "audit": plan.audit = try auditBounds(node)
         case "tables": plan.tables = try tables(node)

@@ -1,13 +1,28 @@
-internal import Database
 internal import Foundation
 
-/// Lets one migration of a database run at a time, for the whole command. Ten that start at once run one after the
-/// other, and the later ones find nothing left to do.
-enum CommandLock {
-    /// "sluicemg" in ASCII; advisory locks are per database.
-    private static let key: Int64 = 0x73_6C_75_69_63_65_6D_67
+/// Lets one command of a kind run at a time on a database. Ten migrations that start at once run one after the other,
+/// and the later ones find nothing left to do.
+package enum CommandLock {
+    case migration
+    case anonymizing
 
-    static func hold<Result>(
+    /// "sluicemg" and "sluicean" in ASCII; advisory locks are per database.
+    private var key: Int64 {
+        switch self {
+        case .migration: 0x73_6C_75_69_63_65_6D_67
+        case .anonymizing: 0x73_6C_75_69_63_65_61_6E
+        }
+    }
+
+    private var fileSuffix: String {
+        switch self {
+        case .migration: "-sluice-lock"
+        case .anonymizing: "-sluice-anonymize-lock"
+        }
+    }
+
+    /// - Throws: ``CommandLockTimeout`` where another one still runs after `patience`.
+    package func hold<Result>(
         on connection: any Connection, atMost patience: Duration, onWait: () -> Void, _ body: () throws -> Result
     ) throws -> Result {
         switch connection.dialect.name {
@@ -20,8 +35,8 @@ enum CommandLock {
             defer { _ = try? connection.execute("SELECT pg_advisory_unlock(\(key))") }
             return try body()
         case .sqlite:
-            guard let path = try databasePath(connection) else { return try body() }
-            let file = LockFile(path: path + "-sluice-lock")
+            guard let path = try Self.databasePath(connection) else { return try body() }
+            let file = LockFile(path: path + fileSuffix)
             try wait(patience, onWait) { try file.tryLock() }
             defer { file.unlock() }
             return try body()
@@ -36,23 +51,26 @@ enum CommandLock {
         return nil
     }
 
-    private static func wait(_ patience: Duration, _ onWait: () -> Void, _ tryLock: () throws -> Bool) throws {
+    private func wait(_ patience: Duration, _ onWait: () -> Void, _ tryLock: () throws -> Bool) throws {
         let clock = ContinuousClock()
         let deadline = clock.now + patience
         var isFirst = true
         while try !tryLock() {
             if isFirst { onWait() }
             isFirst = false
-            guard clock.now < deadline else { throw CommandLockTimeout(waited: patience) }
+            guard clock.now < deadline else { throw CommandLockTimeout(command: self, waited: patience) }
             Thread.sleep(forTimeInterval: 0.05)
         }
     }
 }
 
 package struct CommandLockTimeout: Error, CustomStringConvertible {
+    let command: CommandLock
     let waited: Duration
     package var description: String {
-        "another migration of this database still runs after \(waited.components.seconds) s of waiting"
+        let what =
+            command == .migration ? "another migration of this database" : "another run that anonymizes this database"
+        return "\(what) still runs after \(waited.components.seconds) s of waiting"
     }
 }
 
@@ -69,7 +87,9 @@ private final class LockFile {
 
     func tryLock() throws -> Bool {
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard opened >= 0 else { throw FolderError(path, errno) }
+        guard opened >= 0 else {
+            throw DatabaseError(kind: .other, code: "", message: "\(path): \(String(cString: strerror(errno)))")
+        }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0, isStillThere(opened) else {
             close(opened)
             return false
