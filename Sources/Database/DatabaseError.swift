@@ -74,8 +74,13 @@ public struct DatabaseError: Error, Sendable {
 
     /// The message without the literals a server quotes from a row (`invalid input syntax for type integer: "abc"`).
     public var messageWithoutValues: String {
-        guard blamesRow, let quoted = message.firstRange(of: /:\s*["'(].*$/) else { return message }
-        return String(message[..<quoted.lowerBound])
+        guard blamesRow else { return message }
+        // RAISE's own words, which an application may have put a row's values into.
+        if code == "P0001" { return message.replacing(/"[^"]*"|'[^']*'|\S*[@0-9]\S*/, with: "…") }
+        let start = message.firstRange(of: /:\s*["'(].*$/)?.lowerBound ?? message.endIndex
+        let shown = message[..<start]
+        // Class 22 quotes values in the middle as well: value "99999" is out of range for type smallint.
+        return String(kind == .data ? shown.replacing(/"[^"]*"/, with: "\"…\"") : shown)
     }
 }
 

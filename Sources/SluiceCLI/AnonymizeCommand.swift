@@ -160,19 +160,21 @@ struct AnonymizeCheckCommand: ParsableCommand {
 
     func run() throws {
         try options.reporting {
+            let notes: [String]
             do {
-                try plan.anonymizer().check(try options.databaseURL())
+                notes = try plan.anonymizer().check(try options.databaseURL())
             } catch let refused as PlanRefused {
                 let problems = refused.problems.map { ProblemView(place: $0.place, reason: $0.reason) }
                 if options.json {
-                    Output.json(["problems": problems])
+                    Output.json(CheckView(problems: problems, notes: []))
                 } else {
                     for problem in problems { Output.line("\(problem.place): \(problem.reason)") }
                 }
                 throw ExitCode.differs
             }
-            if options.json { return Output.json(["problems": [ProblemView]()]) }
+            if options.json { return Output.json(CheckView(problems: [], notes: notes)) }
             Output.line("the plan covers every column and fits")
+            for note in notes { Output.line("note: \(note)") }
         }
     }
 }

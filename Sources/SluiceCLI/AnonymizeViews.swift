@@ -5,6 +5,12 @@ struct ProblemView: Encodable {
     let reason: String
 }
 
+/// What `check` prints as JSON.
+struct CheckView: Encodable {
+    let problems: [ProblemView]
+    let notes: [String]
+}
+
 /// What a copy or an in-place run prints at its end.
 struct AnonymizeView: Encodable {
     struct Table: Encodable {

@@ -25,7 +25,7 @@ struct AnonymizeCapacityTests {
         let anonymizer = try Anonymizer(
             plan: "tables: {p: {id: keep, n: \(one.rule)\(other)}}", key: AnonymizeFixture.key)
         for attempt in [
-            { try anonymizer.check(source.url) }, { _ = try anonymizer.copy(from: source.url, to: target.url) },
+            { _ = try anonymizer.check(source.url) }, { _ = try anonymizer.copy(from: source.url, to: target.url) },
         ] {
             let refused = #expect(throws: PlanRefused.self) { try attempt() }
             #expect(refused?.problems.map(\.place) == ["p.n"])

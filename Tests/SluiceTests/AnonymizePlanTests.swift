@@ -16,6 +16,14 @@ struct AnonymizePlanTests {
             ("tabels: {p: {e: keep}}", "line 1: a plan has no key 'tabels'"),
             ("locale: xx\ntables: {p: {e: keep}}", "line 1: no word lists"),
             ("tables: {p: {e: {shuffle: {by: x}}}}", "line 1: shuffle is true"),
+            ("tables: {p: {e: {when: x > 1}}}", "line 1: domain, when and locale go with a transform"),
+            ("tables: {p: {e: {sql: {x: y}}}}", "line 1: sql is an expression"),
+            ("tables: {p: {e: {sql: 'f(e'}}}", "line 1: sql: a parenthesis isn't closed"),
+            ("tables: {p: {e: {fake: email, when: 'id > 1) OR (true'}}}", "line 1: when: a parenthesis is closed that"),
+            (
+                "subset: {roots: {p: 'where id = 1 -- x'}}\ntables: {p: {e: keep}}",
+                "line 1: the root p: a comment could"
+            ),
             ("", "the plan is empty"),
             ("version: 2\ntables: {p: {e: keep}}", "line 1: this sluice reads plans of version 1"),
         ])
@@ -41,6 +49,7 @@ struct AnonymizePlanTests {
                 d: {fake: email, keep_domain: true, domain: mails, when: "x = 1", locale: fr}
                 e: {fake: {kind: phone, country: "44"}}
                 f: {shuffle: {within: [x, y]}}
+                i: shuffle
                 g: {sql: upper(g)}
                 h: {constant: "5"}
               q: empty

@@ -18,6 +18,7 @@ struct KeyTests {
         arguments: [
             "", "  \n", "secret", "password123", String(repeating: "a", count: 64),
             String(repeating: "changeme!x", count: 5), "0101010101010101010101010101010101",
+            "qwertyuiopasdfghjklzxcvbnmqwertyuiop", "QWERTZuiopASDFGHJKLyxcvbnm1234567",
         ])
     func weakKeysAreRefused(text: String) {
         let error = #expect(throws: WeakKey.self) { try AnonymizationKey(text) }

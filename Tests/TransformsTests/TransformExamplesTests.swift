@@ -89,6 +89,36 @@ struct TransformExamplesTests {
         #expect(throws: CellError.self) { try apply("json", .map([:]), to: "{not json", .json) }
     }
 
+    @Test(
+        "what isn't JSON is no value that a path could miss",
+        arguments: ["Nancy", "infinity", "NULL", "-", "01", "1.", "+1", "1e", "\"a\\x\"", "[1 2]", "{\"a\" 1}", "True"])
+    func noJSON(text: String) {
+        #expect(throws: CellError.self) { try apply("json", .map([:]), ["rest": "keep"], to: text) }
+    }
+
+    @Test("JSON numbers of every form stay numbers", arguments: ["0", "-1.5", "1e9", "2.5E-3", "null", "true"])
+    func numbers(text: String) throws {
+        #expect(try apply("json", .map([:]), ["rest": "keep"], to: text) == text)
+    }
+
+    @Test("what was computed never leaves the column's range")
+    func ranges() throws {
+        #expect(try apply("round", 100, to: "99.99", .decimal(precision: 4, scale: 2)) == "99.99")
+        #expect(try apply("round", 5000, to: "32600", .integer(bytes: 2)) == "32767")
+        #expect(try apply("noise", .null, ["ratio": 1e300], to: "5", .integer(bytes: 8)) != nil)
+        let noisy = try #require(try apply("noise", 500, to: "999.9", .decimal(precision: 4, scale: 1)))
+        #expect(abs(try #require(Double(noisy))) <= 999.9)
+    }
+
+    @Test("a network stays a network, which is all that cidr takes")
+    func networks() throws {
+        #expect(try apply("fake", "ipv4", to: "192.168.0.0/16", .inet)?.hasSuffix(".0.0/16") == true)
+        #expect(try apply("fake", "ipv4", to: "192.168.0.1/16", .inet)?.hasSuffix("/16") == true)
+        #expect(
+            try apply("fake", "ipv6", to: "2001:db8::/32", .inet)?.hasSuffix(":0000:0000:0000:0000:0000:0000/32")
+                == true)
+    }
+
     @Test("an array's elements are transformed, its NULLs and dimensions kept")
     func arrays() throws {
         let each: PlanValue = .map(["constant": #"q"x"#])
@@ -105,6 +135,20 @@ struct TransformExamplesTests {
         #expect(
             try apply("redact", .null, ["names": .list(["first"])], to: text, row: ["first": "ann-marie"])
                 == "[name]-[name] O'Neil ([email], [phone]) paid [card] on 2024-02-29, [iban].")
+    }
+
+    @Test(
+        "redacting isn't fooled by how it is written",
+        arguments: [
+            ("4111 1111 1111 1111 12/27", "[card]"), ("pay 41111111111111110123 now", "pay [card] now"),
+            ("de89 3704 0044 0532 0130 00 please", "[iban] please"), ("\"john doe\"@corp.de wrote", "[email] wrote"),
+            ("tel．０３０１２３４５６７", "tel．[phone]"), ("call tel0301234567", "call tel[phone]"),
+            ("jörg.müller@corp.de!", "[email]!"), ("MÜLLER was here", "[name] was here"),
+            ("joe＠corp．de", "[email]"), ("DE89-3704-0044-0532-0130-00", "[iban]"),
+            ("12 apples, 2024-02-29", "12 apples, 2024-02-29"),
+        ])
+    func redactVariants(text: String, expected: String) throws {
+        #expect(try apply("redact", .null, ["names": "last"], to: text, row: ["last": "Müller"]) == expected)
     }
 
     @Test("a regular expression's groups stand in the replacement")

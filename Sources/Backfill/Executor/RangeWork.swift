@@ -169,6 +169,9 @@ public struct RowFailure: Error, Sendable, CustomStringConvertible {
     let row: QuarantinedRow
     let limit: Int?
 
+    /// SQLSTATE or SQLite's code of what the database said.
+    package var code: String { row.code }
+
     public var description: String {
         let place = "\(table), row with key (\(KeyText.display(row.key))): \(row.error)"
         guard let limit else {

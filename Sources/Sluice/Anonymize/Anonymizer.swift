@@ -38,20 +38,24 @@ public struct Anonymizer: Sendable {
         return key
     }
 
-    /// Matches the plan with a database without changing anything.
+    /// Matches the plan with a database without changing anything. Returns what its author should know.
     /// - Throws: ``PlanRefused`` with every problem.
-    public func check(_ database: DatabaseURL) throws {
+    @discardableResult
+    public func check(_ database: DatabaseURL) throws -> [String] {
         let connection = try database.connect(.readOnly)
         let data = try DataCatalogue.read(from: connection)
         var compiler = PlanCompiler(
             plan.fitted(to: connection.dialect), data, transforms: transforms, key: .ephemeral(),
             dialect: connection.dialect)
-        try Self.tryOut(try compiler.compile(), on: connection)
+        let compiled = try compiler.compile()
+        try HiddenWords.hiding { try Self.tryOut(compiled, on: connection) }
+        return compiled.notes
     }
 
     /// What only the rows can tell, before any of them is copied or changed.
     private static func tryOut(_ compiled: CompiledPlan, on connection: any Connection) throws {
         try CapacityCheck(connection).check(compiled)
+        try KeyFitCheck(connection).check(compiled)
         try SampleCheck(connection).check(compiled)
     }
 
@@ -69,6 +73,12 @@ public struct Anonymizer: Sendable {
 
     /// Copies schema and rows from one database to an empty one, transformed on the way.
     public func copy(from source: DatabaseURL, to target: DatabaseURL, control: RunControl = RunControl()) throws
+        -> AnonymizeReport
+    {
+        try HiddenWords.hiding { try copyRows(from: source, to: target, control) }
+    }
+
+    private func copyRows(from source: DatabaseURL, to target: DatabaseURL, _ control: RunControl) throws
         -> AnonymizeReport
     {
         guard source != target else {
@@ -105,6 +115,7 @@ public struct Anonymizer: Sendable {
                 reason: "SQLite can't be copied to PostgreSQL", hint: "Copy it to another SQLite file")
         }
         report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
+        report.notes += compiled.notes
         report.take(aside)
         return report
     }
@@ -188,15 +199,18 @@ extension Anonymizer {
         let connection = try database.connect()
         try InPlaceSafety(connection).check(allowedNames: copyNames, database: try database.databaseName(connection))
         return try control.alone(on: connection) {
-            let compiled = try compile(connection, key: key)
-            try Self.tryOut(compiled, on: connection)
-            let aside = SetAside()
-            var report = try InPlaceJob(
-                compiled: compiled.counting(aside), url: database,
-                fingerprint: Fingerprint.of(planText + key.fingerprint), control: control, again: again
-            ).run(on: connection)
-            report.take(aside)
-            return report
+            try HiddenWords.hiding {
+                let compiled = try compile(connection, key: key)
+                try Self.tryOut(compiled, on: connection)
+                let aside = SetAside()
+                var report = try InPlaceJob(
+                    compiled: compiled.counting(aside), url: database,
+                    fingerprint: Fingerprint.of(planText + key.fingerprint), control: control, again: again
+                ).run(on: connection)
+                report.notes += compiled.notes
+                report.take(aside)
+                return report
+            }
         }
     }
 
@@ -239,6 +253,9 @@ extension Anonymizer {
                 throw Refused(
                     reason: "'\(text)' isn't a subset",
                     hint: "Write TABLE=10% (or 0.1), TABLE=500 or 'TABLE=where CONDITION'")
+            }
+            if let reason = SubsetReader.problem(of: share) {
+                throw Refused(reason: "--subset \(table): \(reason)", hint: "Write 'TABLE=where CONDITION'")
             }
             rules.roots[table] = share
         }

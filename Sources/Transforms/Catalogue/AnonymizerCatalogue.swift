@@ -30,6 +30,11 @@ public struct AnonymizerCatalogue: Sendable {
 
     package var transformNames: Set<String> { Set(entries.map(\.name)).union(["swift", "json", "each"]) }
 
+    fileprivate var knownNames: String {
+        let names = transformNames.union(["keep", "drop", "shuffle", "sql"]).sorted()
+        return "there are: \(names.joined(separator: ", ")) ('sluice anonymize transforms' says what they do)"
+    }
+
     package func isTransform(_ name: String) -> Bool {
         transformNames.contains(name)
     }
@@ -52,7 +57,7 @@ public struct AnonymizerCatalogue: Sendable {
     private func buildEntry(_ arguments: Arguments, _ setting: TransformSetting) throws -> BuiltTransform {
         let named = entries.filter { $0.name == arguments.spec.name }
         guard !named.isEmpty else {
-            throw TransformProblem("there is no transform '\(arguments.spec.name)'")
+            throw TransformProblem("there is no transform '\(arguments.spec.name)'; \(knownNames)")
         }
         guard
             let entry = named.first(where: { $0.variant == nil })
@@ -64,9 +69,17 @@ public struct AnonymizerCatalogue: Sendable {
             throw arguments.problem("it can be one of: \(variants)")
         }
         guard entry.fits(setting.column.kind) else {
-            throw TransformProblem("\(entry.label) doesn't fit a column of type \(setting.column.kind.label)")
+            throw TransformProblem(
+                "\(entry.label) doesn't fit a column of type \(setting.column.kind.label)\(instead(setting.column.kind))"
+            )
         }
         return try entry.build(arguments, setting)
+    }
+
+    /// What does fit, for a column of that type.
+    private func instead(_ kind: ColumnKind) -> String {
+        let fitting = Set(entries.filter { $0.fits(kind) }.map(\.name)).union(["sql"]).sorted()
+        return "; these do: \(fitting.joined(separator: ", "))"
     }
 
     private func buildCustom(_ arguments: Arguments) throws -> BuiltTransform {
@@ -146,15 +159,28 @@ package struct CatalogueEntry: Sendable {
 
 /// What can be said of a transform and a column without a single row.
 enum StaticFit {
+    /// The transforms that keep different values different, for a column of that type.
+    private static func injective(_ kind: ColumnKind) -> String {
+        switch kind {
+        case .integer: "one-to-one are permute and fpe"
+        case .uuid: "one-to-one are pseudonym: uuid and fake: uuid"
+        case .text: "one-to-one are fake: email, fake: user_name, pseudonym, token and fpe"
+        default: "keep it, make it null, or use sql"
+        }
+    }
+
     static func check(_ built: BuiltTransform, _ arguments: Arguments, _ column: ColumnShape) throws {
         if column.isUnique, !built.traits.keeps.contains(.uniqueness) {
-            throw arguments.problem("\(column.name) is unique, and this transform can give two values the same one")
+            throw arguments.problem(
+                "\(column.name) is unique, and this transform can give two values the same one; \(injective(column.kind))"
+            )
         }
         if let limit = column.maxLength {
             let longest = built.cell.longestOutput(ofInputUpTo: limit)
             if let longest, longest > limit {
                 throw arguments.problem(
-                    "it writes up to \(longest) characters, and \(column.name) holds \(limit)")
+                    "it writes up to \(longest) characters, and \(column.name) holds \(limit); shorter are: "
+                        + "fpe, mask, truncate, fake: text, and pseudonym: hex with a 'length'")
             }
         }
     }
@@ -172,7 +198,9 @@ extension TransformSpec {
             guard let name = names.first, names.count == 1 else {
                 let keys = entries.keys.sorted().joined(separator: ", ")
                 throw TransformProblem(
-                    names.isEmpty ? "none of these is a transform: \(keys)" : "two transforms for one column: \(keys)")
+                    names.isEmpty
+                        ? "none of these is a transform: \(keys); \(catalogue.knownNames)"
+                        : "two transforms for one column: \(keys)")
             }
             return TransformSpec(
                 name: name, argument: entries[name] ?? .null, options: entries.filter { $0.key != name })

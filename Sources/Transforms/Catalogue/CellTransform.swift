@@ -75,4 +75,5 @@ extension UInt8 {
     var isUpper: Bool { (0x41...0x5A).contains(self) }
     var isLower: Bool { (0x61...0x7A).contains(self) }
     var isLetter: Bool { isUpper || isLower }
+    var isHexDigit: Bool { isDigit || (0x61...0x66).contains(asciiLowered) }
 }

@@ -70,7 +70,8 @@ extension AnonymizerCatalogue {
             guard (1...36_500).contains(days) else { throw arguments.problem("days lie between 1 and 36500") }
             let subject = try arguments.text("subject").map { setting.references.place(of: .original($0)) }
             return BuiltTransform(
-                ShiftDates(hash: setting.hash, days: days, subject: subject),
+                ShiftDates(
+                    hash: subject == nil ? setting.hash : setting.subjects, days: days, subject: subject),
                 TransformTraits([.format, .nulls], needsKey: true))
         },
         CatalogueEntry(

@@ -86,23 +86,28 @@ package struct TransformSetting {
     package let column: ColumnShape
     package let locale: WordLocale
     package let references: References
+    /// Shared by all columns whose plan names no domain, for what belongs to a subject and not to a column.
+    package let subjects: KeyedHash
     /// Words that stand in the source, in lower case, and that a fake must not produce.
     package let avoided: Set<String>
     private let domainKey: Secret<[UInt8]>
 
+    /// - Parameter subjects: the domain that the plan declares, for what belongs to a subject.
     package init(
-        column: ColumnShape, key: AnonymizationKey, domain: String, locale: WordLocale = .english,
-        references: References = References(), avoided: Set<String> = []
+        column: ColumnShape, key: AnonymizationKey, domain: String, subjects: String? = nil,
+        locale: WordLocale = .english, references: References = References(), avoided: Set<String> = []
     ) {
         self.init(
-            column: column, domainKey: key.subkey(for: domain), locale: locale, references: references,
-            avoided: avoided)
+            column: column, domainKey: key.subkey(for: domain),
+            subjects: KeyedHash(key.subkey(for: subjects.map { "subjects of \($0)" } ?? "subjects")), locale: locale,
+            references: references, avoided: avoided)
     }
 
     private init(
-        column: ColumnShape, domainKey: Secret<[UInt8]>, locale: WordLocale, references: References,
-        avoided: Set<String>
+        column: ColumnShape, domainKey: Secret<[UInt8]>, subjects: KeyedHash, locale: WordLocale,
+        references: References, avoided: Set<String>
     ) {
+        self.subjects = subjects
         self.column = column
         self.locale = locale
         self.references = references
@@ -118,7 +123,8 @@ package struct TransformSetting {
     /// The same domain, for a part of the value: an array's element, a leaf of a JSON document.
     package func part(_ kind: ColumnKind) -> TransformSetting {
         TransformSetting(
-            column: ColumnShape(name: column.name, kind: kind), domainKey: domainKey, locale: locale,
+            column: ColumnShape(name: column.name, kind: kind), domainKey: domainKey, subjects: subjects,
+            locale: locale,
             references: references, avoided: avoided)
     }
 }

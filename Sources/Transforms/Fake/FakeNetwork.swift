@@ -12,7 +12,11 @@ struct FakeIPv4: CellTransform {
             parts.first.map { $0.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) } } ?? []
         guard octets.count == 4, !octets.contains(nil) else { throw CellError("the value isn't an IPv4 address") }
         let address = octets.reduce(UInt64(0)) { $0 << 8 | UInt64($1 ?? 0) }
-        let mapped = keptBits.map { permuted(address, keeping: $0) } ?? reserved(value, address)
+        var mapped = keptBits.map { permuted(address, keeping: $0) } ?? reserved(value, address)
+        // A network stays one: cidr takes no address with bits behind its mask.
+        if parts.count > 1, let bits = UInt64(parts[1]), bits < 32, address & (1 << (32 - bits) - 1) == 0 {
+            mapped &= ~(1 << (32 - bits) - 1)
+        }
         for (place, shift) in [24, 16, 8, 0].enumerated() {
             if place > 0 { output.append(UInt8(ascii: ".")) }
             output.appendDecimal(mapped >> UInt64(shift) & 255)
@@ -47,6 +51,7 @@ struct FakeIPv6: CellTransform {
     func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
         guard let groups = Self.groups(of: value.string) else { throw CellError("the value isn't an IPv6 address") }
         let digest = hash.digest(value)
+        let mask = Self.networkBits(of: value.string, groups)
         let keyed = [digest.first, digest.second].flatMap { word in
             stride(from: 48, through: 0, by: -16).map { UInt16(truncatingIfNeeded: word >> UInt64($0)) }
         }
@@ -58,9 +63,24 @@ struct FakeIPv6: CellTransform {
             } else {
                 group = place == 0 ? 0xFD00 | (keyed[0] & 0xFF) : keyed[place]
             }
-            output.appendHex(UInt64(group), count: 4)
+            output.appendHex(UInt64(mask.map { Self.kept(of: group, at: place, bits: $0) } ?? group), count: 4)
         }
+        if let mask { output.append(contentsOf: "/\(mask)".utf8) }
         return .text
+    }
+
+    /// The bits of a network (`2001:db8::/32`), which stays one: cidr takes no address with bits behind its mask.
+    private static func networkBits(of text: String, _ groups: [UInt16]) -> Int? {
+        guard let slash = text.firstIndex(of: "/"), let bits = Int(text[text.index(after: slash)...]),
+            (0...128).contains(bits),
+            groups.enumerated().allSatisfy({ kept(of: $0.element, at: $0.offset, bits: bits) == $0.element })
+        else { return nil }
+        return bits
+    }
+
+    private static func kept(of group: UInt16, at place: Int, bits: Int) -> UInt16 {
+        let kept = min(max(bits - 16 * place, 0), 16)
+        return kept == 0 ? 0 : group & ~(1 << UInt16(16 - kept) - 1)
     }
 
     static func groups(of text: String) -> [UInt16]? {
@@ -75,7 +95,7 @@ struct FakeIPv6: CellTransform {
         return all.contains(nil) ? nil : all.map { $0 ?? 0 }
     }
 
-    func longestOutput(ofInputUpTo input: Int?) -> Int? { 39 }
+    func longestOutput(ofInputUpTo input: Int?) -> Int? { input.map { max($0, 39) } ?? 43 }
 }
 
 /// A MAC address of the original's format: locally administered, so that no card has it, or with `reserved: false` a

@@ -7,7 +7,8 @@ struct ShiftDates: CellTransform {
 
     func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
         var date = try CivilDate(value)
-        let digest = hash.digest(subject.map { row.cells[$0] ?? [] } ?? value.array)
+        // A row without a subject is one of its own.
+        let digest = hash.digest(subject.flatMap { row.cells[$0] } ?? value.array)
         var random = KeyedRandom(digest)
         // Never zero: a subject whose dates stay is a subject found.
         let distance = 1 + random.below(days)

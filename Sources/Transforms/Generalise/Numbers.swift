@@ -4,14 +4,29 @@ internal import Foundation
 struct NumberFormat: Sendable {
     let decimals: Int?
     let isInteger: Bool
+    /// The largest magnitude that the column holds.
+    let largest: Double
 
     init(_ kind: ColumnKind) {
         isInteger = kind.isInteger
-        if case .decimal(_, let scale) = kind { decimals = scale } else { decimals = nil }
+        switch kind {
+        case .integer(let bytes):
+            decimals = nil
+            // 8 bytes: the largest Double below 2^63.
+            largest = bytes == 8 ? 0x1p63.nextDown : pow(2, Double(8 * bytes - 1)) - 1
+        case .decimal(let precision, let scale):
+            decimals = scale
+            largest = precision.map { pow(10, Double($0 - (scale ?? 0))) - pow(10, -Double(scale ?? 0)) } ?? .infinity
+        default:
+            decimals = nil
+            largest = .infinity
+        }
     }
 
-    /// With as many decimal places as the column has or the value had.
+    /// With as many decimal places as the column has or the value had, and no larger than the column holds: the
+    /// database's own error would name the value.
     func append(_ number: Double, like value: String, to output: inout [UInt8]) {
+        let number = min(max(number, -largest), largest)
         if isInteger {
             output.append(contentsOf: String(Int64(number.rounded())).utf8)
         } else {

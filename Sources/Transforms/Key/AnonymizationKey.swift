@@ -82,6 +82,20 @@ enum KeyStrength {
         guard !hasShortPeriod(key) else {
             throw WeakKey(reason: "the anonymization key repeats a short pattern")
         }
+        guard !isWalk(key) else {
+            throw WeakKey(reason: "the anonymization key runs along a keyboard's rows")
+        }
+    }
+
+    private static let rows = ["qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm"]
+
+    /// Most characters stand beside the one before them on a keyboard, or are it again.
+    private static func isWalk(_ key: [UInt8]) -> Bool {
+        let neighbours = Set(rows.flatMap { zip($0.utf8, $0.utf8.dropFirst()).flatMap { [[$0, $1], [$1, $0]] } })
+        let steps = zip(key, key.dropFirst()).count { before, after in
+            neighbours.contains([before.asciiLowered, after.asciiLowered])
+        }
+        return Double(steps) > 0.5 * Double(key.count - 1)
     }
 
     private static func hasShortPeriod(_ key: [UInt8]) -> Bool {

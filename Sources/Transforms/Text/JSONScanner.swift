@@ -55,12 +55,16 @@ struct JSONScanner {
         }
     }
 
-    /// A number, true, false or null.
+    /// A number, true, false or null, and nothing else: a bare word is no JSON, and may be a name.
     mutating func word() throws -> String {
         let start = place
         while let byte = peek, byte.isLetter || byte.isDigit || [0x2B, 0x2D, 0x2E].contains(byte) { place += 1 }
-        guard place > start else { throw CellError("the value isn't JSON") }
-        return String(decoding: bytes[start..<place], as: UTF8.self)
+        let word = bytes[start..<place]
+        guard Self.isNumber(Array(word)) || ["true", "false", "null"].contains(where: { word.elementsEqual($0.utf8) })
+        else {
+            throw CellError("the value isn't JSON")
+        }
+        return String(decoding: word, as: UTF8.self)
     }
 
     /// A string without its quotes and escapes.
@@ -102,20 +106,37 @@ struct JSONScanner {
         case UInt8(ascii: "f"): return 0x0C
         case UInt8(ascii: "u"):
             let end = place + 4
-            guard end <= bytes.count, let unit = UInt16(String(decoding: bytes[place..<end], as: UTF8.self), radix: 16)
+            guard end <= bytes.count, bytes[place..<end].allSatisfy(\.isHexDigit),
+                let unit = UInt16(String(decoding: bytes[place..<end], as: UTF8.self), radix: 16)
             else { throw CellError("the value isn't JSON") }
             place = end
             return unit
-        default: return UInt16(byte)
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return UInt16(byte)
+        default: throw CellError("the value isn't JSON")
         }
     }
 
+    /// RFC 8259, section 6.
     static func isNumber(_ text: [UInt8]) -> Bool {
-        let digits = text.first == UInt8(ascii: "-") ? text.dropFirst() : text[...]
-        guard let first = digits.first, first.isDigit else { return false }
-        let hasLeadingZero = first == UInt8(ascii: "0") && digits.count > 1 && digits.dropFirst().first != 0x2E
-        return !hasLeadingZero && digits.last?.isDigit == true
-            && digits.allSatisfy { $0.isDigit || $0 == 0x2E } && digits.count { $0 == 0x2E } <= 1
+        var rest = text[...]
+        func takeDigits() -> Bool {
+            let count = rest.prefix(while: \.isDigit).count
+            rest = rest.dropFirst(count)
+            return count > 0
+        }
+        if rest.first == UInt8(ascii: "-") { rest.removeFirst() }
+        let hasLeadingZero = rest.first == UInt8(ascii: "0") && rest.dropFirst().first?.isDigit == true
+        guard !hasLeadingZero, takeDigits() else { return false }
+        if rest.first == UInt8(ascii: ".") {
+            rest.removeFirst()
+            guard takeDigits() else { return false }
+        }
+        if rest.first?.asciiLowered == UInt8(ascii: "e") {
+            rest.removeFirst()
+            if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
+            guard takeDigits() else { return false }
+        }
+        return rest.isEmpty
     }
 
     static func appendQuoted(_ text: String, to output: inout [UInt8]) {

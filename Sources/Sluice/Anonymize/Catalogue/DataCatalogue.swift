@@ -63,6 +63,8 @@ package struct DataTable: Sendable {
     package var looseUniques: [[String]] = []
     package var foreignKeys: [DataForeignKey] = []
     package var checks: [DataCheck] = []
+    /// PostgreSQL's exclusion constraints.
+    package var exclusions: [DataCheck] = []
     package var triggers: [String] = []
     /// Pages of its file, for cutting ranges; zero in SQLite.
     package let pages: Int

@@ -103,7 +103,7 @@ struct PostgresDataCatalogue {
             """
             SELECT o.conrelid::text, o.contype::text, o.conname::text, \(names("o.conrelid", "o.conkey")),
                    o.confrelid::text, \(names("o.confrelid", "o.confkey")), pg_get_expr(o.conbin, o.conrelid)
-            FROM pg_constraint o WHERE o.contype IN ('p', 'u', 'f', 'c') AND o.conrelid <> 0 ORDER BY o.conname
+            FROM pg_constraint o WHERE o.contype IN ('p', 'u', 'f', 'c', 'x') AND o.conrelid <> 0 ORDER BY o.conname
             """)
         let split = { (text: String?) in text?.split(separator: Self.separator).map(String.init) ?? [] }
         for row in rows {
@@ -111,6 +111,8 @@ struct PostgresDataCatalogue {
             switch row[1] {
             case "p": tables[table]?.primaryKey = split(row[3])
             case "u": tables[table]?.uniques.append(split(row[3]))
+            case "x":
+                tables[table]?.exclusions.append(DataCheck(name: name, expression: "", columns: split(row[3])))
             case "c":
                 tables[table]?.checks.append(
                     DataCheck(name: name, expression: row[6] ?? "true", columns: split(row[3])))

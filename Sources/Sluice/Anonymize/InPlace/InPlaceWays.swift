@@ -31,7 +31,7 @@ struct InPlaceWays {
                             + ", so the table is put anew, which triggers can't see; remove 'triggers: fire'"))
             }
         }
-        for table in compiled.tables { problems += Self.refusals(of: table, in: compiled) }
+        for table in compiled.tables { problems += Self.refusals(of: table) }
         groups = grouped(needy)
     }
 
@@ -59,24 +59,10 @@ struct InPlaceWays {
         return reasons
     }
 
-    private static func refusals(of table: CompiledTable, in compiled: CompiledPlan) -> [PlanProblem] {
-        let label = table.table.label
-        let dropped = table.dropped.map {
-            PlanProblem(place: "\(label).\($0)", reason: "drop it with a revision, or use --from and --to")
+    private static func refusals(of table: CompiledTable) -> [PlanProblem] {
+        table.dropped.map {
+            PlanProblem(place: "\(table.table.label).\($0)", reason: "drop it with a revision, or use --from and --to")
         }
-        guard !table.isEmpty else { return dropped }
-        return dropped
-            + table.table.foreignKeys.compactMap { key in
-                guard let parent = compiled.catalogue.table(key.parentLabel),
-                    compiled.tables.first(where: { $0.table.label == parent.label })?.isEmpty == true,
-                    !key.columns.contains(where: { table.becomesNull($0) })
-                else { return nil }
-                return PlanProblem(
-                    place: "\(label).\(key.columns.joined(separator: ","))",
-                    reason:
-                        "refers to \(parent.label), which the plan empties; empty \(label) as well, or make the column null"
-                )
-            }
     }
 
     /// Tables joined by a key whose columns change on both sides share a group; so do the parts of one table.
@@ -99,13 +85,4 @@ struct InPlaceWays {
     }
 
     private func root(of table: CompiledTable) -> String { compiled.catalogue.root(of: table.table).label }
-}
-
-extension CompiledTable {
-    fileprivate func becomesNull(_ name: String) -> Bool {
-        guard let column = columns.first(where: { $0.column.name == name }), column.rule.condition == nil,
-            case .transform(let spec) = column.rule.action
-        else { return false }
-        return spec.name == "null"
-    }
 }

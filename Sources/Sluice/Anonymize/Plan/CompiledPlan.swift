@@ -7,6 +7,8 @@ package struct CompiledPlan: Sendable {
     package let key: AnonymizationKey
     package let plan: AnonymizePlan
     package let catalogue: DataCatalogue
+    /// What the plan's author should know.
+    package var notes: [String] = []
 }
 
 package struct CompiledTable: Sendable {
@@ -46,8 +48,30 @@ package struct CompiledColumn: Sendable {
     package let input: Int
     package let condition: Int?
     package let transform: BuiltTransform?
+    /// PostgreSQL's char(n) prints blanks behind the value, which belong to the type and not to it.
+    private let isPadded: Bool
+
+    package init(
+        column: DataColumn, rule: ColumnRule, domain: String?, input: Int, condition: Int?, transform: BuiltTransform?
+    ) {
+        self.column = column
+        self.rule = rule
+        self.domain = domain
+        self.input = input
+        self.condition = condition
+        self.transform = transform
+        isPadded = column.typeName.hasPrefix("character(")
+    }
 
     package var isChanged: Bool { rule.action != .keep }
+
+    /// How many bytes of the value are its own.
+    func ownLength(of value: Span<UInt8>) -> Int {
+        guard isPadded else { return value.count }
+        var length = value.count
+        while length > 0, value[length - 1] == 0x20 { length -= 1 }
+        return length
+    }
 }
 
 package struct ShuffledColumn: Sendable {
@@ -110,6 +134,7 @@ extension CompiledTable {
         _ transform: BuiltTransform, _ place: Int, _ value: Span<UInt8>, _ row: borrowing RowCells,
         to output: inout [UInt8], onError: AnonymizePlan.OnError
     ) throws -> CellResult {
+        let value = value.extracting(first: columns[place].ownLength(of: value))
         if value.isEmpty, !transform.traits.ignoresValue { return .text }
         do {
             return try transform.cell.write(value, row: row, to: &output)

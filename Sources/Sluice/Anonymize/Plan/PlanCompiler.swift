@@ -42,7 +42,23 @@ package struct PlanCompiler {
             compiled.append(one)
         }
         guard problems.isEmpty else { throw PlanRefused(problems: problems.uniqued.sorted { $0.place < $1.place }) }
-        return CompiledPlan(tables: compiled, key: key, plan: plan, catalogue: data)
+        return CompiledPlan(
+            tables: compiled, key: key, plan: plan, catalogue: data,
+            notes: MergedDomains.notes(compiled, data)
+                + unnamedTables.map { "\($0): the plan doesn't name it, so it has no rows" })
+    }
+
+    /// `unclassified: drop` leaves nothing of a table that the plan doesn't name.
+    private func entry(of table: DataTable) -> TableRules? {
+        plan.tables[table.label] ?? plan.tables[table.name.description]
+            ?? (plan.unclassified == .drop ? .empty : nil)
+    }
+
+    private var unnamedTables: [String] {
+        guard plan.unclassified == .drop else { return [] }
+        return data.tables.filter {
+            $0.parentLabel == nil && plan.tables[$0.label] == nil && plan.tables[$0.name.description] == nil
+        }.map(\.label)
     }
 
     private mutating func report(_ place: String, _ reason: String) {
@@ -56,7 +72,7 @@ package struct PlanCompiler {
         var rules: [ColumnPlace: ColumnRule] = [:]
         var named = Set(plan.tables.keys)
         for table in data.tables where table.parentLabel == nil {
-            let entry = plan.tables[table.label] ?? plan.tables[table.name.description]
+            let entry = self.entry(of: table)
             named.subtract([table.label, table.name.description])
             switch entry {
             case .empty: continue
@@ -154,7 +170,7 @@ package struct PlanCompiler {
         _ shapes: [String: (shape: ColumnShape, ignoresCase: Bool)]
     ) -> CompiledTable {
         let root = data.root(of: table).label
-        if case .empty? = plan.tables[root] { return CompiledTable(table: table, isEmpty: true) }
+        if case .empty? = entry(of: data.root(of: table)) { return CompiledTable(table: table, isEmpty: true) }
         var compiled = CompiledTable(table: table, isEmpty: false)
         let references = References()
         var selectPlaces: [String: Int] = [:]
@@ -186,6 +202,7 @@ package struct PlanCompiler {
                 expression = conditional("\(alias).sluice_v", rule.condition, else: expression)
             default: break
             }
+            checkExclusions(table, column, rule)
             let transform = build(column, rule, table, domains.names[place], shapes, references)
             let condition = transform == nil ? nil : rule.condition.map { select("(\($0))") }
             compiled.columns.append(
@@ -227,6 +244,17 @@ package struct PlanCompiler {
         if table.isInSomeKey(column.name) { report(label, "is part of a key and can't be dropped") }
     }
 
+    /// Whether new values overlap can't be known before they are there.
+    private mutating func checkExclusions(_ table: DataTable, _ column: DataColumn, _ rule: ColumnRule) {
+        guard rule.action != .keep, rule.action != .transform(TransformSpec(name: "null")) else { return }
+        for exclusion in table.exclusions where exclusion.columns.contains(column.name) {
+            report(
+                "\(table.label).\(column.name)",
+                "is part of the exclusion constraint \(exclusion.name), which new values could break: keep it, or make it null"
+            )
+        }
+    }
+
     private mutating func checkShuffle(_ table: DataTable, _ column: DataColumn, _ within: [String]) {
         for name in within where table.column(name) == nil {
             report("\(table.label).\(column.name)", "shuffle within '\(name)': there is no such column")
@@ -250,7 +278,8 @@ package struct PlanCompiler {
             let built = try transforms.build(
                 spec,
                 TransformSetting(
-                    column: shape, key: key, domain: domain, locale: rule.locale ?? plan.locale, references: references,
+                    column: shape, key: key, domain: domain, subjects: rule.domain,
+                    locale: rule.locale ?? plan.locale, references: references,
                     avoided: avoided[domain] ?? []))
             if rule.condition != nil, shape.isUnique, built.traits.isReversibleWithKey {
                 report(

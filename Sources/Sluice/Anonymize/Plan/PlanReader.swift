@@ -105,10 +105,12 @@ package struct PlanReader {
         switch parsed {
         case .text("keep"): return ColumnRule(.keep)
         case .text("drop"): return ColumnRule(.drop)
+        case .text("shuffle"): return ColumnRule(.shuffle(within: []))
         case .null, .text: return ColumnRule(.transform(try spec(parsed, at: node)))
         case .map(var entries):
             let domain = try takeText("domain", from: &entries, node)
             let condition = try takeText("when", from: &entries, node)
+            if let reason = condition.flatMap(SQLFragment.problem) { throw problem(node, "when: \(reason)") }
             let localeTag = try takeText("locale", from: &entries, node)
             let locale = try localeTag.map { tag in
                 guard let locale = WordLocale(tag: tag) else {
@@ -123,7 +125,16 @@ package struct PlanReader {
     }
 
     private func action(_ entries: [String: PlanValue], at node: Node) throws -> ColumnRule.Action {
-        if entries.count == 1, case .text(let expression)? = entries["sql"] { return .sql(expression) }
+        if entries.isEmpty {
+            throw problem(node, "domain, when and locale go with a transform, as in {fake: email, when: \"id > 5\"}")
+        }
+        if entries.count == 1, let sql = entries["sql"] {
+            guard case .text(let expression) = sql else {
+                throw problem(node, "sql is an expression over the row, as in {sql: \"left(name, 1)\"}")
+            }
+            if let reason = SQLFragment.problem(of: expression) { throw problem(node, "sql: \(reason)") }
+            return .sql(expression)
+        }
         if entries.count == 1, let shuffle = entries["shuffle"] {
             switch shuffle {
             case .bool(true): return .shuffle(within: [])

@@ -12,6 +12,7 @@ enum SubsetReader {
                     guard let text = share.spelled, let parsed = self.share(text) else {
                         throw problem("a root is a fraction (10% or 0.1), a count (500) or a condition (where …)")
                     }
+                    if let reason = self.problem(of: parsed) { throw problem("the root \(table): \(reason)") }
                     rules.roots[table] = parsed
                 }
             case ("children", .text("all")): rules.children = nil
@@ -23,6 +24,11 @@ enum SubsetReader {
             }
         }
         return rules
+    }
+
+    static func problem(of share: SubsetRules.Share) -> String? {
+        guard case .condition(let sql) = share else { return nil }
+        return SQLFragment.problem(of: sql)
     }
 
     /// `10%` or `0.1`, `500`, `where country = 'DE'`.
