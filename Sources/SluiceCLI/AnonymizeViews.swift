@@ -139,14 +139,14 @@ struct AuditView: Encodable {
         let distinctOriginals: Int
         let leftInColumn: Int
         let leftElsewhere: [String: Int]
-        let alsoInWordList: Int
+        let tooShort: Int
 
         enum CodingKeys: String, CodingKey {
             case table, column
             case distinctOriginals = "distinct_originals"
             case leftInColumn = "left_in_column"
             case leftElsewhere = "left_elsewhere"
-            case alsoInWordList = "also_in_word_list"
+            case tooShort = "too_short"
         }
     }
 
@@ -192,8 +192,7 @@ struct AuditView: Encodable {
         columns = report.columns.map {
             Column(
                 table: $0.table, column: $0.column, distinctOriginals: $0.distinctOriginals,
-                leftInColumn: $0.leftInColumn,
-                leftElsewhere: $0.leftElsewhere, alsoInWordList: $0.alsoInWordList)
+                leftInColumn: $0.leftInColumn, leftElsewhere: $0.leftElsewhere, tooShort: $0.tooShort)
         }
         smallGroups = report.smallGroups.map {
             Groups(
@@ -209,13 +208,13 @@ struct AuditView: Encodable {
 
     func print(asJSON: Bool) {
         if asJSON { return Output.json(self) }
-        var view = TextTable(header: ["column", "originals", "left in it", "left elsewhere", "also in the word list"])
+        var view = TextTable(header: ["column", "originals", "left in it", "left elsewhere", "too short"])
         for column in columns {
             let elsewhere = column.leftElsewhere.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
             view.add([
                 "\(column.table).\(column.column)", Figures.count(column.distinctOriginals),
                 Figures.count(column.leftInColumn),
-                elsewhere.joined(separator: ", "), Figures.count(column.alsoInWordList),
+                elsewhere.joined(separator: ", "), Figures.count(column.tooShort),
             ])
         }
         Output.line(view.text)

@@ -117,7 +117,7 @@ struct AnonymizeReportTests {
         #expect(column.distinctOriginals == 20 && column.leftInColumn == 1)
         #expect(column.leftElsewhere == ["p.note": 1, "p.doc": 1])
         #expect(report.smallGroups.map(\.groupsBelowK) == [1] && report.smallGroups.map(\.uniqueRows) == [1])
-        #expect(!report.holds && report.risks.contains { $0.hasPrefix("p.e: frequency") })
+        #expect(!report.holds && report.attacks.contains { $0.place == "p.e" && $0.kind == .frequency })
         #expect(!"\(report)".lowercased().contains("joe"))
     }
 
