@@ -15,17 +15,19 @@ struct GroupSurvey {
     func smallGroups(of table: String, by columns: [String]) throws -> LeakReport.SmallGroups {
         let found = try self.table(table, with: columns)
         let list = columns.map(copy.dialect.quote).joined(separator: ", ")
-        let row =
-            try copy.rows(
-                """
-                SELECT count(*), CAST(coalesce(sum(n), 0) AS bigint), coalesce(count(CASE WHEN n = 1 THEN 1 END), 0) FROM (
-                    SELECT count(*) AS n FROM \(found.name.quoted(in: copy.dialect)) GROUP BY \(list)) g
-                WHERE n < \(k)
-                """
-            ).first ?? []
-        let number = { (place: Int) in Int(row[place].integer ?? 0) }
+        var sizes: [Int: Int] = [:]
+        for row in try copy.rows(
+            """
+            SELECT n, count(*) FROM (
+                SELECT count(*) AS n FROM \(found.name.quoted(in: copy.dialect)) GROUP BY \(list)) g GROUP BY n
+            """)
+        {
+            sizes[Int(row[0].integer ?? 0)] = Int(row[1].integer ?? 0)
+        }
+        let small = sizes.filter { $0.key < k }
         return LeakReport.SmallGroups(
-            table: table, columns: columns, k: k, groupsBelowK: number(0), rowsBelowK: number(1), uniqueRows: number(2))
+            table: table, columns: columns, k: k, groupsBelowK: small.values.reduce(0, +),
+            rowsBelowK: small.reduce(0) { $0 + $1.key * $1.value }, uniqueRows: sizes[1] ?? 0, sizes: sizes)
     }
 
     private func table(_ name: String, with columns: [String]) throws -> DataTable {

@@ -33,7 +33,12 @@ public struct LeakReport: Sendable {
         public let rowsBelowK: Int
         /// Rows that are alone in their group: whoever knows those columns of a person finds the row.
         public let uniqueRows: Int
+        /// How many groups there are of each size.
+        public let sizes: [Int: Int]
     }
+
+    /// What is shorter stands in any text by chance.
+    public static let fewestCharacters = Originals.fewestCharacters
 
     public internal(set) var columns: [Column] = []
     public internal(set) var smallGroups: [SmallGroups] = []
@@ -48,5 +53,28 @@ public struct LeakReport: Sendable {
     public var leaks: Int { columns.reduce(0) { $0 + $1.left } }
 
     /// True where every bound of the plan holds.
-    public var holds: Bool { leaks <= maxLeaks && uncovered.isEmpty && smallGroups.allSatisfy { $0.groupsBelowK == 0 } }
+    public var holds: Bool { broken.isEmpty }
+
+    /// Each bound that is broken, in words.
+    public var broken: [String] {
+        var broken: [String] = []
+        if leaks > maxLeaks {
+            let allowed = maxLeaks > 0 ? ", and the plan allows \(maxLeaks)" : ""
+            broken.append("\(Self.count(leaks, "original is", "originals are")) left\(allowed)")
+        }
+        if !uncovered.isEmpty {
+            broken.append(
+                "the plan doesn't cover \(Self.count(uncovered.count, "table or column", "tables or columns"))")
+        }
+        for groups in smallGroups where groups.groupsBelowK > 0 {
+            broken.append(
+                "\(Self.count(groups.groupsBelowK, "group", "groups")) of \(groups.table) by "
+                    + "\(groups.columns.joined(separator: ", ")) with fewer than \(groups.k) rows")
+        }
+        return broken
+    }
+
+    private static func count(_ number: Int, _ one: String, _ many: String) -> String {
+        "\(number) \(number == 1 ? one : many)"
+    }
 }
