@@ -153,7 +153,11 @@ struct AnonymizeSuggestCommand: ParsableCommand {
 
 struct AnonymizeCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Match a plan with a database. Exit code 4: they don't fit.")
+        commandName: "check", abstract: "Match a plan with a database, without changing anything.",
+        discussion: """
+            Exit codes: 0 the plan covers every column and fits; 4 it doesn't; 1 an error (the plan can't be read, the \
+            database can't be reached); 64 a wrong option.
+            """)
 
     @OptionGroup var plan: PlanOptions
     @OptionGroup var options: GlobalOptions
@@ -181,20 +185,45 @@ struct AnonymizeCheckCommand: ParsableCommand {
 
 struct AnonymizeAuditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "Look for values of a source in its copy. Exit code 4: a bound is broken.")
+        commandName: "audit", abstract: "Look for values of a source in its copy.",
+        discussion: """
+            Searches every text of the copy for originals of the columns that the plan changes, counts small groups of \
+            quasi-identifiers, and tries what somebody without the key could. No original is printed.
+
+            Exit codes: 0 every bound of the plan holds; 4 one is broken: originals are left, a column isn't covered, a \
+            group is too small; 2 refused: the plan doesn't fit the source, or --to is no copy of it; 1 an error (the plan \
+            can't be read, a database can't be reached); 64 a wrong option.
+            """)
 
     @OptionGroup var plan: PlanOptions
     @Option(help: "The database the copy was made from.")
     var from: String
     @Option(help: "The copy.")
     var to: String
+    @Option(help: ArgumentHelp("Write the report as a page, too; it loads nothing.", valueName: "file"))
+    var html: String?
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
         try options.reporting {
-            let report = try plan.anonymizer().audit(from: DatabaseURL(from), to: DatabaseURL(to))
+            if let html { try Self.requireWritable(html) }
+            let (source, copy) = (try DatabaseURL(from), try DatabaseURL(to))
+            let report = try plan.anonymizer().audit(from: source, to: copy)
+            if let html {
+                try Data(report.html(from: source, to: copy).utf8).write(to: URL(filePath: html))
+                Output.error("wrote \(html)")
+            }
             AuditView(report).print(asJSON: options.json)
             if !report.holds { throw ExitCode.differs }
+        }
+    }
+
+    /// Before an hour of searching, not after it.
+    private static func requireWritable(_ path: String) throws {
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        let file = FileManager.default.fileExists(atPath: path) ? path : folder
+        guard FileManager.default.isWritableFile(atPath: file) else {
+            throw InvalidProject(place: path, message: "the file can't be written")
         }
     }
 }

@@ -11,11 +11,20 @@ enum Shapes {
         let digits = text.count(where: \.isNumber)
         let hasSign = text.contains { "+-() /".contains($0) }
         return (8...15).contains(digits) && hasSign && text.allSatisfy { $0.isNumber || "+-(). /".contains($0) }
-            && !isDate(text) && !isSocialSecurity(text)
+            && !isDate(text) && !isSocialSecurity(text) && !isIPv4(text) && !isCoordinates(text)
     }
 
     private static func isDate(_ text: String) -> Bool {
-        text.count >= 10 && text.dropFirst(4).first == "-" && text.dropFirst(7).first == "-"
+        text.prefixMatch(of: #/\d{4}[-\/.]\d\d?[-\/.]\d\d?|\d\d?[-\/.]\d\d?[-\/.](\d{4}|\d\d)($| )/#) != nil
+    }
+
+    /// `52.5163,13.3777`
+    @Sendable static func isCoordinates(_ text: String) -> Bool {
+        let parts = text.split(separator: ",").map { Double($0.drop { $0 == " " }) }
+        guard parts.count == 2, text.contains("."), let latitude = parts[0], let longitude = parts[1] else {
+            return false
+        }
+        return abs(latitude) <= 90 && abs(longitude) <= 180
     }
 
     @Sendable static func isCard(_ text: String) -> Bool {
@@ -44,6 +53,18 @@ enum Shapes {
 
     @Sendable static func isURL(_ text: String) -> Bool {
         text.hasPrefix("https://") || text.hasPrefix("http://") || text.hasPrefix("www.")
+    }
+
+    @Sendable static func isUserAgent(_ text: String) -> Bool {
+        text.prefixMatch(of: #/(Mozilla|Opera|Dalvik|okhttp|curl)\/\d/#) != nil
+    }
+
+    /// Keys that their makers have given a look: JSON web tokens, GitHub's, Stripe's, Slack's, AWS's, Google's, PEM.
+    @Sendable static func isToken(_ text: String) -> Bool {
+        text.prefixMatch(
+            of:
+                #/eyJ[\w\-]+\.[\w\-]+\.|gh[pousr]_\w{20}|github_pat_|[srp]k_(live|test)_\w{8}|xox[abprs]-|AKIA[0-9A-Z]{16}|AIza[\w\-]{30}|-----BEGIN [A-Z ]*PRIVATE KEY/#
+        ) != nil
     }
 
     /// `123-45-6789`.

@@ -1,4 +1,5 @@
 public import Database
+internal import Foundation
 internal import Transforms
 
 /// Looks at names, types, comments and sampled values, and proposes a rule for each column.
@@ -11,6 +12,11 @@ public struct PlanSuggestion: Sendable {
         public let reason: String
         /// 0 … 1
         public let confidence: Double
+
+        func with(rule: String, reason: String? = nil) -> Column {
+            Column(
+                table: table, column: column, rule: rule, reason: reason ?? self.reason, confidence: confidence)
+        }
     }
 
     public let columns: [Column]
@@ -26,7 +32,7 @@ public struct PlanSuggestion: Sendable {
                 columns.append(Self.suggest(column, of: table, samples.values(of: column.name)))
             }
         }
-        let aligned = Self.alignKeys(columns, catalogue)
+        let aligned = Self.alignKeys(FreeText.naming(columns), catalogue)
         self.columns = try SharedValues(connection, catalogue).givingDomains(to: aligned)
     }
 
@@ -45,7 +51,7 @@ public struct PlanSuggestion: Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func quoted(_ name: String) -> String {
+    static func quoted(_ name: String) -> String {
         name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." } && name.first?.isNumber == false
             ? name : "\"\(name.replacing("\"", with: "\\\""))\""
     }
@@ -56,68 +62,33 @@ public struct PlanSuggestion: Sendable {
         let isReference = table.foreignKeys.contains { $0.columns.contains(column.name) }
         // A text in a unique index is as likely an e-mail as a code.
         let isKey = isReference || column.kind != .text && table.isInSomeKey(column.name)
-        var best = (rule: "keep", reason: isKey ? "a key without meaning" : "nothing personal seen", confidence: 0.6)
-        for finding in findings(column, table, values) where finding.confidence > best.confidence || best.rule == "keep"
-        {
-            best = finding
+        // Also where it takes several columns to tell rows apart: two of them could get the same values.
+        let isUnique = table.isInSomeKey(column.name)
+        let document = isUnique ? nil : JSONPaths.finding(column, values)
+        let finding =
+            document ?? Finding.best(column, table: table.label, isUnique: isUnique, values)
+            ?? (isUnique ? nil : FreeText.finding(column, values))
+        let kept = isKey ? "a key without meaning" : "nothing personal seen"
+        guard let finding else {
+            return Column(table: table.label, column: column.name, rule: "keep", reason: kept, confidence: 0.6)
         }
+        let rule = RuleFit.fitting(finding.rule, column, isUnique: isUnique, values: values)
+        let reason = rule == nil ? "\(finding.reason); no transform fits it, so decide yourself" : finding.reason
         return Column(
-            table: table.label, column: column.name, rule: best.rule, reason: best.reason, confidence: best.confidence)
+            table: table.label, column: column.name, rule: rule ?? "keep", reason: reason,
+            confidence: rule == nil ? 0.1 : finding.confidence)
     }
 
-    private static func findings(
-        _ column: DataColumn, _ table: DataTable, _ values: [String]
-    ) -> [(rule: String, reason: String, confidence: Double)] {
-        var found: [(rule: String, reason: String, confidence: Double)] = []
-        for hint in ColumnHint.all where hint.fits(column.kind) {
-            let named = hint.matches(name: column.name, table: table.label)
-            let commented = column.comment.map { hint.matches(name: $0, table: "") } ?? false
-            let shaped = hint.share(of: values)
-            guard named || commented || shaped > 0.6 else { continue }
-            // Also where it takes several columns to tell rows apart: two of them could get the same values.
-            guard let rule = hint.rule(column, isUnique: table.isInSomeKey(column.name)) else { continue }
-            let reasons = [
-                named ? "its name" : nil, commented ? "its comment" : nil,
-                shaped > 0.6 ? "\(Int(shaped * 100)) % of sampled values look like \(hint.label)" : nil,
-            ].compactMap { $0 }
-            let confidence = min(
-                0.99,
-                (named ? 0.75 : 0) + (commented ? 0.15 : 0) + (shaped > 0.6 ? 0.24 : 0)
-                    + (named ? 0 : shaped > 0.6 ? 0.4 : 0.3))
-            found.append((rule, "\(hint.label): \(reasons.joined(separator: ", "))", confidence))
-        }
-        if found.isEmpty, let free = freeText(column, values) { found.append(free) }
-        return found
-    }
-
-    private static func freeText(
-        _ column: DataColumn, _ values: [String]
-    ) -> (rule: String, reason: String, confidence: Double)? {
-        switch column.kind {
-        case .json: return ("{json: {}}", "a document of unknown content: leaves are hidden", 0.7)
-        case .binary where column.isNullable: return ("\"null\"", "binary of unknown content", 0.5)
-        case .array(of: .text): return ("{each: {fake: text}}", "texts of unknown content", 0.5)
-        case .other(let type) where column.isNullable && holdsText(type):
-            return ("\"null\"", "\(type): no transform can look into it", 0.5)
-        case .text:
-            let wordy = values.filter { $0.split(separator: " ").count >= 6 }.count
-            guard values.count >= 5, Double(wordy) > 0.3 * Double(values.count) else { return nil }
-            return ("{fake: text}", "free text of several words", 0.55)
-        default: return nil
-        }
-    }
-
-    /// Types that hold words of other columns, or anything.
-    private static func holdsText(_ type: String) -> Bool {
-        ["tsvector", "xml", "hstore"].contains(type) || type.hasPrefix("composite type")
-    }
-
-    /// Both sides of a key get the referred column's rule.
+    /// Both sides of a key get the rule of the column at the end of the references.
     private static func alignKeys(_ columns: [Column], _ catalogue: DataCatalogue) -> [Column] {
-        let links = Domains.links(in: catalogue)
+        let parents = Dictionary(
+            Domains.links(in: catalogue).map { ($0.child, $0.parent) }, uniquingKeysWith: { first, _ in first })
         return columns.map { column in
             let place = ColumnPlace(table: column.table, column: column.column)
-            guard let parent = links.first(where: { $0.child == place })?.parent,
+            var parent = place
+            var passed: Set<ColumnPlace> = []
+            while let next = parents[parent], passed.insert(parent).inserted { parent = next }
+            guard parent != place,
                 let rule = columns.first(where: { $0.table == parent.table && $0.column == parent.column })?.rule,
                 rule != column.rule
             else { return column }
@@ -139,9 +110,10 @@ private struct ColumnSamples {
         let sql = "SELECT \(list) FROM \(table.name.quoted(in: connection.dialect)) LIMIT \(rows)"
         for row in try SourceRows(connection).read(sql) {
             for (name, value) in zip(names, row) {
-                if let value, !value.isEmpty {
-                    byColumn[name, default: []].append(String(decoding: value, as: UTF8.self))
-                }
+                guard let value else { continue }
+                // char(n) is padded.
+                let text = String(decoding: value, as: UTF8.self).trimmingCharacters(in: .whitespaces)
+                if !text.isEmpty { byColumn[name, default: []].append(text) }
             }
         }
     }

@@ -20,6 +20,8 @@ public struct Attack: Sendable {
     public let place: String
     /// Rows whose person it finds.
     public let rows: Int
+    /// Rows of the table.
+    public let allRows: Int
     public let explanation: String
 }
 
@@ -36,16 +38,21 @@ struct AttackSurvey {
     func attacks(_ groups: [LeakReport.SmallGroups]) throws -> [Attack] {
         let copied = try DataCatalogue.read(from: after)
         let byColumn = try compiled.tables.filter { !$0.isEmpty }.flatMap { table -> [Attack] in
-            guard let found = copied.table(table.table.label) else { return [] }
+            guard let found = copied.tables.first(where: { SearchedPlaces.isCopy($0, of: table.table) }) else {
+                return []
+            }
+            let rows = try count("SELECT count(*) FROM \(found.name.quoted(in: after.dialect))")
             return try table.columns.flatMap { column -> [Attack] in
                 guard found.column(column.column.name) != nil else { return [] }
-                return try attacks(column, of: table, in: found)
+                return try attacks(column, of: table, in: found, rows)
             }
         }
         return byColumn + groups.map(linkage)
     }
 
-    private func attacks(_ column: CompiledColumn, of table: CompiledTable, in found: DataTable) throws -> [Attack] {
+    private func attacks(_ column: CompiledColumn, of table: CompiledTable, in found: DataTable, _ allRows: Int) throws
+        -> [Attack]
+    {
         guard case .transform = column.rule.action, let traits = column.transform?.traits else { return [] }
         let place = "\(table.table.label).\(column.column.name)"
         let name = after.dialect.quote(column.column.name)
@@ -54,14 +61,14 @@ struct AttackSurvey {
         if traits.needsKey {
             attacks.append(
                 Attack(
-                    kind: .enumeration, place: place, rows: 0,
+                    kind: .enumeration, place: place, rows: 0, allRows: allRows,
                     explanation: "nothing can be computed from a list of people without the key"))
         }
         if traits.keeps.contains(.distribution), !table.table.isUnique(column.column.name) {
             let rows = try recognisedByFrequency(name, source)
             attacks.append(
                 Attack(
-                    kind: .frequency, place: place, rows: rows,
+                    kind: .frequency, place: place, rows: rows, allRows: allRows,
                     explanation:
                         "rows whose value stands as often as no other: a list of how often each original stands "
                         + "names them. Bucket or shuffle the column where that matters"))
@@ -70,7 +77,7 @@ struct AttackSurvey {
             let rows = try outliers(name, source)
             attacks.append(
                 Attack(
-                    kind: .outliers, place: place, rows: rows,
+                    kind: .outliers, place: place, rows: rows, allRows: allRows,
                     explanation: "rows beyond four standard deviations: the richest stays the richest. Clamp the column"
                 ))
         }
@@ -84,7 +91,7 @@ struct AttackSurvey {
     private func linkage(_ groups: LeakReport.SmallGroups) -> Attack {
         Attack(
             kind: .linkage, place: "\(groups.table) (\(groups.columns.joined(separator: ", ")))",
-            rows: groups.uniqueRows,
+            rows: groups.uniqueRows, allRows: groups.sizes.reduce(0) { $0 + $1.key * $1.value },
             explanation: "rows that are alone with these values: whoever knows them of a person finds the row. "
                 + "Truncate, bucket or clamp them")
     }
