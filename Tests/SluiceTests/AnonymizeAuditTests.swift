@@ -240,7 +240,8 @@ struct AnonymizeAuditTests {
         #expect(note.left == 0 && note.keptByRule == 2)
         let spoiled = try audit(
             engine, script, plan: plan, spoil: "UPDATE n SET note = 'write to joe1@corp.com please' WHERE id = 2")
-        #expect(try column(spoiled, "n.note").leftInColumn == 1)
+        // The note, and the e-mail in it.
+        #expect(try column(spoiled, "n.note").leftInColumn == 2)
     }
 
     @Test("a document that a row kept is a leak", arguments: Engine.allCases)
@@ -253,7 +254,60 @@ struct AnonymizeAuditTests {
         #expect(try audit(engine, script, plan: plan).leaks == 0)
         let spoiled = try audit(
             engine, script, plan: plan, spoil: "UPDATE d SET doc = '{\"email\": \"joe2@corp.com\"}' WHERE id = 2")
-        #expect(try column(spoiled, "d.doc").leftInColumn == 1)
+        // The document, and the e-mail in it.
+        #expect(try column(spoiled, "d.doc").leftInColumn == 2)
+    }
+
+    @Test("a leaf of a document is an original, in it and elsewhere", arguments: Engine.allCases)
+    func leaves(engine: Engine) throws {
+        let rows = (1...20).map { "(\($0), '{\"plan\": \"premium\", \"email\": \"joe\($0)@corp.com\"}', '')" }
+        let script = """
+            CREATE TABLE d (id int PRIMARY KEY, doc \(engine == .postgres ? "jsonb" : "json"), note text);
+            INSERT INTO d VALUES \(rows.joined(separator: ", "));
+            """
+        let plan = "tables: {d: {id: keep, note: keep, doc: {json: {email: {fake: email}, plan: keep}}}}"
+        let clean = try audit(engine, script, plan: plan)
+        #expect(clean.holds, "\(clean.columns)")
+        let spoiled = try audit(
+            engine, script, plan: plan,
+            spoil: """
+                UPDATE d SET doc = '{"plan": "basic", "email": "joe7@corp.com"}' WHERE id = 7;
+                UPDATE d SET note = 'ask joe8@corp.com' WHERE id = 1;
+                """)
+        let doc = try column(spoiled, "d.doc")
+        #expect(doc.leftInColumn == 1 && doc.leftElsewhere == ["d.note": 1])
+    }
+
+    @Test("an e-mail that redaction should have taken is a leak wherever it stands", arguments: Engine.allCases)
+    func redacted(engine: Engine) throws {
+        let script = """
+            CREATE TABLE n (id int PRIMARY KEY, note text, other text);
+            INSERT INTO n VALUES (1, 'wants us to write to joe1@corp.com about the parcel of last week', ''),
+                (2, 'paid in cash', '');
+            """
+        let plan = "tables: {n: {id: keep, note: {redact: [email]}, other: keep}}"
+        #expect(try audit(engine, script, plan: plan).holds)
+        let spoiled = try audit(engine, script, plan: plan, spoil: "UPDATE n SET other = 'joe1@corp.com' WHERE id = 2")
+        #expect(try column(spoiled, "n.note").leftElsewhere == ["n.other": 1])
+        let changed = try audit(
+            engine, script, plan: plan, spoil: "UPDATE n SET note = 'see joe1@corp.com' WHERE id = 1")
+        #expect(try column(changed, "n.note").leftInColumn == 1)
+    }
+
+    @Test("a phone in a column of numbers is found, and ids aren't taken for phones", arguments: Engine.allCases)
+    func numbers(engine: Engine) throws {
+        // As dense as a sequence, and by chance where the phones are.
+        let ids = (0..<400).map { "(\(12_127_365_000 + $0))" }.joined(separator: ", ")
+        let script =
+            Self.people(engine)
+            + "CREATE TABLE q (id bigint PRIMARY KEY); INSERT INTO q VALUES \(ids); ALTER TABLE p ADD COLUMN n bigint;"
+        let plan = Self.plan.replacing("doc: keep}", with: "doc: keep, n: keep}\n  q: {id: keep}")
+        let clean = try audit(engine, script, plan: plan)
+        #expect(try column(clean, "p.phone").coincidences == 20 && clean.holds)
+        let spoiled = try audit(
+            engine, script, plan: plan,
+            spoil: "UPDATE p SET n = CASE WHEN id > 15 THEN 12127365010 + id ELSE 1000000007 * CAST(id AS bigint) END")
+        #expect(try column(spoiled, "p.phone").leftElsewhere == ["p.n": 5])
     }
 
     // MARK: Real databases

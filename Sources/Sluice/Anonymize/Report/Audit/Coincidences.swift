@@ -43,7 +43,15 @@ struct Coincidences {
             for place in table.places { judge(place, finds, outcome, &verdicts) }
         }
         for (column, found) in finds.elsewhere.enumerated() {
-            for (place, keys) in found where !isChanged(place) { verdicts[column].leftElsewhere[place] = keys.count }
+            for (place, keys) in found where !isChanged(place) {
+                let count = search.originals.columns[column].count
+                let allowed = finds.numbers[place]?.chance(ofMeeting: count).allowed(isBounded: true, atLeast: 0) ?? 0
+                if keys.count <= allowed {
+                    verdicts[column].coincidences += keys.count
+                } else {
+                    verdicts[column].leftElsewhere[place] = keys.count
+                }
+            }
         }
         return verdicts
     }
@@ -60,17 +68,19 @@ struct Coincidences {
         let transform = search.originals.columns[column].transform
         let byRule = outcome.keptByRule[column] ?? []
         let kept = outcome.keptInRow[column] ?? []
-        let others = finds.own[column].subtracting(byRule).subtracting(kept)
+        let inOtherRows = finds.own[column].subtracting(byRule).subtracting(kept)
         let chance = outcome.chance(column, search.ownPlace(of: column))
         let keptChance = Chance(counts: outcome.simulatedKept[column] ?? [], scale: outcome.scale)
+        // One that chance brings about once in ten copies; where rows were compared, it is no row's own.
+        let isLenient = outcome.comparedRows && transform?.traits.mayKeepValue == false
         verdict.comparedRows = outcome.comparedRows
         verdict.keptByRule = byRule.subtracting(kept).count
         verdict.expected = chance.mean + keptChance.mean
         for (count, allowed) in [
             (kept.count, keptChance.allowed(isBounded: true, atLeast: 0)),
             (
-                others.count,
-                chance.allowed(isBounded: Self.isBounded(transform), atLeast: outcome.comparedRows ? 1 : 0)
+                inOtherRows.count,
+                chance.allowed(isBounded: Self.isBounded(transform), atLeast: isLenient ? 1 : 0)
             ),
         ] {
             if count <= allowed { verdict.coincidences += count } else { verdict.leftInColumn += count }
@@ -107,6 +117,8 @@ struct Coincidences {
 struct Chance {
     let mean: Double
 
+    init(mean: Double) { self.mean = mean }
+
     init(counts: [Int], scale: Double) {
         mean = counts.isEmpty ? 0 : Double(counts.reduce(0, +)) / Double(counts.count) * scale
     }
@@ -114,6 +126,6 @@ struct Chance {
     /// Four standard deviations (of a Poisson distribution) above the mean.
     func allowed(isBounded: Bool, atLeast least: Int) -> Int {
         guard isBounded else { return 0 }
-        return mean == 0 ? least : Int(mean + 4 * mean.squareRoot()) + 1
+        return mean < 0.01 ? least : Int(mean + 4 * mean.squareRoot()) + 1
     }
 }

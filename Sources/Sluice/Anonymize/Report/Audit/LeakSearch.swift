@@ -13,6 +13,8 @@ struct LeakSearch {
         var own: [Set<UInt64>]
         /// In others, by the number of the place.
         var elsewhere: [[Int: Set<UInt64>]]
+        /// How many numbers stand in a column of numbers, and how densely.
+        var numbers: [Int: Numbers] = [:]
         /// In the schema, by object.
         var schema: [[String: Set<UInt64>]]
 
@@ -20,6 +22,24 @@ struct LeakSearch {
             own = Array(repeating: [], count: columns)
             elsewhere = Array(repeating: [:], count: columns)
             schema = Array(repeating: [:], count: columns)
+        }
+    }
+
+    struct Numbers {
+        private var count = 0
+        private var low = Double.infinity
+        private var high = -Double.infinity
+
+        mutating func add(_ text: String) {
+            guard let number = Double(text) else { return }
+            count += 1
+            low = min(low, number)
+            high = max(high, number)
+        }
+
+        /// How many of so many phone numbers stand there by chance: of a table's ids, all that are so small.
+        func chance(ofMeeting originals: Int) -> Chance {
+            count == 0 ? Chance(mean: 0) : Chance(mean: Double(originals) * Double(count) / (high - low + 1))
         }
     }
 
@@ -35,6 +55,7 @@ struct LeakSearch {
         for (number, place) in places.enumerated() {
             try copy.stream(place.sql, []) { row in
                 guard let text = row[0].text else { return }
+                if place.holdsNumbers { finds.numbers[number, default: Numbers()].add(text) }
                 originals.find(in: text, own: place.own) { find in
                     if place.nature != .derived { standing.insert(find.key) }
                     record(find, at: number, standing, in: &finds)

@@ -99,11 +99,27 @@ struct Originals {
         // Empty text stays empty, as NULL stays NULL.
         guard !value.allSatisfy(\.isWhitespace) else { return }
         columns[place].count += 1
+        for part in OriginalParts.of(value, columns[place]) { add(part: part, of: place) }
         guard columns[place].holdsWords, let phrase = text.first, text.length >= Self.fewestCharacters else {
             if columns[place].holdsWords { columns[place].tooShort += 1 }
             wholeValues.insert(wholeKey(value, place))
             return
         }
+        enter(value, text, phrase, of: place)
+    }
+
+    /// An e-mail in a document is an original of its own.
+    private mutating func add(part: String, of place: Int) {
+        let text = SearchableText(part)
+        guard let phrase = text.first, text.length >= Self.fewestCharacters else { return }
+        if entries[phrase.hash].map({ !ownerSets[Int($0.owners)].contains(place) }) ?? true {
+            columns[place].count += 1
+        }
+        enter(part, text, phrase, of: place)
+    }
+
+    private mutating func enter(_ value: String, _ text: SearchableText, _ phrase: SearchableText.Phrase, of place: Int)
+    {
         let isTelling = text.hasDigit || text.wordCount > 1 && !columns[place].isNamePart
         let known = entries[phrase.hash]
         let owners = Set(known.map { ownerSets[Int($0.owners)] } ?? []).union([place]).sorted()
@@ -147,6 +163,8 @@ struct Originals {
         }
         return phrase.hash
     }
+
+    var holdPhones: Bool { !otherSpellings.isEmpty }
 
     struct Find {
         let column: Int

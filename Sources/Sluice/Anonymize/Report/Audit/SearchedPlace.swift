@@ -18,6 +18,8 @@ struct SearchedPlace {
     let nature: Nature
     /// One column of text; NULLs are left out.
     let sql: String
+    /// A phone number may stand there without its signs.
+    var holdsNumbers = false
     /// Originals' columns whose own values should stand here.
     var own: [Int] = []
 }
@@ -35,10 +37,12 @@ struct SearchedPlaces {
     func all(_ originals: Originals) throws -> [SearchedPlace] {
         var places: [SearchedPlace] = []
         for table in try DataCatalogue.read(from: copy).tables where table.holdsRows {
-            for column in table.columns where Self.isSearched(column, table, in: compiled) {
+            for column in table.columns
+            where Self.isSearched(column, table, in: compiled) || holdsPhones(column, originals) {
                 var place = SearchedPlace(
                     label: "\(table.label).\(column.name)",
                     nature: Self.nature(column, table, in: compiled), sql: sql(column, table))
+                place.holdsNumbers = !Self.isSearched(column, table, in: compiled)
                 place.own = originals.columns.indices.filter {
                     let own = originals.columns[$0]
                     return own.place != nil && own.column.name == column.name && Self.isCopy(table, of: own.table.table)
@@ -75,6 +79,15 @@ struct SearchedPlaces {
         default:
             guard case .planned(let table, let number) = nature(column, table, in: compiled) else { return false }
             return compiled.tables[table].columns[number].isChanged
+        }
+    }
+
+    private func holdsPhones(_ column: DataColumn, _ originals: Originals) -> Bool {
+        guard originals.holdPhones else { return false }
+        switch column.kind {
+        case .integer(let bytes): return bytes == 8
+        case .decimal(let precision, let scale): return (precision ?? .max) >= 9 && (scale ?? 0) == 0
+        default: return false
         }
     }
 
