@@ -136,4 +136,22 @@ struct AnonymizeKeyFitTests {
                     && !"\(error.map { "\($0)" } ?? "")".contains("77777"))
         }
     }
+
+    @Test("what of a schema stays behind is told of")
+    func leftBehind() throws {
+        let (source, target, file) = (
+            try TestDatabase(.postgres), try TestDatabase(.postgres), try TestDatabase(.sqlite)
+        )
+        try source.run(
+            """
+            CREATE TABLE p (id int PRIMARY KEY, n int DEFAULT 5 CHECK (n > 0)); CREATE INDEX ON p (n); CREATE VIEW v AS SELECT 1;
+            COMMENT ON COLUMN p.n IS 'ask Nancy'; GRANT SELECT ON p TO PUBLIC;
+            """)
+        let anonymizer = try Anonymizer(plan: "tables: {p: {id: keep, n: {noise: 3}}}", key: AnonymizeFixture.key)
+        let notes = try anonymizer.copy(from: source.url, to: target.url).notes
+        #expect(notes.contains("not copied: 1 comments, 1 privileges of tables"), "\(notes)")
+        let sample = try anonymizer.copy(from: source.url, to: file.url).notes
+        #expect(
+            sample.contains("not copied: 1 views, 1 indexes that aren't unique, 1 checks, 1 defaults"), "\(sample)")
+    }
 }

@@ -107,6 +107,7 @@ struct PostgresCopyJob {
         if let count = try coordinator.scalar("SELECT count(*) FROM pg_largeobject_metadata")?.integer, count > 0 {
             notes.append("\(count) large objects stayed behind: columns of type oid that name them point at nothing")
         }
+        notes += try LeftBehind(coordinator).inPostgres()
         return notes
             + (try SchemaLiterals(coordinator, compiled).notes().map { "the schema was copied as it is: \($0)" })
     }

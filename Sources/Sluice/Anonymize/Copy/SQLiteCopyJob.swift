@@ -48,6 +48,7 @@ struct SQLiteCopyJob {
             report.tables.append(Self.line(table, rows))
         }
         report.certificate = try finish(connection, state)
+        if source.dialect.name == .postgres { report.notes = try LeftBehind(source).inSQLite() }
         return report
     }
 
