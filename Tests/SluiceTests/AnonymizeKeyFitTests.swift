@@ -88,13 +88,18 @@ struct AnonymizeKeyFitTests {
         #expect(report.notes.contains { $0.hasPrefix("later: the plan doesn't name it") })
     }
 
-    @Test("what joins by a domain whose values merge is told of")
+    @Test("what joins by a domain whose values merge is told of, and search words that are kept")
     func merged() throws {
         let database = try TestDatabase(.postgres)
         try database.run("CREATE TABLE p (id int PRIMARY KEY, a text, b text)")
         let plan = "tables: {p: {id: keep, a: {fake: city, domain: c}, b: {fake: city, domain: c}}}"
         let notes = try Anonymizer(plan: plan, key: AnonymizeFixture.key).check(database.url)
         #expect(notes.count == 1 && notes[0].contains("p.a, p.b can match more rows"))
+        try database.run("ALTER TABLE p ADD words tsvector NOT NULL DEFAULT ''")
+        let kept = plan.replacing("b: {", with: "words: keep, b: {")
+        let more = try Anonymizer(plan: kept, key: AnonymizeFixture.key).check(database.url)
+        #expect(more.contains { $0.hasPrefix("p.words: is kept, and may hold words") })
+        #expect(try PlanSuggestion(database.url).yaml.contains("words: {sql: \"''::tsvector\"}"))
     }
 
     @Test("one subject's dates in two tables move by the same days, whatever their columns are called")

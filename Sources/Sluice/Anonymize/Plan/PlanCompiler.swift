@@ -44,7 +44,7 @@ package struct PlanCompiler {
         guard problems.isEmpty else { throw PlanRefused(problems: problems.uniqued.sorted { $0.place < $1.place }) }
         return CompiledPlan(
             tables: compiled, key: key, plan: plan, catalogue: data,
-            notes: MergedDomains.notes(compiled, data)
+            notes: PlanNotes.all(compiled, data)
                 + unnamedTables.map { "\($0): the plan doesn't name it, so it has no rows" })
     }
 
