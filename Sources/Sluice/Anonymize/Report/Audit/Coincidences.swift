@@ -71,13 +71,18 @@ struct Coincidences {
         let inOtherRows = finds.own[column].subtracting(byRule).subtracting(kept)
         let chance = outcome.chance(column, search.ownPlace(of: column))
         let keptChance = Chance(counts: outcome.simulatedKept[column] ?? [], scale: outcome.scale)
+        let traits = transform?.traits
+        // Noise is zero now and then, more rarely than sixteen keys show.
+        let isNoise =
+            search.originals.columns[column].column.kind.isNumber && traits?.needsKey == true
+            && traits?.mayKeepValue == true
         // One that chance brings about once in ten copies; where rows were compared, it is no row's own.
-        let isLenient = outcome.comparedRows && transform?.traits.mayKeepValue == false
+        let isLenient = isNoise || outcome.comparedRows && traits?.mayKeepValue == false
         verdict.comparedRows = outcome.comparedRows
         verdict.keptByRule = byRule.subtracting(kept).count
         verdict.expected = chance.mean + keptChance.mean
         for (count, allowed) in [
-            (kept.count, keptChance.allowed(isBounded: true, atLeast: 0)),
+            (kept.count, keptChance.allowed(isBounded: true, atLeast: isNoise ? 1 : 0)),
             (
                 inOtherRows.count,
                 chance.allowed(isBounded: Self.isBounded(transform), atLeast: isLenient ? 1 : 0)
