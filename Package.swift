@@ -41,11 +41,12 @@ let package = Package(
         .target(name: "CPostgres", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CLibcrypto", providers: [.apt(["libssl-dev"])]),
 
         room("Database", ["CPostgres", "CSQLite"]),
         room("Schema", ["Database", yams]),
         room("Migrations", ["Database", "Schema", yams, crypto]),
-        room("Transforms", ["Database", crypto, cryptoExtras]),
+        room("Transforms", ["Database", "CLibcrypto", crypto, cryptoExtras]),
         room("Backfill", ["Database", "Transforms", yams, crypto]),
         room("Archive", ["Database", "Backfill", "CZstd", crypto]),
         room("Deprecation", ["Database", "Backfill", "Archive"]),

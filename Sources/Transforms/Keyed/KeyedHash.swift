@@ -1,21 +1,27 @@
-internal import Crypto
+internal import CLibcrypto
 
 /// HMAC-SHA-256 (RFC 2104) under one key, for millions of short messages: the two padded key blocks are hashed once
 /// and their states copied, which halves the work a message costs.
+///
+/// Through libcrypto, whose states are plain structures: swift-crypto's are reference counted, and four allocations
+/// a message took longer than its hashing. The tests hold it against swift-crypto's HMAC.
 package struct KeyedHash: Sendable {
-    private let inner: SHA256
-    private let outer: SHA256
+    private let inner: SHA256_CTX
+    private let outer: SHA256_CTX
 
     package init(_ key: Secret<[UInt8]>) {
-        let blockSize = 64
-        var block = key.value.count > blockSize ? Array(SHA256.hash(data: key.value)) : key.value
+        let blockSize = Int(SHA256_CBLOCK)
+        var block = key.value.count > blockSize ? Self.state(after: key.value).finished().bytes : key.value
         block += [UInt8](repeating: 0, count: blockSize - block.count)
-        var inner = SHA256()
-        inner.update(data: block.map { $0 ^ 0x36 })
-        var outer = SHA256()
-        outer.update(data: block.map { $0 ^ 0x5C })
-        self.inner = inner
-        self.outer = outer
+        inner = Self.state(after: block.map { $0 ^ 0x36 })
+        outer = Self.state(after: block.map { $0 ^ 0x5C })
+    }
+
+    private static func state(after bytes: [UInt8]) -> SHA256_CTX {
+        var state = SHA256_CTX()
+        SHA256_Init(&state)
+        bytes.withUnsafeBytes { state.absorb($0) }
+        return state
     }
 
     package func digest(_ message: Span<UInt8>) -> Digest256 {
@@ -34,10 +40,28 @@ package struct KeyedHash: Sendable {
 
     private func digest(of message: UnsafeRawBufferPointer) -> Digest256 {
         var first = inner
-        first.update(bufferPointer: message)
+        first.absorb(message)
         var second = outer
-        first.finalize().withUnsafeBytes { second.update(bufferPointer: $0) }
-        return second.finalize().withUnsafeBytes { bytes in
+        first.finish { second.absorb($0) }
+        return second.finished()
+    }
+}
+
+extension SHA256_CTX {
+    /// SHA256_Update and SHA256_Final return 1 always (SHA256_Init(3ssl)): there is no failure to report.
+    fileprivate mutating func absorb(_ bytes: UnsafeRawBufferPointer) {
+        SHA256_Update(&self, bytes.baseAddress, bytes.count)
+    }
+
+    fileprivate mutating func finish<Result>(_ use: (UnsafeRawBufferPointer) -> Result) -> Result {
+        withUnsafeTemporaryAllocation(byteCount: Int(SHA256_DIGEST_LENGTH), alignment: 8) { digest in
+            SHA256_Final(digest.baseAddress, &self)
+            return use(UnsafeRawBufferPointer(digest))
+        }
+    }
+
+    fileprivate consuming func finished() -> Digest256 {
+        finish { bytes in
             Digest256(
                 UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
                 UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
