@@ -109,6 +109,7 @@ struct AnonymizeSuggestTests {
             ("notes", "{redact: [email, phone, card, iban]}"), ("api_key", "{token: tok_}"),
             ("reset_token", "{token: tok_}"), ("passwd", "{password: {login: staging}}"), ("avatar_url", "{fake: url}"),
             ("ssn", "{fake: national_id, country: us}"), ("nino", "{fake: national_id, country: gb}"),
+            ("cpf", "{fake: national_id, country: br}"), ("codice_fiscale", "{fake: national_id, country: it}"),
             ("cvv", "\"null\""), ("ship_city", "{fake: city}"), ("zip2", "{fake: postcode}"), ("estate", "keep"),
             ("velocity", "keep"), ("message_id", "keep"), ("capacity", "keep"), ("title", "keep"),
             ("phone_type", "keep"), ("session_id", "{token: tok_}"),

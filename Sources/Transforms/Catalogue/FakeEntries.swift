@@ -50,7 +50,7 @@ extension AnonymizerCatalogue {
             let within = try arguments.integer("within", in: 1...36_500)
             return BuiltTransform(FakeDateOfBirth(hash: setting.hash, within: within), .keyed(.format))
         },
-        CatalogueEntry("fake", "national_id", "us, gb, es, nl or fr ('country'), with valid check digits") {
+        CatalogueEntry("fake", "national_id", "of fifteen countries ('country'), with valid check digits") {
             arguments, setting in
             let name = try arguments.text("country")?.lowercased() ?? ""
             guard let country = NationalID.Country(rawValue: name) else {

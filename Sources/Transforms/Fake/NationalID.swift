@@ -2,7 +2,7 @@
 /// there is one.
 struct NationalID: CellTransform {
     enum Country: String, Sendable, CaseIterable {
-        case us, gb, es, nl, fr
+        case au, be, br, ca, ch, de, es, fr, gb, it, nl, pl, pt, se, us
     }
 
     let hash: KeyedHash
@@ -13,54 +13,35 @@ struct NationalID: CellTransform {
         let start = output.count
         repeat {
             output.cut(to: start)
-            output.append(contentsOf: draw(&random))
+            output.append(contentsOf: draw(&random, for: value))
             keepFormat(of: value.array, from: start, in: &output)
         } while output.ends(from: start, with: value)
         return .text
     }
 
-    private func draw(_ random: inout KeyedRandom) -> [UInt8] {
+    private func draw(_ random: inout KeyedRandom, for value: Span<UInt8>) -> [UInt8] {
+        var numbers = PersonalNumberDraw(random: random)
+        defer { random = numbers.random }
         switch country {
-        case .us:
-            // 9xx areas are never social security numbers; group 00 isn't a taxpayer number either.
-            return [0x39] + digits(2, &random) + Array("00".utf8) + digits(4, &random)
-        case .gb:
-            // QQ is the prefix that HMRC uses in examples.
-            return Array("QQ".utf8) + digits(6, &random) + [UInt8(ascii: "A") + UInt8(random.below(4))]
-        case .es:
-            let number = digits(8, &random)
-            let letters = Array("TRWAGMYFPDXBNJZSQVHLCKE".utf8)
-            return number + [letters[Int(Self.number(number) % 23)]]
-        case .nl: return citizenServiceNumber(&random)
-        case .fr:
-            let year = digits(2, &random)
-            let month = Array((random.below(12) < 9 ? "0\(1 + random.below(9))" : "1\(random.below(3))").utf8)
-            // Department 99 is "born abroad"; commune 990 to 999 isn't assigned.
-            let body = [0x31 + UInt8(random.below(2))] + year + month + Array("9999".utf8) + digits(4, &random)
-            return body + Self.padded(97 - Self.number(body) % 97, 2)
+        case .es: return numbers.spanish()
+        case .gb: return numbers.british()
+        case .it: return numbers.italian()
+        case .au: return Self.text(numbers.australian())
+        case .be: return Self.text(numbers.belgian())
+        case .br: return Self.text(numbers.brazilian())
+        case .ca: return Self.text(numbers.canadian())
+        case .ch: return Self.text(numbers.swiss())
+        case .de: return Self.text(numbers.german())
+        case .fr: return Self.text(numbers.french())
+        case .nl: return Self.text(numbers.dutch())
+        case .pl: return Self.text(numbers.polish())
+        case .pt: return Self.text(numbers.portuguese())
+        case .se: return Self.text(numbers.swedish(withCentury: value.array.count(where: \.isDigit) == 12))
+        case .us: return Self.text(numbers.american())
         }
     }
 
-    /// The Dutch "eleven test": weights 9 … 2 and -1.
-    private func citizenServiceNumber(_ random: inout KeyedRandom) -> [UInt8] {
-        while true {
-            let head = digits(8, &random)
-            let sum = zip(head, stride(from: 9, through: 2, by: -1)).reduce(0) { $0 + Int($1.0 - 0x30) * $1.1 }
-            if sum % 11 < 10 { return head + [UInt8(0x30 + sum % 11)] }
-        }
-    }
-
-    private func digits(_ count: Int, _ random: inout KeyedRandom) -> [UInt8] {
-        (0..<count).map { _ in random.digit() }
-    }
-
-    private static func number(_ digits: [UInt8]) -> UInt64 { digits.reduce(0) { $0 * 10 + UInt64($1 - 0x30) } }
-
-    private static func padded(_ number: UInt64, _ width: Int) -> [UInt8] {
-        var text: [UInt8] = []
-        text.appendDecimal(number, width: width)
-        return text
-    }
+    private static func text(_ digits: [UInt8]) -> [UInt8] { digits.map { 0x30 + $0 } }
 
     /// Puts the original's separators back where it has as many letters and digits.
     private func keepFormat(of original: [UInt8], from start: Int, in output: inout [UInt8]) {
@@ -76,7 +57,15 @@ struct NationalID: CellTransform {
     }
 
     func longestOutput(ofInputUpTo input: Int?) -> Int? {
-        let digits = [.us: 9, .gb: 9, .es: 9, .nl: 9, .fr: 15][country] ?? 15
-        return input.map { max($0, digits) }
+        let characters =
+            switch country {
+            case .au, .ca, .es, .gb, .nl, .pt, .us: 9
+            case .be, .br, .de, .pl: 11
+            case .se: 12
+            case .ch: 13
+            case .fr: 15
+            case .it: 16
+            }
+        return input.map { max($0, characters) }
     }
 }

@@ -19,16 +19,23 @@ extension ColumnHint {
         ColumnHint(
             "BSN", ["bsn", "burgerservicenummer", "sofinummer"], look: .vague { NationalIDShapes.isDutch($0) },
             rule: always("{fake: national_id, country: nl}", unique: "{fpe: alphanumeric}")),
+        named("CPF", "br", ["cpf"]), named("social insurance number", "ca", ["social_insurance_number"]),
+        named("AHV number", "ch", ["ahv", "ahv_nummer", "ahv_number", "numero_avs"]),
+        named("tax id", "de", ["steuer_id", "steueridentifikationsnummer", "idnr"]),
+        named("codice fiscale", "it", ["codice_fiscale", "codicefiscale"]), named("PESEL", "pl", ["pesel"]),
+        named("personnummer", "se", ["personnummer"]), named("tax file number", "au", ["tfn", "tax_file_number"]),
+        named("national number", "be", ["rijksregisternummer", "numero_national", "insz", "niss"]),
         ColumnHint(
             "national id", nationalWords, rule: always("{fpe: alphanumeric}", unique: "{fpe: alphanumeric}")),
         ColumnHint(
-            "national id", nationalWords + ["ssn", "bsn", "insee", "dni"], kinds: { $0.isInteger },
+            "national id", nationalWords + ["ssn", "bsn", "insee", "dni", "cpf", "pesel", "steuer_id"],
+            kinds: { $0.isInteger },
             rule: always("{permute: null}", unique: "{permute: null}")),
     ]
 
     private static let nationalWords = [
         "national_id", "nationalid", "passport", "passport_number", "passport_no", "tax_id", "taxid", "tin",
-        "personalausweis", "steuer_id", "steuernummer", "codice_fiscale", "driver_license", "drivers_license",
+        "personalausweis", "steuernummer", "driver_license", "drivers_license",
         "driving_licence", "license_number", "licence_number", "id_number", "identity_number", "vat_id",
     ]
 
@@ -38,6 +45,11 @@ extension ColumnHint {
         ColumnHint(
             label, words, look: .distinctive(look),
             rule: always("{fake: national_id, country: \(country)}", unique: "{fpe: alphanumeric}"))
+    }
+
+    private static func named(_ label: String, _ country: String, _ words: [String]) -> ColumnHint {
+        ColumnHint(
+            label, words, rule: always("{fake: national_id, country: \(country)}", unique: "{fpe: alphanumeric}"))
     }
 
     static let secrets: [ColumnHint] = [
