@@ -94,7 +94,8 @@ public struct Anonymizer: Sendable {
         try Self.tryOut(fitted, on: coordinator)
         let aside = SetAside()
         let compiled = fitted.counting(aside)
-        let rows = try plan.subset.map { try SubsetSelection(compiled, coordinator, $0, control).rows() }
+        let selection = plan.subset.map { SubsetSelection(compiled, coordinator, $0, control) }
+        let rows = try selection?.rows()
         let fingerprint = Fingerprint.of(planText + compiled.catalogue.shapeText + (plan.subset?.fingerprintText ?? ""))
         defer { try? coordinator.rollback() }
         var report: AnonymizeReport
@@ -116,6 +117,7 @@ public struct Anonymizer: Sendable {
         }
         report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
         report.notes += compiled.notes
+        if let selection, let rows { report.notes += selection.notes(rows) }
         report.take(aside)
         return report
     }

@@ -35,12 +35,21 @@ struct NumberFormat: Sendable {
         }
     }
 
-    /// Beyond 2^53 a Double would lose digits, and a rounded identity number may be the original.
-    static func number(_ text: String) throws -> Double {
+    /// Beyond 2^53 a Double would lose digits, and a rounded identity number may be the original. Nil for NaN and the
+    /// infinities, which stay: they tell nobody from another.
+    static func number(_ text: String) throws -> Double? {
+        if ["NaN", "Infinity", "-Infinity"].contains(text) { return nil }
         guard let number = Double(text), number.isFinite, abs(number) < 0x1p53 else {
             throw CellError("the value isn't a number below 2^53")
         }
         return number
+    }
+}
+
+extension String {
+    fileprivate func stays(in output: inout [UInt8]) -> CellResult {
+        output.append(contentsOf: utf8)
+        return .text
     }
 }
 
@@ -51,7 +60,8 @@ struct RoundNumber: CellTransform {
 
     func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
         let text = value.string
-        format.append((try NumberFormat.number(text) / step).rounded() * step, like: text, to: &output)
+        guard let number = try NumberFormat.number(text) else { return text.stays(in: &output) }
+        format.append((number / step).rounded() * step, like: text, to: &output)
         return .text
     }
 
@@ -72,7 +82,7 @@ struct Bucket: CellTransform {
 
     func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
         let text = value.string
-        let number = try NumberFormat.number(text)
+        guard let number = try NumberFormat.number(text) else { return text.stays(in: &output) }
         let (low, next) = span(of: number)
         if isLabelled {
             output.append(contentsOf: label(low, next).utf8)
@@ -115,7 +125,7 @@ struct Clamp: CellTransform {
 
     func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
         let text = value.string
-        let number = try NumberFormat.number(text)
+        let number = try NumberFormat.number(text) ?? Double(text) ?? .nan
         if let low, number < low {
             format.append(low, like: text, to: &output)
         } else if let high, number > high {
@@ -146,7 +156,7 @@ struct Noise: CellTransform {
 
     func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
         let text = value.string
-        let number = try NumberFormat.number(text)
+        guard let number = try NumberFormat.number(text) else { return text.stays(in: &output) }
         var random = KeyedRandom(hash.digest(value.array + [0] + (subject.flatMap { row.cells[$0] } ?? [])))
         let limit =
             switch bound {

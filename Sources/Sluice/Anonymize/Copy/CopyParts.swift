@@ -42,12 +42,12 @@ enum CopyParts {
     /// transaction doesn't show.
     static let pagesPerPart = 1024
 
-    /// - Parameter rows: the rows that a subset takes, by table; nil for all rows of all tables.
-    static func cut(_ compiled: CompiledPlan, filenodes: [String: Int64], rows: [String: [Int64]]?) -> [CopyPart] {
+    /// - Parameter rows: the rows that a subset takes, by table; a table that it doesn't name comes along whole.
+    static func cut(_ compiled: CompiledPlan, filenodes: [String: Int64], rows: [String: [Int64]] = [:]) -> [CopyPart] {
         compiled.tables.filter { !$0.isEmpty }.flatMap { table -> [CopyPart] in
             let label = table.table.label
-            if let rows {
-                return chunks(of: rows[label] ?? []).enumerated().map { place, chunk in
+            if let chosen = rows[label] {
+                return chunks(of: chosen).enumerated().map { place, chunk in
                     CopyPart(table: table, label: "rows \(place)", part: .rows(chunk), size: chunk.count / 50)
                 }
             }

@@ -27,8 +27,9 @@ final class CopyProgress: Sendable {
 extension CompiledPlan {
     /// Rows that a copy will hold: those of a subset, or what the statistics say. Nil where a table has none.
     func expectedRows(_ subset: [String: [Int64]]?) -> Int? {
-        if let subset { return subset.values.reduce(0) { $0 + $1.count } }
-        let estimates = tables.filter { !$0.isEmpty && $0.table.holdsRows }.map(\.table.rowEstimate)
+        let estimates = tables.filter { !$0.isEmpty && $0.table.holdsRows }.map {
+            subset?[$0.table.label]?.count ?? $0.table.rowEstimate
+        }
         let sum = estimates.reduce(0, +)
         return sum > 0 && !estimates.contains { $0 < 0 } ? sum : nil
     }

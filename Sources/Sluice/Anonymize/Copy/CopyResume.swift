@@ -85,7 +85,7 @@ struct CopyResume {
 
     private func keepUnchanged(_ state: CopyState, oldSnapshot: String) throws {
         let filenodes = try Filenodes.read(coordinator)
-        let parts = CopyParts.cut(compiled, filenodes: filenodes, rows: nil)
+        let parts = CopyParts.cut(compiled, filenodes: filenodes)
         let labels = Dictionary(grouping: parts, by: { $0.table.table.label })
         for (table, finished) in try state.finishedParts() {
             let known = labels[table] ?? []

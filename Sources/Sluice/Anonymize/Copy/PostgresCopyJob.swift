@@ -35,6 +35,10 @@ struct PostgresCopyJob {
             if earlier != .indexes { report.resumedParts = try copyRows(state, snapshot: snapshot) }
             report.certificate = try finish(connection, state, dump: dump, again: earlier == .indexes)
             report.notes = try notes()
+            if earlier == .indexes {
+                report.notes.append(
+                    "the rows are those that the interrupted run saw: what the source changed since isn't among them")
+            }
             report.tables = try counts(state)
             return report
         }
@@ -44,7 +48,7 @@ struct PostgresCopyJob {
         if rows != nil { try CopyResume.forgetAll(compiled, state) }
         let done = try state.finishedParts()
         let filenodes = try Filenodes.read(coordinator)
-        let parts = CopyParts.cut(compiled, filenodes: filenodes, rows: rows)
+        let parts = CopyParts.cut(compiled, filenodes: filenodes, rows: rows ?? [:])
         let left = parts.filter { done[$0.table.table.label]?[$0.label] == nil }
         let queue = PartQueue(left, stop: control.stop)
         let group = DispatchGroup()

@@ -14,11 +14,11 @@ struct SQLiteCopyParts {
 
     /// The database that is read.
     let source: any Connection
-    /// The rows that a subset takes, by table; nil for all.
-    let rows: [String: [Int64]]?
+    /// The rows that a subset takes, by table; a table that isn't named comes along whole.
+    let rows: [String: [Int64]]
 
     func cut(_ table: CompiledTable) throws -> [SQLiteCopyPart] {
-        if let rows { return chosen(rows[table.table.label] ?? []) }
+        if let rows = rows[table.table.label] { return chosen(rows) }
         // A shuffled table is numbered as a whole.
         guard table.shuffles.isEmpty else { return [SQLiteCopyPart(label: "all", part: nil)] }
         switch source.dialect.name {

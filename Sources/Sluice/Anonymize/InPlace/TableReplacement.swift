@@ -137,7 +137,7 @@ struct TableReplacement {
             compiled.onlyRows = table.since?.condition(prefix: "t.")
             return compiled
         }
-        let parts = CopyParts.cut(these, filenodes: [:], rows: nil)
+        let parts = CopyParts.cut(these, filenodes: [:])
         let queue = PartQueue(parts, stop: control.stop)
         let group = DispatchGroup()
         let progress = CopyProgress(

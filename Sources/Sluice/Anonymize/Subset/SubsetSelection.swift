@@ -26,14 +26,15 @@ struct SubsetSelection {
         let columns: [(child: String, parent: String)]
     }
 
-    /// - Returns: the rows by table. Tables that no foreign key connects with a root come along whole.
+    /// - Returns: the rows by table. Tables that no foreign key connects with a root aren't named: they come along whole.
     func rows() throws -> [String: [Int64]] {
-        if let table = compiled.tables.first(where: { !$0.table.hasRowIdentity })?.table.label {
+        let edges = self.edges()
+        let connected = connected(edges)
+        for table in compiled.tables where !table.table.hasRowIdentity && connected.contains(table.table.label) {
             throw PlanRefused(problems: [
-                PlanProblem(place: table, reason: "is WITHOUT ROWID, which a subset can't take rows from")
+                PlanProblem(place: table.table.label, reason: "is WITHOUT ROWID, which a subset can't take rows from")
             ])
         }
-        let edges = self.edges()
         let followers = try followers(edges)
         var taken = TakenRows()
         for (name, share) in rules.roots.sorted(by: { $0.key < $1.key }) {
@@ -54,13 +55,18 @@ struct SubsetSelection {
                 taken.take(edge.child, try related(edge, from: work.rows, toParent: false), isFollowed: true)
             }
         }
-        let connected = connected(edges)
         var result: [String: [Int64]] = [:]
-        for table in compiled.tables where !table.isEmpty {
-            let label = table.table.label
-            result[label] = connected.contains(label) ? taken.rows(of: label) : try all(table.table)
+        for table in compiled.tables where !table.isEmpty && connected.contains(table.table.label) {
+            result[table.table.label] = taken.rows(of: table.table.label)
         }
         return result
+    }
+
+    /// What the user may not expect of these rows.
+    func notes(_ rows: [String: [Int64]]) -> [String] {
+        compiled.tables.filter { !$0.isEmpty && rows[$0.table.label] == nil }.map {
+            "\($0.table.label): whole, since no foreign key connects it with the subset's tables; 'TABLE: empty' in the plan leaves it out"
+        }
     }
 
     private func edges() -> [Edge] {
@@ -130,10 +136,6 @@ struct SubsetSelection {
             if let place = row[0].integer { rows.append(place) }
         }
         return rows
-    }
-
-    private func all(_ table: DataTable) throws -> [Int64] {
-        try identities("SELECT \(identity("t")) FROM \(source(table, "t"))")
     }
 
     private func related(_ edge: Edge, from rows: [Int64], toParent: Bool) throws -> [Int64] {
