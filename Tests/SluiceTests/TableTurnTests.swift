@@ -4,7 +4,12 @@ import Testing
 
 @Suite("What a run in place has to do with a table")
 struct TableTurnTests {
-    private func record(_ phase: TableRecord.Phase, file: String = "f", rules: String = "r", evidence: String? = "e")
+    private static let rules = RuleMarks(key: "k", columns: ["a": "1", "b": "2"])
+    private static let others = RuleMarks(key: "k", columns: ["a": "3", "b": "2"])
+
+    private func record(
+        _ phase: TableRecord.Phase, file: String = "f", rules: RuleMarks = Self.rules, evidence: String? = "e"
+    )
         -> TableRecord
     {
         TableRecord(
@@ -13,7 +18,8 @@ struct TableTurnTests {
     }
 
     private func turn(
-        _ record: TableRecord?, table: String = "t", file: String = "f", rules: String = "r", again: Bool = false,
+        _ record: TableRecord?, table: String = "t", file: String = "f", rules: RuleMarks = Self.rules,
+        again: Bool = false,
         changes: ChangedRows = ChangedRows.none
     ) throws -> TableTurn {
         try TableTurn.decide(
@@ -28,15 +34,15 @@ struct TableTurnTests {
         #expect(try turn(nil) == .begin)
         #expect(try turn(record(.clean), table: "other") == .begin)
         #expect(try turn(record(.clean), changes: .all) == .begin)
-        #expect(try turn(record(.clean, rules: "old"), changes: .all) == .begin)
-        #expect(try turn(record(.begun, rules: "old"), again: true) == .begin)
+        #expect(try turn(record(.clean, rules: Self.others), changes: .all) == .begin)
+        #expect(try turn(record(.begun, rules: Self.others), again: true) == .begin)
     }
 
     @Test("an interrupted run goes on with the same key and rules in the same file, and with nothing else")
     func goesOn() throws {
         #expect(try turn(record(.begun, evidence: nil)) == .goOn(since: nil))
         #expect(try turn(record(.begun)) == .goOn(since: "e"))
-        #expect(throws: TableTurn.Refusal.self) { try turn(record(.begun, rules: "old")) }
+        #expect(throws: TableTurn.Refusal.self) { try turn(record(.begun, rules: Self.others)) }
         #expect(throws: TableTurn.Refusal.self) { try turn(record(.begun, file: "old")) }
     }
 
@@ -46,7 +52,32 @@ struct TableTurnTests {
         #expect(try turn(record(.transformed)) == .rewrite)
         #expect(try turn(record(.clean), changes: .some(3)) == .changedRows(since: "e"))
         #expect(throws: TableTurn.Refusal.self) { try turn(record(.clean), changes: .unknown) }
-        #expect(throws: TableTurn.Refusal.self) { try turn(record(.clean, rules: "old")) }
-        #expect(throws: TableTurn.Refusal.self) { try turn(record(.clean, rules: "old"), changes: .some(3)) }
+        #expect(throws: TableTurn.Refusal.self) { try turn(record(.clean, rules: Self.others)) }
+        #expect(throws: TableTurn.Refusal.self) { try turn(record(.clean, rules: Self.others), changes: .some(3)) }
+    }
+
+    @Test("columns that the plan has more are changed alone, also by a run that goes on")
+    func added() throws {
+        let fewer = RuleMarks(key: "k", columns: ["a": "1"])
+        #expect(try turn(record(.clean, rules: fewer)) == .addedColumns(done: ["a"], goesOn: false))
+        #expect(try turn(record(.transformed, rules: fewer)) == .addedColumns(done: ["a"], goesOn: false))
+        var begun = Self.rules
+        begun.done = ["a"]
+        #expect(try turn(record(.begun, rules: begun, evidence: nil)) == .addedColumns(done: ["a"], goesOn: true))
+        #expect(try turn(record(.clean, rules: fewer), changes: .all) == .begin)
+    }
+
+    @Test("with another key, a changed rule, or rows that came since, columns aren't added")
+    func notAdded() throws {
+        let fewer = RuleMarks(key: "k", columns: ["a": "1"])
+        let otherKey = RuleMarks(key: "l", columns: ["a": "1"])
+        let otherRule = RuleMarks(key: "k", columns: ["a": "9"])
+        for earlier in [otherKey, otherRule] {
+            #expect(throws: TableTurn.Refusal.self) { try turn(record(.clean, rules: earlier)) }
+        }
+        for changes in [ChangedRows.some(1), .unknown] {
+            #expect(throws: TableTurn.Refusal.self) { try turn(record(.clean, rules: fewer), changes: changes) }
+        }
+        #expect(throws: TableTurn.Refusal.self) { try turn(record(.begun, rules: fewer)) }
     }
 }

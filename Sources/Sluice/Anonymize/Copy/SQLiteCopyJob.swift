@@ -38,8 +38,8 @@ struct SQLiteCopyJob {
             let earlier = done[table.table.label] ?? [:]
             var rows = earlier.values.reduce(0, +)
             report.resumedParts += earlier.count
-            for part in try SQLiteCopyParts(source: source, rows: self.rows ?? [:]).cut(table) where earlier[part.label] == nil
-            {
+            for part in try SQLiteCopyParts(source: source, rows: self.rows ?? [:]).cut(table)
+            where earlier[part.label] == nil {
                 if control.stop.reason != nil { throw Stopped() }
                 let copied = try copy(part, of: table, connection, insert, throttle)
                 progress.finished(rows: copied)

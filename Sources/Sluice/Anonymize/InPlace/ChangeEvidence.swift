@@ -19,15 +19,16 @@ struct ChangeEvidence {
     func take(of table: CompiledTable) throws -> String {
         switch connection.dialect.name {
         case .postgres: try RowsSince.now(connection)
-        case .sqlite: try ContentDigest.of(table, on: connection)
+        case .sqlite: try ContentDigest.of(table, columns: nil, on: connection)
         }
     }
 
-    func changes(of table: CompiledTable, since evidence: String) throws -> ChangedRows {
+    /// - Parameter columns: those that the evidence was taken of, where they aren't all that the plan changes now.
+    func changes(of table: CompiledTable, since evidence: String, columns: Set<String>? = nil) throws -> ChangedRows {
         switch connection.dialect.name {
         case .postgres: try RowsSince(evidence: evidence).changes(of: table, on: connection)
         case .sqlite:
-            switch try ContentDigest.of(table, on: connection) {
+            switch try ContentDigest.of(table, columns: columns, on: connection) {
             case evidence: ChangedRows.none
             case ContentDigest.empty: .all
             default: .unknown
@@ -86,9 +87,11 @@ enum WritingTransaction {
 enum ContentDigest {
     static let empty = "0:0"
 
-    static func of(_ table: CompiledTable, on connection: any Connection) throws -> String {
+    static func of(_ table: CompiledTable, columns: Set<String>?, on connection: any Connection) throws -> String {
         let dialect = connection.dialect
-        let columns = table.columns.filter(\.isChanged).map { dialect.quote($0.column.name) }
+        let columns = table.columns.filter { columns?.contains($0.column.name) ?? $0.isChanged }.map {
+            dialect.quote($0.column.name)
+        }
         var rows = 0
         var sum: UInt64 = 0
         try connection.stream(

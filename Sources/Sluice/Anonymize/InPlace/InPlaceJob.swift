@@ -17,8 +17,9 @@ struct InPlaceJob {
 
     func run(on connection: any Connection) throws -> AnonymizeReport {
         let start = ContinuousClock.now
-        let ways = InPlaceWays(compiled, replaces: try !isPostgres || TableReplacement.isPossible(on: connection))
-        guard ways.problems.isEmpty else { throw PlanRefused(problems: ways.problems) }
+        let replaces = try !isPostgres || TableReplacement.isPossible(on: connection)
+        let problems = InPlaceWays(compiled, replaces: replaces).problems
+        guard problems.isEmpty else { throw PlanRefused(problems: problems) }
         let walStart = isPostgres ? try connection.scalar("SELECT pg_current_wal_lsn()::text")?.text : nil
         let state = InPlaceState(connection)
         try state.prepare()
@@ -30,9 +31,9 @@ struct InPlaceJob {
         let triggers = TriggerSwitch(connection, compiled.plan.firesTriggers ? [] : touched)
         let off = compiled.plan.firesTriggers ? [] : try triggers.disable()
         var work = InPlaceWork(
-            compiled: compiled, url: url, control: control, state: state, turns: turns, connection: connection)
+            compiled: turns.due, url: url, control: control, state: state, turns: turns, connection: connection)
         do {
-            try work.run(ways)
+            try work.run(InPlaceWays(turns.due, replaces: replaces))
         } catch {
             try? triggers.enable()
             throw error

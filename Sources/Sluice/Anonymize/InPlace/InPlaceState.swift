@@ -12,8 +12,7 @@ struct TableRecord: Equatable {
     }
 
     let identity: TableIdentity
-    /// Fingerprint of key and rules.
-    let rules: String
+    let rules: RuleMarks
     /// Names the engine's jobs.
     let run: String
     var phase: Phase
@@ -62,8 +61,10 @@ struct InPlaceState {
             "SELECT table_name, identity, file, rules, run, phase, row_count, evidence, at FROM \(tables)")
         for row in rows {
             guard let name = row[0].text, let phase = row[5].text.flatMap(TableRecord.Phase.init) else { continue }
+            // Of an older Sluice: rules that equal none.
+            let rules = row[3].text.flatMap(RuleMarks.init) ?? RuleMarks(key: "", columns: [:])
             records[name] = TableRecord(
-                identity: TableIdentity(table: row[1].text ?? "", file: row[2].text ?? ""), rules: row[3].text ?? "",
+                identity: TableIdentity(table: row[1].text ?? "", file: row[2].text ?? ""), rules: rules,
                 run: row[4].text ?? "", phase: phase, rows: Int(row[6].integer ?? 0), evidence: row[7].text,
                 at: row[8].text ?? "")
         }
@@ -76,7 +77,7 @@ struct InPlaceState {
         try connection.execute(
             "INSERT INTO \(tables) VALUES (\((1...8).map(place).joined(separator: ", ")), \(connection.dialect.now))",
             [
-                .text(table), .text(record.identity.table), .text(record.identity.file), .text(record.rules),
+                .text(table), .text(record.identity.table), .text(record.identity.file), .text(record.rules.text),
                 .text(record.run), .text(record.phase.rawValue), .integer(Int64(record.rows)),
                 record.evidence.map(Value.text) ?? .null,
             ])

@@ -56,6 +56,11 @@ struct InPlaceWork {
             if isPostgres, try replacement.suits(table), try replaceUnlessLocked(table) { return }
             try changeRowByRow(table, run: Self.newRun(), since: nil)
         case .changedRows(let since): try changeRowByRow(table, run: Self.newRun(), since: since)
+        case .addedColumns(_, goesOn: false):
+            if isPostgres, try replacement.suits(table), try replaceUnlessLocked(table) { return }
+            try changeRowByRow(table, run: Self.newRun(), since: nil)
+        case .addedColumns(_, goesOn: true):
+            try changeRowByRow(table, run: turns.records[label]?.run ?? Self.newRun(), since: nil)
         case .goOn(let since): try changeRowByRow(table, run: turns.records[label]?.run ?? Self.newRun(), since: since)
         }
     }
@@ -64,16 +69,19 @@ struct InPlaceWork {
 
     private mutating func changeRowByRow(_ table: CompiledTable, run: String, since: String?) throws {
         let label = table.table.label
-        var record = TableRecord(
-            identity: try TableIdentity.of(table.table, on: connection), rules: compiled.rulesFingerprint(of: table),
-            run: run, phase: .begun, rows: 0, evidence: since)
-        try keep(record, of: label)
+        var marks = turns.marks(of: table)
+        if case .addedColumns(let done, _) = turns.turn(of: table) { marks.done = done }
+        let identity = try TableIdentity.of(table.table, on: connection)
+        try keep(
+            TableRecord(identity: identity, rules: marks, run: run, phase: .begun, rows: 0, evidence: since), of: label)
         let changed = try rowByRow.change(table, run: run, only: since.map { RowsSince(evidence: $0).condition() })
-        record.rows = since == nil ? changed : (turns.records[label]?.rows ?? 0) + changed
-        record.phase = .transformed
-        record.evidence = try ChangeEvidence(connection).take(of: table)
-        try keep(record, of: label)
-        rows[label] = record.rows
+        let all = since == nil ? changed : (turns.records[label]?.rows ?? 0) + changed
+        let evidence = try ChangeEvidence(connection).take(of: turns.inWhole(table))
+        try keep(
+            TableRecord(
+                identity: identity, rules: turns.marks(of: table), run: run, phase: .transformed, rows: all,
+                evidence: evidence), of: label)
+        rows[label] = all
         holdingDeadRows.insert(label)
     }
 
@@ -125,7 +133,7 @@ struct InPlaceWork {
             try state.keep(
                 TableRecord(
                     identity: try TableIdentity.of(table.compiled.table, on: connection),
-                    rules: compiled.rulesFingerprint(of: table.compiled), run: "", phase: .transformed,
+                    rules: turns.marks(of: table.compiled), run: "", phase: .transformed,
                     rows: earlier + changed, evidence: evidence),
                 of: table.label)
         }
@@ -139,8 +147,8 @@ struct InPlaceWork {
             table, rows in
             try state.keep(
                 TableRecord(
-                    identity: TableIdentity(), rules: compiled.rulesFingerprint(of: table), run: "",
-                    phase: .transformed, rows: rows, evidence: try evidence.take(of: table)),
+                    identity: TableIdentity(), rules: turns.marks(of: table), run: "",
+                    phase: .transformed, rows: rows, evidence: try evidence.take(of: turns.inWhole(table))),
                 of: table.table.label)
         }
         rows.merge(done) { $1 }

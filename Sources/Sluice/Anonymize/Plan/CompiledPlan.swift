@@ -9,6 +9,8 @@ package struct CompiledPlan: Sendable {
     package let catalogue: DataCatalogue
     /// What the plan's author should know.
     package var notes: [String] = []
+    /// The narrowest column of each domain, by which its mapping is made.
+    var domainShapes: [String: String] = [:]
 }
 
 package struct CompiledTable: Sendable {

@@ -42,10 +42,14 @@ package struct PlanCompiler {
             compiled.append(one)
         }
         guard problems.isEmpty else { throw PlanRefused(problems: problems.uniqued.sorted { $0.place < $1.place }) }
-        return CompiledPlan(
+        var result = CompiledPlan(
             tables: compiled, key: key, plan: plan, catalogue: data,
             notes: PlanNotes.all(compiled, data)
                 + unnamedTables.map { "\($0): the plan doesn't name it, so it has no rows" })
+        result.domainShapes = shapes.mapValues { shared in
+            "\(shared.shape.kind) \(shared.shape.maxLength ?? 0) \(shared.ignoresCase)"
+        }
+        return result
     }
 
     /// `unclassified: drop` leaves nothing of a table that the plan doesn't name.
