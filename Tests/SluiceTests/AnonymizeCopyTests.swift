@@ -162,6 +162,41 @@ struct AnonymizeCopyTests {
         }
     }
 
+    @Test("a dropped column takes with it what the source has over it, and is gone from partitions")
+    func droppedWithDependents() throws {
+        let source = try TestDatabase(.postgres)
+        let target = try TestDatabase(.postgres)
+        try source.run(
+            """
+            CREATE TABLE a (id int PRIMARY KEY, ssn text NOT NULL CHECK (ssn IS NOT NULL), e text, CHECK (length(ssn) > 2));
+            CREATE INDEX a_ssn ON a (ssn); CREATE INDEX a_low ON a (lower(ssn)); CREATE INDEX a_e ON a (e);
+            CREATE VIEW v AS SELECT ssn FROM a; CREATE VIEW w AS SELECT e FROM a;
+            CREATE MATERIALIZED VIEW m AS SELECT ssn FROM v; CREATE INDEX m_ssn ON m (ssn);
+            CREATE TABLE s (id int, ssn text NOT NULL) PARTITION BY RANGE (id);
+            CREATE TABLE s_1 PARTITION OF s FOR VALUES FROM (0) TO (100);
+            CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a);
+            INSERT INTO a SELECT i, 'canary' || i, 'e' || i FROM generate_series(1, 50) i;
+            INSERT INTO s SELECT id, ssn FROM a; INSERT INTO b SELECT id, id FROM a;
+            """)
+        let plan = """
+            tables:
+              a: {id: keep, ssn: drop, e: {pseudonym: hex}}
+              s: {id: keep, ssn: drop}
+              b: {id: keep, a: drop}
+            """
+        let report = try Anonymizer(plan: plan, key: AnonymizeFixture.key).copy(from: source.url, to: target.url)
+        let gone = try #require(report.notes.first { $0.hasPrefix("gone with dropped columns: ") })
+        for object in ["constraint b_a_fkey of b", "index a_low", "index a_ssn", "materialized view m", "view v"] {
+            #expect(gone.contains(object))
+        }
+        #expect(!gone.contains("a_e") && !gone.contains("view w"))
+        let columns = """
+            SELECT count(*) FROM information_schema.columns WHERE table_schema = 'public' AND (column_name = 'ssn' OR column_name = 'a')
+            """
+        #expect(try target.rows(columns) == [[0]])
+        #expect(try target.rows("SELECT count(*) FROM a, s, b WHERE a.id = s.id AND b.id = a.id") == [[50]])
+    }
+
     @Test("rows with conditions, shuffles, expressions, references, arrays, json and generated columns")
     func everyKindOfRule() throws {
         let source = try TestDatabase(.postgres)

@@ -118,6 +118,62 @@ struct AnonymizeSQLiteTests {
         #expect(try after.scalar("SELECT count(*) FROM word")?.integer == 2)
     }
 
+    @Test("SQLite: a dropped column takes its indexes with it")
+    func droppedWithIndex() throws {
+        let source = try TestDatabase(.sqlite)
+        try source.run(
+            """
+            CREATE TABLE a (id INTEGER PRIMARY KEY, ssn TEXT NOT NULL, e TEXT); CREATE INDEX a_ssn ON a (ssn); CREATE INDEX a_e ON a (e);
+            CREATE VIEW v AS SELECT ssn FROM a; INSERT INTO a VALUES (1, 'canary', 'x');
+            """)
+        let target = try DatabaseURL("sqlite:" + (try TemporaryFolder.make()).appending(path: "copy.db").path)
+        let report = try Anonymizer(plan: "tables: {a: {id: keep, ssn: drop, e: keep}}", key: AnonymizeFixture.key)
+            .copy(from: source.url, to: target)
+        #expect(report.notes.contains("gone with dropped columns: CREATE INDEX a_ssn ON a, view v"))
+        let after = try target.connect(.readOnly)
+        #expect(try AnonymizeFixture.text(after, "SELECT name FROM pragma_table_info('a')") == ["id", "e"])
+        #expect(
+            try AnonymizeFixture.text(after, "SELECT name FROM sqlite_schema WHERE type = 'index' AND name LIKE 'a_%'")
+                == ["a_e"])
+    }
+
+    @Test("PostgreSQL to SQLite: partitions go into one table, with the keys from and to it")
+    func partitions() throws {
+        let source = try TestDatabase(.postgres)
+        try source.run(
+            """
+            CREATE TABLE person (id int PRIMARY KEY, mail text UNIQUE);
+            CREATE TABLE visit (id int, day date, person int REFERENCES person, note text, old text, PRIMARY KEY (id, day)) PARTITION BY RANGE (day);
+            CREATE TABLE visit_old PARTITION OF visit FOR VALUES FROM ('2000-01-01') TO ('2020-01-01') PARTITION BY LIST (id);
+            CREATE TABLE visit_old_all PARTITION OF visit_old DEFAULT;
+            CREATE TABLE visit_new PARTITION OF visit FOR VALUES FROM ('2020-01-01') TO ('2040-01-01');
+            CREATE TABLE bill (id int PRIMARY KEY, visit int, day date, FOREIGN KEY (visit, day) REFERENCES visit);
+            INSERT INTO person SELECT i, 'canary' || i || '@corp.com' FROM generate_series(1, 100) i;
+            INSERT INTO visit SELECT i, date '2019-06-01' + i * 5, i, 'canary' || i, 'x' FROM generate_series(1, 100) i;
+            INSERT INTO bill SELECT id, id, day FROM visit;
+            """)
+        let plan = """
+            tables:
+              person: {id: keep, mail: {fake: email}}
+              visit: {id: keep, day: keep, person: keep, note: {pseudonym: hex}, old: drop}
+              bill: {id: keep, visit: keep, day: keep}
+            """
+        let target = try DatabaseURL("sqlite:" + (try TemporaryFolder.make()).appending(path: "sample.db").path)
+        let anonymizer = try Anonymizer(plan: plan, key: AnonymizeFixture.key)
+        let report = try anonymizer.copy(from: source.url, to: target)
+        #expect(report.certificate != nil && report.rows == 300)
+        let after = try target.connect(.readOnly)
+        #expect(try after.scalar("SELECT count(*) FROM visit JOIN bill ON visit.id = bill.visit")?.integer == 100)
+        #expect(try after.scalar("SELECT count(*) FROM pragma_foreign_key_check")?.integer == 0)
+        #expect(try after.scalar("SELECT count(*) FROM pragma_foreign_key_list('bill')")?.integer == 2)
+        #expect(
+            try AnonymizeFixture.text(after, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")
+                .filter { !$0.contains("sluice_") && !$0.contains("sqlite_") } == ["bill", "person", "visit"])
+        #expect(try anonymizer.audit(from: source.url, to: target).leaks == 0)
+        try target.connect().execute("INSERT INTO visit (id, day, note) VALUES (999, '2021-01-01', 'canary7')")
+        #expect(try anonymizer.audit(from: source.url, to: target).leaks == 1)
+    }
+
     @Test("a copy that was stopped goes on, and starts over where the source has changed meanwhile")
     func resume() throws {
         let source = try TestDatabase(.sqlite)

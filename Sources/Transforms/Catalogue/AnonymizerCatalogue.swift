@@ -162,17 +162,19 @@ enum StaticFit {
     /// The transforms that keep different values different, for a column of that type.
     private static func injective(_ kind: ColumnKind) -> String {
         switch kind {
-        case .integer: "one-to-one are permute and fpe"
-        case .uuid: "one-to-one are pseudonym: uuid and fake: uuid"
-        case .text: "one-to-one are fake: email, fake: user_name, pseudonym, token and fpe"
-        default: "keep it, make it null, or use sql"
+        case .integer: "permute and fpe"
+        case .uuid: "pseudonym: uuid and fake: uuid"
+        case .text: "fake: email, fake: user_name, pseudonym, token and fpe"
+        default: "keep, null and sql"
         }
     }
 
     static func check(_ built: BuiltTransform, _ arguments: Arguments, _ column: ColumnShape) throws {
         if column.isUnique, !built.traits.keeps.contains(.uniqueness) {
+            let ways =
+                built.traits.uniqueWith.map { "with '\($0)' it can't, and others that can't are:" } ?? "these can't:"
             throw arguments.problem(
-                "\(column.name) is unique, and this transform can give two values the same one; \(injective(column.kind))"
+                "\(column.name) is unique, and this transform can give two values the same one; \(ways) \(injective(column.kind))"
             )
         }
         if let limit = column.maxLength {

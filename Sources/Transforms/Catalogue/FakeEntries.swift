@@ -37,7 +37,8 @@ extension AnonymizerCatalogue {
             let code = try arguments.text("country") ?? setting.locale.callingCode
             guard let country = Int(code) else { throw arguments.problem("country is a calling code such as 44") }
             if try arguments.flag("reserved", default: true) {
-                return BuiltTransform(ReservedPhone(hash: setting.hash, country: country), .keyed(.format))
+                return BuiltTransform(
+                    ReservedPhone(hash: setting.hash, country: country), .keyed(.format, uniqueWith: "reserved: false"))
             }
             let cipher = AlphabetCipher(alphabet: Array("0123456789".utf8), key: setting.key(for: "phone"))
             return BuiltTransform(
@@ -106,7 +107,7 @@ extension AnonymizerCatalogue {
             let bits = kept ?? (isReserved ? nil : 0)
             return BuiltTransform(
                 FakeIPv4(hash: setting.hash, keptBits: bits, key: setting.key(for: "ipv4")),
-                .keyed(bits == nil ? .format : [.uniqueness, .format]))
+                .keyed(bits == nil ? .format : [.uniqueness, .format], uniqueWith: "reserved: false"))
         },
         CatalogueEntry("fake", "ipv6", "in fd00::/8, or within 'keep_network' bits (16, 32, 48 or 64)", fits: isAddress)
         {
@@ -123,7 +124,7 @@ extension AnonymizerCatalogue {
             let permutation = isReserved ? nil : IndexPermutation(size: 1 << 48, key: setting.key(for: "mac"))
             return BuiltTransform(
                 FakeMAC(hash: setting.hash, permutation: permutation),
-                .keyed(isReserved ? .format : [.format, .uniqueness]))
+                .keyed(isReserved ? .format : [.format, .uniqueness], uniqueWith: "reserved: false"))
         },
         CatalogueEntry("fake", "user_agent", "a common browser") {
             BuiltTransform(FakeUserAgent(hash: $1.hash), .keyed())

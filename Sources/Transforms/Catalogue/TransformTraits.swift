@@ -42,10 +42,14 @@ public struct TransformTraits: Sendable, Hashable {
     /// which is so by construction.
     public let digestBits: Double?
 
+    /// The parameter with which different values stay different, where without it they don't.
+    public let uniqueWith: String?
+
     package init(
         _ keeps: Keeps, needsKey: Bool = false, mayKeepValue: Bool = false, isReversibleWithKey: Bool = false,
-        ignoresValue: Bool = false, digestBits: Double? = nil
+        ignoresValue: Bool = false, digestBits: Double? = nil, uniqueWith: String? = nil
     ) {
+        self.uniqueWith = uniqueWith
         self.ignoresValue = ignoresValue
         self.digestBits = digestBits
         self.keeps = keeps
@@ -56,11 +60,12 @@ public struct TransformTraits: Sendable, Hashable {
 
     /// A keyed function of the value: equal in, equal out, and so as frequent as before.
     package static func keyed(
-        _ more: Keeps = [], mayKeepValue: Bool = false, reversible: Bool = false, digestBits: Double? = nil
+        _ more: Keeps = [], mayKeepValue: Bool = false, reversible: Bool = false, digestBits: Double? = nil,
+        uniqueWith: String? = nil
     ) -> TransformTraits {
         TransformTraits(
             [.joins, .distribution, .nulls, more], needsKey: true, mayKeepValue: mayKeepValue,
-            isReversibleWithKey: reversible, digestBits: digestBits)
+            isReversibleWithKey: reversible, digestBits: digestBits, uniqueWith: uniqueWith)
     }
 
     /// How likely it is that two of so many different values get the same one (the birthday bound).

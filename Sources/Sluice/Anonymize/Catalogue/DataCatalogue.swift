@@ -23,6 +23,13 @@ package struct DataCatalogue: Sendable {
         return (table.holdsRows ? [table] : []) + children
     }
 
+    mutating func nameParents() {
+        for place in tables.indices {
+            let root = root(of: tables[place])
+            if !root.holdsRows, root.name != tables[place].name { tables[place].partitioned = root.name }
+        }
+    }
+
     /// The table whose rules of a plan hold for a partition or an inheriting table.
     package func root(of table: DataTable) -> DataTable {
         guard let parent = table.parentLabel.flatMap({ label in tables.first { $0.label == label } }) else {
@@ -51,11 +58,13 @@ package struct DataTable: Sendable {
     package let name: QualifiedName
     /// `users`, or `billing.users` outside the default schema: how a plan names it.
     package var label: String { isInDefaultSchema ? name.name : name.description }
-    package var isInDefaultSchema: Bool { name.schema == nil || name.schema == "public" }
+    package var isInDefaultSchema: Bool { name.isInDefaultSchema }
     /// False for a partitioned table, whose rows stand in its partitions.
     package let holdsRows: Bool
     /// The table it is a partition of or inherits from.
     package let parentLabel: String?
+    /// Of a partition: the partitioned table at the top, by which queries know its rows.
+    package var partitioned: QualifiedName?
     package var columns: [DataColumn]
     package var primaryKey: [String] = []
     package var uniques: [[String]] = []
@@ -82,6 +91,10 @@ package struct DataTable: Sendable {
     package func isInSomeKey(_ column: String) -> Bool {
         primaryKey.contains(column) || (uniques + looseUniques).contains { $0.contains(column) }
     }
+}
+
+extension QualifiedName {
+    var isInDefaultSchema: Bool { schema == nil || schema == "public" }
 }
 
 package struct DataColumn: Sendable {

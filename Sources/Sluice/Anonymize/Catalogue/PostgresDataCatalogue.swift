@@ -20,6 +20,7 @@ struct PostgresDataCatalogue {
         try readUniqueIndexes(into: &tables)
         try readTriggers(into: &tables)
         var catalogue = DataCatalogue(tables: tables.values.sorted { $0.label < $1.label })
+        catalogue.nameParents()
         catalogue.materializedViews = try texts(
             """
             SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

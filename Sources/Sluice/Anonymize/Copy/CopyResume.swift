@@ -67,13 +67,7 @@ struct CopyResume {
                     fingerprint: fingerprint, keyFingerprint: key, sourceMark: try snapshotText(),
                     phase: CopyPhase.rows.rawValue))
             try target.executeScript(try dump.preData())
-            for table in compiled.tables {
-                for column in table.dropped {
-                    try target.execute(
-                        "ALTER TABLE \(table.table.name.quoted(in: .postgres)) ALTER COLUMN \(Dialect.postgres.quote(column)) DROP NOT NULL"
-                    )
-                }
-            }
+            try DroppedColumns(compiled, target).release()
         }
         // The script leaves the session with an empty search_path.
         try target.execute("RESET search_path")

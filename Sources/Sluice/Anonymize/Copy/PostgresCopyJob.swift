@@ -33,8 +33,8 @@ struct PostgresCopyJob {
             let earlier = try CopyResume(compiled: compiled, coordinator: coordinator, target: connection).prepare(
                 fingerprint: fingerprint, keyFingerprint: keyFingerprint, dump: dump)
             if earlier != .indexes { report.resumedParts = try copyRows(state, snapshot: snapshot) }
-            report.certificate = try finish(connection, state, dump: dump, again: earlier == .indexes)
             report.notes = try notes()
+            try finish(connection, state, dump: dump, again: earlier == .indexes, report: &report)
             if earlier == .indexes {
                 report.notes.append(
                     "the rows are those that the interrupted run saw: what the source changed since isn't among them")
@@ -68,17 +68,11 @@ struct PostgresCopyJob {
     }
 
     private func finish(
-        _ connection: any Connection, _ state: CopyState, dump: SchemaDump, again: Bool
-    ) throws -> AnonymizeCertificate {
+        _ connection: any Connection, _ state: CopyState, dump: SchemaDump, again: Bool,
+        report: inout AnonymizeReport
+    ) throws {
         for (name, value) in try sequences() {
             try connection.execute("SELECT setval(\(Dialect.postgres.literal(name))::regclass, \(value), true)")
-        }
-        for table in compiled.tables {
-            for column in table.dropped where !again {
-                try connection.execute(
-                    "ALTER TABLE \(table.table.name.quoted(in: .postgres)) DROP COLUMN \(Dialect.postgres.quote(column)) CASCADE"
-                )
-            }
         }
         try state.enter(phase: CopyPhase.indexes.rawValue)
         control.onProgress(.step("indexes, constraints and triggers"))
@@ -90,10 +84,10 @@ struct PostgresCopyJob {
         let proof = CopyProof(compiled: compiled, target: connection, fingerprint: fingerprint) {
             $0.name.quoted(in: .postgres)
         }
-        return try connection.transaction {
-            let certificate = try proof.prove(state)
+        try connection.transaction {
+            report.notes += try DroppedColumns(compiled, connection).drop()
+            report.certificate = try proof.prove(state)
             try state.enter(phase: CopyPhase.done.rawValue)
-            return certificate
         }
     }
 

@@ -47,8 +47,8 @@ struct SQLiteCopyJob {
             }
             report.tables.append(Self.line(table, rows))
         }
-        report.certificate = try finish(connection, state)
         if source.dialect.name == .postgres { report.notes = try LeftBehind(source).inSQLite() }
+        report.certificate = try finish(connection, state, report: &report)
         return report
     }
 
@@ -82,7 +82,8 @@ struct SQLiteCopyJob {
         }
         try connection.transaction {
             try state.prepare()
-            for statement in try SQLiteTargetSchema(compiled, source).tables() { try connection.execute(statement) }
+            let schema = SQLiteTargetSchema(compiled, source)
+            for statement in try schema.tables() + schema.drops() { try connection.execute(statement) }
             try state.begin(mark(.rows))
         }
     }
@@ -168,19 +169,24 @@ struct SQLiteCopyJob {
 
     // MARK: The end
 
-    private func finish(_ connection: any Connection, _ state: CopyState) throws -> AnonymizeCertificate {
+    private func finish(_ connection: any Connection, _ state: CopyState, report: inout AnonymizeReport) throws
+        -> AnonymizeCertificate
+    {
         let schema = SQLiteTargetSchema(compiled, source)
         let proof = CopyProof(compiled: compiled, target: connection, fingerprint: fingerprint) {
             connection.dialect.quote(SQLiteTargetSchema.name($0))
         }
         let certificate = try connection.transaction {
-            for table in compiled.tables {
-                for column in table.dropped {
-                    let name = connection.dialect.quote(SQLiteTargetSchema.name(table.table))
-                    try connection.execute("ALTER TABLE \(name) DROP COLUMN \(connection.dialect.quote(column))")
+            var gone: [String] = []
+            for statement in try schema.afterRows() {
+                do {
+                    try connection.execute(statement)
+                } catch let error as DatabaseError where schema.isOverDroppedColumn(error) {
+                    gone.append(statement.prefix { !"(\n".contains($0) }.trimmingCharacters(in: .whitespaces))
                 }
             }
-            for statement in try schema.afterRows() { try connection.execute(statement) }
+            gone += try dropBrokenViews(connection, schema)
+            if !gone.isEmpty { report.notes.append("gone with dropped columns: \(gone.joined(separator: ", "))") }
             let orphans = try connection.rows("SELECT DISTINCT \"table\", parent FROM pragma_foreign_key_check")
             if let orphan = orphans.first, rows == nil, try !sourceHadOrphans() {
                 throw Refused(
@@ -195,6 +201,22 @@ struct SQLiteCopyJob {
         try connection.executeScript("ANALYZE; PRAGMA wal_checkpoint(TRUNCATE)")
         try connection.executeScript("PRAGMA journal_mode = DELETE")
         return certificate
+    }
+
+    /// SQLite makes a view without looking whether its columns are there.
+    private func dropBrokenViews(_ connection: any Connection, _ schema: SQLiteTargetSchema) throws -> [String] {
+        guard compiled.tables.contains(where: { !$0.dropped.isEmpty }) else { return [] }
+        let views = try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'view'").compactMap { $0[0].text }
+        return try views.filter { view in
+            let name = connection.dialect.quote(view)
+            do {
+                _ = try connection.rows("SELECT 1 FROM \(name) LIMIT 0")
+                return false
+            } catch let error as DatabaseError where schema.isOverDroppedColumn(error) {
+                try connection.execute("DROP VIEW \(name)")
+                return true
+            }
+        }.map { "view \($0)" }
     }
 
     /// SQLite checks keys only where the pragma is on; a source with orphans of its own gives a copy with them.

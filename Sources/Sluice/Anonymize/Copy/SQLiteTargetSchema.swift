@@ -2,6 +2,14 @@ internal import Backfill
 internal import Database
 internal import Transforms
 
+extension [String] {
+    /// Each where it stands first.
+    var withoutRepeats: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
+    }
+}
+
 /// The DDL of a SQLite target: the source's own text where that is SQLite, else what carries over from PostgreSQL
 /// (columns, keys, NOT NULL, uniqueness; no defaults, checks, views or code).
 struct SQLiteTargetSchema {
@@ -13,12 +21,14 @@ struct SQLiteTargetSchema {
         self.source = source
     }
 
+    /// SQLite has neither schemas nor partitions: those of one table go into one of its name.
     static func name(_ table: DataTable) -> String {
-        table.isInDefaultSchema ? table.name.name : table.name.description.replacing(".", with: "_")
+        let name = table.partitioned ?? table.name
+        return name.isInDefaultSchema ? name.name : name.description.replacing(".", with: "_")
     }
 
     func tables() throws -> [String] {
-        guard source.dialect.name == .sqlite else { return compiled.tables.map(create) }
+        guard source.dialect.name == .sqlite else { return postgresTables().map(create) }
         return try source.rows(
             """
             SELECT s.sql FROM sqlite_schema s JOIN pragma_table_list l ON l.name = s.name
@@ -26,6 +36,21 @@ struct SQLiteTargetSchema {
             AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND s.name NOT LIKE 'sluice\\_%' ESCAPE '\\' ORDER BY s.rowid
             """
         ).compactMap { $0[0].text }
+    }
+
+    /// A table made from PostgreSQL's never had them.
+    func drops() -> [String] {
+        guard source.dialect.name == .sqlite else { return [] }
+        let quote = Dialect.sqlite.quote
+        return compiled.tables.flatMap { table in
+            table.dropped.map { "ALTER TABLE \(quote(Self.name(table.table))) DROP COLUMN \(quote($0))" }
+        }
+    }
+
+    /// An index over a column that the copy is to be without.
+    func isOverDroppedColumn(_ error: DatabaseError) -> Bool {
+        let dropped = Set(compiled.tables.flatMap(\.dropped))
+        return dropped.contains { error.message.contains("no such column: \($0)") }
     }
 
     func afterRows() throws -> [String] {
@@ -40,23 +65,30 @@ struct SQLiteTargetSchema {
             ).compactMap { $0[0].text }
     }
 
+    /// One a table of the target.
+    private func postgresTables() -> [CompiledTable] {
+        var seen: Set<String> = []
+        return compiled.tables.filter { seen.insert(Self.name($0.table)).inserted }
+    }
+
     private func create(_ table: CompiledTable) -> String {
         let quote = Dialect.sqlite.quote
-        let data = table.table
-        var lines = data.columns.map { column in
-            let isRequired = !column.isNullable && !table.dropped.contains(column.name)
-            return "\(quote(column.name)) \(Self.type(column.kind))\(isRequired ? " NOT NULL" : "")"
+        let data = compiled.catalogue.tables.first { $0.name == table.table.partitioned } ?? table.table
+        var lines = data.columns.filter { !table.dropped.contains($0.name) }.map { column in
+            "\(quote(column.name)) \(Self.type(column.kind))\(column.isNullable ? "" : " NOT NULL")"
         }
         let list = { (names: [String]) in names.map(quote).joined(separator: ", ") }
         if !data.primaryKey.isEmpty { lines.append("PRIMARY KEY (\(list(data.primaryKey)))") }
         for unique in data.uniques where !unique.isEmpty { lines.append("UNIQUE (\(list(unique)))") }
         for key in data.foreignKeys {
-            guard let parent = compiled.catalogue.table(key.parentLabel), parent.holdsRows else { continue }
+            guard let parent = compiled.catalogue.table(key.parentLabel),
+                table.dropped.allSatisfy({ !key.columns.contains($0) })
+            else { continue }
             lines.append(
                 "FOREIGN KEY (\(list(key.columns))) REFERENCES \(quote(Self.name(parent))) (\(list(key.parentColumns)))"
             )
         }
-        return "CREATE TABLE \(quote(Self.name(data))) (\(lines.joined(separator: ", ")))"
+        return "CREATE TABLE \(quote(Self.name(data))) (\(lines.withoutRepeats.joined(separator: ", ")))"
     }
 
     private static func type(_ kind: ColumnKind) -> String {

@@ -74,13 +74,15 @@ struct CopyProof {
     func prove(_ state: CopyState) throws -> AnonymizeCertificate {
         let parts = try state.finishedParts()
         var found: [String: Int] = [:]
-        for table in compiled.tables where !table.isEmpty && table.table.holdsRows {
-            let label = table.table.label
+        let tables = compiled.tables.filter { !$0.isEmpty && $0.table.holdsRows }.map(\.table)
+        // Partitions share a table of SQLite.
+        for (name, sources) in Dictionary(grouping: tables, by: name) {
             let only = target.dialect.name == .postgres ? "ONLY " : ""
-            found[label] = Int(try target.scalar("SELECT count(*) FROM \(only)\(name(table.table))")?.integer ?? 0)
-            let expected = parts[label]?.values.reduce(0, +) ?? 0
-            guard found[label] == expected else {
-                throw NotProved(table: label, expected: expected, found: found[label] ?? 0)
+            let rows = Int(try target.scalar("SELECT count(*) FROM \(only)\(name)")?.integer ?? 0)
+            for source in sources { found[source.label] = parts[source.label]?.values.reduce(0, +) ?? 0 }
+            let expected = sources.reduce(0) { $0 + (found[$1.label] ?? 0) }
+            guard rows == expected else {
+                throw NotProved(table: sources[0].label, expected: expected, found: rows)
             }
         }
         let certificate = AnonymizeCertificate(

@@ -1,0 +1,57 @@
+internal import Database
+
+/// Columns that a PostgreSQL copy is to be without. They stay until the end, all NULL: what the source has over them
+/// (indexes, keys, views) is made first, by pg_restore, and goes with them.
+struct DroppedColumns {
+    private let compiled: CompiledPlan
+    private let target: any Connection
+
+    init(_ compiled: CompiledPlan, _ target: any Connection) {
+        self.compiled = compiled
+        self.target = target
+    }
+
+    /// A column of a partition is dropped from the table at the top; one of an inheriting table may be its own as well.
+    private var all: [(table: DataTable, column: String)] {
+        let leaves = compiled.tables.flatMap { table in table.dropped.map { (table: table.table, column: $0) } }
+        let roots = leaves.map { (table: compiled.catalogue.root(of: $0.table), column: $0.column) }
+        var seen: Set<String> = []
+        return (roots + leaves).filter { seen.insert("\($0.table.label).\($0.column)").inserted }
+    }
+
+    /// So that they may be NULL.
+    func release() throws {
+        for (table, column) in all {
+            let alter = "ALTER TABLE \(table.name.quoted(in: .postgres))"
+            try target.execute("\(alter) ALTER COLUMN \(Dialect.postgres.quote(column)) DROP NOT NULL")
+            for check in table.checks where check.columns.contains(column) {
+                try target.execute("\(alter) DROP CONSTRAINT IF EXISTS \(Dialect.postgres.quote(check.name))")
+            }
+        }
+    }
+
+    /// - Returns: what went with them, for the report.
+    func drop() throws -> [String] {
+        let before = try objects()
+        for (table, column) in all {
+            try target.execute(
+                "ALTER TABLE \(table.name.quoted(in: .postgres)) DROP COLUMN IF EXISTS \(Dialect.postgres.quote(column)) CASCADE"
+            )
+        }
+        let gone = before.subtracting(try objects()).sorted()
+        return gone.isEmpty ? [] : ["gone with dropped columns: \(gone.joined(separator: ", "))"]
+    }
+
+    private func objects() throws -> Set<String> {
+        let rows = try target.rows(
+            """
+            SELECT CASE relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' ELSE 'index ' END || c.oid::regclass
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE relkind IN ('v', 'm', 'i', 'I')
+            AND nspname NOT IN ('pg_catalog', 'information_schema', 'sluice', 'pg_toast')
+            UNION ALL SELECT 'constraint ' || conname || ' of ' || conrelid::regclass FROM pg_constraint
+            WHERE conrelid <> 0 AND contype IN ('f', 'x')
+            UNION ALL SELECT 'trigger ' || tgname || ' of ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal
+            """)
+        return Set(rows.compactMap { $0[0].text })
+    }
+}
