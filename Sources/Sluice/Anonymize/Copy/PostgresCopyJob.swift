@@ -77,6 +77,7 @@ struct PostgresCopyJob {
         try state.enter(phase: CopyPhase.indexes.rawValue)
         control.onProgress(.step("indexes, constraints and triggers"))
         try dump.restorePostData(to: target, jobs: control.workers, again: again)
+        report.notes += try RenewedSequences(compiled, connection).renew()
         for view in compiled.catalogue.materializedViews {
             try connection.execute("REFRESH MATERIALIZED VIEW \(view)")
         }

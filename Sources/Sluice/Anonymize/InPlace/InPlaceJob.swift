@@ -39,6 +39,7 @@ struct InPlaceJob {
             throw error
         }
         try triggers.enable()
+        let sequences = try RenewedSequences(compiled, connection).renew()
         let unclean = touched.filter { !$0.isEmpty && turns.turn(of: $0) != .nothing }
         let dead = unclean.filter { work.holdingDeadRows.contains($0.table.label) || turns.turn(of: $0) == .rewrite }
         control.onProgress(.step("rewriting \(dead.count) tables, and the statistics of \(touched.count)"))
@@ -47,7 +48,7 @@ struct InPlaceJob {
         var report = report(work.rows)
         report.leftovers = try rewritten.leftovers + fired.leftovers(state)
         if report.leftovers.isEmpty { report.certificate = certificate(report) }
-        report.notes = notes(turns, off: off) + rewritten.notes + literals
+        report.notes = notes(turns, off: off) + rewritten.notes + literals + sequences
         report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
         return report
     }
