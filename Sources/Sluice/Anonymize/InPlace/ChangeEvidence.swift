@@ -19,7 +19,7 @@ struct ChangeEvidence {
     func take(of table: CompiledTable) throws -> String {
         switch connection.dialect.name {
         case .postgres: try RowsSince.now(connection)
-        case .sqlite: try ContentDigest.of(table, columns: nil, on: connection)
+        case .sqlite: try ContentDigest(of: table, on: connection).text
         }
     }
 
@@ -27,12 +27,15 @@ struct ChangeEvidence {
     func changes(of table: CompiledTable, since evidence: String, columns: Set<String>? = nil) throws -> ChangedRows {
         switch connection.dialect.name {
         case .postgres: try RowsSince(evidence: evidence).changes(of: table, on: connection)
-        case .sqlite:
-            switch try ContentDigest.of(table, columns: columns, on: connection) {
-            case evidence: ChangedRows.none
-            case ContentDigest.empty: .all
-            default: .unknown
-            }
+        case .sqlite: try ContentDigest.changes(of: table, since: evidence, columns: columns, on: connection)
+        }
+    }
+
+    /// SQL: true for a row that came since.
+    func condition(since evidence: String) -> String {
+        switch connection.dialect.name {
+        case .postgres: RowsSince(evidence: evidence).condition()
+        case .sqlite: "rowid > \(ContentDigest(evidence: evidence)?.lastRow ?? 0)"
         }
     }
 }
@@ -80,34 +83,5 @@ enum WritingTransaction {
         let end = "pg_snapshot_xmax(pg_current_snapshot())::text::numeric"
         let full = "(div(\(end), 4294967296) * 4294967296 + \(prefix)xmin::text::numeric)"
         return "(CASE WHEN \(full) > \(end) THEN \(full) - 4294967296 ELSE \(full) END)::text::xid8"
-    }
-}
-
-/// SQLite: number and contents of the changed columns' values, whatever the order of the rows.
-enum ContentDigest {
-    static let empty = "0:0"
-
-    static func of(_ table: CompiledTable, columns: Set<String>?, on connection: any Connection) throws -> String {
-        let dialect = connection.dialect
-        let columns = table.columns.filter { columns?.contains($0.column.name) ?? $0.isChanged }.map {
-            dialect.quote($0.column.name)
-        }
-        var rows = 0
-        var sum: UInt64 = 0
-        try connection.stream(
-            "SELECT \(columns.joined(separator: ", ")) FROM \(table.table.name.quoted(in: dialect))", []
-        ) { row in
-            rows += 1
-            var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-            // FNV-1a, and the finalizer of SplitMix64 so that sums of rows don't cancel out.
-            for value in row.values {
-                let text = ValueText.text(of: value)
-                for byte in [text == nil ? 0 : 1] + (text ?? []) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-            }
-            hash = (hash ^ (hash >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            hash = (hash ^ (hash >> 27)) &* 0x94D0_49BB_1331_11EB
-            sum &+= hash ^ (hash >> 31)
-        }
-        return "\(rows):\(String(sum, radix: 16))"
     }
 }

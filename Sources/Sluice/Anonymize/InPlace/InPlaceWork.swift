@@ -74,7 +74,7 @@ struct InPlaceWork {
         let identity = try TableIdentity.of(table.table, on: connection)
         try keep(
             TableRecord(identity: identity, rules: marks, run: run, phase: .begun, rows: 0, evidence: since), of: label)
-        let changed = try rowByRow.change(table, run: run, only: since.map { RowsSince(evidence: $0).condition() })
+        let changed = try rowByRow.change(table, run: run, only: since.map(ChangeEvidence(connection).condition))
         let all = since == nil ? changed : (turns.records[label]?.rows ?? 0) + changed
         let evidence = try ChangeEvidence(connection).take(of: turns.inWhole(table))
         try keep(
@@ -143,16 +143,25 @@ struct InPlaceWork {
 
     private mutating func replaceSQLite(_ tables: [CompiledTable]) throws {
         let evidence = ChangeEvidence(connection)
-        let done = try SQLiteReplacement(compiled: compiled, control: control, connection: connection).run(tables) {
-            table, rows in
+        var since: [String: String] = [:]
+        for table in tables {
+            guard case .changedRows(let mark) = turns.turn(of: table) else { continue }
+            since[table.table.label] = evidence.condition(since: mark)
+        }
+        var counts: [String: Int] = [:]
+        let replacement = SQLiteReplacement(compiled: compiled, control: control, connection: connection)
+        try replacement.run(tables, since: since) { table, changed in
+            let label = table.table.label
+            let rows = changed + (since[label] == nil ? 0 : turns.records[label]?.rows ?? 0)
+            counts[label] = rows
             try state.keep(
                 TableRecord(
                     identity: TableIdentity(), rules: turns.marks(of: table), run: "",
                     phase: .transformed, rows: rows, evidence: try evidence.take(of: turns.inWhole(table))),
                 of: table.table.label)
         }
-        rows.merge(done) { $1 }
-        holdingDeadRows.formUnion(done.keys)
+        rows.merge(counts) { $1 }
+        holdingDeadRows.formUnion(counts.keys)
     }
 
     // MARK: Emptied

@@ -9,24 +9,32 @@ struct SQLiteReplacement {
     let control: RunControl
     let connection: any Connection
 
-    /// - Parameter keep: keeps the record of a table, in the same transaction.
-    func run(_ tables: [CompiledTable], keep: (CompiledTable, Int) throws -> Void) throws -> [String: Int] {
+    /// - Parameters:
+    ///   - since: SQL, by table: no other rows are put anew.
+    ///   - keep: keeps the record of a table, in the same transaction.
+    func run(
+        _ tables: [CompiledTable], since: [String: String], keep: (CompiledTable, Int) throws -> Void
+    ) throws {
         // Without effect inside of a transaction (sqlite.org/pragma.html#pragma_foreign_keys).
         try connection.execute("PRAGMA foreign_keys = OFF")
         defer { _ = try? connection.execute("PRAGMA foreign_keys = ON") }
-        return try connection.transaction {
+        try connection.transaction {
             let keys = KeyCheck(compiled, tables, connection)
             let orphans = try keys.orphans()
             var rows: [String: Int] = [:]
             for (number, table) in tables.enumerated() {
-                rows[table.table.label] = try stage(table, as: "temp.sluice_rows_\(number)")
+                var part = table
+                part.onlyRows = since[table.table.label].map { "t." + $0 }
+                rows[table.table.label] = try stage(part, as: "temp.sluice_rows_\(number)")
             }
             for (number, table) in tables.enumerated() {
-                try swap(table, "temp.sluice_rows_\(number)", rows: rows[table.table.label] ?? 0)
+                let condition = since[table.table.label].map { " WHERE " + $0 } ?? ""
+                let name = table.table.name.quoted(in: .sqlite)
+                try connection.execute("DELETE FROM \(name)\(condition)")
+                try insert(table, "temp.sluice_rows_\(number)", rows: rows[table.table.label] ?? 0)
             }
             try keys.require(orphans)
             for table in tables { try keep(table, rows[table.table.label] ?? 0) }
-            return rows
         }
     }
 
@@ -57,11 +65,10 @@ struct SQLiteReplacement {
         return rows
     }
 
-    private func swap(_ table: CompiledTable, _ staged: String, rows: Int) throws {
+    private func insert(_ table: CompiledTable, _ staged: String, rows: Int) throws {
         let name = table.table.name.quoted(in: .sqlite)
         let columns = table.columns.map { Dialect.sqlite.quote($0.column.name) } + (keepsPlace(table) ? ["rowid"] : [])
         let values = columns.indices.map { "v\($0)" }.joined(separator: ", ")
-        try connection.execute("DELETE FROM \(name)")
         let inserted = try connection.execute(
             "INSERT INTO \(name) (\(columns.joined(separator: ", "))) SELECT \(values) FROM \(staged) ORDER BY rowid")
         try connection.execute("DROP TABLE \(staged)")
