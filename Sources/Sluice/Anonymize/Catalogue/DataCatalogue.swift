@@ -23,6 +23,31 @@ package struct DataCatalogue: Sendable {
         return (table.holdsRows ? [table] : []) + children
     }
 
+    func withAncestors(_ table: DataTable) -> [DataTable] {
+        let parent = tables.first { $0.label == table.parentLabel }
+        return [table] + (parent.map(withAncestors) ?? [])
+    }
+
+    /// The table whose rules hold for a column: an inheriting table may have columns of its own.
+    func owner(of column: String, in table: DataTable) -> DataTable {
+        guard let parent = tables.first(where: { $0.label == table.parentLabel }), parent.column(column) != nil else {
+            return table
+        }
+        return owner(of: column, in: parent)
+    }
+
+    func place(of column: String, in table: DataTable) -> ColumnPlace {
+        ColumnPlace(table: owner(of: column, in: table).label, column: column)
+    }
+
+    /// Those that a plan names under this table.
+    package func ownColumns(of table: DataTable) -> [DataColumn] {
+        table.columns.filter { owner(of: $0.name, in: table).label == table.label }
+    }
+
+    /// Tables that a plan names: all but partitions and those that have only what they inherit.
+    package var planned: [DataTable] { tables.filter { $0.parentLabel == nil || !ownColumns(of: $0).isEmpty } }
+
     mutating func nameParents() {
         for place in tables.indices {
             let root = root(of: tables[place])
@@ -72,6 +97,8 @@ package struct DataTable: Sendable {
     package var looseUniques: [[String]] = []
     package var foreignKeys: [DataForeignKey] = []
     package var checks: [DataCheck] = []
+    /// Columns by which PostgreSQL chooses a row's partition.
+    package var partitionKey: [String] = []
     /// PostgreSQL's exclusion constraints.
     package var exclusions: [DataCheck] = []
     package var triggers: [String] = []

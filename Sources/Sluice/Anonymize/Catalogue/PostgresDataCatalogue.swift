@@ -49,6 +49,7 @@ struct PostgresDataCatalogue {
               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
                               AND d.deptype = 'e')
             """)
+        let keys = try partitionKeys()
         for row in rows {
             guard let oid = row[0], let schema = row[1], let name = row[2] else { continue }
             let parent = row[6]?.split(separator: Self.separator).map(String.init)
@@ -57,8 +58,21 @@ struct PostgresDataCatalogue {
                 parentLabel: parent.map { $0[0] == "public" ? $0[1] : "\($0[0]).\($0[1])" },
                 columns: columns[oid] ?? [], pages: row[4].flatMap(Int.init) ?? 0,
                 rowEstimate: row[5].flatMap(Int.init) ?? 0)
+            tables[oid]?.partitionKey = keys[oid] ?? []
         }
         return tables
+    }
+
+    /// Also the columns that a key's expressions read.
+    private func partitionKeys() throws -> [String: [String]] {
+        let rows = try texts(
+            """
+            SELECT p.partrelid::text, a.attname::text FROM pg_partitioned_table p JOIN pg_attribute a ON a.attrelid = p.partrelid
+            AND a.attnum > 0 WHERE a.attnum = ANY(p.partattrs::int2[]) OR EXISTS (SELECT FROM pg_depend d
+                WHERE d.classid = 'pg_class'::regclass AND d.objid = p.partrelid AND d.refclassid = 'pg_class'::regclass
+                AND d.refobjid = p.partrelid AND d.refobjsubid = a.attnum AND d.deptype = 'i')
+            """)
+        return Dictionary(grouping: rows, by: { $0[0] ?? "" }).mapValues { $0.compactMap { $0[1] } }
     }
 
     private func readColumns() throws -> [String: [DataColumn]] {

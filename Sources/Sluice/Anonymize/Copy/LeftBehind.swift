@@ -38,6 +38,10 @@ struct LeftBehind {
                 "SELECT count(*) FROM pg_attrdef d JOIN pg_class c ON c.oid = d.adrelid \(Self.join("c"))"
             ),
             (
+                "generated columns",
+                "SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid \(Self.join("c")) AND a.attgenerated <> ''"
+            ),
+            (
                 "triggers",
                 "SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \(Self.join("c")) AND NOT t.tgisinternal"
             ),

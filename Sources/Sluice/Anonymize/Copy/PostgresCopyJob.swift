@@ -72,11 +72,13 @@ struct PostgresCopyJob {
         report: inout AnonymizeReport
     ) throws {
         for (name, value) in try sequences() {
-            try connection.execute("SELECT setval(\(Dialect.postgres.literal(name))::regclass, \(value), true)")
+            // Null, and so nothing, for that of an identity column that the copy is without.
+            try connection.execute("SELECT setval(to_regclass(\(Dialect.postgres.literal(name))), \(value), true)")
         }
         try state.enter(phase: CopyPhase.indexes.rawValue)
         control.onProgress(.step("indexes, constraints and triggers"))
-        try dump.restorePostData(to: target, jobs: control.workers, again: again)
+        if again { try PostDataReset(connection).run() }
+        try dump.restorePostData(to: target, jobs: control.workers)
         report.notes += try RenewedSequences(compiled, connection).renew()
         for view in compiled.catalogue.materializedViews {
             try connection.execute("REFRESH MATERIALIZED VIEW \(view)")

@@ -83,8 +83,19 @@ struct SQLiteCopyJob {
         try connection.transaction {
             try state.prepare()
             let schema = SQLiteTargetSchema(compiled, source)
-            for statement in try schema.tables() + schema.drops() { try connection.execute(statement) }
+            for statement in try schema.tables() { try connection.execute(statement) }
+            for statement in schema.drops() { try drop(statement, connection) }
             try state.begin(mark(.rows))
+        }
+    }
+
+    private func drop(_ statement: String, _ connection: any Connection) throws {
+        do {
+            try connection.execute(statement)
+        } catch {
+            throw Refused(
+                reason: "SQLite can't carry out \(statement): \(error.message)",
+                hint: "Make that column null in the plan")
         }
     }
 
@@ -206,17 +217,33 @@ struct SQLiteCopyJob {
     /// SQLite makes a view without looking whether its columns are there.
     private func dropBrokenViews(_ connection: any Connection, _ schema: SQLiteTargetSchema) throws -> [String] {
         guard compiled.tables.contains(where: { !$0.dropped.isEmpty }) else { return [] }
-        let views = try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'view'").compactMap { $0[0].text }
-        return try views.filter { view in
-            let name = connection.dialect.quote(view)
-            do {
-                _ = try connection.rows("SELECT 1 FROM \(name) LIMIT 0")
-                return false
-            } catch let error as DatabaseError where schema.isOverDroppedColumn(error) {
-                try connection.execute("DROP VIEW \(name)")
-                return true
+        var gone: [String] = []
+        while true {
+            let views = try connection.rows("SELECT name FROM sqlite_schema WHERE type = 'view'").compactMap {
+                $0[0].text
             }
-        }.map { "view \($0)" }
+            let before = gone.count
+            for view in views {
+                let name = connection.dialect.quote(view)
+                guard try isBroken(name, connection, schema, gone) else { continue }
+                try connection.execute("DROP VIEW \(name)")
+                gone.append(view)
+            }
+            // A view over one that went is broken now.
+            if gone.count == before { return gone.map { "view \($0)" } }
+        }
+    }
+
+    private func isBroken(
+        _ view: String, _ connection: any Connection, _ schema: SQLiteTargetSchema, _ gone: [String]
+    ) throws -> Bool {
+        do {
+            _ = try connection.rows("SELECT 1 FROM \(view) LIMIT 0")
+            return false
+        } catch {
+            guard schema.isOverDroppedColumn(error, goneViews: gone) else { throw error }
+            return true
+        }
     }
 
     /// SQLite checks keys only where the pragma is on; a source with orphans of its own gives a copy with them.

@@ -47,10 +47,11 @@ struct SQLiteTargetSchema {
         }
     }
 
-    /// An index over a column that the copy is to be without.
-    func isOverDroppedColumn(_ error: DatabaseError) -> Bool {
+    /// An index or a view over a column that the copy is to be without, or over a view that went for that.
+    func isOverDroppedColumn(_ error: DatabaseError, goneViews: [String] = []) -> Bool {
         let dropped = Set(compiled.tables.flatMap(\.dropped))
         return dropped.contains { error.message.contains("no such column: \($0)") }
+            || goneViews.contains { error.message.hasSuffix("no such table: main.\($0)") }
     }
 
     func afterRows() throws -> [String] {
@@ -74,15 +75,19 @@ struct SQLiteTargetSchema {
     private func create(_ table: CompiledTable) -> String {
         let quote = Dialect.sqlite.quote
         let data = compiled.catalogue.tables.first { $0.name == table.table.partitioned } ?? table.table
-        var lines = data.columns.filter { !table.dropped.contains($0.name) }.map { column in
+        // SQLite would read a generated column's expression in another way, and a plain one would hold nothing.
+        let absent = Set(table.dropped + data.columns.filter(\.isGenerated).map(\.name))
+        var lines = data.columns.filter { !absent.contains($0.name) }.map { column in
             "\(quote(column.name)) \(Self.type(column.kind))\(column.isNullable ? "" : " NOT NULL")"
         }
         let list = { (names: [String]) in names.map(quote).joined(separator: ", ") }
         if !data.primaryKey.isEmpty { lines.append("PRIMARY KEY (\(list(data.primaryKey)))") }
-        for unique in data.uniques where !unique.isEmpty { lines.append("UNIQUE (\(list(unique)))") }
+        for unique in data.uniques where !unique.isEmpty && absent.isDisjoint(with: unique) {
+            lines.append("UNIQUE (\(list(unique)))")
+        }
         for key in data.foreignKeys {
             guard let parent = compiled.catalogue.table(key.parentLabel),
-                table.dropped.allSatisfy({ !key.columns.contains($0) })
+                absent.isDisjoint(with: key.columns)
             else { continue }
             lines.append(
                 "FOREIGN KEY (\(list(key.columns))) REFERENCES \(quote(Self.name(parent))) (\(list(key.parentColumns)))"

@@ -35,13 +35,30 @@ struct SchemaDump {
     }
 
     /// Indexes, constraints and triggers, several at a time.
-    func restorePostData(to target: DatabaseURL, jobs: Int, again: Bool) throws {
+    ///
+    /// Foreign keys last: pg_restore may begin one to a partitioned table before the parts of the key that it needs are
+    /// attached ("there is no unique constraint matching given keys").
+    func restorePostData(to target: DatabaseURL, jobs: Int) throws {
         guard let database = target.postgresEnvironment?["PGDATABASE"] ?? target.postgresEnvironment?["PGUSER"] else {
             throw Failure(description: "the target needs a database name")
         }
-        let clean = again ? ["--clean", "--if-exists"] : []
+        let contents = try contentsOfArchive()
+        let isForeignKey = { (entry: Substring) in entry.contains(" FK CONSTRAINT ") }
+        for entries in [contents.filter { !isForeignKey($0) }, contents.filter(isForeignKey)] where !entries.isEmpty {
+            let list = folder.appending(path: "entries.list")
+            try entries.joined(separator: "\n").write(to: list, atomically: true, encoding: .utf8)
+            try ClientProgram("pg_restore").run(
+                [
+                    "--section=post-data", "--no-owner", "--no-privileges", "--exit-on-error", "--jobs=\(jobs)",
+                    "--use-list=\(list.path)", "--dbname=\(database)", archive.path,
+                ], on: target, folder: folder)
+        }
+    }
+
+    private func contentsOfArchive() throws -> [Substring] {
+        let list = folder.appending(path: "contents.list")
         try ClientProgram("pg_restore").run(
-            ["--section=post-data", "--no-owner", "--no-privileges", "--exit-on-error", "--jobs=\(jobs)"] + clean
-                + ["--dbname=\(database)", archive.path], on: target, folder: folder)
+            ["--list", "--section=post-data", "--file=\(list.path)", archive.path], on: nil, folder: folder)
+        return try String(contentsOf: list, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix(";") }
     }
 }

@@ -42,7 +42,7 @@ struct InPlaceWays {
         let joined = Set(links.flatMap { [$0.child, $0.parent] })
         for column in table.columns where column.isChanged {
             let name = column.column.name
-            let place = ColumnPlace(table: compiled.catalogue.root(of: table.table).label, column: name)
+            let place = compiled.catalogue.place(of: name, in: table.table)
             let report = { reasons.append(PlanProblem(place: "\(label).\(name)", reason: $0)) }
             if table.table.primaryKey.contains(name) { report("is the primary key, which chunks go along") }
             if joined.contains(place), case .transform(let spec) = column.rule.action, spec.name != "null" {
@@ -69,9 +69,8 @@ struct InPlaceWays {
     private func grouped(_ needy: [CompiledTable]) -> [[CompiledTable]] {
         var changed: Set<ColumnPlace> = []
         for table in needy {
-            let root = root(of: table)
             for column in table.columns where column.isChanged {
-                changed.insert(ColumnPlace(table: root, column: column.column.name))
+                changed.insert(compiled.catalogue.place(of: column.column.name, in: table.table))
             }
         }
         var group: [String: String] = [:]

@@ -11,16 +11,15 @@ struct KeyCheck {
         let changed = Set(
             tables.flatMap { table in
                 table.columns.filter(\.isChanged).map {
-                    ColumnPlace(table: compiled.catalogue.root(of: table.table).label, column: $0.column.name)
+                    compiled.catalogue.place(of: $0.column.name, in: table.table)
                 }
             })
-        for child in compiled.catalogue.tables where child.parentLabel == nil {
+        for child in compiled.catalogue.tables where child.partitioned == nil {
             for key in child.foreignKeys {
                 guard let parent = compiled.catalogue.table(key.parentLabel) else { continue }
-                let root = compiled.catalogue.root(of: parent).label
                 let places =
-                    key.columns.map { ColumnPlace(table: child.label, column: $0) }
-                    + key.parentColumns.map { ColumnPlace(table: root, column: $0) }
+                    key.columns.map { compiled.catalogue.place(of: $0, in: child) }
+                    + key.parentColumns.map { compiled.catalogue.place(of: $0, in: parent) }
                 if !changed.isDisjoint(with: places) { keys.append((child, parent, key)) }
             }
         }

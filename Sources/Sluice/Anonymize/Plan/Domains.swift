@@ -32,8 +32,8 @@ struct Domains {
                 guard let parent = catalogue.table(key.parentLabel) else { return [] }
                 return zip(key.columns, key.parentColumns).map { child, parentColumn in
                     Link(
-                        key: key.name, child: ColumnPlace(table: catalogue.root(of: table).label, column: child),
-                        parent: ColumnPlace(table: catalogue.root(of: parent).label, column: parentColumn))
+                        key: key.name, child: catalogue.place(of: child, in: table),
+                        parent: catalogue.place(of: parentColumn, in: parent))
                 }
             }
         }

@@ -55,7 +55,7 @@ package struct PlanCompiler {
     /// `unclassified: drop` leaves nothing of a table that the plan doesn't name.
     private func entry(of table: DataTable) -> TableRules? {
         plan.tables[table.label] ?? plan.tables[table.name.description]
-            ?? (plan.unclassified == .drop ? .empty : nil)
+            ?? (plan.unclassified == .drop && table.parentLabel == nil ? .empty : nil)
     }
 
     private var unnamedTables: [String] {
@@ -75,18 +75,16 @@ package struct PlanCompiler {
     private mutating func classify() -> [ColumnPlace: ColumnRule] {
         var rules: [ColumnPlace: ColumnRule] = [:]
         var named = Set(plan.tables.keys)
-        for table in data.tables where table.parentLabel == nil {
-            let entry = self.entry(of: table)
+        for table in data.planned {
             named.subtract([table.label, table.name.description])
-            switch entry {
-            case .empty: continue
+            switch entry(of: table) {
+            case .empty where table.parentLabel == nil: continue
+            case .empty: report(table.label, "is empty where \(data.root(of: table).label) is, and by itself can't be")
             case .columns(let columns):
-                for name in columns.keys.sorted() where table.column(name) == nil {
-                    report("\(table.label).\(name)", "the table has no such column")
-                }
+                checkNames(columns.keys.sorted(), of: table)
                 classify(table, columns, into: &rules)
             case nil:
-                if plan.unclassified == .stop { report(table.label, "the plan doesn't name this table") }
+                if plan.unclassified == .stop, !table.columns.isEmpty { report(table.label, unnamed(table)) }
                 classify(table, [:], into: &rules)
             }
         }
@@ -100,10 +98,28 @@ package struct PlanCompiler {
         return rules
     }
 
+    private func unnamed(_ table: DataTable) -> String {
+        guard table.parentLabel != nil else { return "the plan doesn't name this table" }
+        let own = data.ownColumns(of: table).map(\.name).joined(separator: ", ")
+        return
+            "the plan doesn't name this table, which has columns beside those of \(data.root(of: table).label): \(own)"
+    }
+
+    private mutating func checkNames(_ names: [String], of table: DataTable) {
+        for name in names {
+            let owner = data.owner(of: name, in: table)
+            if table.column(name) == nil {
+                report("\(table.label).\(name)", "the table has no such column")
+            } else if owner.label != table.label {
+                report("\(table.label).\(name)", "is a column of \(owner.label), whose rule holds for it")
+            }
+        }
+    }
+
     private mutating func classify(
         _ table: DataTable, _ columns: [String: ColumnRule], into rules: inout [ColumnPlace: ColumnRule]
     ) {
-        for column in table.columns {
+        for column in data.ownColumns(of: table) {
             let place = ColumnPlace(table: table.label, column: column.name)
             if column.isGenerated {
                 if let rule = columns[column.name], rule.action != .keep {
@@ -173,7 +189,6 @@ package struct PlanCompiler {
         _ table: DataTable, _ rules: [ColumnPlace: ColumnRule], _ domains: Domains,
         _ shapes: [String: (shape: ColumnShape, ignoresCase: Bool)]
     ) -> CompiledTable {
-        let root = data.root(of: table).label
         if case .empty? = entry(of: data.root(of: table)) { return CompiledTable(table: table, isEmpty: true) }
         var compiled = CompiledTable(table: table, isEmpty: false)
         let references = References()
@@ -187,8 +202,12 @@ package struct PlanCompiler {
         let dialect = dialect
         let original = { (name: String) in "t." + dialect.quote(name) }
         for column in table.columns where !column.isGenerated {
-            let place = ColumnPlace(table: root, column: column.name)
-            let rule = rules[place] ?? ColumnRule(.keep)
+            let place = data.place(of: column.name, in: table)
+            guard let rule = rules[place] else {
+                report(place.label, "the plan doesn't name this column")
+                continue
+            }
+            checkPartitionKey(table, column, rule)
             guard rule.action != .drop else {
                 checkDrop(table, column)
                 compiled.dropped.append(column.name)
@@ -213,6 +232,9 @@ package struct PlanCompiler {
                 CompiledColumn(
                     column: column, rule: rule, domain: domains.names[place], input: select(expression),
                     condition: condition, transform: transform))
+        }
+        if compiled.columns.isEmpty, !compiled.dropped.isEmpty {
+            report(table.label, "loses every column: keep one, or write '\(table.label): empty'")
         }
         connect(references, in: &compiled) { name, compiled in
             let expression = original(name)
@@ -246,6 +268,18 @@ package struct PlanCompiler {
     private mutating func checkDrop(_ table: DataTable, _ column: DataColumn) {
         let label = "\(table.label).\(column.name)"
         if table.isInSomeKey(column.name) { report(label, "is part of a key and can't be dropped") }
+        if dialect.name == .sqlite, table.foreignKeys.contains(where: { $0.columns.contains(column.name) }) {
+            report(label, "is part of a foreign key, and SQLite can't drop it: make it null, or 'keep'")
+        }
+    }
+
+    /// Rows are put into the partition they come from.
+    private mutating func checkPartitionKey(_ table: DataTable, _ column: DataColumn, _ rule: ColumnRule) {
+        let keyed = data.withAncestors(table).first { $0.partitionKey.contains(column.name) }
+        guard rule.action != .keep, let keyed else { return }
+        report(
+            data.place(of: column.name, in: table).label,
+            "is part of the partition key of \(keyed.label), by which rows would belong into other partitions: keep it")
     }
 
     /// Whether new values overlap can't be known before they are there.

@@ -25,7 +25,7 @@ enum PlanNotes {
                 guard let domain = column.domain, let transform = column.transform,
                     !transform.traits.keeps.contains(.uniqueness)
                 else { continue }
-                places[domain, default: []].insert("\(catalogue.root(of: table.table).label).\(column.column.name)")
+                places[domain, default: []].insert(catalogue.place(of: column.column.name, in: table.table).label)
             }
         }
         return places.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { domain, places in

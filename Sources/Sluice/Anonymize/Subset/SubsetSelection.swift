@@ -41,9 +41,9 @@ struct SubsetSelection {
             guard let table = compiled.catalogue.table(name) else {
                 throw PlanRefused(problems: [PlanProblem(place: "subset", reason: "there is no table '\(name)'")])
             }
-            for leaf in compiled.catalogue.leaves(of: table) {
-                taken.take(leaf, try chosen(leaf, share), isFollowed: true)
-            }
+            let leaves = compiled.catalogue.leaves(of: table)
+            let rows = try chosen(leaves, of: table, share)
+            for (leaf, rows) in zip(leaves, rows) { taken.take(leaf, rows, isFollowed: true) }
         }
         while let work = taken.next() {
             control.onProgress(.rows("choosing rows", done: taken.count, total: nil))
@@ -154,29 +154,32 @@ struct SubsetSelection {
         }
     }
 
-    /// A row is chosen by a hash of its key and the seed, so that the same rows come along each time.
-    private func chosen(_ table: DataTable, _ share: SubsetRules.Share) throws -> [Int64] {
+    /// A row is chosen by a hash of its key and the seed, so that the same rows come along each time; a count is one of
+    /// the whole table, not of each partition. Returns the rows by leaf.
+    private func chosen(_ leaves: [DataTable], of table: DataTable, _ share: SubsetRules.Share) throws -> [[Int64]] {
         if case .condition(let sql) = share {
-            return try identities("SELECT \(identity("t")) FROM \(source(table, "t")) WHERE (\(sql))")
+            return try leaves.map { try identities("SELECT \(identity("t")) FROM \(source($0, "t")) WHERE (\(sql))") }
         }
-        let names = table.primaryKey.isEmpty ? table.columns.map(\.name) : table.primaryKey
-        let key = names.map { "coalesce(CAST(t.\(connection.dialect.quote($0)) AS text), '')" }.joined(
-            separator: " || '/' || ")
         let hash = KeyedHash(Secret(Array("subset \(rules.seed) \(table.label)".utf8)))
-        var draws: [(draw: UInt64, row: Int64)] = []
+        var draws: [(draw: UInt64, leaf: Int, row: Int64)] = []
         func keepSmallest(_ count: Int) {
             draws.sort { $0.draw < $1.draw }
             if draws.count > count { draws.removeLast(draws.count - count) }
         }
-        try connection.stream("SELECT \(identity("t")), \(key) FROM \(source(table, "t"))", []) { row in
-            guard let place = row[0].integer else { return }
-            let draw = hash.digest(row[1].text ?? "").first
-            if case .fraction(let fraction) = share, Double(draw) >= fraction * 0x1p64 { return }
-            draws.append((draw, place))
-            if case .count(let count) = share, draws.count >= 2 * count + 10_000 { keepSmallest(count) }
+        for (number, leaf) in leaves.enumerated() {
+            let names = table.primaryKey.isEmpty ? table.columns.map(\.name) : table.primaryKey
+            let key = names.map { "coalesce(CAST(t.\(connection.dialect.quote($0)) AS text), '')" }
+                .joined(separator: " || '/' || ")
+            try connection.stream("SELECT \(identity("t")), \(key) FROM \(source(leaf, "t"))", []) { row in
+                guard let place = row[0].integer else { return }
+                let draw = hash.digest(row[1].text ?? "").first
+                if case .fraction(let fraction) = share, Double(draw) >= fraction * 0x1p64 { return }
+                draws.append((draw, number, place))
+                if case .count(let count) = share, draws.count >= 2 * count + 10_000 { keepSmallest(count) }
+            }
         }
         if case .count(let count) = share { keepSmallest(count) }
-        return draws.map(\.row)
+        return leaves.indices.map { leaf in draws.filter { $0.leaf == leaf }.map(\.row) }
     }
 }
 

@@ -7,11 +7,13 @@ struct Coverage {
 
     var uncoveredInSource: [String] {
         guard plan.unclassified == .stop else { return [] }
-        return source.tables.filter { $0.parentLabel == nil }.flatMap { table -> [String] in
+        return source.planned.flatMap { table -> [String] in
             switch rules(of: table) {
             case .empty: []
             case .columns(let rules):
-                table.columns.filter { !$0.isGenerated && rules[$0.name] == nil }.map { "\(table.label).\($0.name)" }
+                source.ownColumns(of: table).filter { !$0.isGenerated && rules[$0.name] == nil }.map {
+                    "\(table.label).\($0.name)"
+                }
             case nil: [table.label]
             }
         }
@@ -25,9 +27,12 @@ struct Coverage {
     var keepingUncovered: AnonymizePlan {
         guard plan.unclassified == .stop else { return plan }
         var covering = plan
-        for table in source.tables where table.parentLabel == nil {
+        for table in source.planned {
             let name = plan.tables[table.label] == nil ? table.name.description : table.label
-            let kept = Dictionary(uniqueKeysWithValues: table.columns.map { ($0.name, ColumnRule(.keep)) })
+            let kept = Dictionary(
+                uniqueKeysWithValues: source.ownColumns(of: table).filter { !$0.isGenerated }.map {
+                    ($0.name, ColumnRule(.keep))
+                })
             switch plan.tables[name] {
             case .empty: continue
             case .columns(let rules): covering.tables[name] = .columns(kept.merging(rules) { $1 })

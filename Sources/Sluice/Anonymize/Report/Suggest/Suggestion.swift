@@ -26,9 +26,9 @@ public struct PlanSuggestion: Sendable {
         try SourceSession.prepare(connection)
         let catalogue = try DataCatalogue.read(from: connection)
         var columns: [Column] = []
-        for table in catalogue.tables where table.parentLabel == nil {
+        for table in catalogue.planned {
             let samples = try ColumnSamples(connection, table, rows: sampleRows)
-            for column in table.columns where !column.isGenerated {
+            for column in catalogue.ownColumns(of: table) where !column.isGenerated {
                 columns.append(Self.suggest(column, of: table, samples.values(of: column.name)))
             }
         }
