@@ -212,6 +212,38 @@ struct AnonymizeAuditTests {
         #expect(try column(report, "p.email").leftInColumn == 1)
     }
 
+    private static let machines = """
+        CREATE TABLE m (id int PRIMARY KEY, ip inet, mac macaddr, raw bytea, gone text, note text);
+        INSERT INTO m SELECT i, ('192.168.7.' || i)::inet, ('00:1b:44:11:3a:' || to_hex(i + 15))::macaddr,
+            convert_to('canary' || i, 'UTF8'), 'canarygone' || i, 'n' FROM generate_series(1, 100) i;
+        """
+    private static let machinePlan = """
+        tables: {m: {id: keep, ip: {fake: ipv4}, mac: {fake: mac}, raw: "null", gone: "null", note: keep}}
+        """
+
+    @Test("one value that the rule never writes is a leak in whatever row it stands")
+    func foreignValue() throws {
+        #expect(try audit(.postgres, Self.machines, plan: Self.machinePlan).holds)
+        let spoils = [
+            "ip": "'192.168.7.3'", "mac": "'00:1b:44:11:3a:12'", "raw": "convert_to('canary3', 'UTF8')",
+            "gone": "'canarygone3'",
+        ]
+        for (name, value) in spoils {
+            let report = try audit(
+                .postgres, Self.machines, plan: Self.machinePlan, spoil: "UPDATE m SET \(name) = \(value) WHERE id = 9")
+            #expect(try column(report, "m.\(name)").leftInColumn == 1)
+            #expect(!report.holds)
+        }
+    }
+
+    @Test("an address is found in text, without the length of its network")
+    func addressInText() throws {
+        let report = try audit(
+            .postgres, Self.machines, plan: Self.machinePlan,
+            spoil: "UPDATE m SET note = 'login from 192.168.7.' || id || ' at noon' WHERE id <= 50")
+        #expect(try column(report, "m.ip").leftElsewhere == ["m.note": 50])
+    }
+
     @Test("dates and numbers that rows have kept are leaks, and those of others are not", arguments: Engine.allCases)
     func datesAndNumbers(engine: Engine) throws {
         let rows = (1...200).map { "(\($0), '19\(50 + $0 % 40)-0\(1 + $0 % 9)-1\($0 % 10)', \($0 * 1000))" }

@@ -134,4 +134,25 @@ struct AnonymizeInPlaceKeysTests {
         #expect(report.rows == 6500)
         #expect(try database.rows("SELECT (SELECT count(*) FROM post) + (SELECT count(*) FROM remark)") == [[0]])
     }
+
+    @Test("PostgreSQL: rows of inheriting tables are changed once, with their own columns")
+    func inheritance() throws {
+        let rows = """
+            CREATE TABLE base (id int PRIMARY KEY, name text); CREATE TABLE derived (email text) INHERITS (base);
+            INSERT INTO base SELECT i, 'canary' || i FROM generate_series(1, 20) i;
+            INSERT INTO derived SELECT i + 100, 'canary' || i, 'canary' || i || '@corp.com' FROM generate_series(1, 20) i;
+            """
+        let plan = "tables: {base: {id: keep, name: {pseudonym: hex}}, derived: {email: {fake: email}}}"
+        let anonymizer = try Anonymizer(plan: plan, key: AnonymizeFixture.key)
+        let source = try TestDatabase(.postgres)
+        try source.run(rows)
+        let copy = try TestDatabase(.postgres)
+        _ = try anonymizer.copy(from: source.url, to: copy.url)
+        try Anonymizer.markCopy(source.url, by: "test")
+        let report = try anonymizer.anonymize(source.url)
+        #expect(report.tables.map(\.rows) == [20, 20])
+        for sql in ["SELECT * FROM ONLY base ORDER BY id", "SELECT * FROM derived ORDER BY id"] {
+            #expect(try source.rows(sql) == copy.rows(sql))
+        }
+    }
 }

@@ -28,7 +28,11 @@ struct SQLiteTargetSchema {
     }
 
     func tables() throws -> [String] {
-        guard source.dialect.name == .sqlite else { return postgresTables().map(create) }
+        guard source.dialect.name == .sqlite else {
+            let tables = postgresTables()
+            try requireDifferentNames(tables)
+            return tables.map(create)
+        }
         return try source.rows(
             """
             SELECT s.sql FROM sqlite_schema s JOIN pragma_table_list l ON l.name = s.name
@@ -70,6 +74,20 @@ struct SQLiteTargetSchema {
     private func postgresTables() -> [CompiledTable] {
         var seen: Set<String> = []
         return compiled.tables.filter { seen.insert(Self.name($0.table)).inserted }
+    }
+
+    /// SQLite's names don't tell capitals from small letters.
+    private func requireDifferentNames(_ tables: [CompiledTable]) throws {
+        let lists =
+            [("tables", tables.map { Self.name($0.table) })]
+            + tables.map { ("columns of \($0.table.label)", $0.table.columns.map(\.name)) }
+        for (what, names) in lists {
+            let alike = Dictionary(grouping: names) { $0.lowercased() }.values.first { $0.count > 1 }
+            guard let alike else { continue }
+            throw Refused(
+                reason: "SQLite can't tell the \(what) \(alike.sorted().joined(separator: " and ")) from each other",
+                hint: "Rename one of them in the source, or copy to PostgreSQL")
+        }
     }
 
     private func create(_ table: CompiledTable) -> String {

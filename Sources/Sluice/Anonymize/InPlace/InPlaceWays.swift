@@ -53,6 +53,10 @@ struct InPlaceWays {
                 report("is unique, and a permuted value may equal one that isn't changed yet")
             }
         }
+        if compiled.catalogue.tables.contains(where: { $0.parentLabel == label }) {
+            reasons.append(
+                PlanProblem(place: label, reason: "has inheriting tables, whose rows a change of its own reaches"))
+        }
         if table.table.primaryKey.isEmpty, table.table.uniques.isEmpty {
             reasons.append(PlanProblem(place: label, reason: "has no key to go along in chunks"))
         }

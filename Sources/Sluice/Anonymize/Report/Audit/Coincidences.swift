@@ -77,7 +77,9 @@ struct Coincidences {
             search.originals.columns[column].column.kind.isNumber && traits?.needsKey == true
             && traits?.mayKeepValue == true
         // One that chance brings about once in ten copies; where rows were compared, it is no row's own.
-        let isLenient = isNoise || outcome.comparedRows && traits?.mayKeepValue == false
+        let isPossible = inOtherRows.isDisjoint(with: outcome.strange[column] ?? [])
+        let isLenient =
+            isNoise || outcome.comparedRows && traits?.mayKeepValue == false && traits?.needsKey == true && isPossible
         verdict.comparedRows = outcome.comparedRows
         verdict.keptByRule = byRule.subtracting(kept).count
         verdict.expected = chance.mean + keptChance.mean
@@ -101,7 +103,7 @@ struct Coincidences {
         for column in verdicts.indices {
             guard let keys = finds.elsewhere[column][place] else { continue }
             // What such a rule leaves is no chance.
-            let isChance = transform.map { !$0.traits.mayKeepValue } ?? false
+            let isChance = transform.map { !$0.traits.mayKeepValue && $0.traits.needsKey } ?? false
             let chance = outcome.chance(column, place)
             let allowed = isChance ? chance.allowed(isBounded: Self.isBounded(transform), atLeast: 1) : 0
             if keys.count <= allowed {

@@ -75,7 +75,7 @@ struct Originals {
     /// A shuffle keeps its values on purpose; of a boolean nothing can be told.
     private static func isSearched(_ column: CompiledColumn) -> Bool {
         switch (column.rule.action, column.column.kind) {
-        case (.keep, _), (.drop, _), (.shuffle, _), (_, .binary), (_, .boolean): false
+        case (.keep, _), (.drop, _), (.shuffle, _), (_, .boolean): false
         default: true
         }
     }
@@ -87,7 +87,7 @@ struct Originals {
         let condition = column.rule.condition.map { " AND (\($0))" } ?? ""
         let only = source.dialect.name == .postgres ? "ONLY " : ""
         try source.stream(
-            "SELECT DISTINCT CAST(\(name) AS text) FROM \(only)\(column.table.table.name.quoted(in: source.dialect)) t WHERE \(name) IS NOT NULL\(condition)",
+            "SELECT DISTINCT \(SearchedPlaces.text(name, column.column.kind, source.dialect)) FROM \(only)\(column.table.table.name.quoted(in: source.dialect)) t WHERE \(name) IS NOT NULL\(condition)",
             []
         ) { row in
             if let value = row[0].text { add(value, of: place) }

@@ -100,7 +100,14 @@ struct SearchedPlaces {
 
     static func text(_ name: String, _ kind: ColumnKind, _ dialect: Dialect) -> String {
         // bytea as text is hexadecimal, in which no word would be found.
-        kind == .binary && dialect.name == .postgres ? "encode(\(name), 'escape')" : "CAST(\(name) AS text)"
+        kind == .binary && dialect.name == .postgres ? "encode(\(name), 'escape')" : plainText(name, kind, dialect)
+    }
+
+    /// As it stands in logs and in text: a cast writes an address with its `/32`.
+    private static func plainText(_ name: String, _ kind: ColumnKind, _ dialect: Dialect) -> String {
+        guard kind == .inet, dialect.name == .postgres else { return "CAST(\(name) AS text)" }
+        return
+            "CASE WHEN masklen(\(name)) = CASE family(\(name)) WHEN 4 THEN 32 ELSE 128 END THEN host(\(name)) ELSE CAST(\(name) AS text) END"
     }
 
     private func materializedViews() throws -> [SearchedPlace] {

@@ -11,6 +11,8 @@ struct TableComparison {
         var keptByRule: [Int: Set<UInt64>] = [:]
         /// Originals that stand in their own row.
         var keptInRow: [Int: Set<UInt64>] = [:]
+        /// Originals that look like nothing that the rule writes.
+        var strange: [Int: Set<UInt64>] = [:]
         /// How many do so under each of the keys that were thrown away.
         var simulatedKept: [Int: [Int]] = [:]
         /// The same for all originals of a column in a place.
@@ -106,9 +108,13 @@ struct TableComparison {
         var simulated: [Cell: [Set<UInt64>]] = [:]
         var kept: [Int: [Set<UInt64>]] = [:]
         var keptByRule: [Int: Set<UInt64>] = [:]
+        var shapes: [Int: OutputShape] = [:]
+        var found: [Int: [UInt64: String]] = [:]
         let keyTexts = key?.texts(dialect) ?? []
         let originals = ownColumns.map { column in
-            "CAST(t.\(dialect.quote(search.originals.columns[column].column.name)) AS text)"
+            SearchedPlaces.text(
+                "t." + dialect.quote(search.originals.columns[column].column.name),
+                search.originals.columns[column].column.kind, dialect)
         }
         try replay.rows(ofTable: number, extra: keyTexts + originals) { row in
             rows.rows += 1
@@ -116,6 +122,10 @@ struct TableComparison {
             for (place, column) in ownColumns.enumerated() {
                 guard let original = row.extra[keyTexts.count + place], let own = ownKey(original, column, row) else {
                     continue
+                }
+                if found[column, default: [:]].count < 100 { found[column, default: [:]][own] = original }
+                for variant in row.outputs.indices {
+                    shapes[column, default: OutputShape()].add(bytes(row, variant, of: column))
                 }
                 let whole = search.originals.wholeKey(original, column)
                 let keeping = row.outputs.indices.filter { output(row, $0, of: column) == whole }
@@ -129,6 +139,10 @@ struct TableComparison {
             }
         }
         outcome.keptByRule = keptByRule
+        for (column, texts) in found {
+            let shape = shapes[column] ?? OutputShape()
+            outcome.strange[column] = Set(texts.filter { !shape.fits($0.value) }.keys)
+        }
         outcome.simulatedKept = kept.mapValues { $0.map(\.count) }
         for (cell, sets) in simulated {
             let byRule = search.places[cell.place].own.contains(cell.column) ? keptByRule[cell.column] ?? [] : []
@@ -147,10 +161,13 @@ struct TableComparison {
     }
 
     private func output(_ row: SourceReplay.Row, _ variant: Int, of column: Int) -> UInt64? {
-        guard let place = search.originals.columns[column].place, let bytes = row.outputs[variant][place] else {
-            return nil
+        bytes(row, variant, of: column).map {
+            search.originals.wholeKey(String(decoding: $0, as: UTF8.self), column)
         }
-        return search.originals.wholeKey(String(decoding: bytes, as: UTF8.self), column)
+    }
+
+    private func bytes(_ row: SourceReplay.Row, _ variant: Int, of column: Int) -> [UInt8]? {
+        search.originals.columns[column].place.flatMap { row.outputs[variant][$0] }
     }
 
     /// What would be found in this row of a copy, by key.
