@@ -56,6 +56,17 @@ struct TransformExamplesTests {
         #expect(again == first && first < second)
     }
 
+    @Test("card numbers that differ in the check digit alone stay different, and a wrong one stays wrong")
+    func wrongCards() throws {
+        let cards = try (0...9).map { try #require(try apply("fake", "credit_card", to: "411111111111111\($0)")) }
+        #expect(Set(cards).count == 10)
+        #expect(Set(cards.map { $0.dropLast() }).count == 1)
+        let ibans = try (10...98).map { try #require(try apply("fake", "iban", to: "DE\($0)370400440532013000")) }
+        #expect(Set(ibans).count == 89)
+        #expect(ibans.filter(CheckDigits.isIBAN) == [ibans[79]])
+        #expect(cards.indices.filter { Luhn.isValid(cards[$0].utf8.map { $0 - 48 }) } == [1])
+    }
+
     @Test("an e-mail takes the row's new names")
     func emailFromNames() throws {
         let email = try #require(

@@ -1,5 +1,5 @@
 /// A card number with the issuer's six digits, the format and a valid Luhn digit; the digits between go through a
-/// permutation, one-to-one.
+/// permutation, one-to-one. A last digit that wasn't valid stays as far from the valid one: two numbers may differ in it.
 struct FakeCreditCard: CellTransform {
     private static let issuerDigits = 6
     let permutations: [Int: IndexPermutation]
@@ -17,13 +17,15 @@ struct FakeCreditCard: CellTransform {
         let bytes = value.array
         var digits = bytes.filter(\.isDigit).map { $0 - 0x30 }
         guard let permutation = permutations[digits.count] else { throw CellError("the value isn't a card number") }
-        let free = Self.issuerDigits..<digits.count - 1
+        let last = digits.count - 1
+        let error = digits[last] + 10 - Luhn.checkDigit(digits[..<last])
+        let free = Self.issuerDigits..<last
         var mapped = permutation.map(digits[free].reduce(UInt64(0)) { $0 * 10 + UInt64($1) })
         for place in free.reversed() {
             digits[place] = UInt8(mapped % 10)
             mapped /= 10
         }
-        digits[digits.count - 1] = Luhn.checkDigit(digits.dropLast())
+        digits[last] = (Luhn.checkDigit(digits[..<last]) + error) % 10
         var place = 0
         for byte in bytes {
             output.append(byte.isDigit ? 0x30 + digits[place] : byte)
@@ -55,7 +57,7 @@ enum Decimal10 {
 }
 
 /// An IBAN of the same country and format whose account part went through FF1 by digits and letters and whose check
-/// digits (ISO 7064 mod 97-10) are right.
+/// digits (ISO 7064 mod 97-10) are right, or as wrong as they were.
 struct FakeIBAN: CellTransform {
     let digits: AlphabetCipher
     let letters: AlphabetCipher
@@ -71,8 +73,10 @@ struct FakeIBAN: CellTransform {
         guard IBAN.isShapedLikeOne(compact) else { throw CellError("the value isn't an IBAN") }
         let country = compact[..<2]
         let account = try encrypt(Array(compact[4...]))
-        let check = IBAN.checkDigits(country: Array(country), account: account)
-        let mapped = Array(country) + check + account
+        let right = IBAN.check(country: country, account: account)
+        let error = IBAN.number(compact[2..<4]) - IBAN.check(country: country, account: compact[4...])
+        let check = 2 + (right - 2 + error + 2 * 97) % 97
+        let mapped = Array(country) + [UInt8(0x30 + check / 10), UInt8(0x30 + check % 10)] + account
         var place = 0
         for byte in bytes {
             let counts = byte.isLetter || byte.isDigit
@@ -100,10 +104,12 @@ enum IBAN {
         isShapedLikeOne(compact) && remainder(Array(compact[4...]) + compact[..<4]) == 1
     }
 
-    static func checkDigits(country: [UInt8], account: [UInt8]) -> [UInt8] {
-        let check = 98 - remainder(account + country + [0x30, 0x30])
-        return [UInt8(0x30 + check / 10), UInt8(0x30 + check % 10)]
+    /// 2 … 98.
+    static func check(country: ArraySlice<UInt8>, account: some Sequence<UInt8>) -> Int {
+        98 - remainder(account + country + [0x30, 0x30])
     }
+
+    static func number(_ digits: ArraySlice<UInt8>) -> Int { digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } }
 
     private static func remainder(_ characters: [UInt8]) -> Int {
         characters.reduce(0) { remainder, byte in

@@ -50,8 +50,8 @@ struct KeyFitCheck {
     /// One column of a domain that ignores case makes all do so.
     private func folded(_ table: CompiledTable, _ folding: Set<String>) throws -> [PlanProblem] {
         try table.columns.compactMap { column in
-            guard let domain = column.domain, folding.contains(domain), !column.column.ignoresCase,
-                column.transform != nil, table.table.isUnique(column.column.name)
+            guard let domain = column.domain, !column.column.ignoresCase, column.transform != nil,
+                table.table.isUnique(column.column.name), folding.contains(domain) || column.rule.ignoresCase
             else { return nil }
             let name = connection.dialect.quote(column.column.name)
             let source =
@@ -61,8 +61,10 @@ struct KeyFitCheck {
             guard twice != nil else { return nil }
             return PlanProblem(
                 place: "\(table.table.label).\(column.column.name)",
-                reason:
-                    "has values that differ by case alone, and shares the domain '\(domain)' with a column that ignores case: give it a domain of its own"
+                reason: "has values that differ by case alone, and "
+                    + (column.rule.ignoresCase
+                        ? "'ignore_case' would make them equal: leave it out"
+                        : "shares the domain '\(domain)' with a column that ignores case: give it a domain of its own")
             )
         }
     }
@@ -95,5 +97,12 @@ extension CompiledTable {
         guard let column = columns.first(where: { $0.column.name == name }) else { return true }
         guard column.rule.condition == nil, case .transform(let spec) = column.rule.action else { return false }
         return spec.name == "null"
+    }
+}
+
+extension ColumnRule {
+    fileprivate var ignoresCase: Bool {
+        guard case .transform(let spec) = action else { return false }
+        return spec.options["ignore_case"] == .bool(true)
     }
 }
