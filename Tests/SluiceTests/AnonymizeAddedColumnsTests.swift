@@ -83,6 +83,19 @@ struct AnonymizeAddedColumnsTests {
         #expect(try database.rows("SELECT * FROM p") == before)
     }
 
+    @Test(
+        "values that were made from a column which is added now hold its originals: that is refused",
+        arguments: ["{fake: email, from: [e]}", "{template: \"{e}.{id}\"}", "{sql: \"e || 'x'\"}"])
+    func madeFromOriginals(rule: String) throws {
+        let database = try filled(.sqlite)
+        _ = try anonymizer("e: keep, f: \(rule), g: keep").anonymize(database.url)
+        let before = try database.rows("SELECT * FROM p")
+        let all = try anonymizer("e: {pseudonym: hex}, f: \(rule), g: keep")
+        let refused = #expect(throws: Refused.self) { try all.anonymize(database.url) }
+        #expect(refused?.reason.contains("were made from the original e, which the plan kept then") == true)
+        #expect(try database.rows("SELECT * FROM p") == before)
+    }
+
     @Test("with rows that came since, the plan of the first run goes first", arguments: Engine.allCases)
     func rowsToo(engine: Engine) throws {
         let database = try filled(engine)

@@ -236,6 +236,23 @@ struct AnonymizeAuditTests {
         }
     }
 
+    @Test("a single word that a kept column has in the copy alone is a leak; one that the source has there is told of")
+    func singleWords() throws {
+        let source = """
+            CREATE TABLE w (id int PRIMARY KEY, last text, note text);
+            INSERT INTO w SELECT i, 'Zzfamily' || chr(96 + i), CASE WHEN i <= 5 THEN 'met Zzfamily' || chr(96 + i) ELSE 'n' END
+            FROM generate_series(1, 26) i;
+            """
+        let plan = "tables: {w: {id: keep, last: {fake: last_name}, note: keep}}"
+        let kept = try audit(.postgres, source, plan: plan)
+        #expect(kept.leaks == 0)
+        #expect(kept.risks.contains { $0.hasPrefix("w.note, which the plan keeps, holds 5 single words") })
+        let planted = try audit(
+            .postgres, source, plan: plan, spoil: "UPDATE w SET note = 'Zzfamily' || chr(96 + id) WHERE id > 20")
+        #expect(try column(planted, "w.last").leftElsewhere == ["w.note": 6])
+        #expect(!planted.holds)
+    }
+
     @Test("an address is found in text, without the length of its network")
     func addressInText() throws {
         let report = try audit(

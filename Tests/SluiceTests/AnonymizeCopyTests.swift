@@ -104,7 +104,8 @@ struct AnonymizeCopyTests {
                 UNION SELECT address FROM customer UNION SELECT phone FROM employee UNION SELECT address FROM employee
                 UNION SELECT first_name || ' ' || last_name FROM customer UNION SELECT billing_address FROM invoice
                 """, before, target)
-        #expect(try anonymizer.audit(from: source.url, to: target.url).leaks == 0)
+        let audit = try anonymizer.audit(from: source.url, to: target.url)
+        #expect(audit.leaks == 0, "\(audit.columns.filter { $0.left > 0 })")
     }
 
     /// Looks for whole values of the source in every file of the target's database and in the server's WAL.
@@ -142,7 +143,10 @@ struct AnonymizeCopyTests {
         let source = try TestDatabase(.postgres)
         let target = try TestDatabase(.postgres)
         try source.url.connect().executeScript(
-            "CREATE TABLE p (id int PRIMARY KEY, note text, born date); INSERT INTO p VALUES (1, 'Secret note 123', '1980-05-06')"
+            """
+            CREATE TABLE p (id int PRIMARY KEY, note text, born date); INSERT INTO p VALUES (1, 'Secret note 123', '1980-05-06');
+            CREATE TABLE c (code text UNIQUE, short varchar(8) UNIQUE); INSERT INTO c VALUES ('canary', 'ab12cd34');
+            """
         )
         _ = try Anonymizer(plan: "unclassified: \(policy)\ntables: {p: {id: keep}}", key: AnonymizeFixture.key)
             .copy(from: source.url, to: target.url)
@@ -271,6 +275,21 @@ struct AnonymizeCopyTests {
         let again = try anonymizer.copy(from: source.url, to: target.url)
         #expect(again.certificate != nil)
         #expect(try target.rows(schema) == made)
+    }
+
+    @Test("suggest keeps what chooses the partition, and names columns of inheriting tables")
+    func suggestions() throws {
+        let source = try TestDatabase(.postgres)
+        try source.run(
+            """
+            CREATE TABLE p (id int, country text, email text) PARTITION BY LIST (country); CREATE TABLE p_1 PARTITION OF p DEFAULT;
+            INSERT INTO p VALUES (1, 'France', 'joe@corp.com');
+            CREATE TABLE base (id int PRIMARY KEY); CREATE TABLE derived (email text) INHERITS (base);
+            INSERT INTO derived VALUES (1, 'joe@corp.com');
+            """)
+        let yaml = try PlanSuggestion(source.url).yaml
+        #expect(yaml.contains("country: keep") && yaml.contains("derived:\n    email: {fake: email"))
+        try Anonymizer(plan: yaml, key: AnonymizeFixture.key).check(source.url)
     }
 
     @Test("what can't be dropped is refused before a row is copied")

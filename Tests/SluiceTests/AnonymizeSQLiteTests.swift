@@ -137,6 +137,26 @@ struct AnonymizeSQLiteTests {
                 == ["a_e"])
     }
 
+    @Test(
+        "names that SQLite can't tell from each other are refused",
+        arguments: [
+            (
+                "CREATE SCHEMA s; CREATE TABLE s.a (id int); CREATE TABLE s_a (id int)",
+                "s.a: {id: keep}, s_a: {id: keep}"
+            ),
+            ("CREATE TABLE a (id int); CREATE TABLE \"A\" (id int)", "a: {id: keep}, A: {id: keep}"),
+            ("CREATE TABLE a (id int, \"ID\" int)", "a: {id: keep, ID: keep}"),
+        ])
+    func likeNames(script: String, tables: String) throws {
+        let source = try TestDatabase(.postgres)
+        try source.run(script)
+        let target = try DatabaseURL("sqlite:" + (try TemporaryFolder.make()).appending(path: "copy.db").path)
+        let refused = #expect(throws: Refused.self) {
+            try Anonymizer(plan: "tables: {\(tables)}", key: AnonymizeFixture.key).copy(from: source.url, to: target)
+        }
+        #expect(refused?.reason.contains("SQLite can't tell the") == true)
+    }
+
     @Test("PostgreSQL to SQLite: partitions go into one table, with the keys from and to it")
     func partitions() throws {
         let source = try TestDatabase(.postgres)

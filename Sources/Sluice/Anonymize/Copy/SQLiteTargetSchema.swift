@@ -78,8 +78,12 @@ struct SQLiteTargetSchema {
 
     /// SQLite's names don't tell capitals from small letters.
     private func requireDifferentNames(_ tables: [CompiledTable]) throws {
+        // Partitions of one table are meant to share its name.
+        let sources = compiled.tables.map { $0.table.partitioned ?? $0.table.name }
+        var names: [QualifiedName: String] = [:]
+        for (source, table) in zip(sources, compiled.tables) { names[source] = Self.name(table.table) }
         let lists =
-            [("tables", tables.map { Self.name($0.table) })]
+            [("tables", Array(names.values))]
             + tables.map { ("columns of \($0.table.label)", $0.table.columns.map(\.name)) }
         for (what, names) in lists {
             let alike = Dictionary(grouping: names) { $0.lowercased() }.values.first { $0.count > 1 }

@@ -93,6 +93,7 @@ extension CompiledTable {
                 condition: nil, transform: nil)
         }
         table.shuffles.removeAll { done.contains($0.column) }
+        try refuseDependents(done)
         for column in columns where column.isChanged && !done.contains(column.column.name) {
             guard let name = column.readsBySQL.flatMap({ sql in done.first { sql.contains($0) } }) else { continue }
             throw TableTurn.Refusal(
@@ -100,6 +101,29 @@ extension CompiledTable {
                     "was done before, and the rule of \(column.column.name) reads the original \(name), which is gone")
         }
         return table
+    }
+}
+
+extension CompiledTable {
+    /// What was made from an original that the plan kept then, and replaces now, holds that original still.
+    private func refuseDependents(_ done: Set<String>) throws {
+        for place in columns.indices where columns[place].isChanged && !done.contains(columns[place].column.name) {
+            let added = columns[place]
+            let isRead = slots.contains { slot in
+                switch slot {
+                case .select(let index): index == added.input
+                case .column(let index): index == place
+                }
+            }
+            let name = added.column.name
+            let bySQL = columns.contains { column in
+                done.contains(column.column.name) && column.readsBySQL?.contains(name) == true
+            }
+            guard isRead || bySQL else { continue }
+            throw TableTurn.Refusal(
+                reason:
+                    "was done before, and values of it were made from the original \(name), which the plan kept then")
+        }
     }
 }
 

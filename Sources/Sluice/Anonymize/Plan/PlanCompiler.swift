@@ -128,19 +128,20 @@ package struct PlanCompiler {
             } else if let rule = columns[column.name] {
                 rules[place] = rule
             } else {
-                rules[place] = unclassifiedRule(column, place)
+                rules[place] = unclassifiedRule(column, place, table)
             }
         }
     }
 
-    private mutating func unclassifiedRule(_ column: DataColumn, _ place: ColumnPlace) -> ColumnRule {
+    private mutating func unclassifiedRule(_ column: DataColumn, _ place: ColumnPlace, _ table: DataTable) -> ColumnRule
+    {
         switch plan.unclassified {
         case .stop:
             if plan.tables[place.table] != nil { report(place.label, "the plan doesn't name this column") }
             return ColumnRule(.keep)
         case .drop: return ColumnRule(.drop)
         case .null: return ColumnRule(.transform(TransformSpec(name: "null")))
-        case .fakeByType: return ColumnRule(.transform(FakeByType.spec(for: column.kind)))
+        case .fakeByType: return ColumnRule(.transform(FakeByType.spec(for: column, of: table)))
         }
     }
 
@@ -371,7 +372,19 @@ package struct PlanCompiler {
 }
 
 enum FakeByType {
-    static func spec(for kind: ColumnKind) -> TransformSpec {
+    static func spec(for column: DataColumn, of table: DataTable) -> TransformSpec {
+        let isKey = table.isInSomeKey(column.name) || table.foreignKeys.contains { $0.columns.contains(column.name) }
+        switch column.kind {
+        // As many hex digits as fit: 64 bits at least, or a permutation.
+        case .text where isKey && column.maxLength ?? 32 >= 16:
+            return TransformSpec(
+                name: "pseudonym", argument: "hex", options: ["length": .integer(min(32, column.maxLength ?? 32))])
+        case .text where isKey: return TransformSpec(name: "fpe", argument: "alphanumeric")
+        default: return spec(for: column.kind)
+        }
+    }
+
+    private static func spec(for kind: ColumnKind) -> TransformSpec {
         switch kind {
         case .text: TransformSpec(name: "fake", argument: "text")
         case .integer: TransformSpec(name: "permute")

@@ -19,11 +19,12 @@ extension Anonymizer {
         var report = LeakReport()
         report.maxLeaks = plan.audit.maxLeaks
         report.uncovered = coverage.uncoveredInSource + (try Coverage.uncovered(copied, after, by: compiled))
-        report.columns = try Self.columns(variants, before, after)
+        let (columns, wordRisks) = try Self.columns(variants, before, after)
+        report.columns = columns
         let groups = GroupSurvey(after, copied, k: plan.audit.k)
         report.smallGroups = try plan.audit.quasiIdentifiers.sorted { $0.key < $1.key }.map(groups.smallGroups)
         report.risks =
-            AttackNotes.of(compiled)
+            AttackNotes.of(compiled) + wordRisks
             + (try SchemaMails.notes(after, besides: Set(report.columns.flatMap(\.leftElsewhere.keys))))
         report.attacks = try AttackSurvey(compiled, after).attacks(report.smallGroups)
         return report
@@ -43,14 +44,20 @@ extension Anonymizer {
     }
 
     private static func columns(_ variants: [CompiledPlan], _ before: any Connection, _ after: any Connection) throws
-        -> [LeakReport.Column]
+        -> ([LeakReport.Column], risks: [String])
     {
         try ShuffleFunction.register(on: before)
         let originals = try Originals(variants[0], in: before)
         let search = try LeakSearch(originals, variants[0], copy: after)
-        let finds = try search.run()
+        var finds = try search.run()
+        let words = try SingleWords(finds, search, variants[0], source: before)
+        for (column, places) in words.strays.enumerated() {
+            for (place, keys) in places where !keys.isEmpty {
+                finds.elsewhere[column][place, default: []].formUnion(keys)
+            }
+        }
         let verdicts = try Coincidences(variants, search, source: before, copy: after).judge(finds)
-        return zip(originals.columns.indices, verdicts).map { number, verdict in
+        let columns = zip(originals.columns.indices, verdicts).map { number, verdict in
             let own = originals.columns[number]
             let inTables = verdict.leftElsewhere.map { (search.places[$0.key].label, $0.value) }
             let elsewhere = inTables + finds.schema[number].map { ($0.key, $0.value.count) }
@@ -61,6 +68,7 @@ extension Anonymizer {
                 expectedCoincidences: verdict.expected, keptByRule: verdict.keptByRule,
                 comparedRows: verdict.comparedRows)
         }
+        return (columns, words.risks)
     }
 
     /// In an empty database nothing leaks: that would say nothing of the copy that somebody meant.

@@ -6,6 +6,7 @@ struct LeakSearch {
     let originals: Originals
     let places: [SearchedPlace]
     private let copy: any Connection
+    private let compiled: CompiledPlan
 
     /// Keys of distinct originals, by the column that they are from.
     struct Finds {
@@ -13,6 +14,8 @@ struct LeakSearch {
         var own: [Set<UInt64>]
         /// In others, by the number of the place.
         var elsewhere: [[Int: Set<UInt64>]]
+        /// Single words in columns that the plan keeps.
+        var words: [[Int: Set<UInt64>]]
         /// How many numbers stand in a column of numbers, and how densely.
         var numbers: [Int: Numbers] = [:]
         /// In the schema, by object.
@@ -21,6 +24,7 @@ struct LeakSearch {
         init(columns: Int) {
             own = Array(repeating: [], count: columns)
             elsewhere = Array(repeating: [:], count: columns)
+            words = Array(repeating: [:], count: columns)
             schema = Array(repeating: [:], count: columns)
         }
     }
@@ -46,6 +50,7 @@ struct LeakSearch {
     init(_ originals: Originals, _ compiled: CompiledPlan, copy: any Connection) throws {
         self.originals = originals
         self.copy = copy
+        self.compiled = compiled
         places = try SearchedPlaces(of: copy, compiled).all(originals)
     }
 
@@ -72,7 +77,14 @@ struct LeakSearch {
             finds.own[find.column].insert(find.key)
         } else if counts(find, place, standing) {
             finds.elsewhere[find.column][number, default: []].insert(find.key)
+        } else if originals.columns[find.column].isPersonal, isKept(place) {
+            finds.words[find.column][number, default: []].insert(find.key)
         }
+    }
+
+    private func isKept(_ place: SearchedPlace) -> Bool {
+        guard case .planned(let table, let column) = place.nature else { return false }
+        return !compiled.tables[table].columns[column].isChanged
     }
 
     /// Another column may hold a single word in its own right, or a town: a song called "New York". A whole address,

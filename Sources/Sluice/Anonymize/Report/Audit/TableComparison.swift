@@ -120,13 +120,14 @@ struct TableComparison {
             rows.rows += 1
             scan(row, into: &simulated)
             for (place, column) in ownColumns.enumerated() {
+                // Dates and numbers lie too close together to be told by their characters.
+                for variant in row.outputs.indices where search.originals.columns[column].holdsWords {
+                    shapes[column, default: OutputShape()].add(bytes(row, variant, of: column))
+                }
                 guard let original = row.extra[keyTexts.count + place], let own = ownKey(original, column, row) else {
                     continue
                 }
                 if found[column, default: [:]].count < 100 { found[column, default: [:]][own] = original }
-                for variant in row.outputs.indices {
-                    shapes[column, default: OutputShape()].add(bytes(row, variant, of: column))
-                }
                 let whole = search.originals.wholeKey(original, column)
                 let keeping = row.outputs.indices.filter { output(row, $0, of: column) == whole }
                 // Under two keys alike: the rule leaves it.

@@ -59,6 +59,11 @@ public struct PlanSuggestion: Sendable {
     // MARK: One column
 
     private static func suggest(_ column: DataColumn, of table: DataTable, _ values: [String]) -> Column {
+        if table.partitionKey.contains(column.name) {
+            return Column(
+                table: table.label, column: column.name, rule: "keep", reason: "chooses the partition of a row",
+                confidence: 0.9)
+        }
         let isReference = table.foreignKeys.contains { $0.columns.contains(column.name) }
         // A text in a unique index is as likely an e-mail as a code.
         let isKey = isReference || column.kind != .text && table.isInSomeKey(column.name)
