@@ -23,16 +23,16 @@ package struct DataCatalogue: Sendable {
         return (table.holdsRows ? [table] : []) + children
     }
 
-    func withAncestors(_ table: DataTable) -> [DataTable] {
-        let parent = tables.first { $0.label == table.parentLabel }
-        return [table] + (parent.map(withAncestors) ?? [])
+    private func parent(of table: DataTable) -> DataTable? {
+        table.parentLabel.flatMap { label in tables.first { $0.label == label } }
     }
+
+    /// The table itself first, the root last.
+    func withAncestors(_ table: DataTable) -> [DataTable] { [table] + (parent(of: table).map(withAncestors) ?? []) }
 
     /// The table whose rules hold for a column: an inheriting table may have columns of its own.
     func owner(of column: String, in table: DataTable) -> DataTable {
-        guard let parent = tables.first(where: { $0.label == table.parentLabel }), parent.column(column) != nil else {
-            return table
-        }
+        guard let parent = parent(of: table), parent.column(column) != nil else { return table }
         return owner(of: column, in: parent)
     }
 
@@ -56,12 +56,7 @@ package struct DataCatalogue: Sendable {
     }
 
     /// The table whose rules of a plan hold for a partition or an inheriting table.
-    package func root(of table: DataTable) -> DataTable {
-        guard let parent = table.parentLabel.flatMap({ label in tables.first { $0.label == label } }) else {
-            return table
-        }
-        return root(of: parent)
-    }
+    package func root(of table: DataTable) -> DataTable { parent(of: table).map(root) ?? table }
 }
 
 package struct VirtualTable: Sendable {

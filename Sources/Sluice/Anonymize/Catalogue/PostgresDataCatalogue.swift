@@ -9,7 +9,8 @@ struct PostgresDataCatalogue {
 
     init(_ connection: any Connection) { self.connection = connection }
 
-    private static let ownSchemas = """
+    /// Of a namespace `n`: it is the user's.
+    static let ownSchemas = """
         n.nspname NOT IN ('pg_catalog', 'information_schema', 'sluice') AND n.nspname NOT LIKE 'pg\\_toast%'
         AND n.nspname NOT LIKE 'pg\\_temp%'
         """

@@ -34,16 +34,17 @@ struct DroppedColumns {
 
     /// - Returns: what went with them, for the report.
     func drop() throws -> [String] {
+        let dropped = all
         let before = try objects()
-        for (table, column) in all {
+        for (table, column) in dropped {
             try target.execute(
                 "ALTER TABLE \(table.name.quoted(in: .postgres)) DROP COLUMN IF EXISTS \(Dialect.postgres.quote(column)) CASCADE"
             )
         }
-        let checks = all.flatMap { table, column in
+        let checks = dropped.flatMap { table, column in
             table.checks.filter { $0.columns.contains(column) }.map { "constraint \($0.name) of \(table.label)" }
         }
-        let asked = Set(all.map { "column \($0.table.label).\($0.column)" })
+        let asked = Set(dropped.map { "column \($0.table.label).\($0.column)" })
         let gone = before.subtracting(try objects()).subtracting(asked).union(checks).sorted()
         return gone.isEmpty ? [] : ["gone with dropped columns: \(gone.joined(separator: ", "))"]
     }
@@ -53,17 +54,17 @@ struct DroppedColumns {
             """
             SELECT CASE relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' ELSE 'index ' END || c.oid::regclass
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE relkind IN ('v', 'm', 'i', 'I')
-            AND nspname NOT IN ('pg_catalog', 'information_schema', 'sluice', 'pg_toast')
+            AND \(PostgresDataCatalogue.ownSchemas)
             UNION ALL SELECT 'constraint ' || conname || ' of ' || conrelid::regclass FROM pg_constraint
             WHERE conrelid <> 0 AND contype IN ('f', 'x')
             UNION ALL SELECT 'column ' || CASE nspname WHEN 'public' THEN '' ELSE nspname || '.' END || relname || '.' || attname
             FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p') AND nspname NOT IN ('pg_catalog', 'information_schema', 'sluice')
+            WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p') AND \(PostgresDataCatalogue.ownSchemas)
             UNION ALL SELECT 'statistics ' || stxname FROM pg_statistic_ext
             UNION ALL SELECT 'policy ' || polname || ' of ' || polrelid::regclass FROM pg_policy
             UNION ALL SELECT 'rule ' || rulename || ' of ' || ev_class::regclass FROM pg_rewrite WHERE rulename <> '_RETURN'
             UNION ALL SELECT 'function ' || p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
-            WHERE nspname NOT IN ('pg_catalog', 'information_schema', 'sluice')
+            WHERE \(PostgresDataCatalogue.ownSchemas)
             UNION ALL SELECT 'trigger ' || tgname || ' of ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal
             """)
         return Set(rows.compactMap { $0[0].text })

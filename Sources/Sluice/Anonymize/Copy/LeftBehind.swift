@@ -6,9 +6,6 @@ struct LeftBehind {
 
     init(_ source: any Connection) { self.source = source }
 
-    private static let ownSchemas =
-        "n.nspname NOT IN ('pg_catalog', 'information_schema', 'sluice') AND n.nspname NOT LIKE 'pg\\_%'"
-
     /// Into another PostgreSQL database: text written by people, and what belongs to the server.
     func inPostgres() throws -> [String] {
         try found([
@@ -49,7 +46,7 @@ struct LeftBehind {
     }
 
     private static func join(_ relation: String) -> String {
-        "JOIN pg_namespace n ON n.oid = \(relation).relnamespace WHERE \(ownSchemas)"
+        "JOIN pg_namespace n ON n.oid = \(relation).relnamespace WHERE \(PostgresDataCatalogue.ownSchemas)"
     }
 
     private func found(_ kinds: [(name: String, sql: String)]) throws -> [String] {

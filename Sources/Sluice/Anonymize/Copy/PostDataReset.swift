@@ -7,7 +7,13 @@ struct PostDataReset {
 
     init(_ target: any Connection) { self.target = target }
 
-    private static let own = "nspname NOT IN ('pg_catalog', 'information_schema', 'sluice', 'pg_toast')"
+    /// What belongs to an extension came with it, and isn't in the dump.
+    private static func isDumped(_ table: String) -> String {
+        """
+        \(PostgresDataCatalogue.ownSchemas) AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass
+            AND e.objid = \(table) AND e.deptype = 'e')
+        """
+    }
 
     /// Parts of a partitioned table's objects go with theirs. CASCADE: a view that groups by a primary key depends on
     /// it, and is in the same section.
@@ -16,16 +22,17 @@ struct PostDataReset {
         constraints("contype IN ('p', 'u', 'x') OR contype = 'c' AND NOT convalidated"),
         """
         SELECT format('DROP INDEX %s CASCADE', c.oid::regclass) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-        WHERE relkind IN ('i', 'I') AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = c.oid) AND \(own)
+        JOIN pg_index i ON i.indexrelid = c.oid
+        WHERE NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = c.oid) AND \(isDumped("i.indrelid"))
         """,
         """
         SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass) FROM pg_trigger t
         JOIN pg_class c ON c.oid = tgrelid JOIN pg_namespace n ON n.oid = relnamespace
-        WHERE NOT tgisinternal AND tgparentid = 0 AND \(own)
+        WHERE NOT tgisinternal AND tgparentid = 0 AND \(isDumped("c.oid"))
         """,
         """
         SELECT format('DROP RULE %I ON %s', rulename, ev_class::regclass) FROM pg_rewrite JOIN pg_class c ON c.oid = ev_class
-        JOIN pg_namespace n ON n.oid = relnamespace WHERE rulename <> '_RETURN' AND \(own)
+        JOIN pg_namespace n ON n.oid = relnamespace WHERE rulename <> '_RETURN' AND \(isDumped("c.oid"))
         """,
         """
         SELECT format('DROP POLICY %I ON %s', polname, polrelid::regclass) FROM pg_policy
@@ -40,7 +47,7 @@ struct PostDataReset {
         """
         SELECT format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I CASCADE', conrelid::regclass, conname) FROM pg_constraint o
         JOIN pg_class c ON c.oid = conrelid JOIN pg_namespace n ON n.oid = relnamespace
-        WHERE conparentid = 0 AND (\(which)) AND \(own)
+        WHERE conparentid = 0 AND (\(which)) AND \(isDumped("c.oid"))
         """
     }
 

@@ -1,7 +1,7 @@
 internal import Database
 
-/// Sequences behind columns whose values have changed, and of emptied tables. Such a sequence stands at the highest original value, which it
-/// tells, and would soon give numbers that rows have by now.
+/// Sequences behind columns whose values have changed, and of emptied tables. Such a sequence stands at the highest
+/// original value, which it tells, and would soon give numbers that rows have by now.
 struct RenewedSequences {
     private let compiled: CompiledPlan
     private let connection: any Connection

@@ -166,10 +166,10 @@ struct SubsetSelection {
             draws.sort { $0.draw < $1.draw }
             if draws.count > count { draws.removeLast(draws.count - count) }
         }
+        let names = table.primaryKey.isEmpty ? table.columns.map(\.name) : table.primaryKey
+        let key = names.map { "coalesce(CAST(t.\(connection.dialect.quote($0)) AS text), '')" }
+            .joined(separator: " || '/' || ")
         for (number, leaf) in leaves.enumerated() {
-            let names = table.primaryKey.isEmpty ? table.columns.map(\.name) : table.primaryKey
-            let key = names.map { "coalesce(CAST(t.\(connection.dialect.quote($0)) AS text), '')" }
-                .joined(separator: " || '/' || ")
             try connection.stream("SELECT \(identity("t")), \(key) FROM \(source(leaf, "t"))", []) { row in
                 guard let place = row[0].integer else { return }
                 let draw = hash.digest(row[1].text ?? "").first
