@@ -1,4 +1,5 @@
 internal import Database
+internal import Foundation
 
 /// Takes away what an interrupted pg_restore has made of a schema's last section (indexes, keys, triggers, rules,
 /// policies, statistics), so that it can be made as a whole. `pg_restore --clean` fails at the keys of partitions.
@@ -52,12 +53,23 @@ struct PostDataReset {
     }
 
     func run() throws {
+        try endOrphans()
         try target.transaction {
             for list in Self.drops {
                 for row in try target.rows(list) {
                     if let statement = row[0].text { try target.execute(statement) }
                 }
             }
+        }
+    }
+
+    /// A pg_restore outlives the process that started it and was killed, and goes on making what is to be made anew.
+    private func endOrphans() throws {
+        let sessions = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pg_restore'"
+        _ = try target.rows("SELECT pg_terminate_backend(pid) \(sessions)")
+        let end = ContinuousClock.now + .seconds(30)
+        while try target.scalar("SELECT count(*) \(sessions)")?.integer != 0, ContinuousClock.now < end {
+            Thread.sleep(forTimeInterval: 0.05)
         }
     }
 }
