@@ -10,20 +10,27 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-func room(_ name: String, _ dependencies: [Target.Dependency], furtherPages: [String] = []) -> Target {
+/// Target names are global in a package graph, folders are not: a room's folder has its short name, its target the
+/// prefix, so that a server may have a `Database` of its own.
+func room(_ folder: String, _ rooms: [String], _ further: [Target.Dependency] = []) -> Target {
     .target(
-        name: name, dependencies: dependencies, exclude: ["README.md"] + furtherPages, swiftSettings: settings)
+        name: "Sluice" + folder, dependencies: rooms.map { .target(name: "Sluice" + $0) } + further,
+        path: "Sources/" + folder, exclude: ["README.md"], swiftSettings: settings)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func library(_ folder: String, apt: String) -> Target {
+    .systemLibrary(name: "CSluice" + folder.dropFirst(), path: "Sources/" + folder, providers: [.apt([apt])])
+}
+
+func tests(of folder: String, _ further: [String] = [], _ libraries: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
-        swiftSettings: settings)
+        name: "Sluice\(folder)Tests",
+        dependencies: ["SluiceTestSupport", .target(name: "Sluice" + folder)]
+            + further.map { .target(name: "Sluice" + $0) } + libraries,
+        path: "Tests/\(folder)Tests", swiftSettings: settings)
 }
 
 let package = Package(
@@ -34,39 +41,54 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
-        .target(name: "CPostgres", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
-        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
-        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
-        .systemLibrary(name: "CLibcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(
+            name: "CSluicePostgres", path: "Sources/CPostgres",
+            linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        library("CSQLite", apt: "libsqlite3-dev"),
+        library("CZstd", apt: "libzstd-dev"),
+        library("CCrypto", apt: "libssl-dev"),
 
-        room("Database", ["CPostgres", "CSQLite"]),
-        room("Schema", ["Database", yams]),
-        room("Migrations", ["Database", "Schema", yams, crypto]),
-        room("Transforms", ["Database", "CLibcrypto", crypto, cryptoExtras]),
-        room("Backfill", ["Database", "Transforms", yams, crypto]),
-        room("Archive", ["Database", "Backfill", "CZstd", crypto]),
+        room("Database", [], ["CSluicePostgres", "CSluiceSQLite", "CSluiceCrypto"]),
+        room("Schema", ["Database"], [yams]),
+        room("Migrations", ["Database", "Schema"], [yams]),
+        room("Transforms", ["Database"]),
+        room("Backfill", ["Database", "Transforms"], [yams]),
+        room("Archive", ["Database", "Backfill"], ["CSluiceZstd"]),
         room("Deprecation", ["Database", "Backfill", "Archive"]),
-        room(
-            "Sluice",
-            ["Database", "Schema", "Migrations", "Transforms", "Backfill", "Archive", "Deprecation"],
-            furtherPages: ["Anonymize/README.md"]),
+        room("Pages", []),
+        room("Anonymize", ["Database", "Transforms", "Backfill", "Pages"], [yams]),
+        room("Bench", ["Database", "Transforms", "Backfill", "Pages"]),
+        .target(
+            name: "Sluice",
+            dependencies: [
+                "SluiceDatabase", "SluiceSchema", "SluiceMigrations", "SluiceTransforms", "SluiceBackfill",
+                "SluiceArchive", "SluiceDeprecation", "SluiceAnonymize", "SluiceBench",
+            ],
+            exclude: ["README.md"], swiftSettings: settings),
         .executableTarget(
             name: "SluiceCLI", dependencies: ["Sluice", argumentParser], exclude: ["README.md"],
             swiftSettings: settings),
 
-        .target(name: "TestSupport", dependencies: ["Database"], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "SluiceTestSupport", dependencies: ["SluiceDatabase"], path: "Tests/TestSupport",
+            swiftSettings: settings),
         tests(of: "Database"),
-        tests(of: "Schema", [.target(name: "Database"), yams]),
+        tests(of: "Schema", ["Database"], [yams]),
         tests(of: "Migrations"),
-        tests(of: "Transforms", [crypto]),
+        tests(of: "Transforms", ["Database"]),
         tests(of: "Backfill", ["Database", "Transforms"]),
         tests(of: "Archive"),
         tests(of: "Deprecation"),
-        tests(of: "Sluice"),
-        tests(of: "SluiceCLI", ["Backfill", "Database", "Sluice"]),
+        tests(of: "Anonymize", ["Backfill", "Database", "Transforms"]),
+        tests(of: "Bench"),
+        .testTarget(
+            name: "SluiceTests", dependencies: ["SluiceTestSupport", "Sluice"], swiftSettings: settings),
+        .testTarget(
+            name: "SluiceCLITests",
+            dependencies: ["SluiceTestSupport", "SluiceBackfill", "SluiceDatabase", "Sluice", "SluiceCLI"],
+            swiftSettings: settings),
     ]
 )

@@ -1,5 +1,5 @@
-public import Database
-public import Transforms
+public import SluiceDatabase
+public import SluiceTransforms
 
 /// Starts, resumes, pauses, cancels and checks runs on one database. Methods block the calling thread while they work;
 /// an engine may be used from several threads, each call with connections of its own.

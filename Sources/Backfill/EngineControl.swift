@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 extension BackfillEngine {
     /// Asks the process that works on the run to stop behind its chunk.

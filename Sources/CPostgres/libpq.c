@@ -1,5 +1,5 @@
 #define SLUICE_FORWARDERS
-#include "CPostgres.h"
+#include "CSluicePostgres.h"
 
 #include <dlfcn.h>
 #include <pthread.h>

@@ -1,5 +1,5 @@
-package import Database
 package import FoundationEssentials
+package import SluiceDatabase
 
 /// A column or a table on its way out.
 package struct Deprecation: Sendable, Equatable {

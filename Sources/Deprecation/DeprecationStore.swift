@@ -1,6 +1,6 @@
-internal import Archive
-package import Database
 internal import FoundationEssentials
+internal import SluiceArchive
+package import SluiceDatabase
 
 /// Deprecations in the state tables.
 package struct DeprecationStore {

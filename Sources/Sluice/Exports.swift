@@ -1,8 +1,10 @@
 // Who imports Sluice gets the whole engine.
-@_exported public import Archive
-@_exported public import Backfill
-@_exported public import Database
-@_exported public import Deprecation
-@_exported public import Migrations
-@_exported public import Schema
-@_exported public import Transforms
+@_exported public import SluiceAnonymize
+@_exported public import SluiceArchive
+@_exported public import SluiceBackfill
+@_exported public import SluiceBench
+@_exported public import SluiceDatabase
+@_exported public import SluiceDeprecation
+@_exported public import SluiceMigrations
+@_exported public import SluiceSchema
+@_exported public import SluiceTransforms

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// `price_decimal: {cents_to_decimal: price}`: whole cents to an exact decimal with two places.
 ///

@@ -1,4 +1,4 @@
-public import Database
+public import SluiceDatabase
 
 /// Computes one column's new value from old values of the same row.
 ///

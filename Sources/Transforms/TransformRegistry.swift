@@ -1,4 +1,4 @@
-public import Database
+public import SluiceDatabase
 
 /// Transforms by name: those that come with Sluice and those an embedder adds.
 public struct TransformRegistry: Sendable {

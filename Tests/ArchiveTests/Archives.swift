@@ -1,8 +1,8 @@
-import Backfill
 import Foundation
-import TestSupport
+import SluiceBackfill
+import SluiceTestSupport
 
-@testable import Archive
+@testable import SluiceArchive
 
 /// A folder of the test's own, and archives of made-up rows in it.
 final class ArchiveBench {

@@ -1,8 +1,8 @@
 import Foundation
-import TestSupport
+import SluiceTestSupport
 import Testing
 
-@testable import Archive
+@testable import SluiceArchive
 
 @Suite struct DamageTests {
     @Test(

@@ -1,6 +1,6 @@
-import Database
 import Foundation
-import TestSupport
+import SluiceDatabase
+import SluiceTestSupport
 
 /// A table `r` of random columns and values.
 enum RandomTable {

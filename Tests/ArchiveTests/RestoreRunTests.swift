@@ -1,10 +1,10 @@
-import Backfill
-import Database
 import Foundation
-import TestSupport
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
-@testable import Archive
+@testable import SluiceArchive
 
 /// A restore is a run like any other: exactly once, fenced, resumable, proved.
 @Suite("A restore")

@@ -1,9 +1,9 @@
-import Database
 import Foundation
-import TestSupport
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
-@testable import Archive
+@testable import SluiceArchive
 
 /// Backup, drop, restore, and the same bytes as before.
 @Suite struct RoundTripTests {

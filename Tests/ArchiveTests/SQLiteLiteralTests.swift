@@ -1,9 +1,9 @@
-import Database
 import Foundation
-import TestSupport
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
-@testable import Archive
+@testable import SluiceArchive
 
 @Suite struct SQLiteLiteralTests {
     private func literal(_ value: Value) -> String {

@@ -1,7 +1,7 @@
-import Database
 import Dispatch
 import Foundation
-import TestSupport
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 @Suite("A connection")

@@ -1,6 +1,6 @@
-import Database
 import Foundation
-import TestSupport
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 @Suite("An error of the database")

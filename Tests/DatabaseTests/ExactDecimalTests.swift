@@ -1,5 +1,5 @@
-import Database
-import TestSupport
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 @Suite("An exact decimal")

@@ -1,7 +1,7 @@
-import TestSupport
+import SluiceTestSupport
 import Testing
 
-@testable import Database
+@testable import SluiceDatabase
 
 @Suite("Sluice's own tables")
 struct StateSchemaTests {

@@ -1,9 +1,9 @@
-import Archive
-import Database
 import FoundationEssentials
+import SluiceArchive
+import SluiceDatabase
 import Testing
 
-@testable import Deprecation
+@testable import SluiceDeprecation
 
 /// The decision whether something may go, without a database.
 @Suite struct DecisionTests {

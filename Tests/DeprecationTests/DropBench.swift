@@ -1,11 +1,11 @@
-import Archive
-import Backfill
-import Database
 import Foundation
-import TestSupport
+import SluiceArchive
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
-@testable import Deprecation
+@testable import SluiceDeprecation
 
 /// A database with a table of products, and the steps of the way out on it.
 struct DropBench {

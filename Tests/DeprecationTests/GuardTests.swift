@@ -1,10 +1,10 @@
-import Archive
-import Database
 import Foundation
-import TestSupport
+import SluiceArchive
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
-@testable import Deprecation
+@testable import SluiceDeprecation
 
 /// What the guard sees, where it must not miss a write, and what it leaves alone.
 @Suite("The guard")

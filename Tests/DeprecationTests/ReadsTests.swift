@@ -1,10 +1,10 @@
-import Archive
-import Database
 import Foundation
-import TestSupport
+import SluiceArchive
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
-@testable import Deprecation
+@testable import SluiceDeprecation
 
 /// Evidence from pg_stat_statements, on a server of its own: the module must be loaded when it starts.
 @Suite("Reads of what is deprecated", .serialized)

@@ -1,10 +1,10 @@
-import Archive
-import Database
 import Foundation
-import TestSupport
+import SluiceArchive
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
-@testable import Deprecation
+@testable import SluiceDeprecation
 
 /// Columns of real databases go away and come back, and nothing differs.
 @Suite(.enabled(if: SharedData.isPresent, Comment(rawValue: SharedData.absence)))

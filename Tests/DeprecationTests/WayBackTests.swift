@@ -1,10 +1,10 @@
-import Archive
-import Database
 import Foundation
-import TestSupport
+import SluiceArchive
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
-@testable import Deprecation
+@testable import SluiceDeprecation
 
 /// Back from each state, and what happens to a deprecation behind Sluice's back.
 @Suite("The way back")

@@ -1,5 +1,5 @@
-import Database
-import Schema
+import SluiceDatabase
+import SluiceSchema
 import Testing
 
 @Suite("Operations in YAML")

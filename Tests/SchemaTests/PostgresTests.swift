@@ -1,6 +1,6 @@
-import Database
-import Schema
-import TestSupport
+import SluiceDatabase
+import SluiceSchema
+import SluiceTestSupport
 import Testing
 
 @Suite("PostgreSQL's operations")

@@ -1,7 +1,7 @@
-import Database
 import Foundation
-import Schema
-import TestSupport
+import SluiceDatabase
+import SluiceSchema
+import SluiceTestSupport
 
 /// A table of a real database, as far as the alterations need to know it.
 struct RealTable: Sendable {
@@ -78,7 +78,7 @@ enum Alteration: String, CaseIterable, Sendable {
     /// The others change what hangs on the table, too, or are refused while a view uses the column.
     var isForPostgres: Bool { ![.renameColumn, .renameTable, .changeType].contains(self) }
 
-    func operations(on table: RealTable, _ dialect: Dialect) -> [Schema.Operation]? {
+    func operations(on table: RealTable, _ dialect: Dialect) -> [SluiceSchema.Operation]? {
         let name = QualifiedName(name: table.name)
         let free = table.columns.first { !$0.isKey && !$0.hasDefault }
         let change: (any OperationConvertible)? =

@@ -1,6 +1,6 @@
-import Database
-import Schema
-import TestSupport
+import SluiceDatabase
+import SluiceSchema
+import SluiceTestSupport
 import Testing
 
 /// What Alembic's batch mode loses for a change to an unrelated column, and the traps of the rebuild itself.

@@ -1,7 +1,7 @@
-import Database
 import Foundation
-import Schema
-import TestSupport
+import SluiceDatabase
+import SluiceSchema
+import SluiceTestSupport
 import Testing
 
 /// Each alteration of each table of real databases, there and back: what wasn't asked to change must not.

@@ -1,6 +1,6 @@
-import Database
 import Foundation
-import TestSupport
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 /// `sluice anonymize` as a process of its own: killed, stopped, refused, and what it prints.

@@ -1,6 +1,6 @@
-import Database
 import Foundation
-import TestSupport
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 /// `sluice anonymize audit` as a process of its own: its exit codes, its words and its page.

@@ -1,8 +1,8 @@
-import Backfill
-import Database
 import Foundation
 import Sluice
-import TestSupport
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 /// Invariant 9: every failure says what failed, on which object, what was kept, and the command that goes on.

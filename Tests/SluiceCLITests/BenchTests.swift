@@ -1,6 +1,6 @@
-import Database
 import Foundation
-import TestSupport
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 /// `sluice bench` works on a copy: whatever happens to it, the user's database is as it was.

@@ -1,8 +1,8 @@
-import Backfill
-import Database
 import Foundation
 import Sluice
-import TestSupport
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 /// Runs of the command, controlled by signals and by other processes.

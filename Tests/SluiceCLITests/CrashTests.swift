@@ -1,8 +1,8 @@
-import Backfill
-import Database
 import Foundation
 import Sluice
-import TestSupport
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 /// Invariant 1: a chunk and its checkpoint commit together or not at all.

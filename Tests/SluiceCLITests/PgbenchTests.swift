@@ -1,7 +1,7 @@
-import Database
 import Foundation
+import SluiceDatabase
+import SluiceTestSupport
 import Synchronization
-import TestSupport
 import Testing
 
 @Suite("Beside pgbench")

@@ -1,6 +1,6 @@
-import Database
 import Foundation
-import TestSupport
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 /// The commands of revisions, as processes of their own on a project of their own.

@@ -1,8 +1,8 @@
-import Backfill
-import Database
 import Foundation
 import Sluice
-import TestSupport
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 /// Invariant 1, with the server as the one that goes.

@@ -1,6 +1,6 @@
-import Database
 import Foundation
-import TestSupport
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 /// `deprecate`, `drop`, `restore`, `backup` as a user runs them.

@@ -1,16 +1,18 @@
-import Database
 import Foundation
-import TestSupport
+import Sluice
+import SluiceDatabase
+import SluiceMigrations
+import SluiceTestSupport
+import SluiceTransforms
 import Testing
-import Transforms
-
-@testable import Sluice
 
 /// `jobs/blog` as its migrations make it.
 @Suite("The blog's anonymization")
 struct AnonymizeBlogTests {
     private static let people = 300
-    private static let registry = TransformRegistry.anonymizing { AnonymizeFixture.key }
+    // swift-format-ignore: NeverUseForceTry
+    private static let key = try! AnonymizationKey("6f1d2c3b4a5968778695a4b3c2d1e0f0918273645546372819")
+    private static let registry = TransformRegistry.anonymizing { key }
     private static let phone = "+1 212 867 5309"
 
     private func blog(_ engine: Engine) throws -> Example {
@@ -68,7 +70,8 @@ struct AnonymizeBlogTests {
             }
             let connection = try example.database.connect()
             try expectNobody(connection)
-            results.append(try AnonymizeFixture.text(connection, "SELECT username, email FROM users ORDER BY id"))
+            results.append(
+                try connection.rows("SELECT username || '|' || email FROM users ORDER BY id").compactMap { $0[0].text })
         }
         #expect(results[0] == results[1])
     }
@@ -99,7 +102,7 @@ struct AnonymizeBlogTests {
             case .postgres: try TestDatabase(.postgres).url
             }
         let file = example.project.folder.appending(path: "anonymize.yaml")
-        let anonymizer = try Anonymizer(plan: try String(contentsOf: file, encoding: .utf8), key: AnonymizeFixture.key)
+        let anonymizer = try Anonymizer(plan: try String(contentsOf: file, encoding: .utf8), key: Self.key)
         _ = try anonymizer.copy(from: example.database.url, to: target)
         let connection = try target.connect()
         try expectNobody(connection)
@@ -115,7 +118,7 @@ struct AnonymizeBlogTests {
         let url = example.database.url
         try Anonymizer.markCopy(url, by: "test")
         let file = example.project.folder.appending(path: "anonymize.yaml")
-        _ = try Anonymizer(plan: try String(contentsOf: file, encoding: .utf8), key: AnonymizeFixture.key).anonymize(
+        _ = try Anonymizer(plan: try String(contentsOf: file, encoding: .utf8), key: Self.key).anonymize(
             url)
         let connection = try url.connect()
         try expectNobody(connection)

@@ -1,11 +1,11 @@
-import Archive
-import Backfill
-import Database
-import Deprecation
 import Foundation
-import Migrations
 import Sluice
-import TestSupport
+import SluiceArchive
+import SluiceBackfill
+import SluiceDatabase
+import SluiceDeprecation
+import SluiceMigrations
+import SluiceTestSupport
 import Testing
 
 /// `deprecate_column` and `drop_deprecated` in revisions, up and down.

@@ -1,11 +1,11 @@
-import Backfill
-import Database
 import Foundation
-import Migrations
 import Sluice
-import TestSupport
+import SluiceBackfill
+import SluiceDatabase
+import SluiceMigrations
+import SluiceTestSupport
+import SluiceTransforms
 import Testing
-import Transforms
 
 /// `jobs/shop`, `jobs/auth` and `jobs/blog` as they lie in the repository.
 @Suite("The example projects")

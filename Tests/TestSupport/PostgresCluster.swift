@@ -1,5 +1,5 @@
-internal import Database
 package import Foundation
+internal import SluiceDatabase
 
 /// A PostgreSQL server of the tests' own: a new data directory under the temporary folder, reached over a Unix socket
 /// there, and removed when the process ends, however it ends.

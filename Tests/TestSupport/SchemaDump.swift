@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 extension TestDatabase {
     /// The schema as the database's own tools write it, without Sluice's state.

@@ -1,5 +1,5 @@
-package import Database
 internal import Foundation
+package import SluiceDatabase
 internal import Synchronization
 
 /// Both databases, for tests that hold for either: `@Test(arguments: Engine.allCases)`.

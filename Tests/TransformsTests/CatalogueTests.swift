@@ -1,7 +1,7 @@
-import TestSupport
+import SluiceTestSupport
 import Testing
 
-@testable import Transforms
+@testable import SluiceTransforms
 
 /// One transform with the column it is tried on and a way to make values for it.
 struct Trial: Sendable, CustomTestStringConvertible {

@@ -1,6 +1,7 @@
+import SluiceDatabase
 import Testing
 
-@testable import Transforms
+@testable import SluiceTransforms
 
 /// The nine samples that NIST publishes with SP 800-38G.
 struct FF1Sample: Sendable {
@@ -46,8 +47,8 @@ func ff1MatchesNIST(sample: FF1Sample) throws {
         key: Secret(FF1Sample.bytes(sample.key)), radix: sample.radix, tweak: FF1Sample.bytes(sample.tweak))
     let plain = FF1Sample.numerals(sample.plain)
     let cipher = FF1Sample.numerals(sample.cipher)
-    #expect(try ff1.encrypt(plain) == cipher)
-    #expect(try ff1.decrypt(cipher) == plain)
+    #expect(ff1.encrypt(plain) == cipher)
+    #expect(ff1.decrypt(cipher) == plain)
 }
 
 @Test("format-preserving encryption is reversible for every length, also those too short for FF1")

@@ -1,8 +1,8 @@
-import Crypto
-import TestSupport
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
-@testable import Transforms
+@testable import SluiceTransforms
 
 enum TestKey {
     // swift-format-ignore: NeverUseForceTry
@@ -43,37 +43,6 @@ struct KeyTests {
     func ephemeral() throws {
         #expect(AnonymizationKey.ephemeral().fingerprint != AnonymizationKey.ephemeral().fingerprint)
         try AnonymizationKey.ephemeral().selfTest()
-    }
-
-    @Test("HMAC-SHA-256 gives RFC 4231's results")
-    func hmacVectors() {
-        let first = KeyedHash(Secret([UInt8](repeating: 0x0B, count: 20)))
-        #expect(
-            first.digest("Hi There").hex == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")
-        let jefe = KeyedHash(Secret(Array("Jefe".utf8)))
-        #expect(
-            jefe.digest("what do ya want for nothing?").hex
-                == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
-        let long = KeyedHash(Secret([UInt8](repeating: 0xAA, count: 131)))
-        #expect(
-            long.digest("Test Using Larger Than Block-Size Key - Hash Key First").hex
-                == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
-    }
-
-    @Test("a keyed hash is HMAC-SHA-256, for every length up to four blocks")
-    func hmac() {
-        let seed = UInt64.random(in: .min ... .max)
-        var generator = SeededGenerator(seed: seed)
-        for count in 0...256 {
-            let bytes = { (count: Int, generator: inout SeededGenerator) in
-                (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-            }
-            let key = bytes(32, &generator)
-            let message = bytes(count, &generator)
-            let library = HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: key))
-            #expect(
-                KeyedHash(Secret(key)).digest(message).bytes == Array(library), "seed \(seed), \(count) bytes")
-        }
     }
 
     @Test("an index permutation hits every index once and none its own", arguments: [2, 3, 10, 255, 256, 257, 10_007])

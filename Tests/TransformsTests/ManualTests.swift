@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Transforms
+@testable import SluiceTransforms
 
 /// docs/anonymize.md is what users go by.
 @Suite("The manual of transforms")

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Transforms
+@testable import SluiceTransforms
 
 /// What a country's own rule says of a number. Known numbers (from the states' pages and python-stdnum's) show that the
 /// rule accepts what it should and refuses a changed digit.

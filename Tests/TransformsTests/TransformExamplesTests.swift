@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Transforms
+@testable import SluiceTransforms
 
 @Suite("Single transforms")
 struct TransformExamplesTests {

@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// What to archive: a table, one of its columns, or the rows that meet a condition.
 package struct ArchiveSubject: Sendable, Equatable {

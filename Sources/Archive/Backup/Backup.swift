@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// Writes one archive from one consistent snapshot of a database.
 package struct Backup {

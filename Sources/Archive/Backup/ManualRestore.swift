@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Shell commands that put an archive back with the database's own shell: `psql` and `sqlite3`, with `$DATABASE` set
 /// to a conninfo string or a file.

@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// What a user calls a table or a column: `products`, `products.price`, `public.products.price`.
 package struct ObjectName: Sendable, Equatable {

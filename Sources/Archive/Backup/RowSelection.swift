@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Which columns and rows go into an archive, in which order and form.
 struct RowSelection {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// The rows of a query as an archive's lines, one after another and none kept.
 struct RowSource {

@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// What a backup needs to know of a table before it reads a row.
 package struct TableShape: Sendable {

@@ -1,8 +1,8 @@
-internal import Crypto
+internal import SluiceDatabase
 
 /// The secret that encrypts archives (`SLUICE_KEY`, or the content of `--key-file`). It never prints itself.
 package struct ArchiveKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    private let secret: SymmetricKey
+    private let secret: Secret<[UInt8]>
 
     /// HKDF doesn't slow down guessing, so a secret that can be guessed is refused.
     package static let minimumLength = 16
@@ -15,7 +15,7 @@ package struct ArchiveKey: Sendable, CustomStringConvertible, CustomDebugStringC
                 .key, "the key is shorter than \(Self.minimumLength) characters",
                 hint: "make one with: openssl rand -hex 32")
         }
-        self.secret = SymmetricKey(data: trimmed)
+        self.secret = Secret(trimmed)
     }
 
     func cipher(for header: ArchiveHeader) -> ArchiveCipher {
@@ -33,43 +33,37 @@ package struct ArchiveKey: Sendable, CustomStringConvertible, CustomDebugStringC
 /// no pair of key and nonce is used twice, and a frame that was moved, or taken from another archive, doesn't open.
 struct ArchiveCipher {
     static let name = "ChaCha20-Poly1305"
-    private static let tagSize = 16
 
     let digest: DigestAlgorithm
-    private let key: SymmetricKey
+    private let cipher: SealingCipher
 
-    init(secret: SymmetricKey, header: ArchiveHeader) {
-        func derive(_ purpose: String) -> SymmetricKey {
-            HKDF<SHA256>.deriveKey(
-                inputKeyMaterial: secret, salt: header.salt, info: Array("sluice archive 1 \(purpose)".utf8),
-                outputByteCount: 32)
+    init(secret: Secret<[UInt8]>, header: ArchiveHeader) {
+        func derive(_ purpose: String) -> Secret<[UInt8]> {
+            KeyDerivation.derive(from: secret, salt: header.salt, purpose: "sluice archive 1 \(purpose)")
         }
-        key = derive("frames")
-        digest = .hmacSHA256(derive("digest"))
+        cipher = SealingCipher(derive("frames"))
+        digest = .hmacSHA256(KeyedHash(derive("digest")))
     }
 
     func seal(_ bytes: [UInt8], number: Int) throws(ArchiveError) -> [UInt8] {
         do {
-            let box = try ChaChaPoly.seal(bytes, using: key, nonce: Self.nonce(number))
-            return Array(box.ciphertext) + Array(box.tag)
+            return try cipher.seal(bytes, nonce: Self.nonce(number))
         } catch {
-            throw ArchiveError(.key, "can't encrypt frame \(number): \(error)")
+            throw ArchiveError(.key, "can't encrypt frame \(number)")
         }
     }
 
     func open(_ bytes: ArraySlice<UInt8>, number: Int) throws(ArchiveError) -> [UInt8] {
         do {
-            let box = try ChaChaPoly.SealedBox(
-                nonce: Self.nonce(number), ciphertext: bytes.dropLast(Self.tagSize), tag: bytes.suffix(Self.tagSize))
-            return Array(try ChaChaPoly.open(box, using: key))
+            return try cipher.open(bytes, nonce: Self.nonce(number))
         } catch {
             throw ArchiveError(.damaged, "can't be decrypted: damaged, or another key's")
         }
     }
 
-    private static func nonce(_ number: Int) throws -> ChaChaPoly.Nonce {
+    private static func nonce(_ number: Int) -> [UInt8] {
         var bytes: [UInt8] = [0, 0, 0, 0]
         bytes.append(littleEndian: UInt64(number))
-        return try ChaChaPoly.Nonce(data: bytes)
+        return bytes
     }
 }

@@ -1,10 +1,10 @@
-internal import Crypto
+internal import SluiceDatabase
 
 /// How content is fingerprinted: SHA-256, and with a key where the archive is encrypted, since a plain digest of few
 /// or guessable values would give them away.
 enum DigestAlgorithm {
     case sha256
-    case hmacSHA256(SymmetricKey)
+    case hmacSHA256(KeyedHash)
 
     static let size = 32
 
@@ -25,7 +25,7 @@ enum DigestAlgorithm {
 struct RunningDigest {
     private enum State {
         case sha256(SHA256)
-        case hmac(HMAC<SHA256>)
+        case hmac(KeyedHash.Running)
     }
 
     private var state: State
@@ -33,7 +33,7 @@ struct RunningDigest {
     init(_ algorithm: DigestAlgorithm) {
         switch algorithm {
         case .sha256: state = .sha256(SHA256())
-        case .hmacSHA256(let key): state = .hmac(HMAC<SHA256>(key: key))
+        case .hmacSHA256(let key): state = .hmac(key.running)
         }
     }
 
@@ -45,18 +45,18 @@ struct RunningDigest {
     private mutating func update(_ buffer: UnsafeRawBufferPointer) {
         switch state {
         case .sha256(var hash):
-            hash.update(bufferPointer: buffer)
+            hash.update(buffer)
             state = .sha256(hash)
         case .hmac(var code):
-            code.update(data: buffer)
+            code.update(buffer)
             state = .hmac(code)
         }
     }
 
     func finish() -> [UInt8] {
         switch state {
-        case .sha256(let hash): Array(hash.finalize())
-        case .hmac(let code): Array(code.finalize())
+        case .sha256(let hash): hash.finish().bytes
+        case .hmac(let code): code.finish().bytes
         }
     }
 }

@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// Writes SQLite values as literals that any version of its shell reads back bit for bit, each on one line.
 package struct SQLiteLiteral {

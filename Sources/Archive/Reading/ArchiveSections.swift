@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// The raw bytes of the parts beside the rows, and the cipher that follows from them.
 struct ArchiveSections {

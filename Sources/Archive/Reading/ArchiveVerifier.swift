@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Reads every byte of an archive and says which part isn't as it was written. One damaged part hides no other.
 package struct ArchiveVerifier {

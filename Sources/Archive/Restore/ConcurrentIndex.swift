@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// CREATE INDEX on a table that is in use: built without blocking its writers, outside a transaction.
 struct ConcurrentIndex {

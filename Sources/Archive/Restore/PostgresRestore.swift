@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Restores on PostgreSQL: COPY into a temporary table and one UPDATE a chunk, or COPY straight into a new table.
 struct PostgresRestore: RestoreEngine {

@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// Proves that an archive can be restored: loads all of it into a scratch table of the same types, reads that table
 /// back the way a backup does, and compares the bytes.

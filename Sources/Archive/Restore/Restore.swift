@@ -1,5 +1,5 @@
-package import Backfill
-package import Database
+package import SluiceBackfill
+package import SluiceDatabase
 
 /// Puts an archive back, as a run like any other: what comes before the rows, the rows by the engine's workers, what comes
 /// after them. Each chunk and each statement commits together with its checkpoint, so a restore that was killed goes on

@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// Which of a restore's statements are done, kept in the archive's row and written in the same transaction as what they
 /// do. How far its rows are is the run's to know.

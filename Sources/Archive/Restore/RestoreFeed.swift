@@ -1,5 +1,5 @@
-internal import Backfill
-internal import Database
+internal import SluiceBackfill
+internal import SluiceDatabase
 
 /// An archive's frames for the engine's workers. Each has a reader of its own.
 struct RestoreFeed: FrameFeed {

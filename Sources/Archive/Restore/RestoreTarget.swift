@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// Where an archive goes back to: the table it came from, or another one.
 package struct RestoreTarget: Sendable, Equatable {

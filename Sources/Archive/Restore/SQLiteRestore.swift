@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Restores on SQLite. A column's values gather, in chunks, in a table of Sluice's own; then one rebuild puts the column
 /// back into its place with its values, its constraints and its exact text.

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// The statements that carry rows from a staging table, which has the archive's columns and no constraints, into the
 /// table they belong to.

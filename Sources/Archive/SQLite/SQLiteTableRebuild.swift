@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// SQLite's own procedure for a change that ALTER TABLE can't make (its manual, "Making Other Kinds Of Table Schema
 /// Changes"): a new table, the rows copied over, the old one dropped, the name taken, all in one transaction.

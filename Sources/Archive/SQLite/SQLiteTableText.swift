@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// A CREATE TABLE statement of SQLite, cut at the commas of its body so that one column can be taken out or put in
 /// and everything else stays as its author wrote it.

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Writes one archive: rows in, compressed frames out, and at the end a file that was read back and compared before
 /// it got its name. Memory is some frames, whatever the table's size.

@@ -1,4 +1,4 @@
-internal import CZstd
+internal import CSluiceZstd
 
 /// Compresses independent zstd frames, one after another, on libzstd's own worker threads.
 final class FrameCompressor {

@@ -1,4 +1,4 @@
-internal import CZstd
+internal import CSluiceZstd
 
 /// Decompresses single frames whose size is known from the seek table.
 final class FrameDecompressor {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// What a chunk did.
 struct ChunkOutcome {

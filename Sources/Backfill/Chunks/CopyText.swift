@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// PostgreSQL's COPY text format (source: PostgreSQL, "COPY", Text Format).
 enum CopyText {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// `transform:` on PostgreSQL: rows are read and computed before the transaction, go into a temporary table by COPY,
 /// and one UPDATE joins them.

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Quarantined rows once more, one by one, each with its quarantine entry in one transaction.
 struct QuarantineReplay {

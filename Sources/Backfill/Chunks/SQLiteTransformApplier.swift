@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// `transform:` on SQLite: rows are read and computed without a lock; then, under the write lock, each row is updated
 /// if its inputs are still the ones its value was computed from (`IS` compares NULLs too) and the job's condition still

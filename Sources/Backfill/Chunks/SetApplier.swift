@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// `set:`: one UPDATE a chunk, computed in the database.
 struct SetApplier: ChunkApplier {

@@ -1,5 +1,5 @@
-internal import Database
-internal import Transforms
+internal import SluiceDatabase
+internal import SluiceTransforms
 
 /// Transforms of a job, with the columns they read laid out once: each column is read once, however many transforms
 /// use it.

@@ -1,6 +1,5 @@
-internal import Crypto
-internal import Database
 internal import Foundation
+internal import SluiceDatabase
 
 /// Checks that nothing is left to do. An empty fetch proves nothing: the anti-join looks at the whole table, and
 /// `verify` at every row it speaks of.
@@ -67,7 +66,7 @@ extension RunStore {
     func chainHash(run: Int64) throws -> (ranges: Int, hash: String) {
         let ranges = try coverage(run: run)
         let text = ranges.map { "\($0.number):\($0.hash)" }.joined(separator: "|")
-        return (ranges.count, Array(SHA256.hash(data: Data(text.utf8))).hexadecimal)
+        return (ranges.count, SHA256.digest(of: text).hexadecimal)
     }
 }
 

@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// What a worker does about an error of its chunk. Pure: the worker only carries it out.
 package struct FailurePolicy: Sendable {

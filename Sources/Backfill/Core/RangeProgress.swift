@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// Where a range stands: which windows are in flight and how many of their passes are committed. A pure value; the
 /// state tables hold it, and a resumed run goes on from exactly here.

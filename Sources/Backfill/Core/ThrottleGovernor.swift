@@ -1,5 +1,5 @@
-internal import Database
 internal import Foundation
+internal import SluiceDatabase
 
 /// Decides whether a run may start its next chunk now. Fails closed: what can't be measured holds the run back.
 struct ThrottleGovernor {

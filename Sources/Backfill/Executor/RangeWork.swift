@@ -1,6 +1,5 @@
-internal import Crypto
-internal import Database
 internal import Foundation
+internal import SluiceDatabase
 internal import Synchronization
 
 /// Works off one range: opens groups of windows, commits their chunks, and keeps the controller informed.
@@ -186,6 +185,6 @@ enum ChunkHash {
     static func next(after previous: String, chunk: RangeProgress.Chunk, rows: Int) -> String {
         let low = chunk.low.map(KeyText.encode) ?? "-"
         let text = "\(previous)|\(low)|\(KeyText.encode(chunk.high))|\(chunk.pass)|\(rows)"
-        return Array(SHA256.hash(data: Data(text.utf8))).hexadecimal
+        return SHA256.digest(of: text).hexadecimal
     }
 }

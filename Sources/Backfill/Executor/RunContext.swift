@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 internal import Synchronization
 
 /// Works off one range that a worker has claimed, chunk by chunk.

@@ -1,5 +1,5 @@
-internal import Database
 internal import Foundation
+internal import SluiceDatabase
 internal import Synchronization
 
 /// One session's work on a run: triggers, ranges, workers, proof. Each step looks at what is there already, so that

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 internal import Synchronization
 
 /// One process's work on a run, whatever the run does: its supervisor, its workers, and the state it leaves the run in.

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// The connection of a run's own bookkeeping, which outlives the server's: what is asked of it is asked again on a new
 /// connection where the old one broke. So it may only be asked for what can be done twice.

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 internal import Synchronization
 
 /// Asks workers to stop behind their chunk. The first reason stays.

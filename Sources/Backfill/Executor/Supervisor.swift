@@ -1,5 +1,5 @@
-internal import Database
 internal import Dispatch
+internal import SluiceDatabase
 internal import Synchronization
 
 /// Ticks beside the workers: reads what other processes ask for, renews the leases, holds the run back where the

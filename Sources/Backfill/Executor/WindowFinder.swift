@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Finds where the next window ends: at the last of `rows` keys along the index, or, where integer keys lie close
 /// together, simply `rows` further on, which costs nothing and can't hold more than that many rows.

@@ -1,6 +1,5 @@
-internal import Crypto
-internal import Database
 internal import Dispatch
+internal import SluiceDatabase
 internal import Synchronization
 
 /// Claims ranges and works them off, chunk by chunk, on one connection and one serial queue. The connection lives in

@@ -1,5 +1,5 @@
-package import Database
 internal import Foundation
+package import SluiceDatabase
 
 extension BackfillEngine {
     /// What a feed's run has come to, when its last chunk is committed.

@@ -1,5 +1,5 @@
-package import Database
 internal import Foundation
+package import SluiceDatabase
 
 /// Rows that come from elsewhere than the table, in frames numbered from 0: an archive's. They go into the table as a run
 /// like any other, with ranges (of frames), leases, workers, checkpoints, pause and resume.

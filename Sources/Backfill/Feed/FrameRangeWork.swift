@@ -1,6 +1,5 @@
-internal import Crypto
-internal import Database
 internal import Foundation
+internal import SluiceDatabase
 
 /// Works off one range of frames. Its keys are places: `[frame, row]` is behind the first `row` rows of a frame.
 struct FrameRangeWork: RangeWorking {
@@ -78,7 +77,7 @@ struct FrameRangeWork: RangeWorking {
         var after = lease
         after.progress = lease.progress.advanced()
         let text = "\(lease.hash)|\(KeyText.encode(after.progress.cursor ?? []))|\(outcome.rows)"
-        after.hash = Array(SHA256.hash(data: Data(text.utf8))).hexadecimal
+        after.hash = SHA256.digest(of: text).hexadecimal
         try session.store.quarantine(outcome.quarantined, run: lease.run)
         try session.store.checkpoint(after, rows: outcome.rows, quarantined: outcome.quarantined.count)
         return (after, outcome)

@@ -1,5 +1,5 @@
-public import Database
-public import Transforms
+public import SluiceDatabase
+public import SluiceTransforms
 
 /// A row transformation over one table: what to compute, for which rows, and how carefully.
 public struct Job: Sendable {

@@ -1,5 +1,5 @@
-internal import Database
-public import Transforms
+internal import SluiceDatabase
+public import SluiceTransforms
 internal import Yams
 
 /// Reads a job's YAML strictly: an unknown key, a wrong type or a missing one is an error with its line.

@@ -1,4 +1,4 @@
-internal import Transforms
+internal import SluiceTransforms
 internal import Yams
 
 /// YAML nodes with their lines, read without guessing: what is not understood is refused.

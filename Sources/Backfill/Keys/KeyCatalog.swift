@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// A unique index that a run may walk along.
 struct KeyCandidate {

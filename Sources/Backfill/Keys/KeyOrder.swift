@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// The unique, not-null order a run walks along, as an index has it.
 package struct KeyOrder: Sendable, Hashable, Codable {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 extension TableDescription {
     /// The key a run walks along: what the job names, or the primary key, or the smallest unique index without NULLs

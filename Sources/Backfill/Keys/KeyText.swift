@@ -1,5 +1,5 @@
-package import Database
 internal import Foundation
+package import SluiceDatabase
 
 /// A key as text for the state tables: exact for every value a key can hold, and readable for the usual ones
 /// (`["i:42"]`, `["t:DE","i:7"]`).

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 struct PostgresTableCatalog: TableCatalog {
     let connection: any Connection

@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// The statements of a run, built once from the plan. Names are quoted, values are parameters.
 package struct ChunkSQL: Sendable {

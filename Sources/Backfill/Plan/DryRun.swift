@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// A look at what a run would do.
 public struct DryRunReport: Sendable {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Lets the database itself read the job's SQL, without running any of it.
 struct ExpressionCheck {

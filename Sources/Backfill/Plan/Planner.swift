@@ -1,5 +1,5 @@
-package import Database
-internal import Transforms
+package import SluiceDatabase
+internal import SluiceTransforms
 
 /// Checks a job against the database before anything is touched, and decides key, passes and proof.
 package struct Planner {

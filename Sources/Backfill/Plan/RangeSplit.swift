@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Cuts the key space into ranges of about equal rows, for several workers. Cuts are keys that exist, found by a
 /// sample: cuts by arithmetic would put all rows of a sparse key into one range.

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// How many rows a run will change: counted where that is cheap, else estimated, and it says which.
 struct RowEstimate: Sendable {

@@ -1,5 +1,5 @@
-package import Database
 internal import Foundation
+package import SluiceDatabase
 
 /// A job that was checked against the database: everything the executor needs, and nothing left to guess.
 package struct RunPlan: Sendable {

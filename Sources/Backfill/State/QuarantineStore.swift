@@ -1,4 +1,4 @@
-public import Database
+public import SluiceDatabase
 
 /// A row that could not be transformed. Its values are not kept: they are still in the table.
 public struct QuarantinedRow: Sendable {

@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// A range's lease was taken over: what this worker did since its last commit must not be committed.
 package struct Fenced: Error, CustomStringConvertible {

@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// Runs and ranges in the state tables. Every method is one statement or one short transaction; a chunk's checkpoint
 /// runs inside the chunk's own.

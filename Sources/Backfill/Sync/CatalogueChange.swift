@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// A change of the catalogue that never queues for long: it asks for its lock for `lockTimeout`, lets the others pass,
 /// and asks again. A waiting ALTER or CREATE TRIGGER would make every later reader and writer wait behind it.

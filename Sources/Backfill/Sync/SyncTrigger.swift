@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// keep_in_sync: while a run is open, a trigger computes the job's columns for rows that are inserted, or whose source
 /// columns are updated, so that a row written behind the cursor is right.

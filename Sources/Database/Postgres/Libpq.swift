@@ -1,4 +1,4 @@
-internal import CPostgres
+internal import CSluicePostgres
 
 /// The library itself, which is loaded when the first PostgreSQL database is spoken to.
 enum Libpq {

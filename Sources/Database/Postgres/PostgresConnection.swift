@@ -1,4 +1,4 @@
-internal import CPostgres
+internal import CSluicePostgres
 
 /// One session with a PostgreSQL server, straight on libpq.
 final class PostgresConnection: CopyingConnection {

@@ -1,4 +1,4 @@
-internal import CPostgres
+internal import CSluicePostgres
 
 extension PostgresConnection {
     @discardableResult

@@ -1,4 +1,4 @@
-internal import CPostgres
+internal import CSluicePostgres
 
 extension DatabaseURL {
     /// The `PG*` variables that make PostgreSQL's own programs (pg_dump, pg_restore) connect here. A conninfo string

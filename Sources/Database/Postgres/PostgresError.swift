@@ -1,4 +1,4 @@
-internal import CPostgres
+internal import CSluicePostgres
 
 /// PostgreSQL's errors, classified by SQLSTATE (source: PostgreSQL, appendix A).
 enum PostgresError {

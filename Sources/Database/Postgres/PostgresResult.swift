@@ -1,4 +1,4 @@
-internal import CPostgres
+internal import CSluicePostgres
 
 /// A `PGresult`, cleared when the last reference goes.
 final class PostgresResult: RowReader {

@@ -1,4 +1,4 @@
-internal import CPostgres
+internal import CSluicePostgres
 internal import Glibc
 
 /// Opening a session step by step, so that a refusal arrives with its SQLSTATE: `PQconnectdb` has only text.

@@ -1,4 +1,4 @@
-internal import CPostgres
+internal import CSluicePostgres
 
 /// A statement the server has parsed. Its parameter types are the server's own choice, so that an integer lands in an
 /// `int2` column and text in a `uuid` one.

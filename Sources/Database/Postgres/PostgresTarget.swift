@@ -1,4 +1,4 @@
-internal import CPostgres
+internal import CSluicePostgres
 
 /// A conninfo string's harmless parts.
 struct PostgresTarget: CustomStringConvertible {

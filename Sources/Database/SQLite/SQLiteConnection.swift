@@ -1,4 +1,4 @@
-internal import CSQLite
+internal import CSluiceSQLite
 internal import Synchronization
 
 /// One SQLite connection. Opened with `SQLITE_OPEN_NOMUTEX`: the protocol's promise of one thread at a time is what

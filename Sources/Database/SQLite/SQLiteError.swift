@@ -1,4 +1,4 @@
-internal import CSQLite
+internal import CSluiceSQLite
 
 /// SQLite's result codes, classified (source: sqlite.org/rescode.html).
 enum SQLiteError {

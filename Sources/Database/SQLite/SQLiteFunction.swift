@@ -1,4 +1,4 @@
-internal import CSQLite
+internal import CSluiceSQLite
 
 extension SQLiteConnection: FunctionHost {
     func register(

@@ -1,4 +1,4 @@
-internal import CSQLite
+internal import CSluiceSQLite
 
 /// A prepared statement; finalised when the last reference goes.
 final class SQLiteStatement: PreparedStatement, RowReader {

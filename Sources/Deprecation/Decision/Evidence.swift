@@ -1,5 +1,5 @@
-package import Archive
 package import FoundationEssentials
+package import SluiceArchive
 
 /// What is known of the use of a deprecated column or table, and how sure it is.
 package struct Evidence: Sendable {

@@ -1,4 +1,4 @@
-package import Archive
+package import SluiceArchive
 
 extension CatalogueObject.Kind {
     /// As a person says it.

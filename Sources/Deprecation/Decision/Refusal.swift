@@ -1,5 +1,5 @@
-internal import Archive
 package import FoundationEssentials
+internal import SluiceArchive
 
 /// Why something isn't dropped yet, and by which name that can be overridden.
 package struct Refusal: Sendable, Equatable, CustomStringConvertible {

@@ -1,5 +1,5 @@
-internal import Archive
-package import Database
+internal import SluiceArchive
+package import SluiceDatabase
 
 /// Looks at everything that can tell whether something is still used.
 package struct EvidenceCollector {

@@ -1,5 +1,5 @@
-internal import Archive
-internal import Database
+internal import SluiceArchive
+internal import SluiceDatabase
 
 /// What pg_stat_statements knows of statements that read a column or a table.
 struct StatementReads {

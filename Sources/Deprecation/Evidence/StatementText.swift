@@ -1,4 +1,4 @@
-internal import Archive
+internal import SluiceArchive
 
 /// A statement's text as evidence: whether it reads a column, by name or with the whole row. It knows tokens, not the
 /// grammar, and where it can't tell, it says yes.

@@ -1,5 +1,5 @@
-internal import Archive
-internal import Database
+internal import SluiceArchive
+internal import SluiceDatabase
 
 /// Texts in the database that name a table and column without the catalogue knowing: bodies of functions, arguments
 /// of triggers.

@@ -1,6 +1,6 @@
-internal import Archive
-internal import Database
 internal import FoundationEssentials
+internal import SluiceArchive
+internal import SluiceDatabase
 
 /// The guard on PostgreSQL.
 ///

@@ -1,5 +1,5 @@
-internal import Archive
-internal import Database
+internal import SluiceArchive
+internal import SluiceDatabase
 
 /// The triggers of the guard on one PostgreSQL table.
 struct PostgresGuardTriggers {

@@ -1,6 +1,6 @@
-internal import Archive
-internal import Database
 internal import FoundationEssentials
+internal import SluiceArchive
+internal import SluiceDatabase
 
 /// The guard on SQLite, where one writer is at work at a time: a row that is there already is counted up.
 struct SQLiteGuard: WriteGuard {

@@ -1,6 +1,6 @@
-internal import Archive
-internal import Database
 internal import FoundationEssentials
+internal import SluiceArchive
+internal import SluiceDatabase
 
 /// Triggers that record who still writes to what is deprecated, or refuse it.
 protocol WriteGuard {

@@ -1,5 +1,5 @@
-internal import Database
 internal import FoundationEssentials
+internal import SluiceDatabase
 
 /// Hides a deprecated column, or table, from every role but its owner, whose own privileges are left alone.
 ///

@@ -1,6 +1,6 @@
-internal import Archive
-package import Database
 package import FoundationEssentials
+internal import SluiceArchive
+package import SluiceDatabase
 
 /// Takes every role's privileges on what is deprecated away for a while: whoever still uses it fails, loudly, while it can
 /// be given back in a moment. The owner and superusers bypass privileges, and so bypass the test.

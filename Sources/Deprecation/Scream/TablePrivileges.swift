@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// The privileges of one PostgreSQL table and its columns: read, and set to what they should be.
 struct TablePrivileges {

@@ -1,6 +1,6 @@
-internal import Archive
-package import Database
 package import FoundationEssentials
+internal import SluiceArchive
+package import SluiceDatabase
 
 /// Begins the way out: the new name, the comment, no NOT NULL that new code would have to serve, and the guard.
 package struct Deprecate {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// The catalogue changes that begin a deprecation, and those that take it back.
 struct DeprecationStatements {

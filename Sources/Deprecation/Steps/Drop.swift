@@ -1,6 +1,6 @@
-package import Archive
-package import Database
 package import FoundationEssentials
+package import SluiceArchive
+package import SluiceDatabase
 
 /// Ends the way out: evidence, archive, rehearsal, and the drop in one transaction that first looks whether anything
 /// was written since the archive.

@@ -1,7 +1,7 @@
-package import Archive
-package import Backfill
-package import Database
 package import FoundationEssentials
+package import SluiceArchive
+package import SluiceBackfill
+package import SluiceDatabase
 
 /// Undoes a drop and no more than that: the data is back, and deprecated on the terms it had.
 package struct DropReversal {

@@ -1,5 +1,5 @@
-internal import Archive
-internal import Database
+internal import SluiceArchive
+internal import SluiceDatabase
 
 /// The last transaction: with the table locked nobody is in the middle of a write, so what the guard has counted is
 /// final; then the drop, and its record.

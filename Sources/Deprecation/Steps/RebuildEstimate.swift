@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// What it takes SQLite to write a table anew, for the user to know beforehand: other writers wait so long.
 package struct RebuildEstimate: Sendable {

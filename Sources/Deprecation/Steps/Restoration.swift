@@ -1,6 +1,6 @@
-package import Archive
-package import Backfill
-internal import Database
+package import SluiceArchive
+package import SluiceBackfill
+internal import SluiceDatabase
 
 /// Brings back what was dropped, from its archive, and ends the deprecation there: the column is active again.
 package struct Restoration {

@@ -1,5 +1,5 @@
-internal import Archive
-internal import Database
+internal import SluiceArchive
+internal import SluiceDatabase
 
 /// The text of a SQLite table, replaced in place in the transaction that is open.
 ///

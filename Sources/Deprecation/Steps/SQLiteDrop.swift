@@ -1,5 +1,5 @@
-internal import Archive
-package import Database
+internal import SluiceArchive
+package import SluiceDatabase
 
 /// SQLite drops a column by writing the table anew, whoever does it; this way its text and its constraints are as if
 /// the column had never been there.

@@ -1,5 +1,5 @@
-internal import Archive
-package import Database
+internal import SluiceArchive
+package import SluiceDatabase
 
 /// Takes a deprecation back: the name, the comment and NOT NULL as they were, and no guard.
 package struct Undeprecate {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// SQLite waits for the disk several times a commit, so neighbouring revisions that are one transaction each share
 /// one, a savepoint for each: a quarter of a second's worth at most, so that other writers don't wait for long. A

@@ -1,5 +1,5 @@
-internal import Database
-internal import Schema
+internal import SluiceDatabase
+internal import SluiceSchema
 
 /// What PostgreSQL's CREATE and DROP INDEX CONCURRENTLY leave behind when they are interrupted.
 enum ConcurrentIndex {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Reads and writes the version rows and the revision log.
 struct Ledger {

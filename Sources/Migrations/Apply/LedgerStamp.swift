@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 extension Ledger {
     /// Changes the version rows in the open transaction and logs it, one entry a revision.

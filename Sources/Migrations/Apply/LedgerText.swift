@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// The statements that keep the version rows and the revision log, the same online and in a script.
 struct LedgerText {

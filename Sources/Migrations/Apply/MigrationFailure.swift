@@ -1,5 +1,5 @@
-internal import Database
-internal import Schema
+internal import SluiceDatabase
+internal import SluiceSchema
 
 /// A step that failed, and what stands now.
 package struct MigrationFailure: Error, CustomStringConvertible {

@@ -1,5 +1,5 @@
-package import Database
-internal import Schema
+package import SluiceDatabase
+internal import SluiceSchema
 
 /// Moves a database along its revisions: reads where it stands, plans, and carries the plan out, under one lock for
 /// the whole command.

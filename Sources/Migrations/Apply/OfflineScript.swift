@@ -1,5 +1,5 @@
-package import Database
-internal import Schema
+package import SluiceDatabase
+internal import SluiceSchema
 
 /// The SQL of a plan, for a database that Sluice can't or mustn't reach: pipe it into psql or sqlite3. It keeps the
 /// version rows and the log as an online run would.

@@ -1,5 +1,5 @@
-internal import Database
-internal import Schema
+internal import SluiceDatabase
+internal import SluiceSchema
 
 /// A revision of one step on PostgreSQL as one message: transaction, statements and record arrive at the server
 /// together, where each would else wait for the answer to the one before. What a message leaves out when one of its

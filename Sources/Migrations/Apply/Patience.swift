@@ -1,5 +1,5 @@
-internal import Database
 internal import Foundation
+internal import SluiceDatabase
 
 /// Tries again after a lock wasn't had, each time after a longer pause. Only for work that left nothing behind.
 struct Patience {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Carries out a plan, revision by revision, and records each step in the transaction that makes it.
 struct PlanExecutor {

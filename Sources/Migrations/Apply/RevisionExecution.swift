@@ -1,5 +1,5 @@
-internal import Database
-internal import Schema
+internal import SluiceDatabase
+internal import SluiceSchema
 
 /// One revision's execution.
 struct RevisionExecution {

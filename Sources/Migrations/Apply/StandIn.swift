@@ -1,5 +1,5 @@
-internal import Database
-package import Schema
+internal import SluiceDatabase
+package import SluiceSchema
 
 /// An empty SQLite database in memory that stands for the real one: on SQLite a step's statements depend on the tables
 /// as they are by then, and a step that is performed here tells them without touching anything.

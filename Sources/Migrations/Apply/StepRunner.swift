@@ -1,5 +1,5 @@
-package import Database
-package import Schema
+package import SluiceDatabase
+package import SluiceSchema
 
 /// Carries out the steps of a revision that aren't schema operations. The migrator records the step before and
 /// after; the runner is called again for a step that a crash interrupted, and then goes on with what it left.

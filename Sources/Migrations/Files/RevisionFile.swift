@@ -1,6 +1,5 @@
-internal import Crypto
-internal import Database
-internal import Schema
+internal import SluiceDatabase
+internal import SluiceSchema
 
 /// A revision's file as it was read: its header at once, its operations when they are asked for.
 package struct RevisionFile: Sendable {
@@ -65,6 +64,6 @@ package struct RevisionFile: Sendable {
 
 enum Checksum {
     static func hex(_ bytes: [UInt8]) -> String {
-        Array(SHA256.hash(data: bytes)).hexadecimal
+        SHA256.digest(of: bytes).hexadecimal
     }
 }

@@ -1,4 +1,4 @@
-internal import Schema
+internal import SluiceSchema
 
 extension SQLRevisionText {
     /// The operations of one direction: each statement is one. Nil where there is no section for it.

@@ -1,4 +1,4 @@
-internal import Schema
+internal import SluiceSchema
 internal import Yams
 
 /// A whole revision from YAML, read strictly.

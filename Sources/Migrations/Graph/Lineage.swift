@@ -4,12 +4,12 @@ extension RevisionGraph {
 
     /// The nodes and all below them.
     func ancestors(of nodes: some Sequence<RevisionNode>, _ reach: Reach = .dependencies) -> NodeSet {
-        Migrations.reach(from: nodes, along: reach == .line ? parents : normalizedParents)
+        SluiceMigrations.reach(from: nodes, along: reach == .line ? parents : normalizedParents)
     }
 
     /// The nodes and all above them.
     func descendants(of nodes: some Sequence<RevisionNode>, _ reach: Reach = .dependencies) -> NodeSet {
-        Migrations.reach(from: nodes, along: reach == .line ? children : allChildren)
+        SluiceMigrations.reach(from: nodes, along: reach == .line ? children : allChildren)
     }
 
     /// The nodes, all below and all above them.

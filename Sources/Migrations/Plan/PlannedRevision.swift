@@ -1,4 +1,4 @@
-package import Schema
+package import SluiceSchema
 
 /// What a command will do with one revision.
 package struct PlannedRevision: Sendable {

@@ -1,5 +1,5 @@
-internal import Database
-internal import Schema
+internal import SluiceDatabase
+internal import SluiceSchema
 
 /// Turns a target and a database's state into what is to be done. No I/O beyond reading the revisions.
 struct Planner {

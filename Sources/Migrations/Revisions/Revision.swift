@@ -1,4 +1,4 @@
-public import Schema
+public import SluiceSchema
 
 /// One versioned change of a database: what it follows, what it does, and what undoes it.
 ///

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 package import Yams
 
 extension Operation {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 internal import Yams
 
 extension CreateTable {

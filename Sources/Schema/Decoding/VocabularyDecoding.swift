@@ -1,5 +1,5 @@
-internal import Database
 internal import Foundation
+internal import SluiceDatabase
 internal import Yams
 
 extension SQLText {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 internal import Yams
 
 /// The keys of one YAML mapping, read strictly: a key nobody asked for, or a value of another kind, is an error that

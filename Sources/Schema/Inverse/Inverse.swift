@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// What undoes an operation, or why nothing does.
 package enum Inverse: Sendable, Hashable {

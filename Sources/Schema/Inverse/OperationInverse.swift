@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 extension Operation {
     package var inverse: Inverse {

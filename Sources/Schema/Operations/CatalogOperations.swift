@@ -1,4 +1,4 @@
-public import Database
+public import SluiceDatabase
 
 /// Creates a sequence (PostgreSQL).
 public struct CreateSequence: OperationConvertible, Hashable {

@@ -1,4 +1,4 @@
-public import Database
+public import SluiceDatabase
 
 /// Adds a column to a table that is there.
 public struct AddColumn: OperationConvertible, Hashable {

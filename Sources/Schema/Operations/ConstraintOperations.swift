@@ -1,4 +1,4 @@
-public import Database
+public import SluiceDatabase
 
 /// Adds a constraint to a table that is there. In YAML: `create_primary_key`, `create_unique_constraint`,
 /// `create_foreign_key`, `create_check_constraint` and `create_exclude_constraint`.

@@ -1,4 +1,4 @@
-public import Database
+public import SluiceDatabase
 
 /// Runs SQL as it is. A database without a text of its own has nothing to do.
 public struct Execute: OperationConvertible, Hashable {

@@ -1,4 +1,4 @@
-public import Database
+public import SluiceDatabase
 
 /// Starts the way out of a column or a table: observed for the grace period, then backed up and dropped by
 /// ``DropDeprecated`` or `sluice drop`.

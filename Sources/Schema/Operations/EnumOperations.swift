@@ -1,4 +1,4 @@
-public import Database
+public import SluiceDatabase
 
 /// Creates an enum type. SQLite has none: nothing happens there, and a column of that type takes any text.
 public struct CreateEnum: OperationConvertible, Hashable {

@@ -1,4 +1,4 @@
-public import Database
+public import SluiceDatabase
 
 /// Creates an index over columns or expressions.
 public struct CreateIndex: OperationConvertible, Hashable {

@@ -1,4 +1,4 @@
-public import Database
+public import SluiceDatabase
 
 /// One schema step inside a revision: the same in YAML, in Swift and in what autogenerate writes.
 public indirect enum Operation: Sendable, Hashable {

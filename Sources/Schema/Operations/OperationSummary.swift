@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 extension Operation {
     /// The operation in a few words, for plans, logs and errors: `add column price_decimal to products`.

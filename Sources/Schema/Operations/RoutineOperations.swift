@@ -1,4 +1,4 @@
-public import Database
+public import SluiceDatabase
 
 /// Creates a function (PostgreSQL; SQLite has no stored functions).
 public struct CreateFunction: OperationConvertible, Hashable {

@@ -1,4 +1,4 @@
-public import Database
+public import SluiceDatabase
 
 /// Creates a table.
 public struct CreateTable: OperationConvertible, Hashable {

@@ -1,4 +1,4 @@
-public import Database
+public import SluiceDatabase
 
 /// Creates a view, or a materialized one (PostgreSQL).
 public struct CreateView: OperationConvertible, Hashable {

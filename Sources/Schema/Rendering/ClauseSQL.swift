@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// The clauses that both databases write alike.
 struct ClauseSQL {

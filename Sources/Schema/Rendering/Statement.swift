@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// One thing to send to the database.
 package enum Statement: Sendable, Hashable {

@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// What is carried out, recorded and resumed as one: which operations make up a step depends on their text and the
 /// dialect alone, never on the database's content, so that a step's number means the same after a crash.

@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 extension Step {
     /// Carries the step out, if it is one of schema operations, and tells `willRun` each statement before it runs.

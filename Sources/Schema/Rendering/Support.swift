@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 extension Operation {
     /// Why this database can't do it, or nil where it can. Known without a connection, so that a revision is refused

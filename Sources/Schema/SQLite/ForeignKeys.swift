@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// SQLite's `PRAGMA foreign_keys`, which does nothing inside a transaction.
 package enum ForeignKeys {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// What SQLite's own tables and pragmas say about one database file (`main`, or an attached one).
 struct SQLiteCatalog {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Carries out operations on SQLite one after the other, because what one statement must be can depend on what the
 /// one before it made of the database.

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Writes SQLite's statements that need no look at the database.
 struct SQLiteRenderer {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Changes one SQLite table: with ALTER TABLE where the installed SQLite can do it, and with one rebuild for
 /// everything that it can't.

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 extension TableChange {
     mutating func addColumn(_ add: AddColumn) throws {

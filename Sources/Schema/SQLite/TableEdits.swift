@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 extension TableText {
     /// Puts a column after the last one.

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// What a column's values must be after a change of its type. SQLite stores any value in any column, and its CAST makes
 /// 0 of 'abc', so nothing but these checks keeps a change from being a loss.

@@ -1,4 +1,4 @@
-public import Database
+public import SluiceDatabase
 
 /// One column as a revision describes it.
 public struct Column: Sendable, Hashable {

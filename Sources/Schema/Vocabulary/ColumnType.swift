@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// A column's type: a portable name that each database has a type for, or a database's own type passed through.
 public indirect enum ColumnType: Sendable, Hashable {

@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// A value that a revision writes into a row.
 public enum Literal: Sendable, Hashable {

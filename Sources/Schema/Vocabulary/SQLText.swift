@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// A piece of SQL the user wrote: one text for every database, or one for each that needs its own.
 public struct SQLText: Sendable, Hashable, ExpressibleByStringLiteral {

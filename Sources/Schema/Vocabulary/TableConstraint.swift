@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// A constraint over a table's rows, with or without a name.
 public struct TableConstraint: Sendable, Hashable {

@@ -1,9 +1,9 @@
-internal import Archive
-package import Database
-internal import Deprecation
 internal import Foundation
-package import Migrations
-package import Schema
+internal import SluiceArchive
+package import SluiceDatabase
+internal import SluiceDeprecation
+package import SluiceMigrations
+package import SluiceSchema
 
 extension ProjectStepRunner {
     /// A try that a crash interrupted may have begun the deprecation already.

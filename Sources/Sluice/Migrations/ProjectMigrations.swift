@@ -1,6 +1,6 @@
-package import Database
 package import Foundation
-package import Migrations
+package import SluiceDatabase
+package import SluiceMigrations
 
 extension Project {
     /// The project's revisions, folder by folder, in the order of their file names.

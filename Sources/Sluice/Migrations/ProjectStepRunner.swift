@@ -1,8 +1,8 @@
-package import Backfill
-package import Database
-package import Migrations
-package import Schema
-package import Transforms
+package import SluiceBackfill
+package import SluiceDatabase
+package import SluiceMigrations
+package import SluiceSchema
+package import SluiceTransforms
 
 /// Carries out what a revision has beside schema operations: backfills with the project's jobs, deprecations and drops
 /// with its folder of archives.
@@ -30,7 +30,8 @@ package struct ProjectStepRunner: StepRunner {
     }
 
     /// Starts the job's run, or goes on with the one that an earlier try of this step began.
-    package func run(_ backfill: Schema.Backfill, _ identity: StepIdentity, on connection: any Connection) throws {
+    package func run(_ backfill: SluiceSchema.Backfill, _ identity: StepIdentity, on connection: any Connection) throws
+    {
         let job = try project.job(backfill.job, registry: registry)
         let outcome: RunOutcome
         switch try earlierRun(of: job.name, identity) {

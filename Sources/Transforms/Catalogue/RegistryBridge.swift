@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 extension TransformRegistry {
     /// The built-in transforms and the catalogue of anonymizers, for jobs: `email: {fake: email}`,

@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 extension AnonymizerCatalogue {
     static let textual: [CatalogueEntry] = [
         CatalogueEntry("null", nil, "NULL", fits: { _ in true }) { arguments, setting in
@@ -43,7 +45,7 @@ extension AnonymizerCatalogue {
                 guard let login = try arguments.text("login") ?? arguments.spec.argument.spelled else {
                     throw arguments.problem("it needs 'hash', or 'login' and a 'format'")
                 }
-                let salt = setting.hash.digest("password salt").hex.prefix(16)
+                let salt = setting.hash.digest("password salt").hexadecimal.prefix(16)
                 hash = try Password.hash(
                     of: login, format: try arguments.text("format") ?? "pbkdf2_sha256", salt: Array(salt.utf8))
             }

@@ -1,4 +1,5 @@
 internal import Foundation
+package import SluiceDatabase
 
 /// What stays true of a column's values after a transform.
 public struct Keeps: OptionSet, Sendable, Hashable {

@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// Values as the text that transforms work on, and back into a value of the kind that stood there.
 package enum ValueText {

@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// A house number and a street in the locale's order.
 struct FakeStreet: CellTransform {
     let hash: KeyedHash

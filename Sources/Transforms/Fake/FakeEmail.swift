@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// `first.last.suffix@example.com`: one-to-one by 80 keyed bits in the suffix, at a domain that can't receive mail.
 struct FakeEmail: CellTransform {
     /// With this many characters before the @ there is room for both names.

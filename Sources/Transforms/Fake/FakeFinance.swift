@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// A card number with the issuer's six digits, the format and a valid Luhn digit; the digits between go through a
 /// permutation, one-to-one. A last digit that wasn't valid stays as far from the valid one: two numbers may differ in it.
 struct FakeCreditCard: CellTransform {

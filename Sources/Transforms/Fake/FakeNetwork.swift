@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// An IPv4 address. By itself in 10.0.0.0/8, which isn't routed; with `keep_network: n` the first n bits stay and the
 /// others go through a permutation of that network, one-to-one; `reserved: false` permutes all addresses.
 struct FakeIPv4: CellTransform {

@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// A phone number with the country and the format of the original.
 ///
 /// Unless asked otherwise it lies in a range that a regulator keeps for fiction (source: the national numbering plans:

@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// Text of the same length and shape: words of the locale's list with as many letters and the same capitals, random
 /// letters where the list has none; digits, spaces and punctuation as they were placed.
 struct FakeText: CellTransform {

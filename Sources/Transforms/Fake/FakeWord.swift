@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// A word of a list in place of the value: first name, last name, city, state, country, job.
 ///
 /// Two values may get the same word: a list is shorter than a table. Never the word that went in, nor one of

@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// A national identity number of the country's form with valid check digits, in a range that isn't given out where
 /// there is one.
 struct NationalID: CellTransform {

@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// One offset a subject, so that the intervals between a subject's dates stay true.
 struct ShiftDates: CellTransform {
     let hash: KeyedHash

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SluiceDatabase
 
 /// How a number column writes what was computed.
 struct NumberFormat: Sendable {

@@ -1,4 +1,4 @@
-internal import Crypto
+package import SluiceDatabase
 
 /// The key that pseudonyms, fakes and format-preserving encryption depend on. Without it nothing can be computed
 /// again, so a key that can be guessed is refused.
@@ -11,7 +11,7 @@ public struct AnonymizationKey: Sendable {
     }
 
     public let lifetime: Lifetime
-    private let material: Secret<SymmetricKey>
+    private let material: Secret<[UInt8]>
 
     /// - Throws: ``WeakKey`` for an empty, short or repetitive key.
     public init(_ text: String) throws(WeakKey) {
@@ -29,12 +29,12 @@ public struct AnonymizationKey: Sendable {
 
     private init(bytes: [UInt8], lifetime: Lifetime) {
         self.lifetime = lifetime
-        material = Secret(SymmetricKey(data: bytes))
+        material = Secret(bytes)
     }
 
     /// Eight bytes in hex by which two runs can tell that they used the same key. The key can't be computed from it.
     public var fingerprint: String {
-        KeyedHash(subkey(for: "fingerprint", label: "sluice key fingerprint")).digest("sluice").hex
+        KeyedHash(subkey(for: "fingerprint", label: "sluice key fingerprint")).digest("sluice").hexadecimal
             .prefix(16).description
     }
 
@@ -42,10 +42,8 @@ public struct AnonymizationKey: Sendable {
     package func subkey(for domain: String) -> Secret<[UInt8]> { subkey(for: domain, label: "sluice domain") }
 
     private func subkey(for domain: String, label: String) -> Secret<[UInt8]> {
-        let derived = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: material.value, salt: Array("sluice anonymize v1".utf8),
-            info: Array("\(label)\0\(domain)".utf8), outputByteCount: 32)
-        return Secret(derived.withUnsafeBytes(Array.init))
+        KeyDerivation.derive(
+            from: material, salt: Array("sluice anonymize v1".utf8), purpose: "\(label)\0\(domain)")
     }
 
     /// Guards against a key that silently does nothing: two keys, and two domains under one key, must map apart.

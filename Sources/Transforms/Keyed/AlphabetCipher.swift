@@ -1,4 +1,5 @@
 internal import Foundation
+package import SluiceDatabase
 
 /// FF1 over the characters of an alphabet, which is everything that a format-preserving transform may change: other
 /// characters stay where they are. One-to-one among values of one format.
@@ -34,7 +35,7 @@ package struct AlphabetCipher: Sendable {
         if let permutation = short[numerals.count] {
             mapped = permute(numerals, permutation, encrypting: encrypting)
         } else {
-            mapped = try encrypting ? ff1.encrypt(numerals) : ff1.decrypt(numerals)
+            mapped = encrypting ? ff1.encrypt(numerals) : ff1.decrypt(numerals)
         }
         var next = mapped.makeIterator()
         return text.map { byte in places[byte] == nil ? byte : next.next().map { alphabet[Int($0)] } ?? byte }

@@ -1,19 +1,18 @@
-internal import Crypto
-internal import CryptoExtras
 internal import Foundation
+package import SluiceDatabase
 
 /// Format-preserving encryption FF1 (NIST SP 800-38G): numerals of a radix in, as many of the same radix out,
 /// reversible with the key alone.
 package struct FF1: Sendable {
     package let radix: Int
-    private let key: Secret<SymmetricKey>
+    private let cipher: BlockCipher
     private let tweak: [UInt8]
 
     /// - Precondition: the key has 16, 24 or 32 bytes; `radix` is 2 … 65,535.
     package init(key: Secret<[UInt8]>, radix: Int, tweak: [UInt8] = []) {
         precondition([16, 24, 32].contains(key.value.count) && (2...65_535).contains(radix))
         self.radix = radix
-        self.key = Secret(SymmetricKey(data: key.value))
+        cipher = BlockCipher(key)
         self.tweak = tweak
     }
 
@@ -28,25 +27,25 @@ package struct FF1: Sendable {
         return max(2, length)
     }
 
-    package func encrypt(_ numerals: [UInt16]) throws -> [UInt16] {
+    package func encrypt(_ numerals: [UInt16]) -> [UInt16] {
         let split = numerals.count / 2
         var left = Array(numerals[..<split])
         var right = Array(numerals[split...])
-        let round = try RoundFunction(self, count: numerals.count)
+        let round = RoundFunction(self, count: numerals.count)
         for index in 0..<10 {
-            let pad = try round.pad(index, right)
+            let pad = round.pad(index, right)
             (left, right) = (right, RadixNumber.add(left, pad, radix: radix))
         }
         return left + right
     }
 
-    package func decrypt(_ numerals: [UInt16]) throws -> [UInt16] {
+    package func decrypt(_ numerals: [UInt16]) -> [UInt16] {
         let split = numerals.count / 2
         var left = Array(numerals[..<split])
         var right = Array(numerals[split...])
-        let round = try RoundFunction(self, count: numerals.count)
+        let round = RoundFunction(self, count: numerals.count)
         for index in stride(from: 9, through: 0, by: -1) {
-            let pad = try round.pad(index, left)
+            let pad = round.pad(index, left)
             (left, right) = (RadixNumber.subtract(right, pad, radix: radix), left)
         }
         return left + right
@@ -59,7 +58,7 @@ package struct FF1: Sendable {
         let padBytes: Int
         let afterHeader: [UInt8]
 
-        init(_ ff1: FF1, count: Int) throws {
+        init(_ ff1: FF1, count: Int) {
             self.ff1 = ff1
             let longerHalf = count - count / 2
             halfBytes = Int((Double(longerHalf) * log2(Double(ff1.radix))).rounded(.up) + 7) / 8
@@ -70,10 +69,10 @@ package struct FF1: Sendable {
             for number in [UInt32(count), UInt32(ff1.tweak.count)] {
                 withUnsafeBytes(of: number.bigEndian) { header.append(contentsOf: $0) }
             }
-            afterHeader = try ff1.encryptBlock(header)
+            afterHeader = ff1.cipher.encrypt(header)
         }
 
-        func pad(_ index: Int, _ half: [UInt16]) throws -> [UInt8] {
+        func pad(_ index: Int, _ half: [UInt16]) -> [UInt8] {
             var message = ff1.tweak
             let filled = ff1.tweak.count + 1 + halfBytes
             message.append(contentsOf: repeatElement(0, count: (16 - filled % 16) % 16))
@@ -82,25 +81,20 @@ package struct FF1: Sendable {
             var block = afterHeader
             for start in stride(from: 0, to: message.count, by: 16) {
                 for offset in 0..<16 { block[offset] ^= message[start + offset] }
-                block = try ff1.encryptBlock(block)
+                block = ff1.cipher.encrypt(block)
             }
             var pad = block
             var counter: UInt8 = 1
             while pad.count < padBytes {
                 var next = block
                 next[15] ^= counter
-                pad += try ff1.encryptBlock(next)
+                pad += ff1.cipher.encrypt(next)
                 counter += 1
             }
             return Array(pad[..<padBytes])
         }
     }
 
-    private func encryptBlock(_ block: [UInt8]) throws -> [UInt8] {
-        var block = block
-        try AES.permute(&block, key: key.value)
-        return block
-    }
 }
 
 /// The standard's NUM and STR: numerals, most significant first, as a number of any size and back.

@@ -1,3 +1,5 @@
+package import SluiceDatabase
+
 /// A keyed one-to-one mapping of 0 ..< size onto itself that maps no index to itself.
 ///
 /// A balanced Feistel network over the next even number of bits permutes a superset; walking the cycle until the

@@ -1,3 +1,5 @@
+package import SluiceDatabase
+
 /// Draws that depend on a value and the key alone: xoshiro256** (Blackman and Vigna, 2018), its state a keyed digest
 /// of the value. Whoever works the state back from its output holds a digest, which says nothing without the key.
 package struct KeyedRandom: RandomNumberGenerator, Sendable {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SluiceDatabase
 
 /// A keyed digest in the column's own form: hex, base 32 behind a prefix, a number, a uuid or a pronounceable word.
 struct Pseudonym: CellTransform {

@@ -1,6 +1,5 @@
-internal import Crypto
-internal import CryptoExtras
 internal import Foundation
+internal import SluiceDatabase
 
 /// One hash for every row, so that whoever tests the copy can log in as anyone and no real hash leaves production.
 enum Password {
@@ -9,14 +8,11 @@ enum Password {
         let saltText = String(decoding: salt, as: UTF8.self)
         switch format {
         case "pbkdf2_sha256":
-            let rounds = 600_000
-            let derived = try KDF.Insecure.PBKDF2.deriveKey(
-                from: Data(login.utf8), salt: Data(salt), using: .sha256, outputByteCount: 32,
-                unsafeUncheckedRounds: rounds)
-            let encoded = derived.withUnsafeBytes { Data($0).base64EncodedString() }
+            let rounds: Int32 = 600_000
+            let encoded = Data(try PasswordDerivation.pbkdf2(login, salt: salt, rounds: rounds)).base64EncodedString()
             return "pbkdf2_sha256$\(rounds)$\(saltText)$\(encoded)"
         case "sha256":
-            return SHA256.hash(data: Data(login.utf8)).map { String(format: "%02x", $0) }.joined()
+            return SHA256.digest(of: login).hexadecimal
         default:
             throw TransformProblem(
                 "password: the format '\(format)' isn't pbkdf2_sha256 or sha256; give a finished hash with 'hash'")

@@ -1,4 +1,4 @@
-import Backfill
+import SluiceBackfill
 import Testing
 
 @Suite("The chunk controller")

@@ -1,5 +1,5 @@
-import Backfill
-import Database
+import SluiceBackfill
+import SluiceDatabase
 import Testing
 
 @Suite("What is done about a failure")

@@ -1,6 +1,6 @@
-import Backfill
-import Database
-import TestSupport
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 @Suite("A range's progress")

@@ -1,7 +1,7 @@
-import Backfill
-import Database
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTransforms
 import Testing
-import Transforms
 
 @Suite("A job's file")
 struct JobFileTests {

@@ -1,7 +1,7 @@
-import Backfill
-import Database
 import Foundation
-import TestSupport
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 /// A job that doesn't fit its database is refused before anything is touched.

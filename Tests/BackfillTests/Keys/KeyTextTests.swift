@@ -1,7 +1,7 @@
-import Database
+import SluiceDatabase
 import Testing
 
-@testable import Backfill
+@testable import SluiceBackfill
 
 @Suite("A key as text")
 struct KeyTextTests {

@@ -1,6 +1,6 @@
-import Backfill
-import Database
-import TestSupport
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 /// A run changes each row once, whatever its key is made of.

@@ -1,9 +1,9 @@
-import Backfill
-import Database
 import Dispatch
 import Foundation
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTestSupport
 import Synchronization
-import TestSupport
 import Testing
 
 /// Invariant 4: completion is proved, not inferred.

@@ -1,8 +1,8 @@
-import Database
-import TestSupport
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
-@testable import Backfill
+@testable import SluiceBackfill
 
 /// Invariant 2: a worker whose lease was taken over cannot commit.
 @Suite("A lease")

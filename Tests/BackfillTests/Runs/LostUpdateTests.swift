@@ -1,10 +1,10 @@
-import Backfill
-import Database
 import Foundation
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTestSupport
+import SluiceTransforms
 import Synchronization
-import TestSupport
 import Testing
-import Transforms
 
 /// Invariant 3: a transform's value is applied only to the row version it was computed from.
 @Suite("A transform")

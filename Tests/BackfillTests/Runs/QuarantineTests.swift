@@ -1,8 +1,8 @@
-import Backfill
-import Database
-import TestSupport
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTestSupport
+import SluiceTransforms
 import Testing
-import Transforms
 
 @Suite("A row that can't be transformed")
 struct QuarantineTests {

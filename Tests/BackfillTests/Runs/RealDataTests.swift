@@ -1,7 +1,7 @@
-import Backfill
-import Database
 import Foundation
-import TestSupport
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
 @Suite("On real data", .enabled(if: SharedData.isPresent, Comment(rawValue: SharedData.absence)))

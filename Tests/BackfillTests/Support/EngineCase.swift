@@ -1,8 +1,8 @@
-import Backfill
-import Database
-import TestSupport
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTestSupport
+import SluiceTransforms
 import Testing
-import Transforms
 
 /// A database with a schema, and jobs run on it in this process.
 struct EngineCase {

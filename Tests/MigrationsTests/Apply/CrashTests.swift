@@ -1,10 +1,10 @@
-import Database
 import Foundation
-import Schema
-import TestSupport
+import SluiceDatabase
+import SluiceSchema
+import SluiceTestSupport
 import Testing
 
-@testable import Migrations
+@testable import SluiceMigrations
 
 /// A revision of ten steps, of all kinds, killed at every statement it sends.
 struct CrashTests {

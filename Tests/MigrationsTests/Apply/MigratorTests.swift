@@ -1,11 +1,11 @@
-import Database
 import Dispatch
 import Foundation
+import SluiceDatabase
+import SluiceTestSupport
 import Synchronization
-import TestSupport
 import Testing
 
-@testable import Migrations
+@testable import SluiceMigrations
 
 struct MigratorTests {
     private static let table = "upgrade: [{create_table: {table: %, columns: [{name: id, type: integer}]}}]"

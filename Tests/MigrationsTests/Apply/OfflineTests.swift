@@ -1,9 +1,9 @@
-import Database
 import Foundation
-import TestSupport
+import SluiceDatabase
+import SluiceTestSupport
 import Testing
 
-@testable import Migrations
+@testable import SluiceMigrations
 
 struct OfflineTests {
     private func makeProject(_ engine: Engine) throws -> Project {

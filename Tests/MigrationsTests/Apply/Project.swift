@@ -1,8 +1,8 @@
-import Database
 import Foundation
-import TestSupport
+import SluiceDatabase
+import SluiceTestSupport
 
-@testable import Migrations
+@testable import SluiceMigrations
 
 /// A folder of revisions and a database, for one test.
 final class Project {

@@ -1,4 +1,4 @@
-import Database
+import SluiceDatabase
 
 /// A connection that stops for good at its n-th statement, as a killed process does: what was open is rolled back,
 /// nothing more is sent.

@@ -1,10 +1,10 @@
-import Database
 import Foundation
-import Schema
-import TestSupport
+import SluiceDatabase
+import SluiceSchema
+import SluiceTestSupport
 import Testing
 
-@testable import Migrations
+@testable import SluiceMigrations
 
 struct RevisionFileTests {
     private func file(_ text: String, _ path: String = "migrations/x.yaml") throws -> RevisionFile {

@@ -1,8 +1,8 @@
 import Foundation
-import TestSupport
+import SluiceTestSupport
 import Testing
 
-@testable import Migrations
+@testable import SluiceMigrations
 
 /// Sluice's graph against Alembic itself, on random graphs, states and targets.
 @Suite(.enabled(if: AlembicOracle.reasonForAbsence == nil, "Alembic can't be installed here"))

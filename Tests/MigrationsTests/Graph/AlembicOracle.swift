@@ -1,5 +1,5 @@
 import Foundation
-import TestSupport
+import SluiceTestSupport
 
 /// Alembic's answers, from a Python process that runs beside the test.
 final class AlembicOracle {

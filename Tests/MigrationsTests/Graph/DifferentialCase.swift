@@ -1,4 +1,4 @@
-@testable import Migrations
+@testable import SluiceMigrations
 
 /// One question put to Sluice and to Alembic.
 struct DifferentialCase {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Migrations
+@testable import SluiceMigrations
 
 /// a → b → {c1 → d1, c2 → d2}, with d2 loaded after d1.
 private func fork(_ more: [RevisionHeader] = []) throws -> RevisionGraph {

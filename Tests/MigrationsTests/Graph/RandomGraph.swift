@@ -1,6 +1,6 @@
-import TestSupport
+import SluiceTestSupport
 
-@testable import Migrations
+@testable import SluiceMigrations
 
 /// Random histories: several bases, branches, merges, labels and dependencies, by id and by label.
 struct RandomGraph {

@@ -1,8 +1,8 @@
-import Backfill
-import Database
 import Foundation
 import Sluice
-import TestSupport
+import SluiceBackfill
+import SluiceDatabase
+import SluiceTestSupport
 
 /// The built command, as a process of its own.
 enum SluiceBinary {

@@ -1,5 +1,5 @@
 import Foundation
-import TestSupport
+import SluiceTestSupport
 
 /// A file system of a few megabytes, in memory. Mounting one takes root's rights.
 final class SmallDisk: Sendable {

@@ -1,7 +1,7 @@
-import Database
 import Foundation
+import SluiceDatabase
+import SluiceTestSupport
 import Synchronization
-import TestSupport
 
 /// An application that goes on writing while a run is under way: it counts up `y`, and inserts rows behind the last.
 final class Writer: Sendable {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// PostgreSQL's catalogue of one table, as statements that make it again.
 ///

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// One column of a table and of every table that inherits it, and the statements that bring it back.
 struct PostgresColumnCatalogue {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// The columns of one table with everything ALTER TABLE can say of them.
 struct PostgresColumnReader {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// What follows ADD COLUMN and the values: default, NOT NULL, identity, settings, comment.
 struct PostgresColumnStatements {

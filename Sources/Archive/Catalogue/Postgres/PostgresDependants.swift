@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Objects that hang on a table or on one of its columns, as the catalogue knows them.
 struct PostgresDependants {

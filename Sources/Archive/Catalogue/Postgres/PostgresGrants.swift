@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Privileges as GRANT statements.
 struct PostgresGrants {

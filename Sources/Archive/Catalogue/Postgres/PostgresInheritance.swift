@@ -1,4 +1,4 @@
-package import Database
+package import SluiceDatabase
 
 /// Tables that inherit from another, and partitions, at any depth.
 struct PostgresInheritance {

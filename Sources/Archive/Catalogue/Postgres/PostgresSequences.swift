@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Sequences that go away with a column: owned by it (`serial`) or inside its identity.
 struct PostgresSequences {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// A whole table as statements, in the order in which pg_dump writes them: the table, its rows, all that needs them.
 struct PostgresTableCatalogue {

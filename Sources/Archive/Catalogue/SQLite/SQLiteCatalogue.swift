@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// SQLite's catalogue of one table. The schema keeps each statement as its author wrote it, so most of it is text.
 struct SQLiteCatalogue: CatalogueReader {

@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 extension PostgresRenderer {
     func objectStatements(for operation: Operation) -> [String] {

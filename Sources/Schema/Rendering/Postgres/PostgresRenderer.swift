@@ -1,4 +1,4 @@
-internal import Database
+internal import SluiceDatabase
 
 /// Writes operations as PostgreSQL's statements.
 struct PostgresRenderer {

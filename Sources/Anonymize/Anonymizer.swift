@@ -1,0 +1,269 @@
+internal import Foundation
+internal import SluiceBackfill
+public import SluiceDatabase
+public import SluiceTransforms
+
+/// Anonymizes databases by a plan: into a copy, or in place.
+public struct Anonymizer: Sendable {
+    let plan: AnonymizePlan
+    let planText: String
+    let key: AnonymizationKey?
+    let transforms: AnonymizerCatalogue
+
+    /// - Parameters:
+    ///   - plan: YAML.
+    ///   - key: nil where the plan says `key: ephemeral` or nothing in it needs one.
+    public init(plan text: String, key: AnonymizationKey?, transforms: AnonymizerCatalogue = AnonymizerCatalogue())
+        throws
+    {
+        self.init(try PlanReader(catalogue: transforms).read(text), text: text, key: key, transforms: transforms)
+    }
+
+    package init(_ plan: AnonymizePlan, text: String, key: AnonymizationKey?, transforms: AnonymizerCatalogue) {
+        self.plan = plan
+        planText = text
+        self.key = plan.usesEphemeralKey ? nil : key
+        self.transforms = transforms
+    }
+
+    /// The key of this run. A plan that needs one and has none is refused.
+    func requiredKey() throws -> AnonymizationKey {
+        if plan.usesEphemeralKey { return .ephemeral() }
+        guard let key else {
+            throw Refused(
+                reason: "there is no key",
+                hint: "Set SLUICE_KEY, give --key-file, or write 'key: ephemeral' into the plan")
+        }
+        try key.selfTest()
+        return key
+    }
+
+    /// Matches the plan with a database without changing anything. Returns what its author should know.
+    /// - Throws: ``PlanRefused`` with every problem.
+    @discardableResult
+    public func check(_ database: DatabaseURL) throws -> [String] {
+        let connection = try database.connect(.readOnly)
+        let data = try DataCatalogue.read(from: connection)
+        var compiler = PlanCompiler(
+            plan.fitted(to: connection.dialect), data, transforms: transforms, key: .ephemeral(),
+            dialect: connection.dialect)
+        let compiled = try compiler.compile()
+        try HiddenWords.hiding { try Self.tryOut(compiled, on: connection) }
+        return compiled.notes
+    }
+
+    /// What only the rows can tell, before any of them is copied or changed.
+    private static func tryOut(_ compiled: CompiledPlan, on connection: any Connection) throws {
+        try CapacityCheck(connection).check(compiled)
+        try KeyFitCheck(connection).check(compiled)
+        try SampleCheck(connection).check(compiled)
+    }
+
+    func compile(_ connection: any Connection, key: AnonymizationKey) throws -> CompiledPlan {
+        let data = try DataCatalogue.read(from: connection)
+        let plan = plan.fitted(to: connection.dialect)
+        var compiler = PlanCompiler(plan, data, transforms: transforms, key: key, dialect: connection.dialect)
+        let compiled = try compiler.compile()
+        guard plan.avoidsOriginals else { return compiled }
+        let avoided = try OriginalWords(connection).byDomain(compiled)
+        var again = PlanCompiler(
+            plan, data, transforms: transforms, key: key, dialect: connection.dialect, avoided: avoided)
+        return try again.compile()
+    }
+
+    /// Copies schema and rows from one database to an empty one, transformed on the way.
+    public func copy(from source: DatabaseURL, to target: DatabaseURL, control: RunControl = RunControl()) throws
+        -> AnonymizeReport
+    {
+        try HiddenWords.hiding { try copyRows(from: source, to: target, control) }
+    }
+
+    private func copyRows(from source: DatabaseURL, to target: DatabaseURL, _ control: RunControl) throws
+        -> AnonymizeReport
+    {
+        guard source != target else {
+            throw Refused(reason: "--from and --to are the same database", hint: "Give an empty database as --to")
+        }
+        let start = ContinuousClock.now
+        let key = try requiredKey()
+        let coordinator = try source.connect(.readOnly)
+        try SourceSession.prepare(coordinator)
+        try ShuffleFunction.register(on: coordinator)
+        try coordinator.begin(.snapshot)
+        let fitted = try compile(coordinator, key: key)
+        try Self.tryOut(fitted, on: coordinator)
+        let aside = SetAside()
+        let compiled = fitted.counting(aside)
+        let selection = plan.subset.map { SubsetSelection(compiled, coordinator, $0, control) }
+        let rows = try selection?.rows()
+        let fingerprint = Fingerprint.of(planText + compiled.catalogue.shapeText + (plan.subset?.fingerprintText ?? ""))
+        defer { try? coordinator.rollback() }
+        var report: AnonymizeReport
+        switch (source.dialect.name, target.dialect.name) {
+        case (.postgres, .postgres):
+            try SameServer.refuse(coordinator, target)
+            report = try PostgresCopyJob(
+                compiled: compiled, source: source, target: target, coordinator: coordinator, fingerprint: fingerprint,
+                rows: rows, control: control
+            ).run()
+        case (_, .sqlite):
+            report = try SQLiteCopyJob(
+                compiled: compiled, source: coordinator, target: target, fingerprint: fingerprint,
+                sourceMark: try SourceMark.of(source, coordinator), rows: rows, control: control
+            ).run()
+        case (.sqlite, .postgres):
+            throw Refused(
+                reason: "SQLite can't be copied to PostgreSQL", hint: "Copy it to another SQLite file")
+        }
+        report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
+        report.notes += compiled.notes
+        if let selection, let rows { report.notes += selection.notes(rows) }
+        report.take(aside)
+        return report
+    }
+}
+
+enum Fingerprint {
+    static func of(_ text: String) -> String {
+        String(KeyedHash(Secret(Array("sluice plan".utf8))).digest(text).hexadecimal.prefix(32))
+    }
+}
+
+extension DataCatalogue {
+    /// Everything of the tables that a compiled plan depends on.
+    fileprivate var shapeText: String {
+        tables.map { table in
+            table.label + table.columns.map { "\($0.name) \($0.typeName) \($0.isNullable)" }.joined(separator: ",")
+        }.joined(separator: ";")
+    }
+}
+
+enum SameServer {
+    /// Two conninfo strings can mean one database.
+    static func refuse(_ source: any Connection, _ target: DatabaseURL) throws {
+        let sql = "SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' || current_database()"
+        let other = try target.connect(.readOnly)
+        guard try source.scalar(sql) != other.scalar(sql) else {
+            throw Refused(reason: "--from and --to are the same database", hint: "Give an empty database as --to")
+        }
+    }
+}
+
+/// By which a resumed copy into SQLite sees whether the source is still the same.
+enum SourceMark {
+    static func of(_ url: DatabaseURL, _ connection: any Connection) throws -> String {
+        if connection.dialect.name == .postgres {
+            return try connection.scalar("SELECT pg_current_snapshot()::text")?.text ?? ""
+        }
+        guard case .sqlite(let path) = url.target else { return "" }
+        return ["", "-wal"].map { suffix in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path + suffix)
+            let modified = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+            return "\(attributes?[.size] as? Int ?? 0)@\(modified)"
+        }.joined(separator: " ")
+    }
+}
+
+enum ShuffleFunction {
+    /// SQLite has no keyed hash to order by; PostgreSQL has sha256().
+    static func register(on connection: any Connection) throws {
+        guard let host = connection as? any FunctionHost else { return }
+        try host.register(function: "sluice_order", argumentCount: 2, isDeterministic: true) { values in
+            let hash = KeyedHash(Secret(Array((values[0].text ?? "").utf8)))
+            return .integer(Int64(truncatingIfNeeded: hash.digest("\(values[1].integer ?? 0)").first))
+        }
+    }
+}
+
+extension Anonymizer {
+    /// Anonymizes a database that is marked as a copy, in place.
+    /// - Parameters:
+    ///   - copyNames: patterns of database names that count as marked (`staging_*`).
+    ///   - again: changes every row, those that an earlier run has done a second time.
+    public func anonymize(
+        _ database: DatabaseURL, copyNames: [String] = [], again: Bool = false, control: RunControl = RunControl()
+    ) throws -> AnonymizeReport {
+        if plan.usesEphemeralKey {
+            throw Refused(
+                reason: "an ephemeral key can't go on after a crash in place",
+                hint: "Set SLUICE_KEY, or use --from and --to")
+        }
+        if plan.subset != nil {
+            throw Refused(reason: "a subset needs a copy", hint: "Use --from and --to")
+        }
+        if plan.avoidsOriginals {
+            // A run that goes on would find its own words among the originals.
+            throw Refused(
+                reason: "avoid_originals needs the originals until the end, and in place they go row by row",
+                hint: "Use --from and --to, or remove it from the plan")
+        }
+        let key = try requiredKey()
+        let connection = try database.connect()
+        try InPlaceSafety(connection).check(allowedNames: copyNames, database: try database.databaseName(connection))
+        return try control.alone(on: connection) {
+            try HiddenWords.hiding {
+                let compiled = try compile(connection, key: key)
+                try Self.tryOut(compiled, on: connection)
+                let aside = SetAside()
+                var report = try InPlaceJob(
+                    compiled: compiled.counting(aside), url: database,
+                    fingerprint: Fingerprint.of(planText + key.fingerprint), control: control, again: again
+                ).run(on: connection)
+                report.notes += compiled.notes
+                report.take(aside)
+                return report
+            }
+        }
+    }
+
+    /// Marks a database as a copy that may be anonymized in place.
+    public static func markCopy(_ database: DatabaseURL, by actor: String) throws {
+        try CopyMarker(try database.connect()).mark(by: actor)
+    }
+}
+
+extension RunControl {
+    /// One run a database: two would change rows twice, or each wait for the other.
+    /// - Throws: ``Refused`` where another one doesn't end within patience.
+    func alone<Result>(on connection: any Connection, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try CommandLock.anonymizing.hold(
+                on: connection, atMost: snapshotPatience,
+                onWait: { onProgress(.step("waiting for another run that anonymizes this database")) }, body)
+        } catch let timeout as CommandLockTimeout {
+            throw Refused(reason: timeout.description, hint: "Let it end, then run the same command again")
+        }
+    }
+}
+
+extension DatabaseURL {
+    fileprivate func databaseName(_ connection: any Connection) throws -> String {
+        if case .sqlite(let path) = target { return URL(filePath: path).lastPathComponent }
+        return try connection.scalar("SELECT current_database()::text")?.text ?? ""
+    }
+}
+
+extension Anonymizer {
+    /// The same plan for a part of the rows.
+    /// - Parameters:
+    ///   - subset: `customer=10%`, `customer=500`, `customer=where country = 'DE'`.
+    ///   - children: `all`, or table names with commas between: who follows the rows they refer to.
+    public func taking(subset: [String], children: String?) throws -> Anonymizer {
+        var rules = plan.subset ?? SubsetRules()
+        for text in subset {
+            guard let (table, share) = SubsetReader.option(text) else {
+                throw Refused(
+                    reason: "'\(text)' isn't a subset",
+                    hint: "Write TABLE=10% (or 0.1), TABLE=500 or 'TABLE=where CONDITION'")
+            }
+            if let reason = SubsetReader.problem(of: share) {
+                throw Refused(reason: "--subset \(table): \(reason)", hint: "Write 'TABLE=where CONDITION'")
+            }
+            rules.roots[table] = share
+        }
+        if let children { rules.children = children == "all" ? nil : children.split(separator: ",").map(String.init) }
+        var changed = plan
+        changed.subset = rules
+        return Anonymizer(changed, text: planText, key: key, transforms: transforms)
+    }
+}

@@ -1,0 +1,118 @@
+internal import SluiceBackfill
+internal import SluiceDatabase
+internal import SluiceTransforms
+
+enum CopyPhase: String { case rows, indexes, done }
+
+/// Decides what of an interrupted copy can stay.
+///
+/// The old snapshot died with the old process, and the new one may see other rows. A finished part stays only where
+/// the source's part is the same in both: the same file, as many rows in those pages, and not one whose inserting
+/// transaction the old snapshot didn't see. A table with one changed part is emptied and copied anew. So the target
+/// holds what the new snapshot sees, whatever happened in between.
+struct CopyResume {
+    let compiled: CompiledPlan
+    let coordinator: any Connection
+    let target: any Connection
+
+    /// Brings the target to where rows can be copied, or says why it can't.
+    func prepare(fingerprint: String, keyFingerprint: String, dump: SchemaDump) throws -> CopyPhase {
+        let state = CopyState(target)
+        guard try target.scalar("SELECT to_regclass('sluice.anonymize_copy') IS NOT NULL")?.isTrue == true,
+            let earlier = try state.current()
+        else {
+            try begin(state, fingerprint, keyFingerprint, dump)
+            return .rows
+        }
+        guard earlier.phase != CopyPhase.done.rawValue else {
+            throw Refused(
+                reason: "the target holds a finished copy", hint: "Give an empty database as --to")
+        }
+        guard earlier.keyFingerprint == keyFingerprint else {
+            throw Refused(
+                reason:
+                    "the target holds a part of a copy made with another key (fingerprint \(earlier.keyFingerprint))",
+                hint: "Run with that key, or give an empty database as --to; an ephemeral key can't be had again")
+        }
+        guard earlier.fingerprint == fingerprint else {
+            throw Refused(
+                reason: "the target holds a part of a copy made with another plan or of other tables",
+                hint: "Run the same plan, or give an empty database as --to")
+        }
+        if earlier.phase == CopyPhase.indexes.rawValue { return .indexes }
+        try keepUnchanged(state, oldSnapshot: earlier.sourceMark)
+        try state.begin(
+            CopyState.Copy(
+                fingerprint: fingerprint, keyFingerprint: keyFingerprint, sourceMark: try snapshotText(),
+                phase: CopyPhase.rows.rawValue))
+        return .rows
+    }
+
+    private func begin(_ state: CopyState, _ fingerprint: String, _ key: String, _ dump: SchemaDump) throws {
+        let occupied = try target.rows(
+            """
+            SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'sluice')
+              AND n.nspname NOT LIKE 'pg\\_toast%' LIMIT 1
+            """)
+        if let table = occupied.first?.first?.text {
+            throw Refused(
+                reason: "the target isn't empty: it has \(table)", hint: "Give an empty database as --to")
+        }
+        // One transaction: a target with tables has a state that says whose they are.
+        try target.transaction {
+            try state.prepare()
+            try state.begin(
+                CopyState.Copy(
+                    fingerprint: fingerprint, keyFingerprint: key, sourceMark: try snapshotText(),
+                    phase: CopyPhase.rows.rawValue))
+            try target.executeScript(try dump.preData())
+            try DroppedColumns(compiled, target).release()
+        }
+        // The script leaves the session with an empty search_path.
+        try target.execute("RESET search_path")
+    }
+
+    private func snapshotText() throws -> String {
+        try coordinator.scalar("SELECT pg_current_snapshot()::text")?.text ?? ""
+    }
+
+    private func keepUnchanged(_ state: CopyState, oldSnapshot: String) throws {
+        let filenodes = try Filenodes.read(coordinator)
+        let parts = CopyParts.cut(compiled, filenodes: filenodes)
+        let labels = Dictionary(grouping: parts, by: { $0.table.table.label })
+        for (table, finished) in try state.finishedParts() {
+            let known = labels[table] ?? []
+            let isSame = try finished.allSatisfy { label, rows in
+                guard let part = known.first(where: { $0.label == label }) else { return false }
+                return try isUnchanged(part, rows: rows, since: oldSnapshot)
+            }
+            if !isSame { try Self.empty(table, compiled, state, target) }
+        }
+    }
+
+    private func isUnchanged(_ part: CopyPart, rows: Int, since oldSnapshot: String) throws -> Bool {
+        let xid = WritingTransaction.number(of: "t.")
+        var table = CompiledTable(table: part.table.table, isEmpty: false)
+        table.selects = [
+            "count(*)", "count(*) FILTER (WHERE NOT pg_visible_in_snapshot(\(xid), '\(oldSnapshot)'::pg_snapshot))",
+        ]
+        let counts = try coordinator.rows(SourceQuery(table: table, dialect: .postgres).sql(part.part)).first
+        return counts?[0].integer == Int64(rows) && counts?[1].integer == 0
+    }
+
+    private static func empty(
+        _ label: String, _ compiled: CompiledPlan, _ state: CopyState, _ target: any Connection
+    ) throws {
+        guard let table = compiled.catalogue.table(label) else { return }
+        try target.transaction {
+            try target.execute("TRUNCATE ONLY \(table.name.quoted(in: .postgres))")
+            try state.forget(table: label)
+        }
+    }
+
+    /// A subset's rows are named by their place, which says nothing in another snapshot.
+    static func forgetAll(_ compiled: CompiledPlan, _ state: CopyState) throws {
+        for label in try state.finishedParts().keys { try empty(label, compiled, state, state.target) }
+    }
+}

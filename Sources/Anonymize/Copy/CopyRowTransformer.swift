@@ -1,0 +1,123 @@
+internal import SluiceTransforms
+
+/// Turns lines of `COPY … TO STDOUT` into lines of `COPY … FROM STDIN`, one table's. Kept columns are moved as they
+/// are; only what is transformed or looked at is decoded.
+struct CopyRowTransformer: CopyTransformer {
+    private let table: CompiledTable
+    private let onError: AnonymizePlan.OnError
+    /// Half a line, where a block ended in the middle of one.
+    private var pending: [UInt8] = []
+    private var fields: [UnsafeBufferPointer<UInt8>] = []
+    /// Where no column looks at another one: each is written as it comes.
+    private let cells: [IndependentCell]?
+    private var decoded: [UInt8] = []
+
+    init(_ table: CompiledTable, onError: AnonymizePlan.OnError) {
+        self.table = table
+        self.onError = onError
+        let isIndependent = table.slots.isEmpty && table.columns.allSatisfy { $0.condition == nil }
+        cells = isIndependent ? table.columns.indices.map { IndependentCell(table, place: $0) } : nil
+    }
+
+    mutating func transform(_ block: RawSpan, to output: inout [UInt8]) throws {
+        try block.withUnsafeBytes { raw in
+            let bytes = raw.assumingMemoryBound(to: UInt8.self)
+            var start = 0
+            var place = 0
+            while place < bytes.count {
+                defer { place += 1 }
+                guard bytes[place] == 0x0A else { continue }
+                let line = UnsafeBufferPointer(rebasing: bytes[start..<place])
+                if pending.isEmpty {
+                    try transform(line: line, to: &output)
+                } else {
+                    pending.append(contentsOf: line)
+                    let whole = pending
+                    pending.removeAll(keepingCapacity: true)
+                    try whole.withUnsafeBufferPointer { try transform(line: $0, to: &output) }
+                }
+                start = place + 1
+            }
+            if start < bytes.count { pending.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...])) }
+        }
+    }
+
+    private mutating func transform(line: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) throws {
+        split(line)
+        if let cells {
+            for place in cells.indices {
+                if place > 0 { output.append(0x09) }
+                let cell = cells[place]
+                try cell.write(fields[cell.input], decoded: &decoded, to: &output, onError: onError)
+            }
+        } else {
+            try appendConnected(to: &output)
+        }
+        output.append(0x0A)
+    }
+
+    private mutating func split(_ line: UnsafeBufferPointer<UInt8>) {
+        fields.removeAll(keepingCapacity: true)
+        var start = 0
+        for place in 0..<line.count where line[place] == 0x09 {
+            fields.append(UnsafeBufferPointer(rebasing: line[start..<place]))
+            start = place + 1
+        }
+        fields.append(UnsafeBufferPointer(rebasing: line[start...]))
+    }
+
+    private mutating func appendConnected(to output: inout [UInt8]) throws {
+        let inputs = fields.map { field -> [UInt8]? in
+            var text: [UInt8] = []
+            return CopyText.decode(field, into: &text) ? text : nil
+        }
+        let outputs = try table.apply(inputs, onError: onError)
+        for (place, value) in outputs.enumerated() {
+            if place > 0 { output.append(0x09) }
+            if let value {
+                value.withUnsafeBufferPointer { CopyText.append($0, to: &output) }
+            } else {
+                CopyText.appendNull(to: &output)
+            }
+        }
+    }
+}
+
+/// A column as the loop over all values needs it. An object: the loop takes a reference to it, where a copy of a
+/// compiled column would cost as much as the transform.
+private final class IndependentCell: Sendable {
+    let input: Int
+    private let transform: BuiltTransform?
+    private let table: CompiledTable
+    private let place: Int
+
+    init(_ table: CompiledTable, place: Int) {
+        self.table = table
+        self.place = place
+        input = table.columns[place].input
+        transform = table.columns[place].transform
+    }
+
+    /// - Parameter decoded: room that lives across rows.
+    func write(
+        _ field: UnsafeBufferPointer<UInt8>, decoded: inout [UInt8], to output: inout [UInt8],
+        onError: AnonymizePlan.OnError
+    ) throws {
+        guard let transform, !CopyText.isNull(field) else { return output.append(contentsOf: field) }
+        let start = output.count
+        let result: CellResult
+        if field.contains(CopyText.backslash) {
+            decoded.removeAll(keepingCapacity: true)
+            _ = CopyText.decode(field, into: &decoded)
+            result = try table.write(transform, place, decoded.span, RowCells(), to: &output, onError: onError)
+        } else {
+            result = try table.write(transform, place, field.span, RowCells(), to: &output, onError: onError)
+        }
+        switch result {
+        case .null:
+            output.removeSubrange(start...)
+            CopyText.appendNull(to: &output)
+        case .text: CopyText.escape(&output, from: start)
+        }
+    }
+}

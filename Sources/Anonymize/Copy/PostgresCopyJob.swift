@@ -1,0 +1,139 @@
+internal import Dispatch
+internal import Foundation
+internal import SluiceBackfill
+internal import SluiceDatabase
+internal import SluiceTransforms
+internal import Synchronization
+
+/// PostgreSQL to PostgreSQL: schema by pg_dump, rows by COPY through the transforms, indexes and constraints last.
+/// No original value reaches the target, so none is in its files, WAL or statistics.
+struct PostgresCopyJob {
+    let compiled: CompiledPlan
+    let source: DatabaseURL
+    let target: DatabaseURL
+    /// Holds the snapshot that everything is read in.
+    let coordinator: any Connection
+    let fingerprint: String
+    let rows: [String: [Int64]]?
+    let control: RunControl
+
+    func run() throws -> AnonymizeReport {
+        let keyFingerprint = compiled.key.fingerprint
+        var report = AnonymizeReport()
+        report.keyFingerprint = keyFingerprint
+        report.isKeyEphemeral = compiled.plan.usesEphemeralKey
+        let folder = FileManager.default.temporaryDirectory.appending(path: "sluice-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let snapshot = try coordinator.scalar("SELECT pg_export_snapshot()")?.text ?? ""
+        let dump = try SchemaDump(of: source, snapshot: snapshot, folder: folder)
+        let connection = try target.connect()
+        return try control.alone(on: connection) {
+            let state = CopyState(connection)
+            let earlier = try CopyResume(compiled: compiled, coordinator: coordinator, target: connection).prepare(
+                fingerprint: fingerprint, keyFingerprint: keyFingerprint, dump: dump)
+            if earlier != .indexes { report.resumedParts = try copyRows(state, snapshot: snapshot) }
+            report.notes = try notes()
+            try finish(connection, state, dump: dump, again: earlier == .indexes, report: &report)
+            if earlier == .indexes {
+                report.notes.append(
+                    "the rows are those that the interrupted run saw: what the source changed since isn't among them")
+            }
+            report.tables = try counts(state)
+            return report
+        }
+    }
+
+    private func copyRows(_ state: CopyState, snapshot: String) throws -> Int {
+        if rows != nil { try CopyResume.forgetAll(compiled, state) }
+        let done = try state.finishedParts()
+        let filenodes = try Filenodes.read(coordinator)
+        let parts = CopyParts.cut(compiled, filenodes: filenodes, rows: rows ?? [:])
+        let left = parts.filter { done[$0.table.table.label]?[$0.label] == nil }
+        let queue = PartQueue(left, stop: control.stop)
+        let group = DispatchGroup()
+        let throttle = ReadThrottle(control.bytesPerSecond)
+        let progress = CopyProgress(
+            control, total: compiled.expectedRows(rows), earlier: done.values.flatMap(\.values).reduce(0, +))
+        for _ in 0..<max(1, min(control.workers, left.count)) {
+            CopyWorker(
+                source: source, target: target, snapshot: snapshot, onError: compiled.plan.onError, queue: queue,
+                throttle: throttle,
+                onFinished: { _, rows in progress.finished(rows: rows) }
+            ).start(in: group)
+        }
+        group.wait()
+        try queue.conclude()
+        return parts.count - left.count
+    }
+
+    private func finish(
+        _ connection: any Connection, _ state: CopyState, dump: SchemaDump, again: Bool,
+        report: inout AnonymizeReport
+    ) throws {
+        for (name, value) in try sequences() {
+            // Null, and so nothing, for that of an identity column that the copy is without.
+            try connection.execute("SELECT setval(to_regclass(\(Dialect.postgres.literal(name))), \(value), true)")
+        }
+        try state.enter(phase: CopyPhase.indexes.rawValue)
+        control.onProgress(.step("indexes, constraints and triggers"))
+        if again { try PostDataReset(connection).run() }
+        try dump.restorePostData(to: target, jobs: control.workers)
+        report.notes += try RenewedSequences(compiled, connection).renew()
+        for view in compiled.catalogue.materializedViews {
+            try connection.execute("REFRESH MATERIALIZED VIEW \(view)")
+        }
+        try connection.execute("ANALYZE")
+        let proof = CopyProof(compiled: compiled, target: connection, fingerprint: fingerprint) {
+            $0.name.quoted(in: .postgres)
+        }
+        try connection.transaction {
+            report.notes += try DroppedColumns(compiled, connection).drop()
+            report.certificate = try proof.prove(state)
+            try state.enter(phase: CopyPhase.done.rawValue)
+        }
+    }
+
+    private func sequences() throws -> [(String, Int64)] {
+        try coordinator.rows(
+            """
+            SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences
+            WHERE last_value IS NOT NULL AND schemaname <> 'sluice'
+            """
+        ).compactMap { row in row[0].text.flatMap { name in row[1].integer.map { (name, $0) } } }
+    }
+
+    private func notes() throws -> [String] {
+        var notes: [String] = []
+        if let count = try coordinator.scalar("SELECT count(*) FROM pg_largeobject_metadata")?.integer, count > 0 {
+            notes.append("\(count) large objects stayed behind: columns of type oid that name them point at nothing")
+        }
+        notes += try LeftBehind(coordinator).inPostgres()
+        return notes
+            + (try SchemaLiterals(coordinator, compiled).notes().map { "the schema was copied as it is: \($0)" })
+    }
+
+    private func counts(_ state: CopyState) throws -> [AnonymizeReport.Table] {
+        let done = try state.finishedParts()
+        return compiled.tables.map { table in
+            AnonymizeReport.Table(
+                name: table.table.label, rows: done[table.table.label]?.values.reduce(0, +) ?? 0,
+                changed: table.columns.filter(\.isChanged).map(\.column.name) + table.dropped)
+        }
+    }
+}
+
+enum Filenodes {
+    /// A rewritten table (VACUUM FULL) has another file: its rows moved to other pages.
+    static func read(_ connection: any Connection) throws -> [String: Int64] {
+        var filenodes: [String: Int64] = [:]
+        let rows = try connection.rows(
+            """
+            SELECT CASE WHEN n.nspname = 'public' THEN c.relname::text ELSE n.nspname || '.' || c.relname END,
+                   pg_relation_filenode(c.oid)::bigint
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r'
+            """)
+        for row in rows { filenodes[row[0].text ?? ""] = row[1].integer }
+        return filenodes
+    }
+}

@@ -1,0 +1,64 @@
+internal import Foundation
+internal import SluiceDatabase
+
+/// The source's schema as pg_dump writes it, and pg_restore as it puts it back: nobody knows PostgreSQL's DDL better.
+struct SchemaDump {
+    private let folder: URL
+    private var archive: URL { folder.appending(path: "schema.dump") }
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// - Parameter snapshot: the exported snapshot that the rows are read in.
+    init(of source: DatabaseURL, snapshot: String, folder: URL) throws {
+        self.folder = folder
+        // Comments and security labels are text written by people; owners and grants belong to the other server.
+        try ClientProgram("pg_dump").run(
+            [
+                "--format=custom", "--schema-only", "--snapshot=\(snapshot)", "--no-owner", "--no-privileges",
+                "--no-comments", "--no-security-labels", "--no-publications", "--no-subscriptions",
+                "--exclude-schema=sluice", "--file=\(archive.path)",
+            ], on: source, folder: folder)
+    }
+
+    /// Tables, types, functions: what must be there before the rows.
+    func preData() throws -> String {
+        let script = folder.appending(path: "pre-data.sql")
+        defer { try? FileManager.default.removeItem(at: script) }
+        try ClientProgram("pg_restore").run(
+            ["--section=pre-data", "--no-owner", "--no-privileges", "--file=\(script.path)", archive.path], on: nil,
+            folder: folder)
+        return try String(contentsOf: script, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+            // Commands to psql (\restrict), which isn't in between here.
+            .filter { !$0.hasPrefix("\\") }.joined(separator: "\n")
+    }
+
+    /// Indexes, constraints and triggers, several at a time.
+    ///
+    /// Foreign keys last: pg_restore may begin one to a partitioned table before the parts of the key that it needs are
+    /// attached ("there is no unique constraint matching given keys").
+    func restorePostData(to target: DatabaseURL, jobs: Int) throws {
+        guard let database = target.postgresEnvironment?["PGDATABASE"] ?? target.postgresEnvironment?["PGUSER"] else {
+            throw Failure(description: "the target needs a database name")
+        }
+        let contents = try contentsOfArchive()
+        let isForeignKey = { (entry: Substring) in entry.contains(" FK CONSTRAINT ") }
+        for entries in [contents.filter { !isForeignKey($0) }, contents.filter(isForeignKey)] where !entries.isEmpty {
+            let list = folder.appending(path: "entries.list")
+            try entries.joined(separator: "\n").write(to: list, atomically: true, encoding: .utf8)
+            try ClientProgram("pg_restore").run(
+                [
+                    "--section=post-data", "--no-owner", "--no-privileges", "--exit-on-error", "--jobs=\(jobs)",
+                    "--use-list=\(list.path)", "--dbname=\(database)", archive.path,
+                ], on: target, folder: folder)
+        }
+    }
+
+    private func contentsOfArchive() throws -> [Substring] {
+        let list = folder.appending(path: "contents.list")
+        try ClientProgram("pg_restore").run(
+            ["--list", "--section=post-data", "--file=\(list.path)", archive.path], on: nil, folder: folder)
+        return try String(contentsOf: list, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix(";") }
+    }
+}

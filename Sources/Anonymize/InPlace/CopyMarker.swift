@@ -1,0 +1,95 @@
+internal import SluiceBackfill
+package import SluiceDatabase
+
+/// How a database says that it is a copy: in place, nothing else may be anonymized.
+package struct CopyMarker {
+    private let connection: any Connection
+
+    package init(_ connection: any Connection) { self.connection = connection }
+
+    private var table: String { connection.dialect.stateTable("copy_marker") }
+
+    /// Written by `sluice anonymize mark-copy`.
+    package func mark(by actor: String) throws {
+        if connection.dialect.name == .postgres { try connection.execute("CREATE SCHEMA IF NOT EXISTS sluice") }
+        try connection.execute(
+            "CREATE TABLE IF NOT EXISTS \(table) (marked_by text NOT NULL, marked_at text NOT NULL, system_identifier text)"
+        )
+        try connection.execute("DELETE FROM \(table)")
+        let place = connection.dialect.placeholder
+        let identity = try self.identity()
+        try connection.execute(
+            "INSERT INTO \(table) VALUES (\(place(1)), \(connection.dialect.now), \(place(2)))",
+            [.text(actor), identity.map(Value.text) ?? .null])
+    }
+
+    /// The marker travels with a dump, and with a database made from a template; the server's identity and the
+    /// database's number on it say whether it was written here.
+    package func isMarked() throws -> Bool {
+        let exists =
+            switch connection.dialect.name {
+            case .postgres: "SELECT to_regclass('sluice.copy_marker') IS NOT NULL"
+            case .sqlite: "SELECT count(*) FROM sqlite_schema WHERE name = 'sluice_copy_marker'"
+            }
+        guard try connection.scalar(exists)?.isTrue == true,
+            let row = try connection.rows("SELECT system_identifier FROM \(table)").first
+        else { return false }
+        return try row[0].text == identity()
+    }
+
+    private func identity() throws -> String? {
+        guard connection.dialect.name == .postgres else { return nil }
+        return try connection.scalar(
+            """
+            SELECT (SELECT system_identifier::text FROM pg_control_system()) || '/' || oid::text
+            FROM pg_database WHERE datname = current_database()
+            """)?.text
+    }
+}
+
+/// The rules that keep an in-place run away from production.
+package struct InPlaceSafety {
+    private let connection: any Connection
+
+    package init(_ connection: any Connection) { self.connection = connection }
+
+    /// - Throws: ``Refused`` where the database might be more than a copy.
+    package func check(allowedNames: [String], database: String) throws {
+        let isNamed = allowedNames.contains { Self.matches(database, pattern: $0) }
+        guard try isNamed || CopyMarker(connection).isMarked() else {
+            throw Refused(
+                reason: "this database isn't marked as a copy, and anonymizing in place destroys what is in it",
+                hint: "If it is a copy: sluice anonymize mark-copy --database URL. Else use --from and --to")
+        }
+        guard connection.dialect.name == .postgres else { return }
+        if let replicas = try connection.scalar("SELECT count(*) FROM pg_stat_replication")?.integer, replicas > 0 {
+            throw Refused(
+                reason: "this server has \(replicas) replicas, which would get every original value by WAL",
+                hint: "Anonymize a copy on a server of its own")
+        }
+        let others = try connection.scalar(
+            """
+            SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+            AND backend_type = 'client backend' AND coalesce(application_name, '') NOT LIKE 'sluice%'
+            AND state_change > now() - interval '10 minutes'
+            """)?.integer
+        if let others, others > 0 {
+            throw Refused(
+                reason: "\(others) other sessions used this database in the last 10 minutes",
+                hint: "Close them; a copy for staging has no users yet")
+        }
+    }
+
+    /// `staging_*`, `*_copy`: stars stand for any text.
+    static func matches(_ name: String, pattern: String) -> Bool {
+        let parts = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count > 1 else { return name == pattern }
+        guard name.hasPrefix(parts[0]), name.hasSuffix(parts[parts.count - 1]) else { return false }
+        var rest = name.dropFirst(parts[0].count)
+        for part in parts.dropFirst().dropLast() {
+            guard let found = rest.firstRange(of: part) else { return false }
+            rest = rest[found.upperBound...]
+        }
+        return rest.count >= parts[parts.count - 1].count
+    }
+}

@@ -1,0 +1,186 @@
+internal import Foundation
+internal import SluiceBackfill
+internal import SluiceDatabase
+
+/// Carries the turns out, table by table or group by group, and keeps what is done.
+struct InPlaceWork {
+    let compiled: CompiledPlan
+    let url: DatabaseURL
+    let control: RunControl
+    let state: InPlaceState
+    let turns: TurnPlan
+    let connection: any Connection
+    private(set) var rows: [String: Int] = [:]
+    /// Tables whose old rows still stand in their files.
+    private(set) var holdingDeadRows: Set<String> = []
+
+    init(
+        compiled: CompiledPlan, url: DatabaseURL, control: RunControl, state: InPlaceState, turns: TurnPlan,
+        connection: any Connection
+    ) {
+        self.compiled = compiled
+        self.url = url
+        self.control = control
+        self.state = state
+        self.turns = turns
+        self.connection = connection
+    }
+
+    private var isPostgres: Bool { url.dialect.name == .postgres }
+    private var rowByRow: RowByRow { RowByRow(compiled: compiled, url: url, control: control) }
+    private var replacement: TableReplacement {
+        TableReplacement(compiled: compiled, url: url, control: control, connection: connection)
+    }
+
+    mutating func run(_ ways: InPlaceWays) throws {
+        try rowByRow.cancelAll(except: turns.open)
+        try empty(compiled.tables.filter(\.isEmpty))
+        for group in ways.groups { try replace(group) }
+        let grouped = Set(ways.groups.joined().map(\.table.label))
+        let others = compiled.tables.filter {
+            !$0.isUntouched && !$0.isEmpty && !grouped.contains($0.table.label)
+        }
+        // What triggers write into another table is changed there afterwards.
+        for table in others.filter({ !$0.table.triggers.isEmpty }) + others.filter(\.table.triggers.isEmpty) {
+            try change(table)
+        }
+    }
+
+    private mutating func change(_ table: CompiledTable) throws {
+        let label = table.table.label
+        let turn = turns.turn(of: table)
+        switch turn {
+        case .rewrite, .nothing:
+            rows[label] = turns.records[label]?.rows ?? 0
+        case .begin:
+            if isPostgres, try replacement.suits(table), try replaceUnlessLocked(table) { return }
+            try changeRowByRow(table, run: Self.newRun(), since: nil)
+        case .changedRows(let since): try changeRowByRow(table, run: Self.newRun(), since: since)
+        case .addedColumns(_, goesOn: false):
+            if isPostgres, try replacement.suits(table), try replaceUnlessLocked(table) { return }
+            try changeRowByRow(table, run: Self.newRun(), since: nil)
+        case .addedColumns(_, goesOn: true):
+            try changeRowByRow(table, run: turns.records[label]?.run ?? Self.newRun(), since: nil)
+        case .goOn(let since): try changeRowByRow(table, run: turns.records[label]?.run ?? Self.newRun(), since: since)
+        }
+    }
+
+    private static func newRun() -> String { UUID().uuidString.lowercased().prefix(13).description }
+
+    private mutating func changeRowByRow(_ table: CompiledTable, run: String, since: String?) throws {
+        let label = table.table.label
+        var marks = turns.marks(of: table)
+        if case .addedColumns(let done, _) = turns.turn(of: table) { marks.done = done }
+        let identity = try TableIdentity.of(table.table, on: connection)
+        try keep(
+            TableRecord(identity: identity, rules: marks, run: run, phase: .begun, rows: 0, evidence: since), of: label)
+        let changed = try rowByRow.change(table, run: run, only: since.map(ChangeEvidence(connection).condition))
+        let all = since == nil ? changed : (turns.records[label]?.rows ?? 0) + changed
+        let evidence = try ChangeEvidence(connection).take(of: turns.inWhole(table))
+        try keep(
+            TableRecord(
+                identity: identity, rules: turns.marks(of: table), run: run, phase: .transformed, rows: all,
+                evidence: evidence), of: label)
+        rows[label] = all
+        holdingDeadRows.insert(label)
+    }
+
+    private func keep(_ record: TableRecord, of label: String) throws {
+        try connection.transaction { try state.keep(record, of: label) }
+    }
+
+    // MARK: Put anew
+
+    private mutating func replaceUnlessLocked(_ table: CompiledTable) throws -> Bool {
+        do {
+            try replacePostgres([table])
+            return true
+        } catch let error as DatabaseError where error.kind == .lockTimeout {
+            return false
+        }
+    }
+
+    private mutating func replace(_ group: [CompiledTable]) throws {
+        for table in group where !turns.turn(of: table).changesRows {
+            rows[table.table.label] = turns.records[table.table.label]?.rows ?? 0
+            // SQLite's free pages hold what an interrupted VACUUM left.
+            holdingDeadRows.insert(table.table.label)
+        }
+        let due = group.filter { turns.turn(of: $0).changesRows }
+        guard !due.isEmpty else { return }
+        guard isPostgres else { return try replaceSQLite(due) }
+        do {
+            try replacePostgres(due)
+        } catch let error as DatabaseError where error.kind == .lockTimeout {
+            throw Refused(
+                reason:
+                    "another session has one of \(due.map(\.table.label).joined(separator: ", ")) locked; nothing of these tables was changed",
+                hint: "End that session, then run the same command again; what is done stays done")
+        }
+    }
+
+    private mutating func replacePostgres(_ tables: [CompiledTable]) throws {
+        let replaced = tables.map { table -> ReplacedTable in
+            guard case .changedRows(let since) = turns.turn(of: table) else {
+                return ReplacedTable(compiled: table, since: nil)
+            }
+            return ReplacedTable(compiled: table, since: RowsSince(evidence: since))
+        }
+        var counts: [String: Int] = [:]
+        let outcome = try replacement.run(replaced) { table, changed, evidence in
+            let earlier = table.since == nil ? 0 : turns.records[table.label]?.rows ?? 0
+            counts[table.label] = earlier + changed
+            try state.keep(
+                TableRecord(
+                    identity: try TableIdentity.of(table.compiled.table, on: connection),
+                    rules: turns.marks(of: table.compiled), run: "", phase: .transformed,
+                    rows: earlier + changed, evidence: evidence),
+                of: table.label)
+        }
+        rows.merge(counts) { $1 }
+        holdingDeadRows.formUnion(outcome.holdingDeadRows)
+    }
+
+    private mutating func replaceSQLite(_ tables: [CompiledTable]) throws {
+        let evidence = ChangeEvidence(connection)
+        var since: [String: String] = [:]
+        for table in tables {
+            guard case .changedRows(let mark) = turns.turn(of: table) else { continue }
+            since[table.table.label] = evidence.condition(since: mark)
+        }
+        var counts: [String: Int] = [:]
+        let replacement = SQLiteReplacement(compiled: compiled, control: control, connection: connection)
+        try replacement.run(tables, since: since) { table, changed in
+            let label = table.table.label
+            let rows = changed + (since[label] == nil ? 0 : turns.records[label]?.rows ?? 0)
+            counts[label] = rows
+            try state.keep(
+                TableRecord(
+                    identity: TableIdentity(), rules: turns.marks(of: table), run: "",
+                    phase: .transformed, rows: rows, evidence: try evidence.take(of: turns.inWhole(table))),
+                of: table.table.label)
+        }
+        rows.merge(counts) { $1 }
+        holdingDeadRows.formUnion(counts.keys)
+    }
+
+    // MARK: Emptied
+
+    /// Together, since a foreign key may lead from one to another.
+    private mutating func empty(_ tables: [CompiledTable]) throws {
+        guard !tables.isEmpty else { return }
+        let dialect = connection.dialect
+        let names = tables.map { $0.table.name.quoted(in: dialect) }
+        try connection.transaction {
+            for (table, name) in zip(tables, names) {
+                rows[table.table.label] = Int(try connection.scalar("SELECT count(*) FROM \(name)")?.integer ?? 0)
+            }
+            switch dialect.name {
+            case .postgres: try connection.execute("TRUNCATE \(names.joined(separator: ", "))")
+            case .sqlite:
+                try connection.execute("PRAGMA defer_foreign_keys = ON")
+                for name in names { try connection.execute("DELETE FROM \(name)") }
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+internal import SluiceDatabase
+internal import SluiceTransforms
+
+/// Whether keys will hold that only the rows can tell of: expressions over unique columns, unique values that differ by
+/// case alone, and rows that refer to a table which comes empty.
+struct KeyFitCheck {
+    private let connection: any Connection
+
+    init(_ connection: any Connection) { self.connection = connection }
+
+    func check(_ compiled: CompiledPlan) throws {
+        let folding = Set(
+            compiled.tables.flatMap(\.columns).filter { $0.column.ignoresCase && $0.transform != nil }.compactMap(
+                \.domain))
+        var problems: [PlanProblem] = []
+        for table in compiled.tables where !table.isEmpty {
+            problems += try expressions(table)
+            problems += try folded(table, folding)
+            problems += try emptied(table, compiled)
+        }
+        guard problems.isEmpty else { throw PlanRefused(problems: problems) }
+    }
+
+    /// `{sql: left(v, 10)}` on a unique column.
+    private func expressions(_ table: CompiledTable) throws -> [PlanProblem] {
+        let keys = ([table.table.primaryKey] + table.table.uniques).filter { !$0.isEmpty }
+        return try keys.compactMap { key in
+            let columns = key.compactMap { name in table.columns.first { $0.column.name == name } }
+            let computed = columns.filter { $0.isChanged && $0.transform == nil }
+            // Where a transform takes part, the compiler has judged it.
+            guard let first = computed.first, columns.allSatisfy({ $0.transform == nil }) else { return nil }
+            let values = columns.map { table.selects[$0.input] }.enumerated().map { "\($1) AS v\($0)" }
+            let present = values.indices.map { "v\($0) IS NOT NULL" }.joined(separator: " AND ")
+            let numbers = values.indices.map { "v\($0)" }.joined(separator: ", ")
+            var source = table
+            source.selects = values
+            let rows = SourceQuery(table: source, dialect: connection.dialect).sql()
+            let twice = try connection.scalar(
+                "SELECT count(*) FROM (SELECT 1 FROM (\(rows)) r WHERE \(present) GROUP BY \(numbers) HAVING count(*) > 1) g"
+            )?.integer
+            guard let twice, twice > 0 else { return nil }
+            return PlanProblem(
+                place: "\(table.table.label).\(first.column.name)",
+                reason:
+                    "(\(key.joined(separator: ", "))) is unique, and the expression gives \(twice) values more than once"
+            )
+        }
+    }
+
+    /// One column of a domain that ignores case makes all do so.
+    private func folded(_ table: CompiledTable, _ folding: Set<String>) throws -> [PlanProblem] {
+        try table.columns.compactMap { column in
+            guard let domain = column.domain, !column.column.ignoresCase, column.transform != nil,
+                table.table.isUnique(column.column.name), folding.contains(domain) || column.rule.ignoresCase
+            else { return nil }
+            let name = connection.dialect.quote(column.column.name)
+            let source =
+                (connection.dialect.name == .postgres ? "ONLY " : "") + table.table.name.quoted(in: connection.dialect)
+            let twice = try connection.scalar(
+                "SELECT 1 FROM \(source) GROUP BY lower(\(name)) HAVING count(*) > 1 LIMIT 1")
+            guard twice != nil else { return nil }
+            return PlanProblem(
+                place: "\(table.table.label).\(column.column.name)",
+                reason: "has values that differ by case alone, and "
+                    + (column.rule.ignoresCase
+                        ? "'ignore_case' would make them equal: leave it out"
+                        : "shares the domain '\(domain)' with a column that ignores case: give it a domain of its own")
+            )
+        }
+    }
+
+    private func emptied(_ table: CompiledTable, _ compiled: CompiledPlan) throws -> [PlanProblem] {
+        try table.table.foreignKeys.compactMap { key in
+            guard let parent = compiled.catalogue.table(key.parentLabel) else { return nil }
+            let leaves = Set(compiled.catalogue.leaves(of: parent).map(\.label))
+            let isEmptied = compiled.tables.contains { leaves.contains($0.table.label) && $0.isEmpty }
+            guard isEmptied, parent.label != table.table.label, !key.columns.contains(where: table.becomesNull) else {
+                return nil
+            }
+            let quote = connection.dialect.quote
+            let source =
+                (connection.dialect.name == .postgres ? "ONLY " : "") + table.table.name.quoted(in: connection.dialect)
+            let present = key.columns.map { "\(quote($0)) IS NOT NULL" }.joined(separator: " AND ")
+            guard try connection.scalar("SELECT 1 FROM \(source) WHERE \(present) LIMIT 1") != nil else { return nil }
+            return PlanProblem(
+                place: "\(table.table.label).\(key.columns.joined(separator: ","))",
+                reason:
+                    "refers to \(parent.label), which the plan empties; empty \(table.table.label) as well, or make the column null"
+            )
+        }
+    }
+}
+
+extension CompiledTable {
+    /// Or is gone.
+    fileprivate func becomesNull(_ name: String) -> Bool {
+        guard let column = columns.first(where: { $0.column.name == name }) else { return true }
+        guard column.rule.condition == nil, case .transform(let spec) = column.rule.action else { return false }
+        return spec.name == "null"
+    }
+}
+
+extension ColumnRule {
+    fileprivate var ignoresCase: Bool {
+        guard case .transform(let spec) = action else { return false }
+        return spec.options["ignore_case"] == .bool(true)
+    }
+}

@@ -1,0 +1,413 @@
+package import SluiceDatabase
+package import SluiceTransforms
+
+/// Matches a plan with a database and finds everything that wouldn't work, before a row is read.
+package struct PlanCompiler {
+    private let plan: AnonymizePlan
+    private let data: DataCatalogue
+    private let transforms: AnonymizerCatalogue
+    private let key: AnonymizationKey
+    private let dialect: Dialect
+    private var problems: [PlanProblem] = []
+    /// Words of the source by domain, for `avoid_originals`.
+    private let avoided: [String: Set<String>]
+
+    package init(
+        _ plan: AnonymizePlan, _ data: DataCatalogue, transforms: AnonymizerCatalogue, key: AnonymizationKey,
+        dialect: Dialect, avoided: [String: Set<String>] = [:]
+    ) {
+        self.plan = plan
+        self.data = data
+        self.transforms = transforms
+        self.key = key
+        self.dialect = dialect
+        self.avoided = avoided
+    }
+
+    /// - Throws: ``PlanRefused`` with every problem, not the first one.
+    package mutating func compile() throws -> CompiledPlan {
+        let rules = classify()
+        let domains = Domains(rules: rules, catalogue: data)
+        problems += domains.problems
+        for table in data.virtualTables where !table.isIndexOfTable {
+            report(
+                table.name,
+                "is a virtual table whose rows Sluice can't change; drop it in a copy of the file, and work from that")
+        }
+        let shapes = sharedShapes(rules, domains)
+        var compiled: [CompiledTable] = []
+        for table in data.tables where table.holdsRows {
+            let one = compile(table, rules, domains, shapes)
+            checkSharedUniques(one)
+            compiled.append(one)
+        }
+        guard problems.isEmpty else { throw PlanRefused(problems: problems.uniqued.sorted { $0.place < $1.place }) }
+        var result = CompiledPlan(
+            tables: compiled, key: key, plan: plan, catalogue: data,
+            notes: PlanNotes.all(compiled, data)
+                + unnamedTables.map { "\($0): the plan doesn't name it, so it has no rows" })
+        result.domainShapes = shapes.mapValues { shared in
+            "\(shared.shape.kind) \(shared.shape.maxLength ?? 0) \(shared.ignoresCase)"
+        }
+        return result
+    }
+
+    /// `unclassified: drop` leaves nothing of a table that the plan doesn't name.
+    private func entry(of table: DataTable) -> TableRules? {
+        plan.tables[table.label] ?? plan.tables[table.name.description]
+            ?? (plan.unclassified == .drop && table.parentLabel == nil ? .empty : nil)
+    }
+
+    private var unnamedTables: [String] {
+        guard plan.unclassified == .drop else { return [] }
+        return data.tables.filter {
+            $0.parentLabel == nil && plan.tables[$0.label] == nil && plan.tables[$0.name.description] == nil
+        }.map(\.label)
+    }
+
+    private mutating func report(_ place: String, _ reason: String) {
+        problems.append(PlanProblem(place: place, reason: reason))
+    }
+
+    // MARK: Coverage
+
+    /// Each root table's columns with their rules; whatever the plan doesn't name is judged by `unclassified`.
+    private mutating func classify() -> [ColumnPlace: ColumnRule] {
+        var rules: [ColumnPlace: ColumnRule] = [:]
+        var named = Set(plan.tables.keys)
+        for table in data.planned {
+            named.subtract([table.label, table.name.description])
+            switch entry(of: table) {
+            case .empty where table.parentLabel == nil: continue
+            case .empty: report(table.label, "is empty where \(data.root(of: table).label) is, and by itself can't be")
+            case .columns(let columns):
+                checkNames(columns.keys.sorted(), of: table)
+                classify(table, columns, into: &rules)
+            case nil:
+                if plan.unclassified == .stop, !table.columns.isEmpty { report(table.label, unnamed(table)) }
+                classify(table, [:], into: &rules)
+            }
+        }
+        for name in named.sorted() {
+            if let table = data.table(name) {
+                report(name, "is a part of \(data.root(of: table).label), whose rules hold for it")
+            } else {
+                report(name, "there is no such table")
+            }
+        }
+        return rules
+    }
+
+    private func unnamed(_ table: DataTable) -> String {
+        guard table.parentLabel != nil else { return "the plan doesn't name this table" }
+        let own = data.ownColumns(of: table).map(\.name).joined(separator: ", ")
+        return
+            "the plan doesn't name this table, which has columns beside those of \(data.root(of: table).label): \(own)"
+    }
+
+    private mutating func checkNames(_ names: [String], of table: DataTable) {
+        for name in names {
+            let owner = data.owner(of: name, in: table)
+            if table.column(name) == nil {
+                report("\(table.label).\(name)", "the table has no such column")
+            } else if owner.label != table.label {
+                report("\(table.label).\(name)", "is a column of \(owner.label), whose rule holds for it")
+            }
+        }
+    }
+
+    private mutating func classify(
+        _ table: DataTable, _ columns: [String: ColumnRule], into rules: inout [ColumnPlace: ColumnRule]
+    ) {
+        for column in data.ownColumns(of: table) {
+            let place = ColumnPlace(table: table.label, column: column.name)
+            if column.isGenerated {
+                if let rule = columns[column.name], rule.action != .keep {
+                    report(place.label, "is computed by the database from other columns; transform those")
+                }
+            } else if let rule = columns[column.name] {
+                rules[place] = rule
+            } else {
+                rules[place] = unclassifiedRule(column, place, table)
+            }
+        }
+    }
+
+    private mutating func unclassifiedRule(_ column: DataColumn, _ place: ColumnPlace, _ table: DataTable) -> ColumnRule
+    {
+        switch plan.unclassified {
+        case .stop:
+            if plan.tables[place.table] != nil { report(place.label, "the plan doesn't name this column") }
+            return ColumnRule(.keep)
+        case .drop: return ColumnRule(.drop)
+        case .null: return ColumnRule(.transform(TransformSpec(name: "null")))
+        case .fakeByType: return ColumnRule(.transform(FakeByType.spec(for: column, of: table)))
+        }
+    }
+
+    // MARK: Domains
+
+    /// The narrowest shape of a domain's columns: the mapping must fit all of them.
+    private mutating func sharedShapes(
+        _ rules: [ColumnPlace: ColumnRule], _ domains: Domains
+    ) -> [String: (shape: ColumnShape, ignoresCase: Bool)] {
+        var shapes: [String: (shape: ColumnShape, ignoresCase: Bool)] = [:]
+        var specs: [String: (place: ColumnPlace, spec: TransformSpec, locale: WordLocale?)] = [:]
+        for place in rules.keys.sorted() {
+            guard case .transform(let spec)? = rules[place]?.action, let domain = domains.names[place],
+                let column = data.table(place.table)?.column(place.column), spec.name != "null"
+            else { continue }
+            if let first = specs[domain], first.spec != spec || first.locale != rules[place]?.locale {
+                report(
+                    place.label,
+                    "shares the domain '\(domain)' with \(first.place.label), so it needs the same transform")
+            }
+            specs[domain] = specs[domain] ?? (place, spec, rules[place]?.locale)
+            let known = shapes[domain]
+            guard let kind = Self.narrower(known?.shape.kind ?? column.kind, column.kind) else {
+                report(place.label, "shares the domain '\(domain)' with a column of another type")
+                continue
+            }
+            let lengths = [known?.shape.maxLength, column.maxLength].compactMap { $0 }
+            shapes[domain] = (
+                ColumnShape(name: place.label, kind: kind, maxLength: lengths.min()),
+                column.ignoresCase || known?.ignoresCase == true
+            )
+        }
+        return shapes
+    }
+
+    private static func narrower(_ left: ColumnKind, _ right: ColumnKind) -> ColumnKind? {
+        if case .integer(let mine) = left, case .integer(let theirs) = right {
+            return .integer(bytes: min(mine, theirs))
+        }
+        return left == right ? left : nil
+    }
+
+    // MARK: Tables
+
+    private mutating func compile(
+        _ table: DataTable, _ rules: [ColumnPlace: ColumnRule], _ domains: Domains,
+        _ shapes: [String: (shape: ColumnShape, ignoresCase: Bool)]
+    ) -> CompiledTable {
+        if case .empty? = entry(of: data.root(of: table)) { return CompiledTable(table: table, isEmpty: true) }
+        var compiled = CompiledTable(table: table, isEmpty: false)
+        let references = References()
+        var selectPlaces: [String: Int] = [:]
+        func select(_ expression: String) -> Int {
+            if let place = selectPlaces[expression] { return place }
+            compiled.selects.append(expression)
+            selectPlaces[expression] = compiled.selects.count - 1
+            return compiled.selects.count - 1
+        }
+        let dialect = dialect
+        let original = { (name: String) in "t." + dialect.quote(name) }
+        for column in table.columns where !column.isGenerated {
+            let place = data.place(of: column.name, in: table)
+            guard let rule = rules[place] else {
+                report(place.label, "the plan doesn't name this column")
+                continue
+            }
+            checkPartitionKey(table, column, rule)
+            guard rule.action != .drop else {
+                checkDrop(table, column)
+                compiled.dropped.append(column.name)
+                continue
+            }
+            var expression = original(column.name)
+            switch rule.action {
+            case .sql(let sql): expression = conditional("(\(sql))", rule.condition, else: expression)
+            case .shuffle(let within):
+                let alias = "s\(compiled.shuffles.count)"
+                let key = KeyedHash(key.subkey(for: "shuffle \(place.label)")).digest("order").hexadecimal
+                compiled.shuffles.append(
+                    ShuffledColumn(column: column.name, within: within, orderKey: key, alias: alias))
+                checkShuffle(table, column, within)
+                expression = conditional("\(alias).sluice_v", rule.condition, else: expression)
+            default: break
+            }
+            checkExclusions(table, column, rule)
+            let transform = build(column, rule, table, domains.names[place], shapes, references)
+            let condition = transform == nil ? nil : rule.condition.map { select("(\($0))") }
+            compiled.columns.append(
+                CompiledColumn(
+                    column: column, rule: rule, domain: domains.names[place], input: select(expression),
+                    condition: condition, transform: transform))
+        }
+        if compiled.columns.isEmpty, !compiled.dropped.isEmpty {
+            report(table.label, "loses every column: keep one, or write '\(table.label): empty'")
+        }
+        connect(references, in: &compiled) { name, compiled in
+            let expression = original(name)
+            if let place = compiled.selects.firstIndex(of: expression) { return place }
+            compiled.selects.append(expression)
+            return compiled.selects.count - 1
+        }
+        return compiled
+    }
+
+    private func conditional(_ expression: String, _ condition: String?, else original: String) -> String {
+        condition.map { "CASE WHEN \($0) THEN \(expression) ELSE \(original) END" } ?? expression
+    }
+
+    /// Two rows that differ only in a column that loses its differences would become equal.
+    private mutating func checkSharedUniques(_ table: CompiledTable) {
+        let keys = [table.table.primaryKey] + table.table.uniques + table.table.looseUniques
+        for key in keys where key.count > 1 {
+            for column in table.columns where key.contains(column.column.name) {
+                guard let traits = column.transform?.traits, !traits.keeps.contains(.uniqueness),
+                    column.rule.action != .transform(TransformSpec(name: "null"))
+                else { continue }
+                report(
+                    "\(table.table.label).\(column.column.name)",
+                    "is part of the unique (\(key.joined(separator: ", "))), and this transform can give two values the same one"
+                )
+            }
+        }
+    }
+
+    private mutating func checkDrop(_ table: DataTable, _ column: DataColumn) {
+        let label = "\(table.label).\(column.name)"
+        if table.isInSomeKey(column.name) { report(label, "is part of a key and can't be dropped") }
+        if dialect.name == .sqlite, table.foreignKeys.contains(where: { $0.columns.contains(column.name) }) {
+            report(label, "is part of a foreign key, and SQLite can't drop it: make it null, or 'keep'")
+        }
+    }
+
+    /// Rows are put into the partition they come from.
+    private mutating func checkPartitionKey(_ table: DataTable, _ column: DataColumn, _ rule: ColumnRule) {
+        let keyed = data.withAncestors(table).first { $0.partitionKey.contains(column.name) }
+        guard rule.action != .keep, let keyed else { return }
+        report(
+            data.place(of: column.name, in: table).label,
+            "is part of the partition key of \(keyed.label), by which rows would belong into other partitions: keep it")
+    }
+
+    /// Whether new values overlap can't be known before they are there.
+    private mutating func checkExclusions(_ table: DataTable, _ column: DataColumn, _ rule: ColumnRule) {
+        guard rule.action != .keep, rule.action != .transform(TransformSpec(name: "null")) else { return }
+        for exclusion in table.exclusions where exclusion.columns.contains(column.name) {
+            report(
+                "\(table.label).\(column.name)",
+                "is part of the exclusion constraint \(exclusion.name), which new values could break: keep it, or make it null"
+            )
+        }
+    }
+
+    private mutating func checkShuffle(_ table: DataTable, _ column: DataColumn, _ within: [String]) {
+        for name in within where table.column(name) == nil {
+            report("\(table.label).\(column.name)", "shuffle within '\(name)': there is no such column")
+        }
+    }
+
+    private mutating func build(
+        _ column: DataColumn, _ rule: ColumnRule, _ table: DataTable, _ domain: String?,
+        _ shapes: [String: (shape: ColumnShape, ignoresCase: Bool)], _ references: References
+    ) -> BuiltTransform? {
+        guard case .transform(var spec) = rule.action, let domain else { return nil }
+        let shared = shapes[domain]
+        if shared?.ignoresCase == true, ["fake", "pseudonym", "token"].contains(spec.name) {
+            spec = spec.ignoringCase
+        }
+        let shape = ColumnShape(
+            name: column.name, kind: shared?.shape.kind ?? column.kind,
+            maxLength: shared.map(\.shape.maxLength) ?? column.maxLength, isNullable: column.isNullable,
+            isUnique: table.isUnique(column.name))
+        do {
+            let built = try transforms.build(
+                spec,
+                TransformSetting(
+                    column: shape, key: key, domain: domain, subjects: rule.domain,
+                    locale: rule.locale ?? plan.locale, references: references,
+                    avoided: avoided[domain] ?? []))
+            if rule.condition != nil, shape.isUnique, built.traits.isReversibleWithKey {
+                report(
+                    "\(table.label).\(column.name)",
+                    "is unique; with a 'when', a permuted value could equal one that stays")
+            }
+            return built
+        } catch {
+            report("\(table.label).\(column.name)", "\(error)")
+            return nil
+        }
+    }
+
+    /// Gives each reference its place and orders the columns so that replaced values come first.
+    private mutating func connect(
+        _ references: References, in compiled: inout CompiledTable, select: (String, inout CompiledTable) -> Int
+    ) {
+        let label = compiled.table.label
+        for reference in references.all {
+            switch reference {
+            case .original(let name):
+                if compiled.table.column(name) == nil {
+                    report(label, "a transform refers to '\(name)', which isn't a column")
+                }
+                compiled.slots.append(.select(select(name, &compiled)))
+            case .replaced(let name):
+                guard let place = compiled.columns.firstIndex(where: { $0.column.name == name }) else {
+                    report(label, "a transform refers to '\(name)', which isn't a column of the copy")
+                    continue
+                }
+                compiled.slots.append(.column(place))
+            }
+        }
+        let looked = Set(
+            references.all.compactMap { reference -> String? in
+                if case .replaced(let name) = reference { name } else { nil }
+            })
+        // A column that others look at comes first; one that looks itself comes after. Two steps are enough, since a
+        // template of a template is refused.
+        let places = compiled.columns.indices
+        let first = places.filter { looked.contains(compiled.columns[$0].column.name) }
+        for place in first {
+            if case .transform(let spec) = compiled.columns[place].rule.action, spec.looksAtReplaced {
+                report(
+                    "\(label).\(compiled.columns[place].column.name)",
+                    "is looked at by a transform and looks at one itself")
+            }
+        }
+        compiled.order = first + places.filter { !looked.contains(compiled.columns[$0].column.name) }
+    }
+}
+
+enum FakeByType {
+    static func spec(for column: DataColumn, of table: DataTable) -> TransformSpec {
+        let isKey = table.isInSomeKey(column.name) || table.foreignKeys.contains { $0.columns.contains(column.name) }
+        switch column.kind {
+        // As many hex digits as fit: 64 bits at least, or a permutation.
+        case .text where isKey && column.maxLength ?? 32 >= 16:
+            return TransformSpec(
+                name: "pseudonym", argument: "hex", options: ["length": .integer(min(32, column.maxLength ?? 32))])
+        case .text where isKey: return TransformSpec(name: "fpe", argument: "alphanumeric")
+        default: return spec(for: column.kind)
+        }
+    }
+
+    private static func spec(for kind: ColumnKind) -> TransformSpec {
+        switch kind {
+        case .text: TransformSpec(name: "fake", argument: "text")
+        case .integer: TransformSpec(name: "permute")
+        case .decimal, .real: TransformSpec(name: "noise", options: ["ratio": 0.2])
+        case .date, .timestamp: TransformSpec(name: "shift_dates", argument: 365)
+        case .uuid: TransformSpec(name: "fake", argument: "uuid")
+        case .json: TransformSpec(name: "json", argument: .map([:]))
+        case .boolean, .time, .binary, .inet, .macaddr, .array, .other: TransformSpec(name: "null")
+        }
+    }
+}
+
+extension TransformSpec {
+    /// True for the two transforms that are made of other columns' new values.
+    fileprivate var looksAtReplaced: Bool { name == "template" || (name == "fake" && options["from"] != nil) }
+
+    fileprivate var ignoringCase: TransformSpec {
+        guard name != "fake" || argument == "email" else { return self }
+        return TransformSpec(
+            name: name, argument: argument, options: options.merging(["ignore_case": true]) { own, _ in own })
+    }
+}
+
+extension [PlanProblem] {
+    fileprivate var uniqued: [PlanProblem] { Array(Set(self)) }
+}

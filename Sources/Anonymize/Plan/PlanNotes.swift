@@ -1,0 +1,38 @@
+internal import SluiceTransforms
+
+/// What a plan does that its author may not expect.
+enum PlanNotes {
+    static func all(_ tables: [CompiledTable], _ catalogue: DataCatalogue) -> [String] {
+        mergedDomains(tables, catalogue) + keptSearchWords(tables)
+    }
+
+    /// A search vector that is kept holds the words of the text it was made of.
+    private static func keptSearchWords(_ tables: [CompiledTable]) -> [String] {
+        tables.flatMap { table -> [String] in
+            let changesText = table.columns.contains { $0.isChanged && $0.column.kind.isText }
+            return table.columns.filter {
+                changesText && !$0.isChanged && $0.column.kind == .other("tsvector")
+            }.map { column in
+                "\(table.table.label).\(column.column.name): is kept, and may hold words of columns that change: "
+                    + "null, or {sql: \"''::tsvector\"}, and fill it anew afterwards"
+            }
+        }
+    }
+
+    /// Domains of several columns whose transform gives different values the same one: what joins by them joins more rows.
+    private static func mergedDomains(_ tables: [CompiledTable], _ catalogue: DataCatalogue) -> [String] {
+        var places: [String: Set<String>] = [:]
+        for table in tables {
+            for column in table.columns {
+                guard let domain = column.domain, let transform = column.transform,
+                    !transform.traits.keeps.contains(.uniqueness)
+                else { continue }
+                places[domain, default: []].insert(catalogue.place(of: column.column.name, in: table.table).label)
+            }
+        }
+        return places.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { domain, places in
+            "domain \(domain): different values may get the same new one, so joins over "
+                + "\(places.sorted().joined(separator: ", ")) can match more rows than before"
+        }
+    }
+}

@@ -1,0 +1,82 @@
+public import SluiceDatabase
+internal import SluiceTransforms
+
+extension Anonymizer {
+    /// Compares a source with its copy.
+    public func audit(from source: DatabaseURL, to target: DatabaseURL) throws -> LeakReport {
+        let before = try source.connect(.readOnly)
+        let after = try target.connect(.readOnly)
+        try SourceSession.prepare(before)
+        try SourceSession.prepare(after)
+        try before.begin(.snapshot)
+        defer { try? before.rollback() }
+        let data = try DataCatalogue.read(from: before)
+        let copied = try DataCatalogue.read(from: after)
+        let coverage = Coverage(plan: plan.fitted(to: before.dialect), source: data)
+        let variants = try variants(of: coverage.keepingUncovered, data, before)
+        let compiled = variants[0]
+        try Self.requireCopy(of: compiled, in: copied)
+        var report = LeakReport()
+        report.maxLeaks = plan.audit.maxLeaks
+        report.uncovered = coverage.uncoveredInSource + (try Coverage.uncovered(copied, after, by: compiled))
+        let (columns, wordRisks) = try Self.columns(variants, before, after)
+        report.columns = columns
+        let groups = GroupSurvey(after, copied, k: plan.audit.k)
+        report.smallGroups = try plan.audit.quasiIdentifiers.sorted { $0.key < $1.key }.map(groups.smallGroups)
+        report.risks =
+            AttackNotes.of(compiled) + wordRisks
+            + (try SchemaMails.notes(after, besides: Set(report.columns.flatMap(\.leftElsewhere.keys))))
+        report.attacks = try AttackSurvey(compiled, after).attacks(report.smallGroups)
+        return report
+    }
+
+    /// The plan under keys that are thrown away: the audit needs no key.
+    private func variants(of plan: AnonymizePlan, _ data: DataCatalogue, _ source: any Connection) throws
+        -> [CompiledPlan]
+    {
+        func compile(avoided: [String: Set<String>]) throws -> CompiledPlan {
+            var compiler = PlanCompiler(
+                plan, data, transforms: transforms, key: .ephemeral(), dialect: source.dialect, avoided: avoided)
+            return try compiler.compile()
+        }
+        let avoided = plan.avoidsOriginals ? try OriginalWords(source).byDomain(try compile(avoided: [:])) : [:]
+        return try (0..<SourceReplay.keyCount).map { _ in try compile(avoided: avoided) }
+    }
+
+    private static func columns(_ variants: [CompiledPlan], _ before: any Connection, _ after: any Connection) throws
+        -> ([LeakReport.Column], risks: [String])
+    {
+        try ShuffleFunction.register(on: before)
+        let originals = try Originals(variants[0], in: before)
+        let search = try LeakSearch(originals, variants[0], copy: after)
+        var finds = try search.run()
+        let words = try SingleWords(finds, search, variants[0], source: before)
+        for (column, places) in words.strays.enumerated() {
+            for (place, keys) in places where !keys.isEmpty {
+                finds.elsewhere[column][place, default: []].formUnion(keys)
+            }
+        }
+        let verdicts = try Coincidences(variants, search, source: before, copy: after).judge(finds)
+        let columns = zip(originals.columns.indices, verdicts).map { number, verdict in
+            let own = originals.columns[number]
+            let inTables = verdict.leftElsewhere.map { (search.places[$0.key].label, $0.value) }
+            let elsewhere = inTables + finds.schema[number].map { ($0.key, $0.value.count) }
+            return LeakReport.Column(
+                table: own.table.table.label, column: own.column.name, distinctOriginals: own.count,
+                tooShort: own.tooShort, leftInColumn: verdict.leftInColumn,
+                leftElsewhere: Dictionary(elsewhere, uniquingKeysWith: +), coincidences: verdict.coincidences,
+                expectedCoincidences: verdict.expected, keptByRule: verdict.keptByRule,
+                comparedRows: verdict.comparedRows)
+        }
+        return (columns, words.risks)
+    }
+
+    /// In an empty database nothing leaks: that would say nothing of the copy that somebody meant.
+    private static func requireCopy(of compiled: CompiledPlan, in copy: DataCatalogue) throws {
+        let missing = compiled.tables.map(\.table).filter { table in
+            table.parentLabel == nil && !copy.tables.contains { SearchedPlaces.isCopy($0, of: table) }
+        }
+        guard !missing.isEmpty else { return }
+        throw PlanRefused(problems: missing.map { PlanProblem(place: $0.label, reason: "the copy has no such table") })
+    }
+}

@@ -1,0 +1,45 @@
+internal import SluiceDatabase
+internal import SluiceTransforms
+
+/// Whether a rule can be used for a column: its length, its uniqueness, and the values that were sampled.
+enum RuleFit {
+    /// The rule, or what hides the column as well where it can't be used; nil where nothing does.
+    static func fitting(_ rule: String, _ column: DataColumn, isUnique: Bool, values: [String]) -> String? {
+        ([rule] + alternatives(column, isUnique: isUnique)).first {
+            fits($0, column, isUnique: isUnique, values: values)
+        }
+    }
+
+    private static func alternatives(_ column: DataColumn, isUnique: Bool) -> [String] {
+        switch (column.kind, isUnique) {
+        case (.text, true): ["{pseudonym: word}", "{pseudonym: hex}", "{fpe: alphanumeric}"]
+        case (.text, false): ["{fake: text}"]
+        default: column.isNullable ? ["\"null\""] : []
+        }
+    }
+
+    static func fits(_ rule: String, _ column: DataColumn, isUnique: Bool, values: [String]) -> Bool {
+        // An expression is the database's, which knows its types.
+        if rule.hasPrefix("{sql: ") { return true }
+        guard let built = try? build(rule, column, isUnique: isUnique) else { return false }
+        // It looks at other columns, which aren't here.
+        guard built.references.all.isEmpty else { return true }
+        return values.allSatisfy { (try? built.transform.cell.value(for: $0)) != nil || rule == "\"null\"" }
+    }
+
+    private static func build(_ rule: String, _ column: DataColumn, isUnique: Bool) throws -> (
+        transform: BuiltTransform, references: References
+    ) {
+        let plan = try PlanReader().read("tables: {t: {c: \(rule)}}")
+        guard case .columns(let rules)? = plan.tables["t"], case .transform(let spec)? = rules["c"]?.action else {
+            throw TransformProblem("no transform")
+        }
+        let references = References()
+        let shape = ColumnShape(
+            name: column.name, kind: column.kind, maxLength: column.maxLength, isNullable: column.isNullable,
+            isUnique: isUnique)
+        let setting = TransformSetting(
+            column: shape, key: .ephemeral(), domain: column.name, references: references)
+        return (try AnonymizerCatalogue().build(spec, setting), references)
+    }
+}

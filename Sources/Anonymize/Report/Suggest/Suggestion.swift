@@ -1,0 +1,127 @@
+internal import Foundation
+public import SluiceDatabase
+internal import SluiceTransforms
+
+/// Looks at names, types, comments and sampled values, and proposes a rule for each column.
+public struct PlanSuggestion: Sendable {
+    public struct Column: Sendable {
+        public let table: String
+        public let column: String
+        /// As the plan spells it: `keep`, `{fake: email}`.
+        public let rule: String
+        public let reason: String
+        /// 0 … 1
+        public let confidence: Double
+
+        func with(rule: String, reason: String? = nil) -> Column {
+            Column(
+                table: table, column: column, rule: rule, reason: reason ?? self.reason, confidence: confidence)
+        }
+    }
+
+    public let columns: [Column]
+
+    public init(_ database: DatabaseURL, sampleRows: Int = 200) throws {
+        let connection = try database.connect(.readOnly)
+        try SourceSession.prepare(connection)
+        let catalogue = try DataCatalogue.read(from: connection)
+        var columns: [Column] = []
+        for table in catalogue.planned {
+            let samples = try ColumnSamples(connection, table, rows: sampleRows)
+            for column in catalogue.ownColumns(of: table) where !column.isGenerated {
+                columns.append(Self.suggest(column, of: table, samples.values(of: column.name)))
+            }
+        }
+        let aligned = Self.alignKeys(FreeText.naming(columns), catalogue)
+        self.columns = try SharedValues(connection, catalogue).givingDomains(to: aligned)
+    }
+
+    /// A plan that can be edited and run: every column is there, with its reason behind it.
+    public var yaml: String {
+        var lines = ["version: 1", "locale: en", "unclassified: stop", "tables:"]
+        var table = ""
+        for column in columns {
+            if column.table != table {
+                table = column.table
+                lines.append("  \(Self.quoted(table)):")
+            }
+            let confidence = Int((column.confidence * 100).rounded())
+            lines.append("    \(Self.quoted(column.column)): \(column.rule)  # \(column.reason) (\(confidence) %)")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    static func quoted(_ name: String) -> String {
+        name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." } && name.first?.isNumber == false
+            ? name : "\"\(name.replacing("\"", with: "\\\""))\""
+    }
+
+    // MARK: One column
+
+    private static func suggest(_ column: DataColumn, of table: DataTable, _ values: [String]) -> Column {
+        if table.partitionKey.contains(column.name) {
+            return Column(
+                table: table.label, column: column.name, rule: "keep", reason: "chooses the partition of a row",
+                confidence: 0.9)
+        }
+        let isReference = table.foreignKeys.contains { $0.columns.contains(column.name) }
+        // A text in a unique index is as likely an e-mail as a code.
+        let isKey = isReference || column.kind != .text && table.isInSomeKey(column.name)
+        // Also where it takes several columns to tell rows apart: two of them could get the same values.
+        let isUnique = table.isInSomeKey(column.name)
+        let document = isUnique ? nil : JSONPaths.finding(column, values)
+        let finding =
+            document ?? Finding.best(column, table: table.label, isUnique: isUnique, values)
+            ?? (isUnique ? nil : FreeText.finding(column, values))
+        let kept = isKey ? "a key without meaning" : "nothing personal seen"
+        guard let finding else {
+            return Column(table: table.label, column: column.name, rule: "keep", reason: kept, confidence: 0.6)
+        }
+        let rule = RuleFit.fitting(finding.rule, column, isUnique: isUnique, values: values)
+        let reason = rule == nil ? "\(finding.reason); no transform fits it, so decide yourself" : finding.reason
+        return Column(
+            table: table.label, column: column.name, rule: rule ?? "keep", reason: reason,
+            confidence: rule == nil ? 0.1 : finding.confidence)
+    }
+
+    /// Both sides of a key get the rule of the column at the end of the references.
+    private static func alignKeys(_ columns: [Column], _ catalogue: DataCatalogue) -> [Column] {
+        let parents = Dictionary(
+            Domains.links(in: catalogue).map { ($0.child, $0.parent) }, uniquingKeysWith: { first, _ in first })
+        return columns.map { column in
+            let place = ColumnPlace(table: column.table, column: column.column)
+            var parent = place
+            var passed: Set<ColumnPlace> = []
+            while let next = parents[parent], passed.insert(parent).inserted { parent = next }
+            guard parent != place,
+                let rule = columns.first(where: { $0.table == parent.table && $0.column == parent.column })?.rule,
+                rule != column.rule
+            else { return column }
+            return Column(
+                table: column.table, column: column.column, rule: rule, reason: "refers to \(parent.label)",
+                confidence: 0.95)
+        }
+    }
+}
+
+/// Values of a table's first rows; they never leave this room.
+private struct ColumnSamples {
+    private var byColumn: [String: [String]] = [:]
+
+    init(_ connection: any Connection, _ table: DataTable, rows: Int) throws {
+        let names = table.columns.map(\.name)
+        guard !names.isEmpty else { return }
+        let list = names.map(connection.dialect.quote).joined(separator: ", ")
+        let sql = "SELECT \(list) FROM \(table.name.quoted(in: connection.dialect)) LIMIT \(rows)"
+        for row in try SourceRows(connection).read(sql) {
+            for (name, value) in zip(names, row) {
+                guard let value else { continue }
+                // char(n) is padded.
+                let text = String(decoding: value, as: UTF8.self).trimmingCharacters(in: .whitespaces)
+                if !text.isEmpty { byColumn[name, default: []].append(text) }
+            }
+        }
+    }
+
+    func values(of column: String) -> [String] { byColumn[column] ?? [] }
+}

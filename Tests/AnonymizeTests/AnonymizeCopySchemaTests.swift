@@ -1,0 +1,174 @@
+import SluiceDatabase
+import SluiceTestSupport
+import SluiceTransforms
+import Testing
+
+@testable import SluiceAnonymize
+
+/// Dropped columns, inheritance and partitions.
+@Suite("Schemas of anonymized copies", .serialized)
+struct AnonymizeCopySchemaTests {
+    @Test("a dropped column takes with it what the source has over it, and is gone from partitions")
+    func droppedWithDependents() throws {
+        let source = try TestDatabase(.postgres)
+        let target = try TestDatabase(.postgres)
+        try source.run(
+            """
+            CREATE TABLE a (id int PRIMARY KEY, ssn text NOT NULL CHECK (ssn IS NOT NULL), e text, CHECK (length(ssn) > 2));
+            CREATE INDEX a_ssn ON a (ssn); CREATE INDEX a_low ON a (lower(ssn)); CREATE INDEX a_e ON a (e);
+            CREATE VIEW v AS SELECT ssn FROM a; CREATE VIEW w AS SELECT e FROM a;
+            CREATE MATERIALIZED VIEW m AS SELECT ssn FROM v; CREATE INDEX m_ssn ON m (ssn);
+            CREATE TABLE s (id int, ssn text NOT NULL) PARTITION BY RANGE (id);
+            CREATE TABLE s_1 PARTITION OF s FOR VALUES FROM (0) TO (100);
+            CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a);
+            INSERT INTO a SELECT i, 'canary' || i, 'e' || i FROM generate_series(1, 50) i;
+            INSERT INTO s SELECT id, ssn FROM a; INSERT INTO b SELECT id, id FROM a;
+            """)
+        let plan = """
+            tables:
+              a: {id: keep, ssn: drop, e: {pseudonym: hex}}
+              s: {id: keep, ssn: drop}
+              b: {id: keep, a: drop}
+            """
+        let report = try Anonymizer(plan: plan, key: AnonymizeFixture.key).copy(from: source.url, to: target.url)
+        let gone = try #require(report.notes.first { $0.hasPrefix("gone with dropped columns: ") })
+        for object in [
+            "constraint b_a_fkey of b", "constraint a_ssn_check of a", "index a_low", "index a_ssn",
+            "materialized view m", "view v",
+        ] {
+            #expect(gone.contains(object))
+        }
+        #expect(!gone.contains("a_e") && !gone.contains("view w"))
+        let columns = """
+            SELECT count(*) FROM information_schema.columns WHERE table_schema = 'public' AND (column_name = 'ssn' OR column_name = 'a')
+            """
+        #expect(try target.rows(columns) == [[0]])
+        #expect(try target.rows("SELECT count(*) FROM a, s, b WHERE a.id = s.id AND b.id = a.id") == [[50]])
+    }
+
+    @Test("columns of an inheriting table must be named under it, and are transformed")
+    func inheritance() throws {
+        let source = try TestDatabase(.postgres)
+        let target = try TestDatabase(.postgres)
+        try source.run(
+            """
+            CREATE TABLE base (id int PRIMARY KEY, name text); CREATE TABLE derived (email text) INHERITS (base);
+            CREATE TABLE more (note text) INHERITS (derived); CREATE TABLE same () INHERITS (base);
+            INSERT INTO base VALUES (1, 'canary1'); INSERT INTO derived VALUES (2, 'canary2', 'canary@corp.com');
+            INSERT INTO more VALUES (3, 'canary3', 'canary3@corp.com', 'canary'); INSERT INTO same VALUES (4, 'canary4');
+            """)
+        let base = "tables: {base: {id: keep, name: {pseudonym: hex}}"
+        let error = #expect(throws: PlanRefused.self) {
+            try Anonymizer(plan: base + "}", key: AnonymizeFixture.key).copy(from: source.url, to: target.url)
+        }
+        #expect(Set(error!.problems.map(\.place)) == ["derived", "more"])
+        let whole = base + ", derived: {email: {fake: email}}, more: {note: {pseudonym: hex}}}"
+        let anonymizer = try Anonymizer(plan: whole, key: AnonymizeFixture.key)
+        _ = try anonymizer.copy(from: source.url, to: target.url)
+        #expect(
+            try target.rows(
+                """
+                SELECT count(*) FROM base WHERE name LIKE '%canary%' UNION ALL SELECT count(*) FROM derived WHERE email LIKE '%canary%'
+                UNION ALL SELECT count(*) FROM more WHERE note LIKE '%canary%' UNION ALL SELECT count(*) FROM base
+                """) == [[0], [0], [0], [4]])
+        #expect(try anonymizer.audit(from: source.url, to: target.url).holds)
+        let twice = base + ", derived: {name: keep, email: {fake: email}}, more: {note: {pseudonym: hex}}}"
+        let refused = #expect(throws: PlanRefused.self) {
+            try Anonymizer(plan: twice, key: AnonymizeFixture.key).check(source.url)
+        }
+        #expect(refused!.problems.map(\.place) == ["derived.name"])
+    }
+
+    @Test(
+        "a partitioned table that a foreign key points at is restored, also after a stop at its indexes",
+        arguments: 1...3)
+    func partitionedParent(round: Int) throws {
+        let source = try TestDatabase(.postgres)
+        let target = try TestDatabase(.postgres)
+        try source.run(
+            """
+            CREATE TABLE o (id int, at int, region text, PRIMARY KEY (id, at, region)) PARTITION BY RANGE (at);
+            CREATE TABLE o_a PARTITION OF o FOR VALUES FROM (0) TO (10) PARTITION BY LIST (region);
+            CREATE TABLE o_a_eu PARTITION OF o_a FOR VALUES IN ('eu'); CREATE TABLE o_a_us PARTITION OF o_a FOR VALUES IN ('us');
+            CREATE TABLE o_b PARTITION OF o FOR VALUES FROM (10) TO (20) PARTITION BY HASH (id);
+            CREATE TABLE o_b_0 PARTITION OF o_b FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+            CREATE TABLE o_b_1 PARTITION OF o_b FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+            CREATE TABLE line (id int PRIMARY KEY, o int, at int, region text, txt text, FOREIGN KEY (o, at, region) REFERENCES o);
+            CREATE INDEX ON o (region); CREATE VIEW v AS SELECT id, txt FROM line GROUP BY line.id;
+            CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+            CREATE TRIGGER t BEFORE INSERT ON o FOR EACH ROW EXECUTE FUNCTION f(); CREATE STATISTICS s ON id, o FROM line;
+            CREATE RULE r AS ON DELETE TO line DO ALSO NOTHING;
+            INSERT INTO o SELECT i, i % 20, CASE i % 2 WHEN 0 THEN 'eu' ELSE 'us' END FROM generate_series(1, 2000) i;
+            INSERT INTO line SELECT id, id, at, region, 'canary' FROM o;
+            """)
+        let plan =
+            "tables: {o: {id: keep, at: keep, region: keep}, line: {id: keep, o: keep, at: keep, region: keep, txt: {pseudonym: hex}}}"
+        let anonymizer = try Anonymizer(plan: plan, key: AnonymizeFixture.key)
+        _ = try anonymizer.copy(from: source.url, to: target.url)
+        let schema = """
+            SELECT 'c ' || conname || conrelid::regclass FROM pg_constraint WHERE conparentid = 0 AND conrelid::regclass::text ~ '^(o|line)' UNION ALL SELECT indexrelid::regclass::text FROM pg_index
+            WHERE indrelid::regclass::text ~ '^(o|line)' UNION ALL SELECT tgname || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal
+            UNION ALL SELECT viewname::text FROM pg_views WHERE schemaname = 'public' UNION ALL SELECT stxname::text FROM pg_statistic_ext
+            UNION ALL SELECT rulename::text FROM pg_rules WHERE schemaname = 'public' ORDER BY 1
+            """
+        let made = try source.rows(schema)
+        #expect(try target.rows(schema) == made)
+        try target.run(
+            """
+            UPDATE sluice.anonymize_copy SET phase = 'indexes';
+            CREATE EXTENSION pgcrypto; CREATE TABLE ext (id int PRIMARY KEY); ALTER EXTENSION pgcrypto ADD TABLE ext;
+            """)
+        // What a killed process leaves behind: its pg_restore is at work.
+        let orphan = try target.url.connect()
+        try orphan.execute("SET application_name = 'pg_restore'")
+        try orphan.begin(.write)
+        try orphan.execute("CREATE INDEX unfinished ON line (o)")
+        let again = try anonymizer.copy(from: source.url, to: target.url)
+        #expect(again.certificate != nil)
+        #expect(try target.rows(schema) == made)
+        // An extension's own key isn't in the dump, and so must stay.
+        #expect(
+            try target.rows("SELECT conname::text FROM pg_constraint WHERE conrelid = 'ext'::regclass") == [
+                ["ext_pkey"]
+            ])
+    }
+
+    @Test("suggest keeps what chooses the partition, and names columns of inheriting tables")
+    func suggestions() throws {
+        let source = try TestDatabase(.postgres)
+        try source.run(
+            """
+            CREATE TABLE p (id int, country text, email text) PARTITION BY LIST (country); CREATE TABLE p_1 PARTITION OF p DEFAULT;
+            INSERT INTO p VALUES (1, 'France', 'joe@corp.com');
+            CREATE TABLE base (id int PRIMARY KEY); CREATE TABLE derived (email text) INHERITS (base);
+            INSERT INTO derived VALUES (1, 'joe@corp.com');
+            """)
+        let yaml = try PlanSuggestion(source.url).yaml
+        #expect(yaml.contains("country: keep") && yaml.contains("derived:\n    email: {fake: email"))
+        try Anonymizer(plan: yaml, key: AnonymizeFixture.key).check(source.url)
+    }
+
+    @Test("what can't be dropped is refused before a row is copied")
+    func undroppable() throws {
+        let source = try TestDatabase(.postgres)
+        try source.run(
+            """
+            CREATE TABLE p (id int, at date, e text) PARTITION BY RANGE (at); CREATE TABLE p_1 PARTITION OF p DEFAULT;
+            CREATE TABLE q (a int, b int); CREATE TABLE i (id int GENERATED ALWAYS AS IDENTITY, e text); INSERT INTO i (e) VALUES ('x');
+            """)
+        let error = #expect(throws: PlanRefused.self) {
+            try Anonymizer(
+                plan:
+                    "tables: {p: {id: keep, at: {shift_dates: 9}, e: keep}, q: {a: drop, b: drop}, i: {id: drop, e: keep}}",
+                key: AnonymizeFixture.key
+            ).check(source.url)
+        }
+        #expect(Set(error!.problems.map(\.place)) == ["p.at", "q"])
+        let target = try TestDatabase(.postgres)
+        _ = try Anonymizer(
+            plan: "tables: {p: {id: keep, at: keep, e: drop}, q: {a: keep, b: drop}, i: {id: drop, e: keep}}",
+            key: AnonymizeFixture.key
+        ).copy(from: source.url, to: target.url)
+        #expect(try target.rows("SELECT * FROM i") == [["x"]])
+    }
+}

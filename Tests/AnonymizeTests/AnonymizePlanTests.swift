@@ -1,0 +1,90 @@
+import SluiceTransforms
+import Testing
+
+@testable import SluiceAnonymize
+
+@Suite("A plan's YAML for anonymizing")
+struct AnonymizePlanTests {
+    @Test(
+        "what it doesn't understand is an error with its line",
+        arguments: [
+            ("tables:\n  p: {e: {fake: email, mask: x}}", "line 2: two transforms"),
+            ("tables:\n  p: {e: {fkae: email}}", "line 2: none of these is a transform"),
+            ("unclassified: maybe\ntables: {p: {e: keep}}", "line 1: expected one of"),
+            ("tables:\n  p: keep", "line 2: a table is 'empty'"),
+            ("key: mysecret\ntables: {p: {e: keep}}", "line 1: key can only be 'ephemeral'"),
+            ("tabels: {p: {e: keep}}", "line 1: a plan has no key 'tabels'"),
+            ("locale: xx\ntables: {p: {e: keep}}", "line 1: no word lists"),
+            ("tables: {p: {e: {shuffle: {by: x}}}}", "line 1: shuffle is true"),
+            ("tables: {p: {e: {when: x > 1}}}", "line 1: domain, when and locale go with a transform"),
+            ("tables: {p: {e: {sql: {x: y}}}}", "line 1: sql is an expression"),
+            ("tables: {p: {e: {sql: 'f(e'}}}", "line 1: sql: a parenthesis isn't closed"),
+            ("tables: {p: {e: {fake: email, when: 'id > 1) OR (true'}}}", "line 1: when: a parenthesis is closed that"),
+            (
+                "subset: {roots: {p: 'where id = 1 -- x'}}\ntables: {p: {e: keep}}",
+                "line 1: the root p: a comment could"
+            ),
+            ("", "the plan is empty"),
+            ("version: 2\ntables: {p: {e: keep}}", "line 1: this sluice reads plans of version 1"),
+        ])
+    func problems(text: String, message: String) {
+        let error = #expect(throws: PlanReader.Problem.self) { try PlanReader().read(text) }
+        #expect(error?.description.hasPrefix(message) == true, "\(error?.description ?? "")")
+    }
+
+    @Test("every form of a rule is read")
+    func forms() throws {
+        let plan = try PlanReader().read(
+            """
+            version: 1
+            locale: de_AT
+            unclassified: fake-by-type
+            audit: {k: 3, max_leaks: 2, quasi_identifiers: {p: [zip, sex]}}
+            subset: {roots: {p: 10%, q: 500, r: "where x > 3", s: 0.25}, children: all, seed: 9}
+            tables:
+              p:
+                a: keep
+                b: null
+                c: drop
+                d: {fake: email, keep_domain: true, domain: mails, when: "x = 1", locale: fr}
+                e: {fake: {kind: phone, country: "44"}}
+                f: {shuffle: {within: [x, y]}}
+                i: shuffle
+                g: {sql: upper(g)}
+                h: {constant: "5"}
+              q: empty
+            """)
+        guard case .columns(let rules)? = plan.tables["p"], case .empty? = plan.tables["q"] else {
+            Issue.record("tables")
+            return
+        }
+        #expect(plan.locale == .german && plan.unclassified == .fakeByType && plan.audit.k == 3)
+        #expect(
+            plan.subset?.roots == [
+                "p": .fraction(0.1), "q": .count(500), "r": .condition("x > 3"), "s": .fraction(0.25),
+            ])
+        #expect(plan.subset?.children == nil && plan.subset?.seed == "9")
+        #expect(rules["b"]?.action == .transform(TransformSpec(name: "null")))
+        #expect(
+            rules["d"]?.action
+                == .transform(TransformSpec(name: "fake", argument: "email", options: ["keep_domain": true])))
+        #expect(rules["d"]?.domain == "mails" && rules["d"]?.condition == "x = 1" && rules["d"]?.locale == .french)
+        #expect(
+            rules["e"]?.action == .transform(TransformSpec(name: "fake", argument: "phone", options: ["country": "44"]))
+        )
+        #expect(rules["f"]?.action == .shuffle(within: ["x", "y"]))
+        #expect(rules["g"]?.action == .sql("upper(g)"))
+        #expect(rules["h"]?.action == .transform(TransformSpec(name: "constant", argument: "5")))
+    }
+
+    @Test(
+        "names with stars match",
+        arguments: [
+            ("staging_eu", "staging_*", true), ("prod", "staging_*", false), ("shop_copy", "*_copy", true),
+            ("a", "a", true),
+            ("copy", "*copy*", true), ("ab", "ab*ab", false),
+        ])
+    func patterns(name: String, pattern: String, matches: Bool) {
+        #expect(InPlaceSafety.matches(name, pattern: pattern) == matches)
+    }
+}
