@@ -8,18 +8,18 @@ public struct Anonymizer: Sendable {
     let plan: AnonymizePlan
     let planText: String
     let key: AnonymizationKey?
-    let transforms: AnonymizerCatalogue
+    let transforms: TransformLibrary
 
     /// - Parameters:
     ///   - plan: YAML.
     ///   - key: nil where the plan says `key: ephemeral` or nothing in it needs one.
-    public init(plan text: String, key: AnonymizationKey?, transforms: AnonymizerCatalogue = AnonymizerCatalogue())
+    public init(plan text: String, key: AnonymizationKey?, transforms: TransformLibrary = TransformLibrary())
         throws
     {
-        self.init(try PlanReader(catalogue: transforms).read(text), text: text, key: key, transforms: transforms)
+        self.init(try PlanReader(catalog: transforms).read(text), text: text, key: key, transforms: transforms)
     }
 
-    package init(_ plan: AnonymizePlan, text: String, key: AnonymizationKey?, transforms: AnonymizerCatalogue) {
+    package init(_ plan: AnonymizePlan, text: String, key: AnonymizationKey?, transforms: TransformLibrary) {
         self.plan = plan
         planText = text
         self.key = plan.usesEphemeralKey ? nil : key
@@ -43,7 +43,7 @@ public struct Anonymizer: Sendable {
     @discardableResult
     public func check(_ database: DatabaseURL) throws -> [String] {
         let connection = try database.connect(.readOnly)
-        let data = try DataCatalogue.read(from: connection)
+        let data = try DataCatalog.read(from: connection)
         var compiler = PlanCompiler(
             plan.fitted(to: connection.dialect), data, transforms: transforms, key: .ephemeral(),
             dialect: connection.dialect)
@@ -60,7 +60,7 @@ public struct Anonymizer: Sendable {
     }
 
     func compile(_ connection: any Connection, key: AnonymizationKey) throws -> CompiledPlan {
-        let data = try DataCatalogue.read(from: connection)
+        let data = try DataCatalog.read(from: connection)
         let plan = plan.fitted(to: connection.dialect)
         var compiler = PlanCompiler(plan, data, transforms: transforms, key: key, dialect: connection.dialect)
         let compiled = try compiler.compile()
@@ -96,7 +96,7 @@ public struct Anonymizer: Sendable {
         let compiled = fitted.counting(aside)
         let selection = plan.subset.map { SubsetSelection(compiled, coordinator, $0, control) }
         let rows = try selection?.rows()
-        let fingerprint = Fingerprint.of(planText + compiled.catalogue.shapeText + (plan.subset?.fingerprintText ?? ""))
+        let fingerprint = Fingerprint.of(planText + compiled.catalog.shapeText + (plan.subset?.fingerprintText ?? ""))
         defer { try? coordinator.rollback() }
         var report: AnonymizeReport
         switch (source.dialect.name, target.dialect.name) {
@@ -129,7 +129,7 @@ enum Fingerprint {
     }
 }
 
-extension DataCatalogue {
+extension DataCatalog {
     /// Everything of the tables that a compiled plan depends on.
     fileprivate var shapeText: String {
         tables.map { table in

@@ -128,7 +128,7 @@ struct AnonymizeTransformsCommand: ParsableCommand {
     }
 
     func run() {
-        let entries = AnonymizerCatalogue().summaries.map { Entry(name: $0.name, summary: $0.summary) }
+        let entries = TransformLibrary().summaries.map { Entry(name: $0.name, summary: $0.summary) }
         if options.json { return Output.json(["transforms": entries]) }
         var table = TextTable(header: ["transform", "what it writes, and 'options'"])
         for entry in entries { table.add([entry.name, entry.summary]) }

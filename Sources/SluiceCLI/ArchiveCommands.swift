@@ -216,7 +216,7 @@ struct ArchiveCatCommand: ParsableCommand {
 
 struct RestoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "restore", abstract: "Put an archive back: values, and the catalogue with them.",
+        commandName: "restore", abstract: "Put an archive back: values, and the catalog with them.",
         discussion: "A restore that was stopped goes on where it was when it is given again.")
 
     @Argument(help: "The archive.")

@@ -33,10 +33,10 @@ enum AnonymizeFixture {
 
     /// A plan that keeps every column but those given, as `table.column: rule`.
     static func plan(_ database: DatabaseURL, _ rules: [String: String], head: String = "") throws -> String {
-        let catalogue = try DataCatalogue.read(from: try database.connect(.readOnly))
+        let catalog = try DataCatalog.read(from: try database.connect(.readOnly))
         var lines = ["version: 1", head, "tables:"]
         var unused = Set(rules.keys)
-        for table in catalogue.tables where table.parentLabel == nil {
+        for table in catalog.tables where table.parentLabel == nil {
             if rules[table.label] == "empty" {
                 lines.append("  \(table.label): empty")
                 unused.remove(table.label)

@@ -129,11 +129,11 @@ struct AnonymizeReportTests {
             TransformSetting(column: ColumnShape(name: "e", kind: .text), key: key, domain: "p.e")
         }
         let spec = TransformSpec(name: "fake", argument: "email")
-        let mine = try AnonymizerCatalogue().build(spec, setting(AnonymizeFixture.key)).cell
+        let mine = try TransformLibrary().build(spec, setting(AnonymizeFixture.key)).cell
         let population = (0..<5000).map { "joe\($0)@corp.com" }
         let copy = Set(try population.map { try mine.value(for: $0) })
         for guess in ["guessed-key-0123456789abcdefghijklmnop", "another-guess-zyxwvutsrqponmlkjihgfedcba"] {
-            let attacker = try AnonymizerCatalogue().build(spec, setting(try AnonymizationKey(guess))).cell
+            let attacker = try TransformLibrary().build(spec, setting(try AnonymizationKey(guess))).cell
             #expect(try population.allSatisfy { try !copy.contains(attacker.value(for: $0)) })
         }
         // With the key every one is found: the attack itself works.

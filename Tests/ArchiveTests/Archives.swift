@@ -21,7 +21,7 @@ final class ArchiveBench {
             tool: "sluice test", created: "2026-11-24T00:00:00Z", content: .column,
             origin: .init(dialect: "postgres", database: "test", serverVersion: 150018, revisions: []),
             table: ArchivedName(schema: "public", name: "t"), columns: [id, ArchivedColumn(name: "v", type: "text")],
-            key: ["id"], condition: nil, payload: .copyText, catalogue: Catalogue(), restore: [])
+            key: ["id"], condition: nil, payload: .copyText, catalog: Catalog(), restore: [])
     }
 
     static func line(_ number: Int) -> [UInt8] { Array("\(number)\tvalue \(number &* 7919 % 1000)\n".utf8) }

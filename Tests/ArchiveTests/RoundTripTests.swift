@@ -11,12 +11,12 @@ import Testing
 
     init() throws { bench = try ArchiveBench() }
 
-    /// What a restore must bring back: every value as text or literal, and the catalogue.
+    /// What a restore must bring back: every value as text or literal, and the catalog.
     private func fingerprint(_ database: TestDatabase, _ table: String) throws -> [String] {
         let connection = try database.connect()
         return try connection.transaction(.snapshot) {
             if database.engine == .postgres { try connection.executeScript(PostgresSettings.statements) }
-            let shape = try connection.catalogueReader.shape(of: QualifiedName(table))
+            let shape = try connection.catalogReader.shape(of: QualifiedName(table))
             let names = shape.columns.map(\.name).sorted()
             let selection = try RowSelection(
                 ArchiveSubject(table: QualifiedName(table)), shape: shape, dialect: connection.dialect)
@@ -27,12 +27,12 @@ import Testing
             try source.forEachLine { line in
                 lines.append(line.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
             }
-            let catalogue = try connection.catalogueReader.catalogue(
+            let catalog = try connection.catalogReader.catalog(
                 of: ArchiveSubject(table: QualifiedName(table)), shape: shape)
             let columns = shape.columns.sorted { $0.name < $1.name }.map { "\($0)" }
             // An update gives a row of PostgreSQL another place.
             if database.engine == .postgres { lines.sort() }
-            return lines + columns + (catalogue.after + catalogue.objects.map(\.definition)).sorted()
+            return lines + columns + (catalog.after + catalog.objects.map(\.definition)).sorted()
         }
     }
 
@@ -136,7 +136,7 @@ import Testing
     @Test(
         "A PostgreSQL column comes back with default, NOT NULL, collation, index, constraint, comment, grant, sequence",
         arguments: ["Odd \"name", "serial_no", "label", "shop", "counter", "stamp", "twice"])
-    func catalogue(column: String) throws {
+    func catalog(column: String) throws {
         let database = try Engine.postgres.makeDatabase()
         let role = "sluice_reader_\(UUID().uuidString.prefix(8).lowercased())"
         try database.run(Self.richTable.replacing("sluice_reader_ROLE", with: role))

@@ -44,8 +44,8 @@ import Testing
         reads.starCalls = 100
         evidence.reads = reads
         evidence.dependants = [
-            CatalogueObject(kind: .index, name: "alone", definition: "", belongsToColumnAlone: true),
-            CatalogueObject(kind: .view, name: "cheap", definition: "", belongsToColumnAlone: false),
+            CatalogObject(kind: .index, name: "alone", definition: "", belongsToColumnAlone: true),
+            CatalogObject(kind: .view, name: "cheap", definition: "", belongsToColumnAlone: false),
         ]
         evidence.mentions = [.init(object: "function total()", confidence: .high)]
         evidence.openRuns = ["run 4 (prices)"]

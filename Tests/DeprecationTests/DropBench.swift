@@ -68,7 +68,7 @@ struct DropBench {
 
     func shape(_ table: String = "products") throws -> String {
         let connection = try database.connect()
-        return "\(try connection.catalogueReader.shape(of: try connection.resolved(QualifiedName(table))))"
+        return "\(try connection.catalogReader.shape(of: try connection.resolved(QualifiedName(table))))"
     }
 
     func deprecations() throws -> [Deprecation] { try DeprecationStore(database.connect()).all() }

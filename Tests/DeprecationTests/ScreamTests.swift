@@ -24,7 +24,7 @@ struct ScreamTests {
             """)
     }
 
-    /// The access lists as the catalogue has them, entry by entry in their order.
+    /// The access lists as the catalog has them, entry by entry in their order.
     private func access() throws -> [[Value]] {
         try bench.database.rows(
             """

@@ -31,7 +31,7 @@ struct ManualTests {
     @Test("names every transform there is")
     func complete() throws {
         let rules = try Self.rows().map(\.rule)
-        for entry in AnonymizerCatalogue().entries {
+        for entry in TransformLibrary().entries {
             let start = entry.variant.map { "{\(entry.name): \($0)" } ?? "{\(entry.name): "
             #expect(rules.contains { $0.hasPrefix(start) || $0 == entry.name }, "\(entry.label)")
         }
@@ -39,13 +39,13 @@ struct ManualTests {
 
     @Test("each of its rules can be built for the column it names, and keeps what it says")
     func rules() throws {
-        let catalogue = AnonymizerCatalogue()
+        let catalog = TransformLibrary()
         for row in try Self.rows() {
             let kind = try #require(Self.kinds[row.column], "\(row.column)")
-            let spec = try TransformSpec.parse(try PlanText.value(row.rule), in: catalogue)
+            let spec = try TransformSpec.parse(try PlanText.value(row.rule), in: catalog)
             let setting = TransformSetting(
                 column: ColumnShape(name: "c", kind: kind), key: TestKey.first, domain: "d")
-            let built = try catalogue.build(spec, setting)
+            let built = try catalog.build(spec, setting)
             #expect(built.traits.keeps.names.joined(separator: ", ") == row.keeps, "\(row.rule)")
         }
     }

@@ -81,7 +81,7 @@ struct NationalIDTests {
     private func draw(_ country: NationalID.Country, for value: String) throws -> String {
         let setting = TransformSetting(
             column: ColumnShape(name: "c", kind: .text), key: TestKey.first, domain: "d", references: References())
-        let built = try AnonymizerCatalogue().build(
+        let built = try TransformLibrary().build(
             TransformSpec(name: "fake", argument: "national_id", options: ["country": .text(country.rawValue)]), setting
         )
         return try #require(try built.cell.value(for: value, row: RowCells([])))

@@ -11,7 +11,7 @@ struct TransformExamplesTests {
         let references = References()
         let setting = TransformSetting(
             column: ColumnShape(name: "c", kind: kind), key: TestKey.first, domain: "d", references: references)
-        let built = try AnonymizerCatalogue().build(
+        let built = try TransformLibrary().build(
             TransformSpec(name: name, argument: argument, options: options), setting)
         let cells = references.all.map { reference -> [UInt8]? in
             switch reference {
@@ -173,7 +173,7 @@ struct TransformExamplesTests {
         let setting = TransformSetting(
             column: ColumnShape(name: "name", kind: .text, isUnique: true), key: TestKey.first, domain: "d",
             references: references)
-        let built = try AnonymizerCatalogue().build(
+        let built = try TransformLibrary().build(
             TransformSpec(name: "fake", argument: "full_name", options: ["index": "id"]), setting)
         var seen = Set<String>()
         for id in (0..<20_000).map({ $0 * 101 }) {
@@ -184,11 +184,11 @@ struct TransformExamplesTests {
 
     @Test("a registered closure is found by its name")
     func closures() throws {
-        var catalogue = AnonymizerCatalogue()
-        catalogue.register("shout") { $0.uppercased() }
+        var catalog = TransformLibrary()
+        catalog.register("shout") { $0.uppercased() }
         let setting = TransformSetting(column: ColumnShape(name: "c", kind: .text), key: TestKey.first, domain: "d")
         #expect(
-            try catalogue.build(TransformSpec(name: "swift", argument: "shout"), setting).cell.value(for: "hi") == "HI")
+            try catalog.build(TransformSpec(name: "swift", argument: "shout"), setting).cell.value(for: "hi") == "HI")
     }
 
     @Test("a word that stands in the source is never the fake one")
@@ -198,7 +198,7 @@ struct TransformExamplesTests {
         let setting = TransformSetting(
             column: ColumnShape(name: "c", kind: .text), key: TestKey.first, domain: "d", avoided: all.subtracting(left)
         )
-        let built = try AnonymizerCatalogue().build(TransformSpec(name: "fake", argument: "first_name"), setting)
+        let built = try TransformLibrary().build(TransformSpec(name: "fake", argument: "first_name"), setting)
         for number in 0..<50 {
             #expect(left.contains(try #require(try built.cell.value(for: "n\(number)")).lowercased()))
         }

@@ -104,7 +104,7 @@ struct CopyResume {
     private static func empty(
         _ label: String, _ compiled: CompiledPlan, _ state: CopyState, _ target: any Connection
     ) throws {
-        guard let table = compiled.catalogue.table(label) else { return }
+        guard let table = compiled.catalog.table(label) else { return }
         try target.transaction {
             try target.execute("TRUNCATE ONLY \(table.name.quoted(in: .postgres))")
             try state.forget(table: label)

@@ -14,7 +14,7 @@ struct DroppedColumns {
     /// A column of a partition is dropped from the table at the top; one of an inheriting table may be its own as well.
     private var all: [(table: DataTable, column: String)] {
         let leaves = compiled.tables.flatMap { table in table.dropped.map { (table: table.table, column: $0) } }
-        let roots = leaves.map { (table: compiled.catalogue.owner(of: $0.column, in: $0.table), column: $0.column) }
+        let roots = leaves.map { (table: compiled.catalog.owner(of: $0.column, in: $0.table), column: $0.column) }
         var seen: Set<String> = []
         return (roots + leaves).filter { seen.insert("\($0.table.label).\($0.column)").inserted }
     }
@@ -54,17 +54,17 @@ struct DroppedColumns {
             """
             SELECT CASE relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' ELSE 'index ' END || c.oid::regclass
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE relkind IN ('v', 'm', 'i', 'I')
-            AND \(PostgresDataCatalogue.ownSchemas)
+            AND \(PostgresDataCatalog.ownSchemas)
             UNION ALL SELECT 'constraint ' || conname || ' of ' || conrelid::regclass FROM pg_constraint
             WHERE conrelid <> 0 AND contype IN ('f', 'x')
             UNION ALL SELECT 'column ' || CASE nspname WHEN 'public' THEN '' ELSE nspname || '.' END || relname || '.' || attname
             FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p') AND \(PostgresDataCatalogue.ownSchemas)
+            WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p') AND \(PostgresDataCatalog.ownSchemas)
             UNION ALL SELECT 'statistics ' || stxname FROM pg_statistic_ext
             UNION ALL SELECT 'policy ' || polname || ' of ' || polrelid::regclass FROM pg_policy
             UNION ALL SELECT 'rule ' || rulename || ' of ' || ev_class::regclass FROM pg_rewrite WHERE rulename <> '_RETURN'
             UNION ALL SELECT 'function ' || p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
-            WHERE \(PostgresDataCatalogue.ownSchemas)
+            WHERE \(PostgresDataCatalog.ownSchemas)
             UNION ALL SELECT 'trigger ' || tgname || ' of ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal
             """)
         return Set(rows.compactMap { $0[0].text })

@@ -46,7 +46,7 @@ struct LeftBehind {
     }
 
     private static func join(_ relation: String) -> String {
-        "JOIN pg_namespace n ON n.oid = \(relation).relnamespace WHERE \(PostgresDataCatalogue.ownSchemas)"
+        "JOIN pg_namespace n ON n.oid = \(relation).relnamespace WHERE \(PostgresDataCatalog.ownSchemas)"
     }
 
     private func found(_ kinds: [(name: String, sql: String)]) throws -> [String] {

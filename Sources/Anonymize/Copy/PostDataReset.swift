@@ -11,7 +11,7 @@ struct PostDataReset {
     /// What belongs to an extension came with it, and isn't in the dump.
     private static func isDumped(_ table: String) -> String {
         """
-        \(PostgresDataCatalogue.ownSchemas) AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass
+        \(PostgresDataCatalog.ownSchemas) AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass
             AND e.objid = \(table) AND e.deptype = 'e')
         """
     }

@@ -80,7 +80,7 @@ struct PostgresCopyJob {
         if again { try PostDataReset(connection).run() }
         try dump.restorePostData(to: target, jobs: control.workers)
         report.notes += try RenewedSequences(compiled, connection).renew()
-        for view in compiled.catalogue.materializedViews {
+        for view in compiled.catalog.materializedViews {
             try connection.execute("REFRESH MATERIALIZED VIEW \(view)")
         }
         try connection.execute("ANALYZE")

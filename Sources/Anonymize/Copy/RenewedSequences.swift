@@ -24,7 +24,7 @@ struct RenewedSequences {
 
     private func changes(_ table: String, _ column: String) -> Bool {
         compiled.tables.contains { changed in
-            compiled.catalogue.owner(of: column, in: changed.table).name.description == table
+            compiled.catalog.owner(of: column, in: changed.table).name.description == table
                 && (changed.isEmpty || changed.columns.contains { $0.column.name == column && $0.isChanged })
         }
     }

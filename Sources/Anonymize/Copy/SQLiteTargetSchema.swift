@@ -60,7 +60,7 @@ struct SQLiteTargetSchema {
 
     func afterRows() throws -> [String] {
         guard source.dialect.name == .sqlite else { return [] }
-        let virtual = compiled.catalogue.virtualTables.flatMap { [$0.sql, $0.rebuild] }
+        let virtual = compiled.catalog.virtualTables.flatMap { [$0.sql, $0.rebuild] }
         return try virtual
             + source.rows(
                 """
@@ -96,7 +96,7 @@ struct SQLiteTargetSchema {
 
     private func create(_ table: CompiledTable) -> String {
         let quote = Dialect.sqlite.quote
-        let data = compiled.catalogue.tables.first { $0.name == table.table.partitioned } ?? table.table
+        let data = compiled.catalog.tables.first { $0.name == table.table.partitioned } ?? table.table
         // SQLite would read a generated column's expression in another way, and a plain one would hold nothing.
         let absent = Set(table.dropped + data.columns.filter(\.isGenerated).map(\.name))
         var lines = data.columns.filter { !absent.contains($0.name) }.map { column in
@@ -108,7 +108,7 @@ struct SQLiteTargetSchema {
             lines.append("UNIQUE (\(list(unique)))")
         }
         for key in data.foreignKeys {
-            guard let parent = compiled.catalogue.table(key.parentLabel),
+            guard let parent = compiled.catalog.table(key.parentLabel),
                 absent.isDisjoint(with: key.columns)
             else { continue }
             lines.append(

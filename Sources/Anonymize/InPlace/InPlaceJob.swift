@@ -78,7 +78,7 @@ struct InPlaceJob {
         var parts: [String: [String: Int]] = [:]
         let emptied = Set(compiled.tables.filter(\.isEmpty).map(\.table.label))
         for table in report.tables where !emptied.contains(table.name) { parts[table.name] = ["all": table.rows] }
-        let foreignKeys = compiled.catalogue.tables.reduce(0) { $0 + $1.foreignKeys.count }
+        let foreignKeys = compiled.catalog.tables.reduce(0) { $0 + $1.foreignKeys.count }
         return AnonymizeCertificate(
             plan: fingerprint, key: compiled.key.fingerprint, parts: parts, found: parts.mapValues { $0["all"] ?? 0 },
             foreignKeys: foreignKeys)

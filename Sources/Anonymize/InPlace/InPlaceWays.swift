@@ -15,7 +15,7 @@ struct InPlaceWays {
     /// - Parameter replaces: whether this session may put tables anew.
     init(_ compiled: CompiledPlan, replaces: Bool) {
         self.compiled = compiled
-        links = Domains.links(in: compiled.catalogue)
+        links = Domains.links(in: compiled.catalog)
         let touched = compiled.tables.filter { !$0.isUntouched && !$0.isEmpty }
         var needy: [CompiledTable] = []
         for table in touched {
@@ -43,7 +43,7 @@ struct InPlaceWays {
         let joined = Set(links.flatMap { [$0.child, $0.parent] })
         for column in table.columns where column.isChanged {
             let name = column.column.name
-            let place = compiled.catalogue.place(of: name, in: table.table)
+            let place = compiled.catalog.place(of: name, in: table.table)
             let report = { reasons.append(PlanProblem(place: "\(label).\(name)", reason: $0)) }
             if table.table.primaryKey.contains(name) { report("is the primary key, which chunks go along") }
             if joined.contains(place), case .transform(let spec) = column.rule.action, spec.name != "null" {
@@ -54,7 +54,7 @@ struct InPlaceWays {
                 report("is unique, and a permuted value may equal one that isn't changed yet")
             }
         }
-        if compiled.catalogue.tables.contains(where: { $0.parentLabel == label }) {
+        if compiled.catalog.tables.contains(where: { $0.parentLabel == label }) {
             reasons.append(
                 PlanProblem(place: label, reason: "has inheriting tables, whose rows a change of its own reaches"))
         }
@@ -75,7 +75,7 @@ struct InPlaceWays {
         var changed: Set<ColumnPlace> = []
         for table in needy {
             for column in table.columns where column.isChanged {
-                changed.insert(compiled.catalogue.place(of: column.column.name, in: table.table))
+                changed.insert(compiled.catalog.place(of: column.column.name, in: table.table))
             }
         }
         var group: [String: String] = [:]
@@ -88,5 +88,5 @@ struct InPlaceWays {
         return byGroup.sorted { $0.key < $1.key }.map { $0.value.sorted { $0.table.label < $1.table.label } }
     }
 
-    private func root(of table: CompiledTable) -> String { compiled.catalogue.root(of: table.table).label }
+    private func root(of table: CompiledTable) -> String { compiled.catalog.root(of: table.table).label }
 }

@@ -11,15 +11,15 @@ struct KeyCheck {
         let changed = Set(
             tables.flatMap { table in
                 table.columns.filter(\.isChanged).map {
-                    compiled.catalogue.place(of: $0.column.name, in: table.table)
+                    compiled.catalog.place(of: $0.column.name, in: table.table)
                 }
             })
-        for child in compiled.catalogue.tables where child.partitioned == nil {
+        for child in compiled.catalog.tables where child.partitioned == nil {
             for key in child.foreignKeys {
-                guard let parent = compiled.catalogue.table(key.parentLabel) else { continue }
+                guard let parent = compiled.catalog.table(key.parentLabel) else { continue }
                 let places =
-                    key.columns.map { compiled.catalogue.place(of: $0, in: child) }
-                    + key.parentColumns.map { compiled.catalogue.place(of: $0, in: parent) }
+                    key.columns.map { compiled.catalog.place(of: $0, in: child) }
+                    + key.parentColumns.map { compiled.catalog.place(of: $0, in: parent) }
                 if !changed.isDisjoint(with: places) { keys.append((child, parent, key)) }
             }
         }

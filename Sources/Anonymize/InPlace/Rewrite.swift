@@ -35,7 +35,7 @@ struct Rewrite {
         defer { _ = try? connection.execute("RESET lock_timeout") }
         let deadline = ContinuousClock.now + control.snapshotPatience
         let names = withParents(touched).map { $0.name.quoted(in: .postgres) }
-        let views = compiled.catalogue.materializedViews
+        let views = compiled.catalog.materializedViews
         var result = Result()
         result.leftovers += try rewrite(tables.map { $0.table.name.quoted(in: .postgres) }, until: deadline)
         for view in views {
@@ -47,7 +47,7 @@ struct Rewrite {
             result.leftovers += try unlessLocked("statistics of \(name)") { try connection.execute("ANALYZE \(name)") }
         }
         // Their own dead rows hold the old values.
-        result.leftovers += try rewrite(StatisticsRenewal.catalogues, until: deadline)
+        result.leftovers += try rewrite(StatisticsRenewal.catalogs, until: deadline)
         try connection.execute("CHECKPOINT")
         result.notes += try unreachable()
         return result
@@ -57,8 +57,8 @@ struct Rewrite {
     private func withParents(_ tables: [CompiledTable]) -> [DataTable] {
         let labels = Set(tables.map(\.table.label))
         return tables.map(\.table)
-            + compiled.catalogue.tables.filter { table in
-                !table.holdsRows && compiled.catalogue.leaves(of: table).contains { labels.contains($0.label) }
+            + compiled.catalog.tables.filter { table in
+                !table.holdsRows && compiled.catalog.leaves(of: table).contains { labels.contains($0.label) }
             }
     }
 
@@ -124,7 +124,7 @@ struct Rewrite {
     private func rewriteSQLite() throws -> Result {
         try connection.executeScript("PRAGMA secure_delete = ON")
         // Words that triggers took out of a full-text index stand in its segments until these are merged.
-        for table in compiled.catalogue.virtualTables { try connection.execute(table.rebuild) }
+        for table in compiled.catalog.virtualTables { try connection.execute(table.rebuild) }
         let deadline = ContinuousClock.now + control.snapshotPatience
         var result = Result(notes: ["backups of this file, and free blocks of the disk below it, aren't touched"])
         result.leftovers += try unlessBusy("the file's free pages", until: deadline) {

@@ -2,7 +2,7 @@ internal import SluiceDatabase
 
 /// The planner's statistics hold values: most common ones, histograms, and those of expressions and column groups.
 struct StatisticsRenewal {
-    static let catalogues = ["pg_catalog.pg_statistic", "pg_catalog.pg_statistic_ext_data"]
+    static let catalogs = ["pg_catalog.pg_statistic", "pg_catalog.pg_statistic_ext_data"]
 
     private let connection: any Connection
 

@@ -59,8 +59,8 @@ struct TableReplacement {
     private func truncatable(_ labels: Set<String>) -> Set<String> {
         var left = labels
         while true {
-            let held = compiled.catalogue.tables.filter { !left.contains($0.label) }.flatMap(\.foreignKeys).compactMap {
-                compiled.catalogue.table($0.parentLabel)?.label
+            let held = compiled.catalog.tables.filter { !left.contains($0.label) }.flatMap(\.foreignKeys).compactMap {
+                compiled.catalog.table($0.parentLabel)?.label
             }
             guard !left.isDisjoint(with: held) else { return left }
             left.subtract(held)

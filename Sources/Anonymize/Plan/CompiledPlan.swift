@@ -6,7 +6,7 @@ package struct CompiledPlan: Sendable {
     package var tables: [CompiledTable]
     package let key: AnonymizationKey
     package let plan: AnonymizePlan
-    package let catalogue: DataCatalogue
+    package let catalog: DataCatalog
     /// What the plan's author should know.
     package var notes: [String] = []
     /// The narrowest column of each domain, by which its mapping is made.

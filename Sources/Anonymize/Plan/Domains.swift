@@ -13,9 +13,9 @@ struct Domains {
     private(set) var names: [ColumnPlace: String] = [:]
     private(set) var problems: [PlanProblem] = []
 
-    init(rules: [ColumnPlace: ColumnRule], catalogue: DataCatalogue) {
+    init(rules: [ColumnPlace: ColumnRule], catalog: DataCatalog) {
         for (place, rule) in rules { names[place] = rule.domain ?? place.label }
-        let links = Self.links(in: catalogue)
+        let links = Self.links(in: catalog)
         for link in links { check(link, rules) }
         joinAlongKeys(links, rules)
     }
@@ -26,14 +26,14 @@ struct Domains {
         let parent: ColumnPlace
     }
 
-    static func links(in catalogue: DataCatalogue) -> [Link] {
-        catalogue.tables.flatMap { table in
+    static func links(in catalog: DataCatalog) -> [Link] {
+        catalog.tables.flatMap { table in
             table.foreignKeys.flatMap { key -> [Link] in
-                guard let parent = catalogue.table(key.parentLabel) else { return [] }
+                guard let parent = catalog.table(key.parentLabel) else { return [] }
                 return zip(key.columns, key.parentColumns).map { child, parentColumn in
                     Link(
-                        key: key.name, child: catalogue.place(of: child, in: table),
-                        parent: catalogue.place(of: parentColumn, in: parent))
+                        key: key.name, child: catalog.place(of: child, in: table),
+                        parent: catalog.place(of: parentColumn, in: parent))
                 }
             }
         }

@@ -71,8 +71,8 @@ struct KeyFitCheck {
 
     private func emptied(_ table: CompiledTable, _ compiled: CompiledPlan) throws -> [PlanProblem] {
         try table.table.foreignKeys.compactMap { key in
-            guard let parent = compiled.catalogue.table(key.parentLabel) else { return nil }
-            let leaves = Set(compiled.catalogue.leaves(of: parent).map(\.label))
+            guard let parent = compiled.catalog.table(key.parentLabel) else { return nil }
+            let leaves = Set(compiled.catalog.leaves(of: parent).map(\.label))
             let isEmptied = compiled.tables.contains { leaves.contains($0.table.label) && $0.isEmpty }
             guard isEmptied, parent.label != table.table.label, !key.columns.contains(where: table.becomesNull) else {
                 return nil

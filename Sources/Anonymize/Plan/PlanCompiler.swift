@@ -4,8 +4,8 @@ package import SluiceTransforms
 /// Matches a plan with a database and finds everything that wouldn't work, before a row is read.
 package struct PlanCompiler {
     private let plan: AnonymizePlan
-    private let data: DataCatalogue
-    private let transforms: AnonymizerCatalogue
+    private let data: DataCatalog
+    private let transforms: TransformLibrary
     private let key: AnonymizationKey
     private let dialect: Dialect
     private var problems: [PlanProblem] = []
@@ -13,7 +13,7 @@ package struct PlanCompiler {
     private let avoided: [String: Set<String>]
 
     package init(
-        _ plan: AnonymizePlan, _ data: DataCatalogue, transforms: AnonymizerCatalogue, key: AnonymizationKey,
+        _ plan: AnonymizePlan, _ data: DataCatalog, transforms: TransformLibrary, key: AnonymizationKey,
         dialect: Dialect, avoided: [String: Set<String>] = [:]
     ) {
         self.plan = plan
@@ -27,7 +27,7 @@ package struct PlanCompiler {
     /// - Throws: ``PlanRefused`` with every problem, not the first one.
     package mutating func compile() throws -> CompiledPlan {
         let rules = classify()
-        let domains = Domains(rules: rules, catalogue: data)
+        let domains = Domains(rules: rules, catalog: data)
         problems += domains.problems
         for table in data.virtualTables where !table.isIndexOfTable {
             report(
@@ -43,7 +43,7 @@ package struct PlanCompiler {
         }
         guard problems.isEmpty else { throw PlanRefused(problems: problems.uniqued.sorted { $0.place < $1.place }) }
         var result = CompiledPlan(
-            tables: compiled, key: key, plan: plan, catalogue: data,
+            tables: compiled, key: key, plan: plan, catalog: data,
             notes: PlanNotes.all(compiled, data)
                 + unnamedTables.map { "\($0): the plan doesn't name it, so it has no rows" })
         result.domainShapes = shapes.mapValues { shared in

@@ -2,8 +2,8 @@ internal import SluiceTransforms
 
 /// What a plan does that its author may not expect.
 enum PlanNotes {
-    static func all(_ tables: [CompiledTable], _ catalogue: DataCatalogue) -> [String] {
-        mergedDomains(tables, catalogue) + keptSearchWords(tables)
+    static func all(_ tables: [CompiledTable], _ catalog: DataCatalog) -> [String] {
+        mergedDomains(tables, catalog) + keptSearchWords(tables)
     }
 
     /// A search vector that is kept holds the words of the text it was made of.
@@ -20,14 +20,14 @@ enum PlanNotes {
     }
 
     /// Domains of several columns whose transform gives different values the same one: what joins by them joins more rows.
-    private static func mergedDomains(_ tables: [CompiledTable], _ catalogue: DataCatalogue) -> [String] {
+    private static func mergedDomains(_ tables: [CompiledTable], _ catalog: DataCatalog) -> [String] {
         var places: [String: Set<String>] = [:]
         for table in tables {
             for column in table.columns {
                 guard let domain = column.domain, let transform = column.transform,
                     !transform.traits.keeps.contains(.uniqueness)
                 else { continue }
-                places[domain, default: []].insert(catalogue.place(of: column.column.name, in: table.table).label)
+                places[domain, default: []].insert(catalog.place(of: column.column.name, in: table.table).label)
             }
         }
         return places.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { domain, places in

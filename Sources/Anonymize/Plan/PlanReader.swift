@@ -10,9 +10,9 @@ package struct PlanReader {
         package var description: String { (line.map { "line \($0): " } ?? "") + reason }
     }
 
-    private let catalogue: AnonymizerCatalogue
+    private let catalog: TransformLibrary
 
-    package init(catalogue: AnonymizerCatalogue = AnonymizerCatalogue()) { self.catalogue = catalogue }
+    package init(catalog: TransformLibrary = TransformLibrary()) { self.catalog = catalog }
 
     package func read(_ text: String) throws -> AnonymizePlan {
         let root: Node?
@@ -150,7 +150,7 @@ package struct PlanReader {
 
     private func spec(_ value: PlanValue, at node: Node) throws -> TransformSpec {
         do {
-            return try TransformSpec.parse(value, in: catalogue)
+            return try TransformSpec.parse(value, in: catalog)
         } catch {
             throw problem(node, "\(error)")
         }

@@ -39,10 +39,10 @@ struct SubsetSelection {
         let followers = try followers(edges)
         var taken = TakenRows()
         for (name, share) in rules.roots.sorted(by: { $0.key < $1.key }) {
-            guard let table = compiled.catalogue.table(name) else {
+            guard let table = compiled.catalog.table(name) else {
                 throw PlanRefused(problems: [PlanProblem(place: "subset", reason: "there is no table '\(name)'")])
             }
-            let leaves = compiled.catalogue.leaves(of: table)
+            let leaves = compiled.catalog.leaves(of: table)
             let rows = try chosen(leaves, of: table, share)
             for (leaf, rows) in zip(leaves, rows) { taken.take(leaf, rows, isFollowed: true) }
         }
@@ -73,8 +73,8 @@ struct SubsetSelection {
     private func edges() -> [Edge] {
         compiled.tables.map(\.table).flatMap { child in
             child.foreignKeys.flatMap { key -> [Edge] in
-                guard let parent = compiled.catalogue.table(key.parentLabel) else { return [] }
-                return compiled.catalogue.leaves(of: parent).map {
+                guard let parent = compiled.catalog.table(key.parentLabel) else { return [] }
+                return compiled.catalog.leaves(of: parent).map {
                     Edge(child: child, parent: $0, columns: Array(zip(key.columns, key.parentColumns)))
                 }
             }
@@ -86,16 +86,16 @@ struct SubsetSelection {
         guard let named = rules.children else { return Set(edges.map(\.child.label)) }
         return Set(
             try named.flatMap { name in
-                guard let table = compiled.catalogue.table(name) else {
+                guard let table = compiled.catalog.table(name) else {
                     throw PlanRefused(problems: [PlanProblem(place: "subset", reason: "there is no table '\(name)'")])
                 }
-                return compiled.catalogue.leaves(of: table).map(\.label)
+                return compiled.catalog.leaves(of: table).map(\.label)
             })
     }
 
     private func connected(_ edges: [Edge]) -> Set<String> {
         var reached = Set(
-            rules.roots.keys.compactMap(compiled.catalogue.table).flatMap(compiled.catalogue.leaves).map(\.label))
+            rules.roots.keys.compactMap(compiled.catalog.table).flatMap(compiled.catalog.leaves).map(\.label))
         while true {
             let more = edges.flatMap { edge -> [String] in
                 let isNear = reached.contains(edge.child.label) || reached.contains(edge.parent.label)

@@ -42,7 +42,7 @@ package struct Backup {
     private func runResolved(on connection: any Connection, database: DatabaseURL) throws -> Manifest {
         try connection.transaction(.snapshot) {
             if connection.dialect.name == .postgres { try connection.executeScript(PostgresSettings.statements) }
-            let shape = try connection.catalogueReader.shape(of: subject.table)
+            let shape = try connection.catalogReader.shape(of: subject.table)
             let selection = try RowSelection(subject, shape: shape, dialect: connection.dialect)
             try requireUsableKey(selection, on: connection)
             let manifest = try manifest(shape, selection, on: connection, database: database)
@@ -105,12 +105,12 @@ package struct Backup {
     private func manifest(
         _ shape: TableShape, _ selection: RowSelection, on connection: any Connection, database: DatabaseURL
     ) throws -> Manifest {
-        var catalogue = try connection.catalogueReader.catalogue(of: subject, shape: shape, original: original)
+        var catalog = try connection.catalogReader.catalog(of: subject, shape: shape, original: original)
         var columns = selection.archivedColumns
         if let original, subject.column != nil, let index = columns.firstIndex(where: { !$0.isKey }) {
             columns[index].isNotNull = original.isNotNull
             columns[index].comment = original.comment
-            try catalogue.restoreDefinition(original, of: columns[index].name)
+            try catalog.restoreDefinition(original, of: columns[index].name)
         }
         var manifest = Manifest(
             tool: tool, created: created, content: subject.content,
@@ -119,13 +119,13 @@ package struct Backup {
                 serverVersion: connection.serverVersion, revisions: try Self.revisions(of: connection)),
             table: ArchivedName(schema: shape.name.schema, name: subject.archivedTableName ?? shape.name.name),
             columns: columns, key: shape.key, condition: subject.condition, payload: selection.payload,
-            catalogue: catalogue, restore: [])
+            catalog: catalog, restore: [])
         manifest.restore = ManualRestore(manifest, archive: path).commands
         return manifest
     }
 }
 
-extension Catalogue {
+extension Catalog {
     /// SQLite's own statement before the deprecation, where nothing but the deprecated column differs; otherwise
     /// today's, with that column as it was.
     fileprivate mutating func restoreDefinition(

@@ -30,9 +30,9 @@ struct ManualRestore {
 
     private var postgresTable: [String] {
         [
-            psql(manifest.catalogue.before),
+            psql(manifest.catalog.before),
             "zstd -dc \(file) | " + psql(["COPY \(table) (\(columnList)) FROM STDIN"]),
-            psql(manifest.catalogue.after),
+            psql(manifest.catalog.after),
         ].filter { !$0.isEmpty }
     }
 
@@ -40,20 +40,20 @@ struct ManualRestore {
         let statements = StagedRestore(manifest, staging: "sluice_archive", dialect: .postgres)
         let isColumn = manifest.content == .column
         return [
-            isColumn ? psql(manifest.catalogue.before) : "",
+            isColumn ? psql(manifest.catalog.before) : "",
             "zstd -dc \(file) | "
                 + psql(
                     [statements.createStaging(temporary: true), "COPY sluice_archive FROM STDIN"]
                         + statements.applyAll),
-            isColumn ? psql(manifest.catalogue.after) : "",
+            isColumn ? psql(manifest.catalog.after) : "",
         ].filter { !$0.isEmpty }
     }
 
     private var sqliteTable: [String] {
         [
-            sqlite(manifest.catalogue.before),
+            sqlite(manifest.catalog.before),
             "{ echo 'BEGIN;'; zstd -dc \(file); echo 'COMMIT;'; } | sqlite3 -bail \"$DATABASE\"",
-            sqlite(manifest.catalogue.after),
+            sqlite(manifest.catalog.after),
         ].filter { !$0.isEmpty }
     }
 
@@ -64,10 +64,10 @@ struct ManualRestore {
         let after = statements.applyAll.map { $0 + ";" }.joined(separator: " ") + " COMMIT;"
         let isColumn = manifest.content == .column
         return [
-            isColumn ? sqlite(manifest.catalogue.before.map(relaxed)) : "",
+            isColumn ? sqlite(manifest.catalog.before.map(relaxed)) : "",
             "{ echo \(Self.shellQuoted(before)); zstd -dc \(file); echo \(Self.shellQuoted(after)); } "
                 + "| sqlite3 -bail \"$DATABASE\"",
-            isColumn ? sqlite(manifest.catalogue.after) : "",
+            isColumn ? sqlite(manifest.catalog.after) : "",
         ].filter { !$0.isEmpty }
     }
 

@@ -17,7 +17,7 @@ package struct ObjectName: Sendable, Equatable {
         case 1: self.init(table: QualifiedName(name: parts[0]), column: nil)
         case 2:
             let table = QualifiedName(name: parts[0])
-            let isTable = (try? connection.catalogueReader.shape(of: try connection.resolved(table))) != nil
+            let isTable = (try? connection.catalogReader.shape(of: try connection.resolved(table))) != nil
             let isSchema = connection.dialect.name == .postgres && !isTable
             self.init(
                 table: isSchema ? QualifiedName(schema: parts[0], name: parts[1]) : table,

@@ -45,7 +45,7 @@ package struct Manifest: Codable, Sendable, Equatable {
     /// Which rows were asked for, where not all were.
     package var condition: String?
     package var payload: PayloadFormat
-    package var catalogue: Catalogue
+    package var catalog: Catalog
     package var rows = 0
     package var bytes = 0
     package var frames = 0
@@ -54,9 +54,16 @@ package struct Manifest: Codable, Sendable, Equatable {
     /// Shell commands that restore the archive without Sluice.
     package var restore: [String]
 
+    /// The names in files that exist: a property may be renamed, its key may not.
+    private enum CodingKeys: String, CodingKey {
+        case format, version, tool, created, content, origin, table, columns, key, condition, payload
+        case catalog = "catalogue"
+        case rows, bytes, frames, digest, encryption, restore
+    }
+
     package init(
         tool: String, created: String, content: Content, origin: Origin, table: ArchivedName,
-        columns: [ArchivedColumn], key: [String], condition: String?, payload: PayloadFormat, catalogue: Catalogue,
+        columns: [ArchivedColumn], key: [String], condition: String?, payload: PayloadFormat, catalog: Catalog,
         restore: [String]
     ) {
         self.tool = tool
@@ -68,7 +75,7 @@ package struct Manifest: Codable, Sendable, Equatable {
         self.key = key
         self.condition = condition
         self.payload = payload
-        self.catalogue = catalogue
+        self.catalog = catalog
         self.restore = restore
     }
 

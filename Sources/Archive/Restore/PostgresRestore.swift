@@ -56,10 +56,10 @@ struct PostgresRestore: RestoreEngine {
             }
             return ["ALTER TABLE \(table) ADD COLUMN \(Dialect.postgres.quote(column)) \(archived.type)"]
         }
-        return manifest.content == .rows ? [] : manifest.catalogue.before
+        return manifest.content == .rows ? [] : manifest.catalog.before
     }
 
-    var after: [String] { target.isElsewhere || manifest.content == .rows ? [] : manifest.catalogue.after }
+    var after: [String] { target.isElsewhere || manifest.content == .rows ? [] : manifest.catalog.after }
 
     var note: String? {
         guard manifest.content == .column, !target.isElsewhere else { return nil }

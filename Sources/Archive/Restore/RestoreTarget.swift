@@ -52,7 +52,7 @@ package struct RestoreReport: Sendable, Equatable {
     package var addedSince = 0
     /// Damaged frames, whose rows are lost.
     package var lost: [String] = []
-    /// Catalogue statements that the database refused, with its reason.
+    /// Catalog statements that the database refused, with its reason.
     package var refused: [String] = []
     /// What isn't as it was and can't be: on PostgreSQL a column's place.
     package var note: String?

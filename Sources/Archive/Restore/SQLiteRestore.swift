@@ -26,18 +26,18 @@ struct SQLiteRestore: RestoreEngine {
     private var table: String { Dialect.sqlite.quote(target.table.name) }
 
     var before: [String] {
-        if makesTable { return manifest.catalogue.before }
+        if makesTable { return manifest.catalog.before }
         guard target.isElsewhere, let column = target.column, let archived = manifest.values.first,
             (try? hasColumn(column)) == false
         else { return [] }
         return ["ALTER TABLE \(table) ADD COLUMN \(Dialect.sqlite.quote(column)) \(archived.type)"]
     }
 
-    var after: [String] { makesTable ? manifest.catalogue.after : [] }
+    var after: [String] { makesTable ? manifest.catalog.after : [] }
 
     var steps: [String] {
         guard rebuildsColumn, let column = target.column else { return before + after }
-        return ["-- rebuild \(target.table) with \(column) as it was"] + manifest.catalogue.after
+        return ["-- rebuild \(target.table) with \(column) as it was"] + manifest.catalog.after
     }
 
     var takesRows: Bool { manifest.content != .column || manifest.values.contains { $0.generated == nil } }
@@ -135,7 +135,7 @@ struct SQLiteRestore: RestoreEngine {
         guard let name = current.first?[0].text, let sql = current.first?[1].text else {
             throw ArchiveError.noTable(target.table)
         }
-        let archived = try SQLiteTableText(manifest.catalogue.tableDefinition ?? "")
+        let archived = try SQLiteTableText(manifest.catalog.tableDefinition ?? "")
         let definition = try SQLiteTableText(sql).restoring(column, from: archived)
         let kept = try connection.rows("SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0", [.text(name)])
             .compactMap { $0[0].text }
@@ -145,7 +145,7 @@ struct SQLiteRestore: RestoreEngine {
         if takesRows { rebuild.join = "LEFT JOIN \(Dialect.sqlite.quote(Self.staging)) AS s ON \(keysMatch)" }
         rebuild.alongside = { connection in
             try connection.execute("DROP TABLE IF EXISTS \(Dialect.sqlite.quote(Self.staging))")
-            for statement in manifest.catalogue.after { try connection.execute(statement) }
+            for statement in manifest.catalog.after { try connection.execute(statement) }
             try checkpoint.save(on: connection)
         }
         try rebuild.run(on: connection)

@@ -44,7 +44,7 @@ public struct Job: Sendable {
     public var workers: Int?
     public var throttle = Throttle()
     public var onError = ErrorPolicy.stop
-    /// PostgreSQL: how long a chunk or a catalogue change waits for a lock before it backs off.
+    /// PostgreSQL: how long a chunk or a catalog change waits for a lock before it backs off.
     public var lockTimeout: Duration = .seconds(2)
     /// SQLite: whether the job's changes fire triggers.
     package var firesTriggers = true

@@ -85,7 +85,7 @@ struct PostgresTableCatalog: TableCatalog {
     }
 }
 
-/// One column of one unique index, as the catalogues list them.
+/// One column of one unique index, as the catalogs list them.
 struct KeyRow {
     let index: String
     let isPrimary: Bool

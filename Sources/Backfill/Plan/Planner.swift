@@ -11,7 +11,7 @@ package struct Planner {
     private static let passesWherePossible = 8
 
     /// - Parameter fixed: What an earlier session of the same run decided; a resumed run keeps to it.
-    /// - Throws: ``JobProblem``, or `DatabaseError` where the catalogue can't be read.
+    /// - Throws: ``JobProblem``, or `DatabaseError` where the catalog can't be read.
     package static func plan(
         _ job: Job, fixed: RunPlan.Fixed? = nil, on connection: any Connection
     ) throws -> RunPlan {

@@ -26,16 +26,16 @@ struct SyncTrigger {
     func install(on connection: any Connection) throws {
         let statements =
             dialect.name == .postgres ? postgresStatements(on: try family(on: connection)) : sqliteStatements
-        try CatalogueChange(lockTimeout: plan.job.lockTimeout).run(statements, on: connection)
+        try PatientDDL(lockTimeout: plan.job.lockTimeout).run(statements, on: connection)
     }
 
     func remove(on connection: any Connection) throws {
-        try CatalogueChange(lockTimeout: plan.job.lockTimeout).run(removal, on: connection)
+        try PatientDDL(lockTimeout: plan.job.lockTimeout).run(removal, on: connection)
     }
 
     /// Also where the job can no longer be read.
     static func removeAny(run: Int64, on connection: any Connection) throws {
-        try CatalogueChange(lockTimeout: .seconds(2)).run(removal(run: run, on: connection.dialect), on: connection)
+        try PatientDDL(lockTimeout: .seconds(2)).run(removal(run: run, on: connection.dialect), on: connection)
     }
 
     private var removal: [String] { Self.removal(run: run, on: dialect) }

@@ -71,7 +71,7 @@ package struct Evidence: Sendable {
     package var guardCount: Int64 = 0
     package var writesConfidence = Confidence.high
     package var reads: Reads?
-    package var dependants: [CatalogueObject] = []
+    package var dependants: [CatalogObject] = []
     package var mentions: [Mention] = []
     package var openRuns: [String] = []
 

@@ -1,6 +1,6 @@
 package import SluiceArchive
 
-extension CatalogueObject.Kind {
+extension CatalogObject.Kind {
     /// As a person says it.
     package var words: String {
         switch self {

@@ -9,11 +9,11 @@ package struct EvidenceCollector {
 
     package func collect(_ deprecation: Deprecation) throws -> Evidence {
         var evidence = Evidence()
-        let shape = try connection.catalogueReader.shape(of: deprecation.currentTable)
+        let shape = try connection.catalogReader.shape(of: deprecation.currentTable)
         let subject = ArchiveSubject(
             table: deprecation.currentTable, column: deprecation.column == nil ? nil : deprecation.currentName)
-        let catalogue = try connection.catalogueReader.catalogue(of: subject, shape: shape)
-        evidence.dependants = catalogue.objects.filter { isDependant($0, deprecation) }
+        let catalog = try connection.catalogReader.catalog(of: subject, shape: shape)
+        evidence.dependants = catalog.objects.filter { isDependant($0, deprecation) }
         evidence.writes = try DeprecationStore(connection).writes(of: deprecation)
         evidence.guardCount = try connection.writeGuard.count(deprecation)
         if let last = try connection.writeGuard.lastUnnotedWrite(deprecation) {
@@ -36,7 +36,7 @@ package struct EvidenceCollector {
     }
 
     /// A table's own indexes, constraints and triggers go with it.
-    private func isDependant(_ object: CatalogueObject, _ deprecation: Deprecation) -> Bool {
+    private func isDependant(_ object: CatalogObject, _ deprecation: Deprecation) -> Bool {
         guard deprecation.column == nil else { return !object.belongsToColumnAlone }
         return !object.belongsToColumnAlone
             && [.view, .materializedView, .foreignKey, .publication, .function, .rule, .child, .trigger].contains(

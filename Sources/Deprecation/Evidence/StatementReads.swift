@@ -80,7 +80,7 @@ struct StatementReads {
             """)?.text
     }
 
-    /// Statements of applications: no schema changes, no dump, whose columns come from the catalogue, and nothing that
+    /// Statements of applications: no schema changes, no dump, whose columns come from the catalog, and nothing that
     /// Sluice itself ran: its statements are marked, or use its own schema.
     private func statements(in schema: String) throws -> [(id: Int64, text: String, calls: Int64)] {
         try connection.rows(

@@ -1,7 +1,7 @@
 internal import SluiceArchive
 internal import SluiceDatabase
 
-/// Texts in the database that name a table and column without the catalogue knowing: bodies of functions, arguments
+/// Texts in the database that name a table and column without the catalog knowing: bodies of functions, arguments
 /// of triggers.
 struct TextMentions {
     private let connection: any Connection

@@ -68,7 +68,7 @@ struct PostgresGuardTriggers {
 
     /// What an INSERT that doesn't name the column puts there; nil where that can't be told from a value given.
     private func insertDefault(on table: QualifiedName) throws -> String? {
-        let shape = try connection.catalogueReader.shape(of: table)
+        let shape = try connection.catalogReader.shape(of: table)
         guard let column = shape.column(deprecation.currentName), column.identity == nil else {
             return nil
         }
@@ -79,7 +79,7 @@ struct PostgresGuardTriggers {
 
     /// Types without an equality (json, xml, point) are compared by their text.
     private func comparison(on table: QualifiedName) throws -> (String) -> String {
-        let type = try connection.catalogueReader.shape(of: table).column(deprecation.currentName)?.type ?? "text"
+        let type = try connection.catalogReader.shape(of: table).column(deprecation.currentName)?.type ?? "text"
         let base = type.hasSuffix("[]") ? String(type.dropLast(2)) : type
         let known =
             try connection.scalar(

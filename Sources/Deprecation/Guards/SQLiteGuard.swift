@@ -59,7 +59,7 @@ struct SQLiteGuard: WriteGuard {
         guard deprecation.column != nil else { return Self.events.map { trigger($0, $0) } }
         let column = Dialect.sqlite.quote(deprecation.currentName)
         var triggers = [trigger("UPDATE", "UPDATE OF \(column)")]
-        let shape = try connection.catalogueReader.shape(of: deprecation.currentTable)
+        let shape = try connection.catalogReader.shape(of: deprecation.currentTable)
         let expected = shape.column(deprecation.currentName)?.defaultExpression ?? "NULL"
         // A default that is computed can't be told from a value given.
         if expected.firstMatch(of: #/\(|CURRENT_/#) == nil {

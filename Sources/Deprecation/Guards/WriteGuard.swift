@@ -24,7 +24,7 @@ extension Connection {
     /// Nobody writes to a generated column, so there is nothing to guard.
     func isGenerated(_ deprecation: Deprecation) throws -> Bool {
         guard deprecation.column != nil else { return false }
-        return try catalogueReader.shape(of: deprecation.table).column(deprecation.currentName)?.generated != nil
+        return try catalogReader.shape(of: deprecation.table).column(deprecation.currentName)?.generated != nil
     }
 
     var writeGuard: any WriteGuard {

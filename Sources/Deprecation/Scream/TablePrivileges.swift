@@ -35,7 +35,7 @@ struct TablePrivileges {
 
     func column(named name: String) -> Int64? { columnNames.first { $0.value == name && $0.key > 0 }?.key }
 
-    /// In the order in which the catalogue has them: equal lists are equal ACLs.
+    /// In the order in which the catalog has them: equal lists are equal ACLs.
     func grants() throws -> [Grant] {
         try connection.rows(
             """

@@ -36,7 +36,7 @@ package struct Deprecate {
     package func run(on connection: any Connection, now: Date) throws -> Deprecation {
         try StateSchema.ensure(on: connection)
         let table = try connection.resolved(table)
-        let shape = try connection.catalogueReader.shape(of: table)
+        let shape = try connection.catalogReader.shape(of: table)
         var deprecation = try describe(shape, now: now, on: connection)
         if deprecation.wasRenamed { try requireFreeName(deprecation, shape, on: connection) }
         if connection.dialect.name == .postgres {
@@ -160,7 +160,7 @@ package struct Deprecate {
     {
         let isTaken =
             deprecation.column == nil
-            ? (try? connection.catalogueReader.shape(of: deprecation.currentTable)) != nil
+            ? (try? connection.catalogReader.shape(of: deprecation.currentTable)) != nil
             : shape.column(deprecation.currentName) != nil
         guard isTaken else { return }
         throw DeprecationError(

@@ -1,6 +1,6 @@
 internal import SluiceDatabase
 
-/// The catalogue changes that begin a deprecation, and those that take it back.
+/// The catalog changes that begin a deprecation, and those that take it back.
 struct DeprecationStatements {
     private let deprecation: Deprecation
     private let dialect: Dialect

@@ -33,8 +33,8 @@ package struct SQLiteDrop {
             }
         }
         let column = deprecation.currentName
-        let shape = try connection.catalogueReader.shape(of: deprecation.currentTable)
-        let catalogue = try connection.catalogueReader.catalogue(
+        let shape = try connection.catalogReader.shape(of: deprecation.currentTable)
+        let catalog = try connection.catalogReader.catalog(
             of: ArchiveSubject(table: deprecation.currentTable, column: column), shape: shape)
         let sql =
             try connection.scalar(
@@ -42,7 +42,7 @@ package struct SQLiteDrop {
         let kept = shape.columns.filter { $0.name != column && $0.generated == nil }.map { column in
             (name: column.name, expression: "t." + Dialect.sqlite.quote(column.name))
         }
-        let going = catalogue.objects.filter { $0.kind == .index }.map(\.name)
+        let going = catalog.objects.filter { $0.kind == .index }.map(\.name)
         let guards = SQLiteGuard.events.map { "sluice_guard_\(deprecation.id)_\($0.lowercased())" }
         try withoutActuallyEscaping(check) { check in
             try withoutActuallyEscaping(record) { record in

@@ -96,7 +96,7 @@ package struct Undeprecate {
     private func runOnSQLite(_ deprecation: Deprecation, _ connection: any Connection) throws -> Deprecation {
         try requireNoNulls(deprecation, on: connection)
         let statements = DeprecationStatements(deprecation, connection.dialect).end
-        let shape = try connection.catalogueReader.shape(of: deprecation.currentTable)
+        let shape = try connection.catalogReader.shape(of: deprecation.currentTable)
         let isNullable = shape.column(deprecation.currentName)?.isNotNull == false
         guard let column = deprecation.column, deprecation.wasNotNull, isNullable else {
             return try connection.transaction {

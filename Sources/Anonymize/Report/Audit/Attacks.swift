@@ -36,7 +36,7 @@ struct AttackSurvey {
     }
 
     func attacks(_ groups: [LeakReport.SmallGroups]) throws -> [Attack] {
-        let copied = try DataCatalogue.read(from: after)
+        let copied = try DataCatalog.read(from: after)
         let byColumn = try compiled.tables.filter { !$0.isEmpty }.flatMap { table -> [Attack] in
             guard let found = copied.tables.first(where: { SearchedPlaces.isCopy($0, of: table.table) }) else {
                 return []

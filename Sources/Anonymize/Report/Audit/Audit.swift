@@ -10,8 +10,8 @@ extension Anonymizer {
         try SourceSession.prepare(after)
         try before.begin(.snapshot)
         defer { try? before.rollback() }
-        let data = try DataCatalogue.read(from: before)
-        let copied = try DataCatalogue.read(from: after)
+        let data = try DataCatalog.read(from: before)
+        let copied = try DataCatalog.read(from: after)
         let coverage = Coverage(plan: plan.fitted(to: before.dialect), source: data)
         let variants = try variants(of: coverage.keepingUncovered, data, before)
         let compiled = variants[0]
@@ -31,7 +31,7 @@ extension Anonymizer {
     }
 
     /// The plan under keys that are thrown away: the audit needs no key.
-    private func variants(of plan: AnonymizePlan, _ data: DataCatalogue, _ source: any Connection) throws
+    private func variants(of plan: AnonymizePlan, _ data: DataCatalog, _ source: any Connection) throws
         -> [CompiledPlan]
     {
         func compile(avoided: [String: Set<String>]) throws -> CompiledPlan {
@@ -72,7 +72,7 @@ extension Anonymizer {
     }
 
     /// In an empty database nothing leaks: that would say nothing of the copy that somebody meant.
-    private static func requireCopy(of compiled: CompiledPlan, in copy: DataCatalogue) throws {
+    private static func requireCopy(of compiled: CompiledPlan, in copy: DataCatalog) throws {
         let missing = compiled.tables.map(\.table).filter { table in
             table.parentLabel == nil && !copy.tables.contains { SearchedPlaces.isCopy($0, of: table) }
         }

@@ -3,7 +3,7 @@ internal import SluiceDatabase
 /// What a plan says nothing of, in the source and in the copy.
 struct Coverage {
     let plan: AnonymizePlan
-    let source: DataCatalogue
+    let source: DataCatalog
 
     var uncoveredInSource: [String] {
         guard plan.unclassified == .stop else { return [] }
@@ -43,7 +43,7 @@ struct Coverage {
     }
 
     /// Tables and columns that only the copy has, that should be gone from it, or be empty.
-    static func uncovered(_ copy: DataCatalogue, _ connection: any Connection, by compiled: CompiledPlan) throws
+    static func uncovered(_ copy: DataCatalog, _ connection: any Connection, by compiled: CompiledPlan) throws
         -> [String]
     {
         try copy.tables.filter { $0.holdsRows }.flatMap { table -> [String] in

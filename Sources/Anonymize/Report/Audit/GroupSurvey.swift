@@ -3,12 +3,12 @@ internal import SluiceDatabase
 /// How many rows of a copy share their quasi-identifiers.
 struct GroupSurvey {
     private let copy: any Connection
-    private let catalogue: DataCatalogue
+    private let catalog: DataCatalog
     private let k: Int
 
-    init(_ copy: any Connection, _ catalogue: DataCatalogue, k: Int) {
+    init(_ copy: any Connection, _ catalog: DataCatalog, k: Int) {
         self.copy = copy
-        self.catalogue = catalogue
+        self.catalog = catalog
         self.k = k
     }
 
@@ -31,7 +31,7 @@ struct GroupSurvey {
     }
 
     private func table(_ name: String, with columns: [String]) throws -> DataTable {
-        guard let found = catalogue.table(name) else {
+        guard let found = catalog.table(name) else {
             throw PlanRefused(problems: [PlanProblem(place: "audit", reason: "the copy has no table '\(name)'")])
         }
         let missing = columns.filter { found.column($0) == nil }

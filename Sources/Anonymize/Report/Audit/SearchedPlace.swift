@@ -36,7 +36,7 @@ struct SearchedPlaces {
 
     func all(_ originals: Originals) throws -> [SearchedPlace] {
         var places: [SearchedPlace] = []
-        for table in try DataCatalogue.read(from: copy).tables where table.holdsRows {
+        for table in try DataCatalog.read(from: copy).tables where table.holdsRows {
             for column in table.columns
             where Self.isSearched(column, table, in: compiled) || holdsPhones(column, originals) {
                 var place = SearchedPlace(

@@ -17,7 +17,7 @@ struct SingleWords {
         for place in Set(finds.words.flatMap(\.keys)) {
             guard case .planned(let table, let number) = search.places[place].nature else { continue }
             let column = compiled.tables[table].columns[number].column
-            let owner = compiled.catalogue.owner(of: column.name, in: compiled.tables[table].table)
+            let owner = compiled.catalog.owner(of: column.name, in: compiled.tables[table].table)
             let name = "t." + source.dialect.quote(column.name)
             try source.stream(
                 "SELECT DISTINCT \(SearchedPlaces.text(name, column.kind, source.dialect)) FROM \(owner.name.quoted(in: source.dialect)) t WHERE \(name) IS NOT NULL",

@@ -71,7 +71,7 @@ struct TableComparison {
         var outcome = Outcome()
         let rows = try replaySource(replay, source.dialect, &outcome)
         guard
-            let copied = try DataCatalogue.read(from: copy).tables.first(where: {
+            let copied = try DataCatalog.read(from: copy).tables.first(where: {
                 SearchedPlaces.isCopy($0, of: table.table)
             })
         else { return outcome }

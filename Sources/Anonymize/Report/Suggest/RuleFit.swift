@@ -40,6 +40,6 @@ enum RuleFit {
             isUnique: isUnique)
         let setting = TransformSetting(
             column: shape, key: .ephemeral(), domain: column.name, references: references)
-        return (try AnonymizerCatalogue().build(spec, setting), references)
+        return (try TransformLibrary().build(spec, setting), references)
     }
 }

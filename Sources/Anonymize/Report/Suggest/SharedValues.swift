@@ -18,15 +18,15 @@ struct SharedValues {
     ]
 
     private let connection: any Connection
-    private let catalogue: DataCatalogue
+    private let catalog: DataCatalog
 
-    init(_ connection: any Connection, _ catalogue: DataCatalogue) {
+    init(_ connection: any Connection, _ catalog: DataCatalog) {
         self.connection = connection
-        self.catalogue = catalogue
+        self.catalog = catalog
     }
 
     func givingDomains(to columns: [PlanSuggestion.Column]) throws -> [PlanSuggestion.Column] {
-        let linked = Set(Domains.links(in: catalogue).map(\.child))
+        let linked = Set(Domains.links(in: catalog).map(\.child))
         let candidates = columns.indices.filter { place in
             let column = columns[place]
             return Self.transform(of: column) != nil
@@ -74,7 +74,7 @@ struct SharedValues {
     private func common(_ rules: [String], _ columns: [PlanSuggestion.Column]) -> String? {
         guard let rule = rules.max(by: { $0.count < $1.count }) else { return nil }
         let isFor = { (column: PlanSuggestion.Column) in
-            guard let table = catalogue.table(column.table), let shape = table.column(column.column) else {
+            guard let table = catalog.table(column.table), let shape = table.column(column.column) else {
                 return false
             }
             return RuleFit.fits(rule, shape, isUnique: table.isInSomeKey(column.column), values: [])
@@ -103,7 +103,7 @@ struct SharedValues {
     }
 
     private func place(_ column: PlanSuggestion.Column) -> (table: String, value: String)? {
-        catalogue.table(column.table).map {
+        catalog.table(column.table).map {
             ($0.name.quoted(in: connection.dialect), "CAST(t.\(connection.dialect.quote(column.column)) AS text)")
         }
     }

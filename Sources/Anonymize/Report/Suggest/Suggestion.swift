@@ -24,16 +24,16 @@ public struct PlanSuggestion: Sendable {
     public init(_ database: DatabaseURL, sampleRows: Int = 200) throws {
         let connection = try database.connect(.readOnly)
         try SourceSession.prepare(connection)
-        let catalogue = try DataCatalogue.read(from: connection)
+        let catalog = try DataCatalog.read(from: connection)
         var columns: [Column] = []
-        for table in catalogue.planned {
+        for table in catalog.planned {
             let samples = try ColumnSamples(connection, table, rows: sampleRows)
-            for column in catalogue.ownColumns(of: table) where !column.isGenerated {
+            for column in catalog.ownColumns(of: table) where !column.isGenerated {
                 columns.append(Self.suggest(column, of: table, samples.values(of: column.name)))
             }
         }
-        let aligned = Self.alignKeys(FreeText.naming(columns), catalogue)
-        self.columns = try SharedValues(connection, catalogue).givingDomains(to: aligned)
+        let aligned = Self.alignKeys(FreeText.naming(columns), catalog)
+        self.columns = try SharedValues(connection, catalog).givingDomains(to: aligned)
     }
 
     /// A plan that can be edited and run: every column is there, with its reason behind it.
@@ -85,9 +85,9 @@ public struct PlanSuggestion: Sendable {
     }
 
     /// Both sides of a key get the rule of the column at the end of the references.
-    private static func alignKeys(_ columns: [Column], _ catalogue: DataCatalogue) -> [Column] {
+    private static func alignKeys(_ columns: [Column], _ catalog: DataCatalog) -> [Column] {
         let parents = Dictionary(
-            Domains.links(in: catalogue).map { ($0.child, $0.parent) }, uniquingKeysWith: { first, _ in first })
+            Domains.links(in: catalog).map { ($0.child, $0.parent) }, uniquingKeysWith: { first, _ in first })
         return columns.map { column in
             let place = ColumnPlace(table: column.table, column: column.column)
             var parent = place

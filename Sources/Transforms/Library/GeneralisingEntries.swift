@@ -1,6 +1,6 @@
-extension AnonymizerCatalogue {
-    static let generalising: [CatalogueEntry] = [
-        CatalogueEntry("mask", nil, "a pattern: # shows, * hides; or 'first' and 'last' characters to show") {
+extension TransformLibrary {
+    static let generalising: [LibraryEntry] = [
+        LibraryEntry("mask", nil, "a pattern: # shows, * hides; or 'first' and 'last' characters to show") {
             arguments, setting in
             if let pattern = arguments.spec.argument.spelled {
                 let mask = Mask(pattern: pattern)
@@ -16,14 +16,14 @@ extension AnonymizerCatalogue {
                 MaskMiddle(first: first, last: last, cover: character),
                 TransformTraits([.joins, .nulls], mayKeepValue: true))
         },
-        CatalogueEntry("truncate", nil, "the first characters") { arguments, _ in
+        LibraryEntry("truncate", nil, "the first characters") { arguments, _ in
             guard case .integer(let length) = arguments.spec.argument, length >= 0 else {
                 throw arguments.problem("it needs a length, as in {truncate: 3}")
             }
             return BuiltTransform(
                 Truncate(length: length), TransformTraits([.order, .joins, .nulls], mayKeepValue: true))
         },
-        CatalogueEntry("round", nil, "to a multiple, or a date to its year, month or day", fits: isNumberOrDate) {
+        LibraryEntry("round", nil, "to a multiple, or a date to its year, month or day", fits: isNumberOrDate) {
             arguments, setting in
             let traits = TransformTraits([.order, .joins, .nulls], mayKeepValue: true)
             if setting.column.kind.isDate {
@@ -35,10 +35,10 @@ extension AnonymizerCatalogue {
             let step = try positive(arguments)
             return BuiltTransform(RoundNumber(step: step, format: NumberFormat(setting.column.kind)), traits)
         },
-        CatalogueEntry("keep_year", nil, "the first of January of the same year", fits: { $0.isDate }) { _, _ in
+        LibraryEntry("keep_year", nil, "the first of January of the same year", fits: { $0.isDate }) { _, _ in
             BuiltTransform(RoundDate(unit: .year), TransformTraits([.order, .joins, .nulls], mayKeepValue: true))
         },
-        CatalogueEntry(
+        LibraryEntry(
             "bucket", nil, "the range a number falls into: a width or ascending bounds", fits: isNumberOrText
         ) {
             arguments, setting in
@@ -48,7 +48,7 @@ extension AnonymizerCatalogue {
                     isLabelled: setting.column.kind.isText),
                 TransformTraits([.order, .joins, .nulls], mayKeepValue: true))
         },
-        CatalogueEntry("clamp", nil, "top and bottom coding: 'min', 'max'", fits: { $0.isNumber }) {
+        LibraryEntry("clamp", nil, "top and bottom coding: 'min', 'max'", fits: { $0.isNumber }) {
             arguments, setting in
             let low = try arguments.number("min")
             let high = try arguments.number("max")
@@ -59,7 +59,7 @@ extension AnonymizerCatalogue {
                 Clamp(low: low, high: high, format: NumberFormat(setting.column.kind)),
                 TransformTraits([.order, .joins, .nulls], mayKeepValue: true))
         },
-        CatalogueEntry("shift_dates", nil, "one offset of up to so many days a 'subject'", fits: isDateOrText) {
+        LibraryEntry("shift_dates", nil, "one offset of up to so many days a 'subject'", fits: isDateOrText) {
             arguments, setting in
             let days: Int
             if case .integer(let given) = arguments.spec.argument {
@@ -74,7 +74,7 @@ extension AnonymizerCatalogue {
                     hash: subject == nil ? setting.hash : setting.subjects, days: days, subject: subject),
                 TransformTraits([.format, .nulls], needsKey: true))
         },
-        CatalogueEntry(
+        LibraryEntry(
             "noise", nil, "keyed noise within a 'bound' or a 'ratio': uniform, normal, laplace", fits: { $0.isNumber }
         ) {
             arguments, setting in

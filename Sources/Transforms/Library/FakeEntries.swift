@@ -1,19 +1,19 @@
-extension AnonymizerCatalogue {
-    static let fakes: [CatalogueEntry] = people + places + network + finance + others
+extension TransformLibrary {
+    static let fakes: [LibraryEntry] = people + places + network + finance + others
 
     private static func word(
         _ variant: String, _ summary: String, _ list: @escaping @Sendable (LocaleLists) -> WordList
-    ) -> CatalogueEntry {
-        CatalogueEntry("fake", variant, summary) { _, setting in
+    ) -> LibraryEntry {
+        LibraryEntry("fake", variant, summary) { _, setting in
             BuiltTransform(try FakeWord(list(setting.locale.lists), in: setting), .keyed())
         }
     }
 
-    private static let people: [CatalogueEntry] = [
+    private static let people: [LibraryEntry] = [
         word("first_name", "a first name of the locale") { $0.firstNames },
         word("last_name", "a last name of the locale") { $0.lastNames },
         word("job", "an occupation") { $0.jobs },
-        CatalogueEntry("fake", "full_name", "first and last name; 'unique', or one-to-one by an 'index' column") {
+        LibraryEntry("fake", "full_name", "first and last name; 'unique', or one-to-one by an 'index' column") {
             arguments, setting in
             if let column = try arguments.text("index") {
                 return BuiltTransform(
@@ -25,14 +25,13 @@ extension AnonymizerCatalogue {
                 try FakeFullName(in: setting, isUnique: isUnique),
                 .keyed(isUnique ? .uniqueness : [], digestBits: isUnique ? UniqueSuffix.bits : nil))
         },
-        CatalogueEntry("fake", "email", "an address at example.com ('at'), or with 'keep_domain'; 'from' name columns")
-        {
+        LibraryEntry("fake", "email", "an address at example.com ('at'), or with 'keep_domain'; 'from' name columns") {
             BuiltTransform(try FakeEmail(in: $1, $0), .keyed([.uniqueness, .format], digestBits: UniqueSuffix.bits))
         },
-        CatalogueEntry("fake", "user_name", "a name and a keyed word, one-to-one") {
+        LibraryEntry("fake", "user_name", "a name and a keyed word, one-to-one") {
             BuiltTransform(try FakeUserName(in: $1, $0), .keyed(.uniqueness, digestBits: UniqueSuffix.bits))
         },
-        CatalogueEntry("fake", "phone", "same country and format, in a range kept for fiction; 'reserved: false'") {
+        LibraryEntry("fake", "phone", "same country and format, in a range kept for fiction; 'reserved: false'") {
             arguments, setting in
             let code = try arguments.text("country") ?? setting.locale.callingCode
             guard let country = Int(code) else { throw arguments.problem("country is a calling code such as 44") }
@@ -44,14 +43,14 @@ extension AnonymizerCatalogue {
             return BuiltTransform(
                 AssignablePhone(cipher: cipher, country: country), .keyed([.uniqueness, .format], reversible: true))
         },
-        CatalogueEntry(
+        LibraryEntry(
             "fake", "date_of_birth", "another day of the same year, or 'within' so many days", fits: isDateOrText
         ) {
             arguments, setting in
             let within = try arguments.integer("within", in: 1...36_500)
             return BuiltTransform(FakeDateOfBirth(hash: setting.hash, within: within), .keyed(.format))
         },
-        CatalogueEntry("fake", "national_id", "of fifteen countries ('country'), with valid check digits") {
+        LibraryEntry("fake", "national_id", "of fifteen countries ('country'), with valid check digits") {
             arguments, setting in
             let name = try arguments.text("country")?.lowercased() ?? ""
             guard let country = NationalID.Country(rawValue: name) else {
@@ -62,18 +61,18 @@ extension AnonymizerCatalogue {
         },
     ]
 
-    private static let places: [CatalogueEntry] = [
+    private static let places: [LibraryEntry] = [
         word("city", "a city of the locale") { $0.cities },
         word("state", "a state, province or region") { $0.states },
-        CatalogueEntry("fake", "street", "a house number and a street") {
+        LibraryEntry("fake", "street", "a house number and a street") {
             BuiltTransform(try FakeStreet(in: $1, $0), .keyed())
         },
-        CatalogueEntry("fake", "postcode", "letters and digits as they were placed; the first 'keep' stay") {
+        LibraryEntry("fake", "postcode", "letters and digits as they were placed; the first 'keep' stay") {
             arguments, setting in
             let kept = try arguments.integer("keep", in: 0...20) ?? 0
             return BuiltTransform(FakeShape(hash: setting.hash, kept: kept, avoided: setting.avoided), .keyed(.format))
         },
-        CatalogueEntry("fake", "country", "a country's name, or its code in a column of two or three characters") {
+        LibraryEntry("fake", "country", "a country's name, or its code in a column of two or three characters") {
             _, setting in
             let list =
                 switch setting.column.maxLength {
@@ -83,10 +82,10 @@ extension AnonymizerCatalogue {
                 }
             return BuiltTransform(try FakeWord(list, in: setting), .keyed())
         },
-        CatalogueEntry("fake", "company", "a made-up company") {
+        LibraryEntry("fake", "company", "a made-up company") {
             BuiltTransform(try FakeCompany(in: $1, $0), .keyed())
         },
-        CatalogueEntry("fake", "coordinates", "a place near the original ('metres', 5000)", fits: isPlace) {
+        LibraryEntry("fake", "coordinates", "a place near the original ('metres', 5000)", fits: isPlace) {
             arguments, setting in
             let metres = try arguments.number("metres") ?? 5000
             guard (1...500_000).contains(metres) else { throw arguments.problem("metres lies between 1 and 500000") }
@@ -94,11 +93,11 @@ extension AnonymizerCatalogue {
         },
     ]
 
-    private static let network: [CatalogueEntry] = [
-        CatalogueEntry("fake", "url", "a link below example.com, one-to-one") {
+    private static let network: [LibraryEntry] = [
+        LibraryEntry("fake", "url", "a link below example.com, one-to-one") {
             BuiltTransform(FakeURL(hash: $1.hash), .keyed(.uniqueness, digestBits: UniqueSuffix.bits))
         },
-        CatalogueEntry(
+        LibraryEntry(
             "fake", "ipv4", "in 10.0.0.0/8, or within 'keep_network' bits; 'reserved: false'", fits: isAddress
         ) {
             arguments, setting in
@@ -109,8 +108,7 @@ extension AnonymizerCatalogue {
                 FakeIPv4(hash: setting.hash, keptBits: bits, key: setting.key(for: "ipv4")),
                 .keyed(bits == nil ? .format : [.uniqueness, .format], uniqueWith: "reserved: false"))
         },
-        CatalogueEntry("fake", "ipv6", "in fd00::/8, or within 'keep_network' bits (16, 32, 48 or 64)", fits: isAddress)
-        {
+        LibraryEntry("fake", "ipv6", "in fd00::/8, or within 'keep_network' bits (16, 32, 48 or 64)", fits: isAddress) {
             arguments, setting in
             let kept = try arguments.integer("keep_network", in: 16...64)
             if let kept, kept % 16 != 0 { throw arguments.problem("keep_network is 16, 32, 48 or 64") }
@@ -118,7 +116,7 @@ extension AnonymizerCatalogue {
                 FakeIPv6(hash: setting.hash, keptGroups: kept.map { $0 / 16 }),
                 .keyed([.uniqueness, .format], digestBits: Double(128 - (kept ?? 8))))
         },
-        CatalogueEntry("fake", "mac", "locally administered; 'reserved: false' for any, one-to-one", fits: isMAC) {
+        LibraryEntry("fake", "mac", "locally administered; 'reserved: false' for any, one-to-one", fits: isMAC) {
             arguments, setting in
             let isReserved = try arguments.flag("reserved", default: true)
             let permutation = isReserved ? nil : IndexPermutation(size: 1 << 48, key: setting.key(for: "mac"))
@@ -126,25 +124,25 @@ extension AnonymizerCatalogue {
                 FakeMAC(hash: setting.hash, permutation: permutation),
                 .keyed(isReserved ? .format : [.format, .uniqueness], uniqueWith: "reserved: false"))
         },
-        CatalogueEntry("fake", "user_agent", "a common browser") {
+        LibraryEntry("fake", "user_agent", "a common browser") {
             BuiltTransform(FakeUserAgent(hash: $1.hash), .keyed())
         },
     ]
 
-    private static let finance: [CatalogueEntry] = [
-        CatalogueEntry("fake", "credit_card", "same issuer and format, valid Luhn digit, one-to-one") {
+    private static let finance: [LibraryEntry] = [
+        LibraryEntry("fake", "credit_card", "same issuer and format, valid Luhn digit, one-to-one") {
             BuiltTransform(FakeCreditCard(key: $1.key(for: "card")), .keyed([.uniqueness, .format]))
         },
-        CatalogueEntry("fake", "iban", "same country and format, valid check digits, one-to-one") {
+        LibraryEntry("fake", "iban", "same country and format, valid check digits, one-to-one") {
             BuiltTransform(FakeIBAN(key: $1.key(for: "iban")), .keyed([.uniqueness, .format], reversible: true))
         },
     ]
 
-    private static let others: [CatalogueEntry] = [
-        CatalogueEntry("fake", "text", "words of the same length and shape") {
+    private static let others: [LibraryEntry] = [
+        LibraryEntry("fake", "text", "words of the same length and shape") {
             BuiltTransform(FakeText(in: $1), .keyed(.format))
         },
-        CatalogueEntry("fake", "uuid", "a random-looking uuid, one-to-one", fits: { $0 == .uuid || $0.isText }) {
+        LibraryEntry("fake", "uuid", "a random-looking uuid, one-to-one", fits: { $0 == .uuid || $0.isText }) {
             BuiltTransform(
                 Pseudonym(hash: $1.hash, form: .uuid, ignoresCase: $1.column.kind == .uuid),
                 .keyed([.uniqueness, .format], digestBits: Pseudonym.Form.uuid.bits))

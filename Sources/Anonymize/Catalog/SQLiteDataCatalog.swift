@@ -2,15 +2,15 @@ internal import SluiceDatabase
 internal import SluiceTransforms
 
 /// Reads a SQLite file's schema through its pragmas.
-struct SQLiteDataCatalogue {
+struct SQLiteDataCatalog {
     private let connection: any Connection
 
     init(_ connection: any Connection) { self.connection = connection }
 
-    func read() throws -> DataCatalogue {
+    func read() throws -> DataCatalog {
         let tables = try entries("table").map { try table($0.name, sql: $0.sql) }
         let virtual = try entries("virtual").map { VirtualTable(name: $0.name, sql: $0.sql) }
-        return DataCatalogue(tables: tables, virtualTables: virtual)
+        return DataCatalog(tables: tables, virtualTables: virtual)
     }
 
     private func entries(_ type: String) throws -> [(name: String, sql: String)] {

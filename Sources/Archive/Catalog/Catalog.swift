@@ -1,4 +1,4 @@
-/// One column as the catalogue describes it.
+/// One column as the catalog describes it.
 package struct ArchivedColumn: Codable, Sendable, Equatable {
     package var name: String
     /// As the database writes it: `numeric(10,2)`, `mood[]`. Empty where a SQLite column has no declared type.
@@ -20,7 +20,7 @@ package struct ArchivedColumn: Codable, Sendable, Equatable {
 }
 
 /// Something else that belongs to what was archived: an index, a constraint, a view, …
-package struct CatalogueObject: Codable, Sendable, Equatable {
+package struct CatalogObject: Codable, Sendable, Equatable {
     package enum Kind: String, Codable, Sendable {
         case index, constraint, view, materializedView, trigger, policy, sequence, statistics, publication, rule
         case generatedColumn, function, foreignKey, grant, child
@@ -44,9 +44,9 @@ package struct CatalogueObject: Codable, Sendable, Equatable {
 }
 
 /// Everything beside the values: what it was, and the statements that make it so again.
-package struct Catalogue: Codable, Sendable, Equatable {
+package struct Catalog: Codable, Sendable, Equatable {
     package var comment: String?
-    package var objects: [CatalogueObject] = []
+    package var objects: [CatalogObject] = []
     /// Statements before the values come back: sequences, the table or the column itself.
     package var before: [String] = []
     /// Statements after them, each safe to lose and to run again: default, NOT NULL, indexes, constraints, comment,

@@ -1,8 +1,8 @@
 internal import SluiceDatabase
 internal import SluiceTransforms
 
-/// Reads PostgreSQL's system catalogues.
-struct PostgresDataCatalogue {
+/// Reads PostgreSQL's system catalogs.
+struct PostgresDataCatalog {
     private let connection: any Connection
     /// Separates names in one text; no identifier holds it in practice, and it is refused by no query.
     private static let separator = "\u{1F}"
@@ -15,20 +15,20 @@ struct PostgresDataCatalogue {
         AND n.nspname NOT LIKE 'pg\\_temp%'
         """
 
-    func read() throws -> DataCatalogue {
+    func read() throws -> DataCatalog {
         var tables = try readTables()
         try readConstraints(into: &tables)
         try readUniqueIndexes(into: &tables)
         try readTriggers(into: &tables)
-        var catalogue = DataCatalogue(tables: tables.values.sorted { $0.label < $1.label })
-        catalogue.nameParents()
-        catalogue.materializedViews = try texts(
+        var catalog = DataCatalog(tables: tables.values.sorted { $0.label < $1.label })
+        catalog.nameParents()
+        catalog.materializedViews = try texts(
             """
             SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind = 'm' AND \(Self.ownSchemas) ORDER BY c.oid
             """
         ).map { $0[0] ?? "" }
-        return catalogue
+        return catalog
     }
 
     private func texts(_ sql: String) throws -> [[String?]] {

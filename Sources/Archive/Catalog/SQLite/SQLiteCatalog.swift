@@ -1,7 +1,7 @@
 internal import SluiceDatabase
 
-/// SQLite's catalogue of one table. The schema keeps each statement as its author wrote it, so most of it is text.
-struct SQLiteCatalogue: CatalogueReader {
+/// SQLite's catalog of one table. The schema keeps each statement as its author wrote it, so most of it is text.
+struct SQLiteCatalog: CatalogReader {
     private let connection: any Connection
 
     init(_ connection: any Connection) { self.connection = connection }
@@ -34,46 +34,46 @@ struct SQLiteCatalogue: CatalogueReader {
         return TableShape(name: QualifiedName(name: name), columns: columns, key: names)
     }
 
-    func catalogue(of subject: ArchiveSubject, shape: TableShape, original: Backup.Original?) throws -> Catalogue {
-        var catalogue = Catalogue()
+    func catalog(of subject: ArchiveSubject, shape: TableShape, original: Backup.Original?) throws -> Catalog {
+        var catalog = Catalog()
         let table = shape.name.name
         let definition =
             try connection.scalar(
                 "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1", [.text(table)])?.text ?? ""
-        catalogue.tableDefinition = definition
+        catalog.tableDefinition = definition
         if let column = subject.column {
-            try addColumn(column, of: table, definition: try SQLiteTableText(definition), to: &catalogue)
-            return catalogue.renaming(column, to: subject.archivedAs ?? column, in: .sqlite)
+            try addColumn(column, of: table, definition: try SQLiteTableText(definition), to: &catalog)
+            return catalog.renaming(column, to: subject.archivedAs ?? column, in: .sqlite)
         }
         let name = subject.archivedAs ?? table
-        catalogue.before = [definition]
-        catalogue.objects = try indexes(of: table, touching: nil) + triggers(of: table, touching: nil)
-        catalogue.after = catalogue.objects.map(\.definition)
-        catalogue.objects += try triggersElsewhere(naming: table)
-        catalogue.objects += try views(naming: table, column: nil) + foreignKeys(to: table, column: nil)
-        catalogue = catalogue.renaming(table, to: name, in: .sqlite)
-        if let definition = original?.definition { catalogue.before = [definition] }
-        return catalogue
+        catalog.before = [definition]
+        catalog.objects = try indexes(of: table, touching: nil) + triggers(of: table, touching: nil)
+        catalog.after = catalog.objects.map(\.definition)
+        catalog.objects += try triggersElsewhere(naming: table)
+        catalog.objects += try views(naming: table, column: nil) + foreignKeys(to: table, column: nil)
+        catalog = catalog.renaming(table, to: name, in: .sqlite)
+        if let definition = original?.definition { catalog.before = [definition] }
+        return catalog
     }
 
     private func addColumn(
-        _ column: String, of table: String, definition: SQLiteTableText, to catalogue: inout Catalogue
+        _ column: String, of table: String, definition: SQLiteTableText, to catalog: inout Catalog
     ) throws {
         let text = definition.definition(of: column) ?? Dialect.sqlite.quote(column)
-        catalogue.before = ["ALTER TABLE \(Dialect.sqlite.quote(table)) ADD COLUMN \(text)"]
+        catalog.before = ["ALTER TABLE \(Dialect.sqlite.quote(table)) ADD COLUMN \(text)"]
         let indexes = try indexes(of: table, touching: column)
-        catalogue.objects = indexes
-        catalogue.after = indexes.filter(\.belongsToColumnAlone).map(\.definition)
-        catalogue.objects += definition.constraints(naming: column).map { constraint in
-            CatalogueObject(
+        catalog.objects = indexes
+        catalog.after = indexes.filter(\.belongsToColumnAlone).map(\.definition)
+        catalog.objects += definition.constraints(naming: column).map { constraint in
+            CatalogObject(
                 kind: .constraint, name: constraint.text, definition: constraint.text,
                 belongsToColumnAlone: constraint.isAlone)
         }
-        catalogue.objects += try triggers(of: table, touching: column)
-        catalogue.objects += try views(naming: table, column: column)
-        catalogue.objects += try foreignKeys(to: table, column: column)
-        catalogue.objects += try generatedColumns(from: column, definition)
-        catalogue.objects += checks(naming: column, definition)
+        catalog.objects += try triggers(of: table, touching: column)
+        catalog.objects += try views(naming: table, column: column)
+        catalog.objects += try foreignKeys(to: table, column: column)
+        catalog.objects += try generatedColumns(from: column, definition)
+        catalog.objects += checks(naming: column, definition)
     }
 
     /// Names are matched without regard to case, and returned as the schema spells them.
@@ -100,7 +100,7 @@ struct SQLiteCatalogue: CatalogueReader {
         return []
     }
 
-    private func indexes(of table: String, touching column: String?) throws -> [CatalogueObject] {
+    private func indexes(of table: String, touching column: String?) throws -> [CatalogObject] {
         try connection.rows(
             """
             SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ?1 AND sql IS NOT NULL
@@ -112,12 +112,12 @@ struct SQLiteCatalogue: CatalogueReader {
             guard isTouching else { return nil }
             let columns = try connection.rows("SELECT name FROM pragma_table_xinfo(?1)", [.text(table)])
                 .compactMap { $0[0].text }.filter { SQLTokens(sql.fromColumns).mentions($0) }
-            return CatalogueObject(
+            return CatalogObject(
                 kind: .index, name: name, definition: sql, belongsToColumnAlone: column == nil || columns.count == 1)
         }
     }
 
-    private func triggers(of table: String, touching column: String?) throws -> [CatalogueObject] {
+    private func triggers(of table: String, touching column: String?) throws -> [CatalogObject] {
         try connection.rows(
             "SELECT name, sql, tbl_name FROM sqlite_schema WHERE type = 'trigger' AND sql IS NOT NULL ORDER BY rowid"
         ).compactMap { row in
@@ -125,13 +125,13 @@ struct SQLiteCatalogue: CatalogueReader {
             let isOwn = row[2].text?.lowercased() == table.lowercased()
             let tokens = SQLTokens(sql)
             guard column.map({ tokens.mentions($0) && (isOwn || tokens.mentions(table)) }) ?? isOwn else { return nil }
-            return CatalogueObject(
+            return CatalogObject(
                 kind: .trigger, name: name, definition: sql, belongsToColumnAlone: column == nil)
         }
     }
 
     /// They fail at their table's next write when this table is gone.
-    private func triggersElsewhere(naming table: String) throws -> [CatalogueObject] {
+    private func triggersElsewhere(naming table: String) throws -> [CatalogObject] {
         try connection.rows(
             """
             SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND sql IS NOT NULL
@@ -139,12 +139,12 @@ struct SQLiteCatalogue: CatalogueReader {
             """, [.text(table)]
         ).compactMap { row in
             guard let name = row[0].text, let sql = row[1].text, SQLTokens(sql).mentions(table) else { return nil }
-            return CatalogueObject(kind: .trigger, name: name, definition: sql, belongsToColumnAlone: false)
+            return CatalogObject(kind: .trigger, name: name, definition: sql, belongsToColumnAlone: false)
         }
     }
 
     /// A view that names the table and the column, and one that names the table and `*`.
-    private func views(naming table: String, column: String?) throws -> [CatalogueObject] {
+    private func views(naming table: String, column: String?) throws -> [CatalogObject] {
         try connection.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'view' ORDER BY rowid").compactMap {
             row in
             guard let name = row[0].text, let sql = row[1].text else { return nil }
@@ -152,12 +152,12 @@ struct SQLiteCatalogue: CatalogueReader {
             guard tokens.mentions(table), column.map({ tokens.mentions($0) || tokens.selectsEverything }) ?? true else {
                 return nil
             }
-            return CatalogueObject(kind: .view, name: name, definition: sql, belongsToColumnAlone: false)
+            return CatalogObject(kind: .view, name: name, definition: sql, belongsToColumnAlone: false)
         }
     }
 
     /// A table's keys that point to itself go with it; one of its columns that points to another keeps that one.
-    private func foreignKeys(to table: String, column: String?) throws -> [CatalogueObject] {
+    private func foreignKeys(to table: String, column: String?) throws -> [CatalogObject] {
         try connection.rows(
             """
             SELECT s.name, f."from", f."to" FROM sqlite_schema s, pragma_foreign_key_list(s.name) f
@@ -167,32 +167,32 @@ struct SQLiteCatalogue: CatalogueReader {
         ).compactMap { row in
             guard column == nil || row[2].text?.lowercased() == column?.lowercased() else { return nil }
             let name = "\(row[1].text ?? "") of \(row[0].text ?? "")"
-            return CatalogueObject(
+            return CatalogObject(
                 kind: .foreignKey, name: name, definition: "REFERENCES \(table)", belongsToColumnAlone: false)
         }
     }
 
     /// CHECK of another column, where that names this one.
-    private func checks(naming column: String, _ definition: SQLiteTableText) -> [CatalogueObject] {
+    private func checks(naming column: String, _ definition: SQLiteTableText) -> [CatalogObject] {
         definition.elements.compactMap { element in
             let tokens = SQLTokens(element.text).tokens
             guard let own = element.column, own.lowercased() != column.lowercased(),
                 let check = tokens.firstIndex(where: { $0.isKeyword("CHECK") }),
                 tokens[check...].contains(where: { $0.name?.lowercased() == column.lowercased() })
             else { return nil }
-            return CatalogueObject(
+            return CatalogObject(
                 kind: .constraint, name: "of column \(own)", definition: element.text.trimmingSpace,
                 belongsToColumnAlone: false)
         }
     }
 
-    private func generatedColumns(from column: String, _ definition: SQLiteTableText) throws -> [CatalogueObject] {
+    private func generatedColumns(from column: String, _ definition: SQLiteTableText) throws -> [CatalogObject] {
         definition.elements.compactMap { element in
             guard let own = element.column, own.lowercased() != column.lowercased(),
                 SQLTokens(element.text).tokens.contains(where: { $0.isKeyword("AS") }),
                 SQLTokens(element.text).mentions(column)
             else { return nil }
-            return CatalogueObject(
+            return CatalogObject(
                 kind: .generatedColumn, name: own, definition: element.text.trimmingSpace, belongsToColumnAlone: false)
         }
     }

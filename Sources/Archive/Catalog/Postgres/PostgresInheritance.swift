@@ -41,7 +41,7 @@ extension Connection {
     /// A table and those that inherit it. A partitioned table stands for its partitions: triggers and locks on it are
     /// theirs too.
     package func inheritanceTree(of table: QualifiedName) throws -> [QualifiedName] {
-        let root = try PostgresCatalogue(self).relation(table)
+        let root = try PostgresCatalog(self).relation(table)
         guard !root.isPartitioned else { return [root.name] }
         return [root.name] + (try PostgresInheritance(self).descendants(of: root).map(\.name))
     }

@@ -1,7 +1,7 @@
 internal import SluiceDatabase
 
 /// A whole table as statements, in the order in which pg_dump writes them: the table, its rows, all that needs them.
-struct PostgresTableCatalogue {
+struct PostgresTableCatalog {
     private let connection: any Connection
     private let relation: PostgresRelation
 
@@ -10,8 +10,8 @@ struct PostgresTableCatalogue {
         self.relation = relation
     }
 
-    func read(original: Backup.Original?) throws -> Catalogue {
-        var catalogue = Catalogue()
+    func read(original: Backup.Original?) throws -> Catalog {
+        var catalog = Catalog()
         let columns = try PostgresColumnReader(connection, relation).columns()
         var sequences: [(column: PostgresColumnReader.Column, sequence: PostgresSequences.Sequence)] = []
         for column in columns {
@@ -20,36 +20,36 @@ struct PostgresTableCatalogue {
             }
         }
         let properties = try properties(comment: original.map(\.comment))
-        catalogue.before = sequences.filter { !$0.sequence.isIdentity }.map {
+        catalog.before = sequences.filter { !$0.sequence.isIdentity }.map {
             "CREATE SEQUENCE \($0.sequence.quoted) \($0.sequence.options)"
         }
-        catalogue.before.append(createTable(columns, sequences.map(\.sequence), properties))
+        catalog.before.append(createTable(columns, sequences.map(\.sequence), properties))
         for (column, sequence) in sequences where !sequence.isIdentity {
             let name = Dialect.postgres.quote(column.archived.name)
-            catalogue.before.append("ALTER SEQUENCE \(sequence.quoted) OWNED BY \(relation.quoted).\(name)")
+            catalog.before.append("ALTER SEQUENCE \(sequence.quoted) OWNED BY \(relation.quoted).\(name)")
         }
-        catalogue.before.append("ALTER TABLE \(relation.quoted) OWNER TO \(properties.owner)")
+        catalog.before.append("ALTER TABLE \(relation.quoted) OWNER TO \(properties.owner)")
         let partitions = try partitions()
-        catalogue.before += partitions.flatMap(\.before)
-        catalogue.after = sequences.flatMap { [$0.sequence.position].compactMap { $0 } + $0.sequence.grants }
-        try addColumns(columns, to: &catalogue)
-        try addObjects(to: &catalogue)
-        catalogue.after += properties.after
-        catalogue.after += try PostgresGrants(connection).relation(relation, keyword: "TABLE")
-        catalogue.after += partitions.flatMap(\.after)
-        catalogue.objects += partitions.flatMap(\.objects)
-        catalogue.comment = properties.comment
-        if let attachment = properties.attachment { catalogue.after.append(attachment) }
-        return catalogue
+        catalog.before += partitions.flatMap(\.before)
+        catalog.after = sequences.flatMap { [$0.sequence.position].compactMap { $0 } + $0.sequence.grants }
+        try addColumns(columns, to: &catalog)
+        try addObjects(to: &catalog)
+        catalog.after += properties.after
+        catalog.after += try PostgresGrants(connection).relation(relation, keyword: "TABLE")
+        catalog.after += partitions.flatMap(\.after)
+        catalog.objects += partitions.flatMap(\.objects)
+        catalog.comment = properties.comment
+        if let attachment = properties.attachment { catalog.after.append(attachment) }
+        return catalog
     }
 
     /// They are made and attached before the rows come, since a partitioned table has no place for a row of its own.
-    private func partitions() throws -> [Catalogue] {
+    private func partitions() throws -> [Catalog] {
         guard relation.isPartitioned else { return [] }
         return try PostgresInheritance(connection).partitions(of: relation).map { partition in
-            var catalogue = try PostgresTableCatalogue(connection, partition).read(original: nil)
-            if let attachment = catalogue.after.popLast() { catalogue.before.append(attachment) }
-            return catalogue
+            var catalog = try PostgresTableCatalog(connection, partition).read(original: nil)
+            if let attachment = catalog.after.popLast() { catalog.before.append(attachment) }
+            return catalog
         }
     }
 
@@ -115,32 +115,32 @@ struct PostgresTableCatalogue {
         return "CREATE \(properties.persistence)TABLE \(relation.quoted) (\(lines.joined(separator: ", ")))\(clauses)"
     }
 
-    private func addColumns(_ columns: [PostgresColumnReader.Column], to catalogue: inout Catalogue) throws {
+    private func addColumns(_ columns: [PostgresColumnReader.Column], to catalog: inout Catalog) throws {
         for column in columns {
             var bare = column
             // The table's own statement has them already.
             bare.archived.isNotNull = false
-            catalogue.after += PostgresColumnStatements(relation: relation, column: bare).afterwards(
+            catalog.after += PostgresColumnStatements(relation: relation, column: bare).afterwards(
                 defaultIsSet: true, sequences: [])
-            catalogue.after += try PostgresGrants(connection).column(
+            catalog.after += try PostgresGrants(connection).column(
                 column.number, named: column.archived.name, of: relation)
         }
     }
 
-    private func addObjects(to catalogue: inout Catalogue) throws {
+    private func addObjects(to catalog: inout Catalog) throws {
         let dependants = PostgresDependants(connection, relation)
         let own =
             try dependants.indexes(touching: nil) + dependants.constraints(touching: nil)
             + dependants.statistics(touching: nil) + dependants.triggers(touching: nil)
             + dependants.policies(touching: nil)
         for object in own {
-            catalogue.after += [object.definition] + [object.followedBy].compactMap { $0 }
+            catalog.after += [object.definition] + [object.followedBy].compactMap { $0 }
         }
         let rules = try dependants.rewrites(touching: nil)
         let ownRules = rules.filter(\.belongsToColumnAlone)
-        catalogue.after += ownRules.map(\.definition)
-        catalogue.objects = own + rules.filter { !ownRules.contains($0) }
-        catalogue.objects += try dependants.foreignKeys(to: nil) + dependants.children()
-        catalogue.objects += try dependants.publicationsAndFunctions(touching: nil)
+        catalog.after += ownRules.map(\.definition)
+        catalog.objects = own + rules.filter { !ownRules.contains($0) }
+        catalog.objects += try dependants.foreignKeys(to: nil) + dependants.children()
+        catalog.objects += try dependants.publicationsAndFunctions(touching: nil)
     }
 }

@@ -1,9 +1,9 @@
 internal import SluiceDatabase
 
-/// PostgreSQL's catalogue of one table, as statements that make it again.
+/// PostgreSQL's catalog of one table, as statements that make it again.
 ///
 /// The session's `search_path` must be empty, so that every name comes back with its schema (see ``PostgresSettings``).
-struct PostgresCatalogue: CatalogueReader {
+struct PostgresCatalog: CatalogReader {
     let connection: any Connection
 
     init(_ connection: any Connection) { self.connection = connection }
@@ -19,13 +19,13 @@ struct PostgresCatalogue: CatalogueReader {
         return TableShape(name: relation.name, columns: columns, key: key)
     }
 
-    func catalogue(of subject: ArchiveSubject, shape: TableShape, original: Backup.Original?) throws -> Catalogue {
+    func catalog(of subject: ArchiveSubject, shape: TableShape, original: Backup.Original?) throws -> Catalog {
         let relation = try relation(subject.table)
         guard let column = subject.column else {
-            return try PostgresTableCatalogue(connection, relation).read(original: original)
+            return try PostgresTableCatalog(connection, relation).read(original: original)
                 .renaming(relation.name.name, to: subject.archivedAs ?? relation.name.name, in: .postgres)
         }
-        return try PostgresColumnCatalogue(
+        return try PostgresColumnCatalog(
             connection, relation, column: column, archivedAs: subject.archivedAs ?? column, original: original
         ).read()
     }
@@ -64,7 +64,7 @@ struct PostgresCatalogue: CatalogueReader {
     }
 }
 
-/// A table found in the catalogue.
+/// A table found in the catalog.
 struct PostgresRelation {
     let oid: Int64
     let name: QualifiedName
@@ -73,7 +73,7 @@ struct PostgresRelation {
     var quoted: String { name.quoted(in: .postgres) }
 }
 
-/// Settings under which COPY text and catalogue expressions are the same whatever the server's or the user's
+/// Settings under which COPY text and catalog expressions are the same whatever the server's or the user's
 /// configuration, as pg_dump sets them; and row security off, so that a policy makes an error and not a gap.
 enum PostgresSettings {
     static let statements = """

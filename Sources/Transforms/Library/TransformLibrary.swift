@@ -1,6 +1,6 @@
 /// The transforms that come with Sluice, by the names plans use, and those a project adds.
-public struct AnonymizerCatalogue: Sendable {
-    package private(set) var entries: [CatalogueEntry]
+public struct TransformLibrary: Sendable {
+    package private(set) var entries: [LibraryEntry]
     private var custom: [String: @Sendable (String) throws -> String?] = [:]
 
     public init() {
@@ -134,7 +134,7 @@ private struct KeepPart: CellTransform {
     func longestOutput(ofInputUpTo input: Int?) -> Int? { input }
 }
 
-package struct CatalogueEntry: Sendable {
+package struct LibraryEntry: Sendable {
     package let name: String
     /// `email` of `fake: email`.
     package let variant: String?
@@ -190,18 +190,18 @@ enum StaticFit {
 
 extension TransformSpec {
     /// `{fake: email, keep_domain: true}`, `keep`, `"null"` or a YAML null.
-    package static func parse(_ value: PlanValue, in catalogue: AnonymizerCatalogue) throws -> TransformSpec {
+    package static func parse(_ value: PlanValue, in catalog: TransformLibrary) throws -> TransformSpec {
         switch value {
         case .null: return TransformSpec(name: "null")
         case .text(let name): return TransformSpec(name: name)
         case .map(let entries):
-            let names = entries.keys.filter { catalogue.isTransform($0) }.sorted()
+            let names = entries.keys.filter { catalog.isTransform($0) }.sorted()
             // `truncate: 3` under `mask` would be a second transform; the order of two isn't defined.
             guard let name = names.first, names.count == 1 else {
                 let keys = entries.keys.sorted().joined(separator: ", ")
                 throw TransformProblem(
                     names.isEmpty
-                        ? "none of these is a transform: \(keys); \(catalogue.knownNames)"
+                        ? "none of these is a transform: \(keys); \(catalog.knownNames)"
                         : "two transforms for one column: \(keys)")
             }
             return TransformSpec(

@@ -2,7 +2,7 @@ package import SluiceDatabase
 package import SluiceTransforms
 
 /// The tables of a database, as far as anonymizing must know them.
-package struct DataCatalogue: Sendable {
+package struct DataCatalog: Sendable {
     package var tables: [DataTable]
     /// Materialized views, by dependency: they hold rows of their own.
     package var materializedViews: [QualifiedNameText] = []
@@ -144,11 +144,11 @@ package struct DataCheck: Sendable {
     package let columns: [String]
 }
 
-extension DataCatalogue {
-    package static func read(from connection: any Connection) throws -> DataCatalogue {
+extension DataCatalog {
+    package static func read(from connection: any Connection) throws -> DataCatalog {
         switch connection.dialect.name {
-        case .postgres: try PostgresDataCatalogue(connection).read()
-        case .sqlite: try SQLiteDataCatalogue(connection).read()
+        case .postgres: try PostgresDataCatalog(connection).read()
+        case .sqlite: try SQLiteDataCatalog(connection).read()
         }
     }
 }

@@ -1,8 +1,8 @@
 internal import SluiceDatabase
 
-/// A change of the catalogue that never queues for long: it asks for its lock for `lockTimeout`, lets the others pass,
+/// A change of the catalog that never queues for long: it asks for its lock for `lockTimeout`, lets the others pass,
 /// and asks again. A waiting ALTER or CREATE TRIGGER would make every later reader and writer wait behind it.
-struct CatalogueChange {
+struct PatientDDL {
     let lockTimeout: Duration
 
     /// Runs the statements in one transaction.

@@ -1,25 +1,25 @@
 internal import SluiceDatabase
 
 extension TransformRegistry {
-    /// The built-in transforms and the catalogue of anonymizers, for jobs: `email: {fake: email}`,
+    /// The built-in transforms and the catalog of anonymizers, for jobs: `email: {fake: email}`,
     /// `phone: {fake: {kind: phone, domain: phones}}`.
     ///
     /// - Parameter key: Called when a job first names a transform that needs it. A job doesn't know its columns'
     ///   types, so what a plan checks before the run is found at the first row here.
     public static func anonymizing(
-        _ catalogue: AnonymizerCatalogue = AnonymizerCatalogue(), key: @escaping @Sendable () throws -> AnonymizationKey
+        _ catalog: TransformLibrary = TransformLibrary(), key: @escaping @Sendable () throws -> AnonymizationKey
     ) -> TransformRegistry {
         var registry = builtIn
-        for name in catalogue.transformNames where name != "swift" {
+        for name in catalog.transformNames where name != "swift" {
             registry.register(name) { column, parameters in
-                try catalogue.rowTransform(name, column: column, parameters, key: try key())
+                try catalog.rowTransform(name, column: column, parameters, key: try key())
             }
         }
         return registry
     }
 }
 
-extension AnonymizerCatalogue {
+extension TransformLibrary {
     fileprivate func rowTransform(
         _ name: String, column: String, _ parameters: TransformParameters, key: AnonymizationKey
     ) throws -> RowTransform {

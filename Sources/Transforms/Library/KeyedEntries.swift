@@ -1,28 +1,28 @@
-extension AnonymizerCatalogue {
-    static let keyed: [CatalogueEntry] = [
-        CatalogueEntry("pseudonym", "hex", "HMAC-SHA-256 as hex ('length', 32 digits)") { arguments, setting in
+extension TransformLibrary {
+    static let keyed: [LibraryEntry] = [
+        LibraryEntry("pseudonym", "hex", "HMAC-SHA-256 as hex ('length', 32 digits)") { arguments, setting in
             let standard = min(32, setting.column.maxLength ?? 32)
             let digits = try arguments.integer("length", in: 8...64) ?? max(8, standard)
             return try pseudonym(.hex(digits: digits), isUnique: digits >= 16, arguments, setting)
         },
-        CatalogueEntry("pseudonym", "number", "HMAC-SHA-256 as a whole number ('below')", fits: isNumberOrText) {
+        LibraryEntry("pseudonym", "number", "HMAC-SHA-256 as a whole number ('below')", fits: isNumberOrText) {
             arguments, setting in
             let standard = largestNumber(setting.column.kind)
             let below = try arguments.integer("below", in: 2...Int.max).map(UInt64.init) ?? standard
             guard below <= standard else { throw arguments.problem("'below' goes beyond the column's type") }
             return try pseudonym(.number(below: below), isUnique: below >= 1 << 60, arguments, setting)
         },
-        CatalogueEntry("pseudonym", "uuid", "HMAC-SHA-256 as a uuid", fits: { $0 == .uuid || $0.isText }) {
+        LibraryEntry("pseudonym", "uuid", "HMAC-SHA-256 as a uuid", fits: { $0 == .uuid || $0.isText }) {
             try pseudonym(.uuid, isUnique: true, $0, $1)
         },
-        CatalogueEntry("pseudonym", "word", "HMAC-SHA-256 as a pronounceable word of 20 letters") {
+        LibraryEntry("pseudonym", "word", "HMAC-SHA-256 as a pronounceable word of 20 letters") {
             try pseudonym(.word, isUnique: true, $0, $1)
         },
-        CatalogueEntry("token", nil, "a key to join by: 'prefix' and 120 keyed bits") { arguments, setting in
+        LibraryEntry("token", nil, "a key to join by: 'prefix' and 120 keyed bits") { arguments, setting in
             let prefix = try arguments.text("prefix") ?? arguments.spec.argument.spelled ?? "tok_"
             return try pseudonym(.token(prefix: Array(prefix.utf8)), isUnique: true, arguments, setting)
         },
-        CatalogueEntry(
+        LibraryEntry(
             "fpe", nil, "FF1 over digits, alphanumeric or a given alphabet; reversible with the key",
             fits: isIntegerOrText
         ) { arguments, setting in
@@ -32,7 +32,7 @@ extension AnonymizerCatalogue {
                 FormatPreservingEncryption(alphabet: alphabet, key: setting.key(for: "fpe")),
                 .keyed([.uniqueness, .format], reversible: true))
         },
-        CatalogueEntry("permute", nil, "whole numbers from 'min' to 'max' onto each other", fits: { $0.isInteger }) {
+        LibraryEntry("permute", nil, "whole numbers from 'min' to 'max' onto each other", fits: { $0.isInteger }) {
             try permuted($0, $1)
         },
     ]

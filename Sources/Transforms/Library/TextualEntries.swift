@@ -1,18 +1,18 @@
 internal import SluiceDatabase
 
-extension AnonymizerCatalogue {
-    static let textual: [CatalogueEntry] = [
-        CatalogueEntry("null", nil, "NULL", fits: { _ in true }) { arguments, setting in
+extension TransformLibrary {
+    static let textual: [LibraryEntry] = [
+        LibraryEntry("null", nil, "NULL", fits: { _ in true }) { arguments, setting in
             guard setting.column.isNullable else { throw arguments.problem("\(setting.column.name) is NOT NULL") }
             // NULLs are the one value a unique column holds many times.
             return BuiltTransform(Nullify(), TransformTraits([.nulls, .uniqueness], ignoresValue: true))
         },
-        CatalogueEntry("constant", nil, "the same value for all", fits: { _ in true }) { arguments, setting in
+        LibraryEntry("constant", nil, "the same value for all", fits: { _ in true }) { arguments, setting in
             let text = try arguments.argumentText
             try checkConstant(text, arguments, setting.column.kind)
             return BuiltTransform(Constant(text: Array(text.utf8)), TransformTraits([.nulls], ignoresValue: true))
         },
-        CatalogueEntry("template", nil, "text with new values of the row: '{first_name}.{id}@example.com'") {
+        LibraryEntry("template", nil, "text with new values of the row: '{first_name}.{id}@example.com'") {
             arguments, setting in
             let template = try Template(try arguments.argumentText, references: setting.references)
             // Only the plan's author knows whether the columns named are unique together.
@@ -20,12 +20,12 @@ extension AnonymizerCatalogue {
             return BuiltTransform(
                 template, TransformTraits(isUnique ? [.nulls, .uniqueness] : [.nulls], ignoresValue: true))
         },
-        CatalogueEntry("regex", nil, "every match of a pattern replaced 'with' text, $1 for a group") { arguments, _ in
+        LibraryEntry("regex", nil, "every match of a pattern replaced 'with' text, $1 for a group") { arguments, _ in
             guard let replacement = try arguments.text("with") else { throw arguments.problem("it needs 'with'") }
             let regex = try RegexReplace(pattern: try arguments.argumentText, with: replacement)
             return BuiltTransform(regex, TransformTraits([.joins, .nulls], mayKeepValue: true))
         },
-        CatalogueEntry("redact", nil, "e-mails, phones, cards, IBANs and the row's 'names' in free text") {
+        LibraryEntry("redact", nil, "e-mails, phones, cards, IBANs and the row's 'names' in free text") {
             arguments, setting in
             let places = try arguments.names("names").map { setting.references.place(of: .original($0)) }
             var findings = try findings(arguments)
@@ -36,7 +36,7 @@ extension AnonymizerCatalogue {
             return BuiltTransform(
                 Redact(findings: findings, namePlaces: places), TransformTraits([.nulls], mayKeepValue: true))
         },
-        CatalogueEntry("password", nil, "the hash of one known login: 'hash', or 'login' and 'format'") {
+        LibraryEntry("password", nil, "the hash of one known login: 'hash', or 'login' and 'format'") {
             arguments, setting in
             let hash: String
             if let given = try arguments.text("hash") {

@@ -1,7 +1,7 @@
 internal import SluiceDatabase
 
 /// One column of a table and of every table that inherits it, and the statements that bring it back.
-struct PostgresColumnCatalogue {
+struct PostgresColumnCatalog {
     private let connection: any Connection
     private let relation: PostgresRelation
     private let column: String
@@ -19,8 +19,8 @@ struct PostgresColumnCatalogue {
         self.archivedAs = archivedAs
     }
 
-    func read() throws -> Catalogue {
-        var catalogue = Catalogue()
+    func read() throws -> Catalog {
+        var catalog = Catalog()
         var parent = try part(of: relation)
         if let original {
             parent.archived.isNotNull = original.isNotNull
@@ -28,22 +28,22 @@ struct PostgresColumnCatalogue {
         }
         let sequences = try PostgresSequences(connection).sequences(of: relation, column: parent.number)
         let owned = sequences.filter { !$0.isIdentity }
-        catalogue.before = owned.map { "CREATE SEQUENCE \($0.quoted) \($0.options)" }
+        catalog.before = owned.map { "CREATE SEQUENCE \($0.quoted) \($0.options)" }
         // A constant default costs nothing when the column is added, and gives rows that came since their value.
         let defaultFirst = !parent.isDefaultVolatile && owned.isEmpty
-        catalogue.before.append(
+        catalog.before.append(
             "ALTER TABLE \(relation.quoted) ADD COLUMN "
                 + parent.archived.postgresDefinition(withDefault: defaultFirst))
-        catalogue.after = PostgresColumnStatements(relation: relation, column: parent).afterwards(
+        catalog.after = PostgresColumnStatements(relation: relation, column: parent).afterwards(
             defaultIsSet: defaultFirst, sequences: sequences)
-        try addObjects(of: relation, parent, to: &catalogue)
+        try addObjects(of: relation, parent, to: &catalog)
         for child in try PostgresInheritance(connection).descendants(of: relation) {
             let part = try part(of: child)
             let statements = PostgresColumnStatements(relation: child, column: part)
-            catalogue.after += statements.differences(from: parent)
-            try addObjects(of: child, part, to: &catalogue)
+            catalog.after += statements.differences(from: parent)
+            try addObjects(of: child, part, to: &catalog)
         }
-        return renamed(catalogue)
+        return renamed(catalog)
     }
 
     private func part(of relation: PostgresRelation) throws -> PostgresColumnReader.Column {
@@ -55,32 +55,32 @@ struct PostgresColumnCatalogue {
     }
 
     private func addObjects(
-        of relation: PostgresRelation, _ column: PostgresColumnReader.Column, to catalogue: inout Catalogue
+        of relation: PostgresRelation, _ column: PostgresColumnReader.Column, to catalog: inout Catalog
     ) throws {
         let dependants = PostgresDependants(connection, relation)
         let number = column.number
         let returning =
             try dependants.constraints(touching: number) + dependants.indexes(touching: number)
             + dependants.statistics(touching: number)
-        for object in returning { catalogue.after += PostgresObjectStatements.restoring(object, on: relation) }
-        catalogue.after += try PostgresGrants(connection).column(number, named: self.column, of: relation)
-        catalogue.objects += returning
-        catalogue.objects += try dependants.rewrites(touching: number)
-        catalogue.objects += try dependants.triggers(touching: number)
-        catalogue.objects += try dependants.policies(touching: number)
-        catalogue.objects += try dependants.foreignKeys(to: number)
-        catalogue.objects += try dependants.generatedColumns(from: number)
-        catalogue.objects += try dependants.publicationsAndFunctions(touching: number)
+        for object in returning { catalog.after += PostgresObjectStatements.restoring(object, on: relation) }
+        catalog.after += try PostgresGrants(connection).column(number, named: self.column, of: relation)
+        catalog.objects += returning
+        catalog.objects += try dependants.rewrites(touching: number)
+        catalog.objects += try dependants.triggers(touching: number)
+        catalog.objects += try dependants.policies(touching: number)
+        catalog.objects += try dependants.foreignKeys(to: number)
+        catalog.objects += try dependants.generatedColumns(from: number)
+        catalog.objects += try dependants.publicationsAndFunctions(touching: number)
     }
 
-    private func renamed(_ catalogue: Catalogue) -> Catalogue {
-        catalogue.renaming(column, to: archivedAs, in: .postgres)
+    private func renamed(_ catalog: Catalog) -> Catalog {
+        catalog.renaming(column, to: archivedAs, in: .postgres)
     }
 }
 
-extension Catalogue {
-    /// The same catalogue under the name that a table or column had before it was deprecated.
-    func renaming(_ old: String, to new: String, in dialect: Dialect) -> Catalogue {
+extension Catalog {
+    /// The same catalog under the name that a table or column had before it was deprecated.
+    func renaming(_ old: String, to new: String, in dialect: Dialect) -> Catalog {
         guard old != new else { return self }
         func rename(_ sql: String) -> String { SQLTokens(sql).renaming(old, to: dialect.quote(new)) }
         var renamed = self

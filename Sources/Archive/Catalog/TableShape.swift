@@ -12,25 +12,25 @@ package struct TableShape: Sendable {
     package func column(_ name: String) -> ArchivedColumn? { columns.first { $0.name == name } }
 }
 
-/// Reads a database's catalogue: one for each database.
-package protocol CatalogueReader {
+/// Reads a database's catalog: one for each database.
+package protocol CatalogReader {
     /// - Throws: ``ArchiveError`` where there is no such table.
     func shape(of table: QualifiedName) throws -> TableShape
     /// Everything that belongs to the subject, and the statements that bring it back, as it was before a deprecation.
-    func catalogue(of subject: ArchiveSubject, shape: TableShape, original: Backup.Original?) throws -> Catalogue
+    func catalog(of subject: ArchiveSubject, shape: TableShape, original: Backup.Original?) throws -> Catalog
 }
 
-extension CatalogueReader {
-    package func catalogue(of subject: ArchiveSubject, shape: TableShape) throws -> Catalogue {
-        try catalogue(of: subject, shape: shape, original: nil)
+extension CatalogReader {
+    package func catalog(of subject: ArchiveSubject, shape: TableShape) throws -> Catalog {
+        try catalog(of: subject, shape: shape, original: nil)
     }
 }
 
 extension Connection {
-    package var catalogueReader: any CatalogueReader {
+    package var catalogReader: any CatalogReader {
         switch dialect.name {
-        case .postgres: PostgresCatalogue(self)
-        case .sqlite: SQLiteCatalogue(self)
+        case .postgres: PostgresCatalog(self)
+        case .sqlite: SQLiteCatalog(self)
         }
     }
 }

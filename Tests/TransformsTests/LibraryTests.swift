@@ -134,13 +134,13 @@ struct Trial: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite("Every transform of the catalogue")
-struct CatalogueTests {
+@Suite("Every transform of the catalog")
+struct LibraryTests {
     static func build(_ trial: Trial, _ key: AnonymizationKey = TestKey.first, domain: String = "d") throws
         -> BuiltTransform
     {
         let column = ColumnShape(name: "c", kind: trial.kind, maxLength: trial.maxLength)
-        return try AnonymizerCatalogue().build(trial.spec, TransformSetting(column: column, key: key, domain: domain))
+        return try TransformLibrary().build(trial.spec, TransformSetting(column: column, key: key, domain: domain))
     }
 
     @Test(
@@ -204,7 +204,7 @@ struct CatalogueTests {
                 $0.spec.name == "fake" || $0.spec.name == "pseudonym"
                     ? "\($0.spec.name): \($0.spec.argument.spelled!)" : $0.spec.name
             })
-        let missing = Set(AnonymizerCatalogue().entries.map(\.label)).subtracting(tried).subtracting(["null"])
+        let missing = Set(TransformLibrary().entries.map(\.label)).subtracting(tried).subtracting(["null"])
         #expect(missing.isEmpty, "\(missing)")
     }
 
@@ -249,7 +249,7 @@ struct CatalogueTests {
         ])
     func misfits(spec: TransformSpec, column: ColumnShape) {
         #expect(throws: TransformProblem.self) {
-            try AnonymizerCatalogue().build(spec, TransformSetting(column: column, key: TestKey.first, domain: "d"))
+            try TransformLibrary().build(spec, TransformSetting(column: column, key: TestKey.first, domain: "d"))
         }
     }
 }

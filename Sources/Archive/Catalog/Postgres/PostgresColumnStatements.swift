@@ -75,13 +75,13 @@ extension String {
 
 /// How an index, a constraint or statistics come back on a table that is in use.
 enum PostgresObjectStatements {
-    static func restoring(_ object: CatalogueObject, on relation: PostgresRelation) -> [String] {
+    static func restoring(_ object: CatalogObject, on relation: PostgresRelation) -> [String] {
         [statements(object, on: relation), [object.followedBy].compactMap { $0 }].flatMap { $0 }
     }
 
     /// Adding CHECK and FOREIGN KEY unchecked and then validating them never holds a lock during the scan. A
     /// partitioned table can't have an unchecked foreign key.
-    private static func statements(_ object: CatalogueObject, on relation: PostgresRelation) -> [String] {
+    private static func statements(_ object: CatalogObject, on relation: PostgresRelation) -> [String] {
         let isForeignKey = object.definition.contains(" FOREIGN KEY (")
         let canWait = object.kind == .constraint && (isForeignKey || object.definition.contains(" CHECK ("))
         guard canWait, !object.definition.hasSuffix(" NOT VALID"), !(isForeignKey && relation.isPartitioned) else {

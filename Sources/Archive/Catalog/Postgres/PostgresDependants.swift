@@ -1,6 +1,6 @@
 internal import SluiceDatabase
 
-/// Objects that hang on a table or on one of its columns, as the catalogue knows them.
+/// Objects that hang on a table or on one of its columns, as the catalog knows them.
 struct PostgresDependants {
     private let connection: any Connection
     private let relation: PostgresRelation
@@ -11,7 +11,7 @@ struct PostgresDependants {
     }
 
     /// Indexes that aren't a constraint's. One of a partitioned table makes those of its partitions, too.
-    func indexes(touching column: Int64?) throws -> [CatalogueObject] {
+    func indexes(touching column: Int64?) throws -> [CatalogObject] {
         try objects(
             .index,
             """
@@ -27,7 +27,7 @@ struct PostgresDependants {
     }
 
     /// The table's own constraints; an inherited one comes back with its parent's.
-    func constraints(touching column: Int64?) throws -> [CatalogueObject] {
+    func constraints(touching column: Int64?) throws -> [CatalogObject] {
         try objects(
             .constraint,
             """
@@ -44,7 +44,7 @@ struct PostgresDependants {
     }
 
     /// Foreign keys of other tables that point here.
-    func foreignKeys(to column: Int64?) throws -> [CatalogueObject] {
+    func foreignKeys(to column: Int64?) throws -> [CatalogObject] {
         try objects(
             .foreignKey,
             """
@@ -56,7 +56,7 @@ struct PostgresDependants {
     }
 
     /// Tables that inherit from this one. Partitions go with their table and come back with it.
-    func children() throws -> [CatalogueObject] {
+    func children() throws -> [CatalogObject] {
         try objects(
             .child,
             """
@@ -66,7 +66,7 @@ struct PostgresDependants {
     }
 
     /// Views and rules; a table's own rules go with it.
-    func rewrites(touching column: Int64?) throws -> [CatalogueObject] {
+    func rewrites(touching column: Int64?) throws -> [CatalogObject] {
         let query = """
             SELECT DISTINCT c.relkind::text, c.oid::regclass::text, r.rulename::text,
             CASE c.relkind WHEN 'v' THEN format('CREATE VIEW %s AS %s', c.oid::regclass, pg_get_viewdef(c.oid))
@@ -78,16 +78,16 @@ struct PostgresDependants {
             \(column.map { "AND d.refobjsubid = \($0)" } ?? "")) ORDER BY 2, 3
             """
         return try connection.rows(query).map { row in
-            let kind: CatalogueObject.Kind = ["v": .view, "m": .materializedView][row[0].text ?? ""] ?? .rule
+            let kind: CatalogObject.Kind = ["v": .view, "m": .materializedView][row[0].text ?? ""] ?? .rule
             let name = kind == .rule ? "\(row[2].text ?? "") on \(row[1].text ?? "")" : row[1].text ?? ""
-            return CatalogueObject(
+            return CatalogObject(
                 kind: kind, name: name, definition: row[3].text ?? "",
                 belongsToColumnAlone: column == nil && row[4].isTrue)
         }
     }
 
     /// Triggers other than Sluice's own guards, which come and go with the deprecation.
-    func triggers(touching column: Int64?) throws -> [CatalogueObject] {
+    func triggers(touching column: Int64?) throws -> [CatalogObject] {
         try objects(
             .trigger,
             """
@@ -101,7 +101,7 @@ struct PostgresDependants {
             """)
     }
 
-    func policies(touching column: Int64?) throws -> [CatalogueObject] {
+    func policies(touching column: Int64?) throws -> [CatalogObject] {
         try objects(
             .policy,
             """
@@ -116,7 +116,7 @@ struct PostgresDependants {
             """)
     }
 
-    func statistics(touching column: Int64?) throws -> [CatalogueObject] {
+    func statistics(touching column: Int64?) throws -> [CatalogObject] {
         try objects(
             .statistics,
             """
@@ -127,7 +127,7 @@ struct PostgresDependants {
     }
 
     /// Generated columns of the same table that are computed from this one.
-    func generatedColumns(from column: Int64) throws -> [CatalogueObject] {
+    func generatedColumns(from column: Int64) throws -> [CatalogObject] {
         try objects(
             .generatedColumn,
             """
@@ -140,7 +140,7 @@ struct PostgresDependants {
     }
 
     /// Publications that name the column, and functions whose SQL body PostgreSQL has parsed.
-    func publicationsAndFunctions(touching column: Int64?) throws -> [CatalogueObject] {
+    func publicationsAndFunctions(touching column: Int64?) throws -> [CatalogObject] {
         try objects(
             .publication,
             """
@@ -159,9 +159,9 @@ struct PostgresDependants {
     }
 
     /// Rows of: name, definition, belongs to the column alone, a statement that follows the definition or NULL.
-    private func objects(_ kind: CatalogueObject.Kind, _ query: String) throws -> [CatalogueObject] {
+    private func objects(_ kind: CatalogObject.Kind, _ query: String) throws -> [CatalogObject] {
         try connection.rows(query).map { row in
-            var object = CatalogueObject(
+            var object = CatalogObject(
                 kind: kind, name: row[0].text ?? "", definition: row[1].text ?? "",
                 belongsToColumnAlone: row[2].isTrue)
             object.followedBy = row[3].text
@@ -169,19 +169,19 @@ struct PostgresDependants {
         }
     }
 
-    private func touches(_ catalogue: String, _ object: String, _ column: Int64?) -> String {
+    private func touches(_ catalog: String, _ object: String, _ column: Int64?) -> String {
         guard let column else { return "" }
         return """
-            AND EXISTS (SELECT FROM pg_depend d WHERE d.classid = '\(catalogue)'::regclass AND d.objid = \(object)
+            AND EXISTS (SELECT FROM pg_depend d WHERE d.classid = '\(catalog)'::regclass AND d.objid = \(object)
             AND d.refclassid = 'pg_class'::regclass AND d.refobjid = \(relation.oid) AND d.refobjsubid = \(column))
             """
     }
 
     /// An expression that is true where the object touches this column and no other of the table.
-    private func columnSet(_ catalogue: String, _ object: String, _ column: Int64?) -> String {
+    private func columnSet(_ catalog: String, _ object: String, _ column: Int64?) -> String {
         guard let column else { return "true" }
         return """
-            NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '\(catalogue)'::regclass AND d.objid = \(object)
+            NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '\(catalog)'::regclass AND d.objid = \(object)
             AND d.refclassid = 'pg_class'::regclass AND d.refobjid = \(relation.oid) AND d.refobjsubid > 0
             AND d.refobjsubid <> \(column))
             """
