@@ -22,7 +22,9 @@ extension ChunkSQL {
         guard case .transform(let columns) = plan.job.work else {
             return SetApplier(statements: self, connection: connection)
         }
-        let work = TransformWork(columns, description: plan.description, dialect: plan.dialect)
+        let work = TransformWork(
+            columns, description: plan.description, dialect: plan.dialect,
+            undoneMarks: isSweep ? plan.undoneMarks : [])
         guard let copying = connection as? any CopyingConnection else {
             return SQLiteTransformApplier(statements: self, work: work, connection: connection)
         }
@@ -30,14 +32,15 @@ extension ChunkSQL {
     }
 }
 
-/// Rows read for transforms: those that were computed, and those a transform refused.
+/// Rows read for transforms: those that are to be changed, and those a transform refused.
 struct ComputedRows<Row> {
     var rows: [Row] = []
     var refused: [QuarantinedRow] = []
 
-    mutating func add(_ key: [Value], _ compute: () throws -> Row) {
+    /// - Parameter compute: Nil for a row that stays as it is.
+    mutating func add(_ key: [Value], _ compute: () throws -> Row?) {
         do {
-            rows.append(try compute())
+            if let row = try compute() { rows.append(row) }
         } catch {
             refused.append(QuarantinedRow(key: key, code: "transform", error: "\(error)"))
         }

@@ -70,11 +70,7 @@ struct PostgresTransformApplier: ChunkApplier {
 
     private func read(_ rest: String, _ parameters: [Value]) throws -> Batch {
         let key = plan.key.names.map(dialect.quote)
-        let inputs = work.inputs.map { name in
-            let isDirect = plan.description.column(name)?.isDirect ?? false
-            return dialect.quote(name) + (isDirect ? "" : "::text")
-        }
-        let columns = ["tableoid::text", "ctid::text", "xmin::text"] + key + inputs
+        let columns = ["tableoid::text", "ctid::text", "xmin::text"] + key + work.inputList(plan)
         var batch = Batch()
         try connection.query(
             "SELECT \(columns.joined(separator: ", ")) FROM \(plan.quotedTable) \(rest)", parameters
@@ -82,7 +78,7 @@ struct PostgresTransformApplier: ChunkApplier {
             let all = row.values
             let key = Array(all[3..<(3 + key.count)])
             batch.add(key) {
-                Row(version: Array(all[..<3]), key: key, values: try work.compute(all[(3 + key.count)...]))
+                try work.change(all[(3 + key.count)...]).map { Row(version: Array(all[..<3]), key: key, values: $0) }
             }
         }
         return batch

@@ -77,7 +77,9 @@ struct SQLiteTransformApplier: ChunkApplier {
         try connection.query("SELECT \(columns) FROM \(plan.quotedTable) WHERE \(conditions)", parameters) { row in
             let all = row.values
             let key = Array(all[..<keys])
-            batch.add(key) { Row(key: key, inputs: Array(all[keys...]), values: try work.compute(all[keys...])) }
+            batch.add(key) {
+                try work.change(all[keys...]).map { Row(key: key, inputs: Array(all[keys...]), values: $0) }
+            }
         }
         return batch
     }

@@ -15,8 +15,15 @@ struct TransformWork: Sendable {
 
     let inputs: [String]
     let targets: [Target]
+    /// Positions of targets of which one has to get a value, or the row is left as it is.
+    private let marks: [Int]
 
-    init(_ columns: [(column: String, transform: RowTransform)], description: TableDescription, dialect: Dialect) {
+    /// - Parameter undoneMarks: Columns that are NULL in the rows of a sweep. Where they stay NULL, a range may well have
+    ///   done the row already: a sweep doesn't change it.
+    init(
+        _ columns: [(column: String, transform: RowTransform)], description: TableDescription, dialect: Dialect,
+        undoneMarks: [String] = []
+    ) {
         var inputs: [String] = []
         targets = columns.map { column, transform in
             for input in transform.inputs where !inputs.contains(input) { inputs.append(input) }
@@ -25,6 +32,30 @@ struct TransformWork: Sendable {
             return Target(column: column, transform: transform, positions: positions, losesDigits: numeric)
         }
         self.inputs = inputs
+        marks = columns.indices.filter { undoneMarks.contains(columns[$0].column) }
+    }
+
+    /// The inputs as a SELECT lists them: types that Sluice doesn't compute with arrive as text.
+    func inputList(_ plan: RunPlan) -> [String] {
+        inputs.map { name in
+            let isDirect = plan.description.column(name)?.isDirect ?? false
+            return isDirect ? plan.dialect.quote(name) : "CAST(\(plan.dialect.quote(name)) AS text)"
+        }
+    }
+
+    /// The new values of a row, or nil where it stays as it is.
+    func change(_ values: ArraySlice<Value>) throws -> [Value]? {
+        let new = try compute(values)
+        return !marks.isEmpty && marks.allSatisfy { new[$0].isNull } ? nil : new
+    }
+
+    /// Whether a row is to be changed, or set aside.
+    func stillChanges(_ values: ArraySlice<Value>) -> Bool {
+        do {
+            return try change(values) != nil
+        } catch {
+            return true
+        }
     }
 
     /// The new values of a row, or the error of the first transform that refuses it.

@@ -19,8 +19,35 @@ struct Completion {
     }
 
     func leftOver() throws -> Finding {
-        if let condition = statements.leftOver { return try find(condition, SQLText(plan.dialect)) }
-        return try uncovered()
+        guard let condition = statements.leftOver else { return try uncovered() }
+        guard case .transform(let columns) = plan.job.work else { return try find(condition, SQLText(plan.dialect)) }
+        let work = TransformWork(
+            columns, description: plan.description, dialect: plan.dialect, undoneMarks: plan.undoneMarks)
+        return try unchanged(by: work, condition)
+    }
+
+    /// Rows that a transform still has a value for. One whose result is NULL looks undone for ever, and isn't.
+    private func unchanged(by work: TransformWork, _ condition: String) throws -> Finding {
+        var text = SQLText(plan.dialect)
+        let condition = try outsideQuarantine(condition, in: &text)
+        let keys = plan.key.names.count
+        let columns = plan.key.names.map(plan.dialect.quote) + work.inputList(plan)
+        var count = 0
+        var examples: [[Value]] = []
+        try connection.stream(
+            "SELECT \(columns.joined(separator: ", ")) FROM \(plan.quotedTable) WHERE \(condition)", text.parameters
+        ) { row in
+            let values = row.values
+            guard work.stillChanges(values[keys...]) else { return }
+            count += 1
+            if examples.count < Self.examples { examples.append(Array(values[..<keys])) }
+        }
+        return Finding(count: count, examples: examples)
+    }
+
+    private func outsideQuarantine(_ condition: String, in text: inout SQLText) throws -> String {
+        let aside = try store.quarantined(run: run).map(\.key)
+        return ChunkSQL(plan, aside: aside).outsideQuarantine("(\(condition))", in: &text)
     }
 
     func unverified() throws -> Finding? {
@@ -49,8 +76,7 @@ struct Completion {
     /// Counts matching rows, those in quarantine apart.
     private func find(_ condition: String, _ text: SQLText) throws -> Finding {
         var text = text
-        let statements = ChunkSQL(plan, aside: try store.quarantined(run: run).map(\.key))
-        let condition = statements.outsideQuarantine("(\(condition))", in: &text)
+        let condition = try outsideQuarantine(condition, in: &text)
         let count =
             try connection.scalar(
                 "SELECT count(*) FROM \(plan.quotedTable) WHERE \(condition)", text.parameters)?.integer ?? 0

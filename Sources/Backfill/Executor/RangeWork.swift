@@ -23,9 +23,7 @@ struct RangeWork: RangeWorking {
         let chunk = plan.job.chunk
         let statements =
             lease.isSweep
-            ? ChunkSQL(
-                plan, extraCondition: ChunkSQL(plan).leftOver,
-                aside: try session.store.quarantined(run: lease.run).map(\.key))
+            ? ChunkSQL(plan, isSweep: true, aside: try session.store.quarantined(run: lease.run).map(\.key))
             : ChunkSQL(plan)
         applier = try statements.applier(on: session.connection)
         controller = ChunkController(

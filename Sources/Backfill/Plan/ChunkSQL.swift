@@ -1,6 +1,6 @@
 package import SluiceDatabase
 
-/// The statements of a run, built once from the plan. Names are quoted, values are parameters.
+/// The statements of a run. Names are quoted, values are parameters, so that all chunks share a prepared statement.
 package struct ChunkSQL: Sendable {
     package struct Statement: Sendable {
         package let sql: String
@@ -8,18 +8,16 @@ package struct ChunkSQL: Sendable {
     }
 
     package let plan: RunPlan
-    /// What a catch-up sweep restricts itself to, beside the job's own condition.
-    private let extraCondition: String?
+    /// Walks over rows that ranges have covered, for those that came in meanwhile.
+    let isSweep: Bool
     /// Keys of rows in quarantine, which a sweep and a proof leave alone.
     private let aside: [[Value]]
     /// The one row a replay is about.
     private let only: [Value]?
 
-    package init(
-        _ plan: RunPlan, extraCondition: String? = nil, aside: [[Value]] = [], only: [Value]? = nil
-    ) {
+    package init(_ plan: RunPlan, isSweep: Bool = false, aside: [[Value]] = [], only: [Value]? = nil) {
         self.plan = plan
-        self.extraCondition = extraCondition
+        self.isSweep = isSweep
         self.aside = aside
         self.only = only
     }
@@ -104,9 +102,10 @@ package struct ChunkSQL: Sendable {
         return after + key.upTo(high, in: &text)
     }
 
-    /// The job's `where`, and a sweep's.
+    /// The job's `where`. A sweep takes the rows that are left over, and none where they can't be told from those that
+    /// are done: nothing is changed twice.
     var rowConditions: [String] {
-        [plan.job.filter, extraCondition].compactMap { $0 }.map { "(\($0))" }
+        isSweep ? ["(\(leftOver ?? "1 = 0"))"] : plan.job.filter.map { ["(\($0))"] } ?? []
     }
 
     /// An integer that a row's key alone decides.

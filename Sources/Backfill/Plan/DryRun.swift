@@ -115,11 +115,7 @@ struct DryRun {
     private func transformSamples(_ work: TransformWork) throws -> [DryRunReport.Sample] {
         let keys = plan.key.names.count
         let before = work.targets.map { text(plan.dialect.quote($0.column)) }
-        let inputs = work.inputs.map { name in
-            let isDirect = plan.description.column(name)?.isDirect ?? false
-            return isDirect ? plan.dialect.quote(name) : text(plan.dialect.quote(name))
-        }
-        return try connection.rows(select(before + inputs)).map { row in
+        return try connection.rows(select(before + work.inputList(plan))).map { row in
             let old = row[keys..<(keys + before.count)].map(\.text)
             do {
                 let new = try work.compute(row[(keys + before.count)...])

@@ -39,7 +39,7 @@ package struct Planner {
         let passes = try fixed?.passes ?? self.passes(key: key)
         let plan = RunPlan(
             job: job, dialect: connection.dialect, table: description.table, key: key, passes: passes,
-            proof: try proof(),
+            proof: try proof(), undoneMarks: undoneMarks,
             description: description, serverVersion: connection.serverVersion)
         try ExpressionCheck(plan: plan, connection: connection).run()
         return plan
@@ -100,20 +100,25 @@ package struct Planner {
         return isPostgres && !touchesIndex ? Self.passesWherePossible : 1
     }
 
-    /// `price_decimal IS NULL` on a column the job writes: true of a row until it is done. Any other condition may well
-    /// hold afterwards, and would then say nothing.
-    private var filterMarksTheUndone: Bool {
-        guard let filter = job.filter else { return false }
-        return job.targets.contains { target in
-            [target, connection.dialect.quote(target)].contains { name in
-                filter.lowercased().contains(name.lowercased() + " is null")
-            }
+    /// Columns the job writes whose NULL marks a row as undone: `price_decimal IS NULL` is a conjunct of its condition, so
+    /// that a row with a value there was done. None where a transform reads what the job writes elsewhere: applied to its
+    /// own result it would give another one, and a mark that stays or becomes NULL again doesn't keep it from that.
+    private var undoneMarks: [String] {
+        guard let filter = job.filter, case .transform(let columns) = job.work else { return [] }
+        let names = NullMarks(filter).names
+        let marks = job.targets.filter { target in
+            connection.dialect.name == .postgres
+                ? names.contains(target) : names.contains { $0.lowercased() == target.lowercased() }
         }
+        let readsOtherTargets = columns.contains { _, transform in
+            transform.inputs.contains { job.targets.contains($0) && !marks.contains($0) }
+        }
+        return readsOtherTargets ? [] : marks
     }
 
     private func proof() throws -> RunPlan.Proof {
         switch job.work {
-        case .transform: return filterMarksTheUndone ? .predicate : .coverage
+        case .transform: return undoneMarks.isEmpty ? .coverage : .predicate
         case .set(let columns):
             let words = columns.map { SQLWords($0.expression) }
             let readsTargets = words.contains { $0.mentionAny(of: job.targets) || mentionsRow($0) }

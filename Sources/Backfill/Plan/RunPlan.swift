@@ -8,7 +8,7 @@ package struct RunPlan: Sendable {
         /// No row is left for which the job's condition holds and the new value differs from the stored one.
         case predicate
         /// Each row's key lies within what the ranges committed. For jobs whose result can't be told from their
-        /// input (`x = x + 1`, `now()`), and for transforms without `where`.
+        /// input (`x = x + 1`, `now()`), and for transforms whose `where` doesn't mark the rows that are undone.
         case coverage
     }
 
@@ -18,6 +18,8 @@ package struct RunPlan: Sendable {
     package let key: KeyOrder
     package let passes: Int
     package let proof: Proof
+    /// Columns that are NULL in every row a transform hasn't been applied to; empty where none tells.
+    let undoneMarks: [String]
     let description: TableDescription
     let serverVersion: Int
 
