@@ -28,8 +28,9 @@ bench: build ## Sluice beside its peers; writes benchmarks/RESULTS.md
 format: ## Format the sources in place
 	$(SWIFT) format format --in-place --parallel --recursive $(SOURCES)
 
-lint: ## Check the formatting
+lint: ## Check the formatting and the rules of the rooms
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+	scripts/check-rooms
 
 clean:
 	rm -rf .build demo
