@@ -51,6 +51,36 @@ struct GuardTests {
         try write("DELETE FROM products WHERE id = 50", counts: 0)
     }
 
+    @Test("runs nothing of a writer's with its owner's rights, and nobody else may call it")
+    func rights() throws {
+        let bench = try DropBench(.postgres)
+        let role = "\(bench.database.name)_writer"
+        let mine = try bench.deprecate("price") { $0.naming = .keep }
+        try bench.database.run("CREATE ROLE \(role); GRANT ALL ON products TO \(role); CREATE TABLE ran (who text)")
+        try bench.database.run("GRANT ALL ON ran TO PUBLIC")
+        // Types are looked for in pg_temp first, unless the path names it elsewhere.
+        try bench.database.run(
+            """
+            SET ROLE \(role);
+            CREATE FUNCTION pg_temp.note(x pg_catalog.text) RETURNS boolean LANGUAGE plpgsql AS
+            $$ BEGIN INSERT INTO public.ran VALUES (current_user); RETURN true; END $$;
+            CREATE DOMAIN pg_temp.text AS pg_catalog.text CHECK (pg_temp.note(VALUE));
+            CREATE DOMAIN pg_temp.trigger AS pg_catalog.text CHECK (pg_temp.note(VALUE));
+            UPDATE products SET price = 5 WHERE id = 1
+            """)
+        #expect(try bench.database.rows("SELECT who FROM ran").isEmpty)
+        #expect(try evidence(bench, mine).guardCount == 1)
+        for function in try bench.database.rows(
+            "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE pronamespace = 'sluice'::regnamespace")
+        {
+            let name = try #require(function[0].text)
+            let granted = try bench.database.rows("SELECT has_function_privilege('\(role)', '\(name)', 'EXECUTE')")[0][
+                0]
+            #expect(!granted.isTrue, "\(name)")
+        }
+        try bench.database.run("REVOKE ALL ON products FROM \(role); DROP ROLE \(role)")
+    }
+
     @Test("of a table sees a TRUNCATE, and a write that names a partition", arguments: [false, true])
     func tables(isPartitioned: Bool) throws {
         let bench = try DropBench(.postgres, empty: true)

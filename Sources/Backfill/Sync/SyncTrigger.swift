@@ -25,7 +25,8 @@ struct SyncTrigger {
 
     func install(on connection: any Connection) throws {
         let statements =
-            dialect.name == .postgres ? postgresStatements(on: try family(on: connection)) : sqliteStatements
+            dialect.name == .postgres
+            ? postgresStatements(on: try family(on: connection), path: try path(of: connection)) : sqliteStatements
         try PatientDDL(lockTimeout: plan.job.lockTimeout).run(statements, on: connection)
     }
 
@@ -56,7 +57,11 @@ struct SyncTrigger {
 
     /// The expressions run over `(SELECT NEW.*)` under the table's own name, so that they read the same with or
     /// without it. A BEFORE trigger whose name sorts last sees what the table's others did.
-    private func postgresStatements(on tables: [String]) -> [String] {
+    ///
+    /// They are resolved along the path that the job was checked with, whoever writes: another role's path may be empty,
+    /// and its writes would fail, or lead to functions that mean something else.
+    private func postgresStatements(on tables: [String], path: [String]) -> [String] {
+        let function = dialect.stateTable("sync_\(run)")
         let alias = dialect.quote(plan.table.name)
         let results = columns.map { column, expression in
             guard let condition = scope else { return "(\(expression))" }
@@ -73,19 +78,28 @@ struct SyncTrigger {
         let of = sources.isEmpty ? "" : " OF \(sources.map(dialect.quote).joined(separator: ", "))"
         return [
             """
-            CREATE OR REPLACE FUNCTION \(dialect.stateTable("sync_\(run)"))() RETURNS trigger LANGUAGE plpgsql \
-            SECURITY INVOKER AS \(dialect.literal(body))
-            """
+            CREATE OR REPLACE FUNCTION \(function)() RETURNS pg_catalog.trigger LANGUAGE plpgsql \
+            SECURITY INVOKER SET search_path = \((path.map(dialect.quote) + ["pg_temp"]).joined(separator: ", ")) \
+            AS \(dialect.literal(body))
+            """,
+            // A trigger's function needs no EXECUTE to fire, so nobody gets it.
+            "REVOKE ALL ON FUNCTION \(function)() FROM PUBLIC",
         ]
             + tables.flatMap { table in
                 [
                     "DROP TRIGGER IF EXISTS \(dialect.quote(name)) ON \(table)",
                     """
                     CREATE TRIGGER \(dialect.quote(name)) BEFORE INSERT OR UPDATE\(of) ON \(table) \
-                    FOR EACH ROW EXECUTE FUNCTION \(dialect.stateTable("sync_\(run)"))()
+                    FOR EACH ROW EXECUTE FUNCTION \(function)()
                     """,
                 ]
-            } + grants
+            }
+    }
+
+    /// The schemas that the session's search path leads to, `$user` and those that aren't there resolved.
+    private func path(of connection: any Connection) throws -> [String] {
+        try connection.rows("SELECT pg_catalog.unnest(pg_catalog.current_schemas(false))::pg_catalog.text")
+            .compactMap { $0[0].text }.filter { $0 != "pg_temp" && !$0.hasPrefix("pg_temp_") }
     }
 
     /// The table and those that inherit from it, whose rows the run changes as well: a trigger is not inherited.
@@ -99,14 +113,6 @@ struct SyncTrigger {
             SELECT oid::regclass::text FROM tree WHERE oid <> to_regclass($1)
             """, [.text(plan.quotedTable)])
         return [plan.quotedTable] + children.compactMap { $0[0].text }
-    }
-
-    /// The trigger runs as whoever writes the row, who need not have seen the schema before.
-    private var grants: [String] {
-        [
-            "GRANT USAGE ON SCHEMA \(dialect.quote("sluice")) TO PUBLIC",
-            "GRANT EXECUTE ON FUNCTION \(dialect.stateTable("sync_\(run)"))() TO PUBLIC",
-        ]
     }
 
     // MARK: SQLite

@@ -1,7 +1,11 @@
 /// The functions behind the guard's triggers.
 ///
-/// They run with their owner's rights, since an application's role has none in Sluice's schema, and so with an empty
-/// search path. `record_write` is called for each row and does nothing after a transaction's first; a savepoint that is
+/// They run with their owner's rights, since an application's role has none in Sluice's schema. So the search path is
+/// pinned, with pg_temp named and last: an empty one would look for types and tables in pg_temp first (CREATE FUNCTION,
+/// "Writing SECURITY DEFINER Functions Safely"), where any role may make a type `text` whose check runs as the owner.
+/// Nobody may call them: a trigger's function needs no EXECUTE to fire.
+///
+/// `record_write` is called for each row and does nothing after a transaction's first; a savepoint that is
 /// rolled back takes its mark along. `record_writer` is called for that first one, and returns false where it couldn't
 /// note who it was without waiting: then the time at least is kept, by a sequence, which nobody waits for.
 ///
@@ -9,10 +13,10 @@
 /// replication happened elsewhere already, and are never refused.
 enum PostgresGuardFunctions {
     static let script = """
-        CREATE OR REPLACE FUNCTION sluice.record_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-        SET search_path = '' AS $guard$
+        CREATE OR REPLACE FUNCTION sluice.record_write() RETURNS pg_catalog.trigger LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = pg_catalog, pg_temp AS $guard$
         DECLARE
-            current_writer text := pg_catalog.pg_current_xact_id();
+            current_writer pg_catalog.text := pg_catalog.pg_current_xact_id();
         BEGIN
             IF TG_ARGV[1] = 'forbid' AND pg_catalog.current_setting('session_replication_role') <> 'replica' THEN
                 PERFORM pg_catalog.nextval(('sluice.writes_' || TG_ARGV[0])::pg_catalog.regclass);
@@ -30,18 +34,18 @@ enum PostgresGuardFunctions {
             RETURN NULL;
         END
         $guard$;
-        CREATE OR REPLACE FUNCTION sluice.record_moment(deprecation text) RETURNS void LANGUAGE sql
-        SET search_path = '' AS $guard$
+        CREATE OR REPLACE FUNCTION sluice.record_moment(deprecation pg_catalog.text) RETURNS pg_catalog.void LANGUAGE sql
+        SET search_path = pg_catalog, pg_temp AS $guard$
             SELECT pg_catalog.setval(('sluice.last_write_' || deprecation)::pg_catalog.regclass,
             (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)::bigint)
         $guard$;
         CREATE OR REPLACE FUNCTION sluice.record_writer(deprecation bigint) RETURNS boolean LANGUAGE plpgsql
-        SET search_path = '' AS $guard$
+        SET search_path = pg_catalog, pg_temp AS $guard$
         DECLARE
-            writer text := session_user;
-            program text := coalesce(pg_catalog.current_setting('application_name', true), '');
+            writer pg_catalog.text := session_user;
+            program pg_catalog.text := coalesce(pg_catalog.current_setting('application_name', true), '');
             place bigint := pg_catalog.pg_backend_pid() % 8;
-            moment text := pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+            moment pg_catalog.text := pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
         BEGIN
             UPDATE sluice.deprecation_writes SET count = count + 1, last_at = moment
             WHERE ctid = (SELECT w.ctid FROM sluice.deprecation_writes w WHERE w.deprecation_id = deprecation
@@ -62,7 +66,9 @@ enum PostgresGuardFunctions {
         EXCEPTION WHEN OTHERS THEN
             RETURN false;
         END
-        $guard$
+        $guard$;
+        REVOKE ALL ON FUNCTION sluice.record_write(), sluice.record_moment(pg_catalog.text), sluice.record_writer(bigint)
+        FROM PUBLIC
         """
 
     /// Rows that a deprecation's writers may take.

@@ -137,4 +137,48 @@ struct KeepInSyncTests {
         _ = try finish(test, run)
         #expect(try test.scalar("SELECT count(*) FROM t WHERE round(price * 100) = cents") == 401)
     }
+
+    @Test("reads the job's expression along the path that it was checked with, whoever writes")
+    func searchPath() throws {
+        let test = try EngineCase(
+            .postgres,
+            """
+            CREATE TABLE t (id bigint PRIMARY KEY, cents bigint, price numeric(10,2));
+            CREATE FUNCTION in_units(bigint) RETURNS numeric LANGUAGE sql IMMUTABLE AS 'SELECT $1 / 100.0';
+            INSERT INTO t SELECT i, i FROM generate_series(1, 400) i;
+            """)
+        let run = try startHalf(test, "table: t\nset: {price: in_units(cents)}\nkeep_in_sync: true")
+        // A role of its own would be left over: roles belong to the cluster.
+        try test.database.run("SET search_path = ''; INSERT INTO public.t VALUES (-1, 500)")
+        try test.database.run(
+            """
+            CREATE FUNCTION pg_temp.in_units(bigint) RETURNS numeric LANGUAGE sql AS 'SELECT 0::numeric';
+            CREATE SCHEMA mine; CREATE FUNCTION mine.in_units(bigint) RETURNS numeric LANGUAGE sql AS 'SELECT 0::numeric';
+            SET search_path = mine, public; INSERT INTO t VALUES (-2, 700)
+            """)
+        _ = try finish(test, run)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE round(price * 100) = cents") == 402)
+    }
+
+    @Test("leaves no right for everybody behind, and a writer without any right in Sluice's schema writes on")
+    func rights() throws {
+        let test = try makeCase(.postgres)
+        let role = "\(test.database.name)_writer"
+        try test.database.run("CREATE ROLE \(role); GRANT ALL ON t TO \(role)")
+        let run = try startHalf(test, "table: t\nset: {price: cents / 100.0}\nkeep_in_sync: true")
+        try test.database.run("SET ROLE \(role); INSERT INTO t (cents) VALUES (500); UPDATE t SET cents = cents + 1")
+        let open = """
+            SELECT count(*) FROM pg_namespace n WHERE nspname = 'sluice' AND has_schema_privilege('\(role)', n.oid, 'USAGE')
+            """
+        #expect(try test.scalar(open) == 0)
+        #expect(
+            try test.scalar(
+                """
+                SELECT count(*) FROM pg_proc p WHERE pronamespace = 'sluice'::regnamespace
+                AND has_function_privilege('\(role)', p.oid, 'EXECUTE')
+                """) == 0)
+        _ = try finish(test, run)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE round(price * 100) = cents") == 401)
+        try test.database.run("REVOKE ALL ON t FROM \(role); DROP ROLE \(role)")
+    }
 }
