@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Where a database is: `sqlite:PATH`, `postgres://…`, or a libpq conninfo string such as `host=db dbname=shop`.
 ///
 /// Printing it never shows a password; only the driver reads the whole text.
@@ -29,6 +31,18 @@ public struct DatabaseURL: Sendable, Hashable {
     }
 
     package init(sqlitePath: String) { target = .sqlite(path: sqlitePath) }
+
+    /// An empty database that nobody else reaches and that ends with its connection.
+    package static let inMemory = DatabaseURL(sqlitePath: ":memory:")
+
+    /// A SQLite file that isn't there, in a folder that is.
+    package var isMissingFile: Bool {
+        guard case .sqlite(let path) = target, !path.hasPrefix(":"), access(path, F_OK) != 0, errno == ENOENT else {
+            return false
+        }
+        let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "."
+        return access(String(folder), F_OK) == 0
+    }
 
     /// `sqlite:app.db`, `sqlite:/var/app.db`, and SQLAlchemy's `sqlite:///app.db` and `sqlite:////var/app.db`.
     private static func path(of text: String, scheme: String) -> String? {

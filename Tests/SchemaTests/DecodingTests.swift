@@ -109,4 +109,20 @@ struct DecodingTests {
             #expect(type.sql(in: .sqlite) == sqlite)
         }
     }
+
+    @Test(
+        "say what to write for a default that is a text, a date or nothing, and for a name in another schema",
+        arguments: [
+            ("- add_column: {table: t, column: {name: c, type: text, default: ''}}", "for an empty text, write \"''\""),
+            (
+                "- add_column: {table: t, column: {name: c, type: date, default: 2020-01-01}}",
+                "for a date or a time, write \"'2020-01-01'\""
+            ),
+            ("- add_column: {table: t, column: {name: c, type: text, default: 12:30}}", "write \"'12:30'\""),
+            ("- rename_table: {table: t, to: app.t2}", "a table stays in its own"),
+        ])
+    func meantOtherwise(yaml: String, hint: String) throws {
+        let error = try #require(throws: InvalidOperation.self) { try operations(yaml) }
+        #expect(error.description.contains(hint) && error.line == 1)
+    }
 }

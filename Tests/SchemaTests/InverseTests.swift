@@ -15,6 +15,10 @@ struct InverseTests {
                 "cascade drops more than it names"
             ),
             ("- alter_column: {table: t, column: c, type: text, default: 1}", "what type, default was"),
+            (
+                "- alter_column: {table: t, column: c, type: \"numeric(10,2)\", using: c / 100.0, was: {type: integer}}",
+                "how a value becomes what it was: add `using` to `was`"
+            ),
             ("- create_table: {table: t, columns: [{name: a, type: text}], if_not_exists: true}", "been there before"),
             ("- execute: DELETE FROM t", "SQL doesn't say what undoes it: add `reverse`"),
             ("- bulk_insert: {table: t, rows: [{a: 1}]}", "which columns name a row: add `key`"),
@@ -26,6 +30,23 @@ struct InverseTests {
         let refusal = try #require(throws: Irreversible.self) { try Operation.downgrade(of: operations(yaml)) }
         #expect(refusal.description.contains(reason))
     }
+
+    @Test(
+        "changes a type back by the server's assignment where that refuses what doesn't fit, else by a cast",
+        arguments: [
+            ("type: text, was: {type: integer}", "\"c\"::integer"),
+            ("type: text, was: {type: \"numeric(10,2)\"}", "\"c\"::numeric(10,2)"),
+            ("type: bigint, using: \"c::bigint\", was: {type: text}", nil),
+            ("type: text, was: {type: string(3)}", nil),
+            ("type: bigint, using: c * 2, was: {type: integer, using: c / 2}", "c / 2"),
+        ] as [(String, String?)])
+    func types(change: String, using: String?) throws {
+        let downgrade = try Operation.downgrade(of: operations("- alter_column: {table: t, column: c, \(change)}"))
+        guard case .alterColumn(let alter) = try #require(downgrade.first) else { throw Failure() }
+        #expect(alter.changes.using?.postgres == using)
+    }
+
+    private struct Failure: Error {}
 
     @Test("undoes the last first, and leaves out what goes with a new table or column")
     func order() throws {

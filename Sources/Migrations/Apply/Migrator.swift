@@ -34,6 +34,12 @@ package final class Migrator {
     /// The nodes of version rows, each of which must have its file.
     package func nodes(of rows: [String]) throws(PlanError) -> [RevisionNode] { try planner.nodes(of: rows) }
 
+    /// Whether every head is applied: by a row of its own, or because a row's revision depends on it.
+    package func isAtHeads(_ state: DatabaseState, _ rows: [RevisionNode]) -> Bool {
+        let applied = revisions.graph.ancestors(of: rows)
+        return state.unfinished == nil && revisions.graph.heads.allSatisfy(applied.contains)
+    }
+
     /// Applied revisions whose file has changed since.
     package func changedRevisions(_ state: DatabaseState) throws -> [String] {
         let known = try ledger.checksums()

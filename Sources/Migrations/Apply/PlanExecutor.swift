@@ -29,6 +29,9 @@ struct PlanExecutor {
                 if !isBatched { try batch.commit() }
                 var revision = RevisionExecution(self, planned, direction, isBatched ? batch : nil)
                 try revision.carryOut()
+                if planned.runsOwnSQL, index < plan.revisions.count - 1 {
+                    try resetSession(isLast: index + 2 == plan.revisions.count)
+                }
             }
         } catch {
             // What was done before the failure stays done.
@@ -36,6 +39,13 @@ struct PlanExecutor {
             throw error
         }
         try batch.commit()
+    }
+
+    /// What a revision's own SQL set for the session ends with it, so that one command does what two would do.
+    private func resetSession(isLast: Bool) throws {
+        try SessionReset.perform(on: connection)
+        try setLockTimeout(settings.lockTimeout)
+        if isPostgres, !isLast { try connection.executeScript("SET synchronous_commit = off") }
     }
 
     var patience: Patience { Patience(attempts: settings.attempts, firstPause: settings.firstPause) }

@@ -12,6 +12,8 @@ package struct RevisionFile: Sendable {
 
     package init(path: String, _ bytes: [UInt8]) throws(RevisionFileError) {
         self.path = path
+        // Some editors begin a file with a byte order mark.
+        let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         self.bytes = bytes
         format = path.hasSuffix(".sql") ? .sql : .yaml
         let values: HeaderValues

@@ -51,6 +51,11 @@ struct SQLRevisionText {
                 irreversible = reason
             } else if let (isUpgrade, dialect) = Self.marker(line) {
                 sections.append(Section(isUpgrade: isUpgrade, dialect: dialect, line: number + 1, text: ""))
+            } else if MisspeltSection.looksLikeOne(line) {
+                throw RevisionFileError(
+                    file: file, line: number,
+                    reason: "'\(line.text.prefix(60))' looks like the beginning of a section, which is written "
+                        + MisspeltSection.allowed)
             } else if !sections.isEmpty {
                 sections[sections.count - 1].text += line.text + "\n"
             }

@@ -1,13 +1,7 @@
-/// The revisions to undo, newest first, and what the user should know beforehand.
-package struct DowngradePath: Sendable, Hashable {
-    package let nodes: [RevisionNode]
-    package let warning: String?
-}
-
 extension RevisionGraph {
     /// What to undo to bring a database that stands at `rows` down to `target`: everything applied that stands on
-    /// the target or depends on what goes. Siblings that don't are kept.
-    package func downgradePath(to target: String, from rows: [RevisionNode]) throws(GraphError) -> DowngradePath {
+    /// the target or depends on what goes, newest first. Siblings that don't are kept.
+    package func downgradePath(to target: String, from rows: [RevisionNode]) throws(GraphError) -> [RevisionNode] {
         let aim = try downgradeAim(target, from: rows)
         var undone = descendants(of: try downgradeRoots(aim))
         undone.formIntersection(ancestors(of: rows))
@@ -16,14 +10,13 @@ extension RevisionGraph {
                 .notAnAncestor, "'\(target)' is not below the database's revision, so there is nothing to undo",
                 hint: "`sluice current` shows where the database stands; `sluice upgrade` goes up")
         }
-        return DowngradePath(nodes: newestFirst(undone, from: rows), warning: aim.warning)
+        return newestFirst(undone, from: rows)
     }
 
     private struct Aim {
         var place: Place
         /// Where the target forks upwards, only what leads to this branch is undone.
         var branch: String?
-        var warning: String?
     }
 
     private func downgradeAim(_ text: String, from rows: [RevisionNode]) throws(GraphError) -> Aim {
@@ -60,13 +53,14 @@ extension RevisionGraph {
         guard let first = rows.first else {
             throw GraphError(.walkedTooFar, "'\(name.text)' goes past base: nothing is applied")
         }
-        let place = try walk(from: .revision(first), steps: distance, name)
-        let warning =
-            rows.count > 1
-            ? "'\(name.text)' is ambiguous: the database stands at \(ids(rows).joined(separator: ", ")). "
-                + "It counts from \(id(first)); name a branch, as in LABEL@\(name.text)"
-            : nil
-        return Aim(place: place, branch: id(first), warning: warning)
+        guard rows.count == 1 else {
+            // A downgrade drops tables: which branch's is not guessed.
+            throw GraphError(
+                .ambiguousWalk,
+                "'\(name.text)' is ambiguous: the database stands at \(ids(rows).joined(separator: ", "))",
+                hint: "name the revision to go down to, or a branch, as in LABEL@\(name.text)")
+        }
+        return Aim(place: try walk(from: .revision(first), steps: distance, name), branch: id(first))
     }
 
     /// The rows on a branch; where a dependency implies the branch, the tip that has no row.

@@ -38,6 +38,14 @@ package struct PlannedRevision: Sendable {
         unfinished == nil && steps.allSatisfy { $0.transaction == .shared && !$0.suspendsForeignKeys }
     }
 
+    /// Whether SQL that somebody wrote may leave settings or temporary objects behind.
+    var runsOwnSQL: Bool {
+        steps.contains { step in
+            guard case .schema(let operations) = step.work else { return false }
+            return operations.contains { if case .execute = $0 { true } else { false } }
+        }
+    }
+
     func fingerprint(upTo step: Int) -> String {
         Checksum.hex(Array(CanonicalText.of(Array(steps.prefix(step))).utf8))
     }

@@ -32,7 +32,7 @@ struct Planner {
             plan.revisions.append(try takeBack(left, node(of: left)))
             unfinished = nil
         }
-        let path = try path(direction, to: target, from: rows, unfinished, &plan.warnings)
+        let path = try path(direction, to: target, from: rows, unfinished)
         for node in path {
             if let left = unfinished, graph.id(node) == left.revision, left.direction != direction {
                 plan.revisions.append(try takeBack(left, node))
@@ -52,8 +52,7 @@ struct Planner {
 
     /// The revisions in order, the unfinished one first: it began when all it needs was done.
     private func path(
-        _ direction: Direction, to target: String, from rows: VersionRows, _ unfinished: UnfinishedRevision?,
-        _ warnings: inout [String]
+        _ direction: Direction, to target: String, from rows: VersionRows, _ unfinished: UnfinishedRevision?
     ) throws -> [RevisionNode] {
         var start = rows
         if let unfinished, unfinished.direction != direction {
@@ -62,14 +61,9 @@ struct Planner {
             _ = direction == .upgrade ? start.downgrade(node, in: graph) : start.upgrade(node, in: graph)
         }
         let nodes = start.nodes.sorted { graph.id($0) < graph.id($1) }
-        var path: [RevisionNode]
-        if direction == .upgrade {
-            path = try graph.upgradePath(to: target, from: nodes)
-        } else {
-            let downgrade = try graph.downgradePath(to: target, from: nodes)
-            path = downgrade.nodes
-            if let warning = downgrade.warning { warnings.append(warning) }
-        }
+        var path =
+            try direction == .upgrade
+            ? graph.upgradePath(to: target, from: nodes) : graph.downgradePath(to: target, from: nodes)
         if let unfinished {
             let node = try node(of: unfinished)
             guard let position = path.firstIndex(of: node) else { throw PlanError.offRoute(unfinished, target) }

@@ -36,7 +36,12 @@ extension DropTable {
 
 extension RenameTable {
     init(fields: YAMLFields) throws(InvalidOperation) {
-        self.init(try fields.name("table"), to: try fields.text("to"), ifExists: try fields.flag("if_exists"))
+        let table = try fields.name("table")
+        let new = try fields.name("to")
+        guard new.schema == nil || new.schema == table.schema else {
+            throw fields.invalid("to names another schema, and a table stays in its own when it is renamed")
+        }
+        self.init(table, to: new.name, ifExists: try fields.flag("if_exists"))
     }
 }
 

@@ -156,7 +156,16 @@ extension YAMLFields {
     func optionalDefault(_ key: String) throws(InvalidOperation) -> SQLText? {
         guard let text = try optionalSQL(key) else { return nil }
         let keywords = ["true", "false", "null", "current_timestamp", "current_date", "current_time", "current_user"]
-        for word in [text.postgres, text.sqlite].compactMap({ $0 })
+        let texts = [text.postgres, text.sqlite].compactMap { $0 }
+        if texts.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+            throw invalid("\(key) is SQL, and there is none: for an empty text, write \"''\"")
+        }
+        for date in texts
+        where date.wholeMatch(of: /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([ T].*)?|[0-9]{1,2}:[0-9]{2}.*/) != nil {
+            throw invalid(
+                "\(key) is SQL, and \(date) would be computed there: for a date or a time, write \"'\(date)'\"")
+        }
+        for word in texts
         where word.wholeMatch(of: /[A-Za-z_][A-Za-z_0-9 ]*/) != nil && !keywords.contains(word.lowercased()) {
             throw invalid("\(key) is SQL, and '\(word)' there is a column's name: for a text, write \"'\(word)'\"")
         }

@@ -121,7 +121,32 @@ extension AlterColumn {
         guard unknown.isEmpty else {
             return .irreversible(reason: "it doesn't say what \(unknown.joined(separator: ", ")) was: add `was`")
         }
+        if changes.type != nil, before.using == nil {
+            guard changes.using.map(isCast) ?? true else {
+                return .irreversible(reason: "it doesn't say how a value becomes what it was: add `using` to `was`")
+            }
+            before.using = before.type.flatMap(cast(to:))
+        }
         return .by(AlterColumn(column, of: table, before, was: changes))
+    }
+
+    /// PostgreSQL converts by itself only where an assignment would: text becomes a number only when it is told to.
+    /// Anything becomes a text by assignment, which refuses one that is too long where a cast would cut it.
+    private func cast(to type: ColumnType) -> SQLText? {
+        let name = type.sql(in: .postgres)
+        guard name.wholeMatch(of: /(?i)(text|citext|(var)?char(acter)?|bpchar)\b.*/) == nil else { return nil }
+        return SQLText(postgres: "\(Dialect.postgres.quote(column))::\(name)", sqlite: nil)
+    }
+
+    /// Says no more than the new type does, so that the way back is a cast as well.
+    private func isCast(_ using: SQLText) -> Bool {
+        let names = [column, Dialect.postgres.quote(column)]
+        return [using.postgres, using.sqlite].compactMap { $0 }.allSatisfy { text in
+            names.contains { name in
+                text == name || text.hasPrefix(name + "::")
+                    || text.wholeMatch(of: /(?i)cast\s*\((?<value>.+?)\s+as\s.+\)/).map { $0.value == name } == true
+            }
+        }
     }
 }
 

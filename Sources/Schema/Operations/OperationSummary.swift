@@ -43,7 +43,7 @@ extension Operation {
         case .dropExtension(let drop): "drop extension \(drop.name)"
         case .createSchema(let create): "create schema \(create.name)"
         case .dropSchema(let drop): "drop schema \(drop.name)"
-        case .execute: "execute SQL"
+        case .execute(let execute): "execute \(execute.firstLine)"
         case .bulkInsert(let insert): "insert \(insert.rows.count) rows into \(insert.table)"
         case .deleteRows(let delete): "delete \(delete.rows.count) rows from \(delete.table)"
         case .backfill(let backfill): "backfill \(backfill.job)"
@@ -79,5 +79,16 @@ extension DropDeprecated {
 extension QualifiedName {
     fileprivate func described(_ column: String?) -> String {
         column.map { "column \($0) of \(self)" } ?? "table \(self)"
+    }
+}
+
+extension Execute {
+    /// Its first line that isn't a comment, up to 80 characters, and nothing behind the word that a password follows.
+    fileprivate var firstLine: String {
+        let text = sql.postgres ?? sql.sqlite ?? ""
+        let lines = text.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }
+        guard let line = lines.first(where: { !$0.isEmpty && !$0.hasPrefix("--") }) else { return "SQL" }
+        if let secret = line.firstRange(of: /(?i)password/) { return line[..<secret.upperBound] + " …" }
+        return line.count > 80 ? line.prefix(79) + "…" : String(line)
     }
 }

@@ -145,7 +145,16 @@ extension Operation {
         return switch self {
         case .renameColumn: false
         case .dropTable: true
+        case .execute(let execute): execute.suspendsForeignKeys
         default: alteredTable != nil
         }
+    }
+}
+
+extension Execute {
+    /// `PRAGMA foreign_keys = OFF`, as SQLite's manual begins to make a table again ("Making Other Kinds Of Table Schema
+    /// Changes"): inside a transaction it does nothing, so it is done before.
+    fileprivate var suspendsForeignKeys: Bool {
+        sql.sqlite?.firstMatch(of: /(?i)^\s*pragma\s+(main\s*\.\s*)?foreign_keys\s*[=(]\s*'?(off|no|false|0)\b/) != nil
     }
 }

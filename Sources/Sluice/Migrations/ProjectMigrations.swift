@@ -26,8 +26,11 @@ extension Project {
         _ url: DatabaseURL, access: DatabaseAccess, runner: any StepRunner = SchemaOnlyRunner(),
         shouldStop: @escaping () -> Bool = { false }, onEvent: @escaping (MigrationEvent) -> Void = { _ in }
     ) throws -> Migrator {
-        Migrator(
-            try revisions(), on: try url.connect(access), settings: migrationSettings, runner: runner,
+        // What only looks finds an empty database where the first upgrade will make the file.
+        let isToBeMade = access == .readOnly && url.isMissingFile
+        return Migrator(
+            try revisions(), on: try isToBeMade ? DatabaseURL.inMemory.connect(.create) : url.connect(access),
+            settings: migrationSettings, runner: runner,
             shouldStop: shouldStop, onEvent: onEvent)
     }
 

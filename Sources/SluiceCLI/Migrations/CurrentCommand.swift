@@ -39,7 +39,7 @@ struct CurrentCommand: ParsableCommand {
             let state = try migrator.state()
             let nodes = try migrator.nodes(of: state.rows)
             let implied = graph.currentTips(of: nodes).filter { !nodes.contains($0) }
-            let isAtHeads = Set(nodes) == Set(graph.heads) && state.unfinished == nil
+            let isAtHeads = migrator.isAtHeads(state, nodes)
             let changed = try migrator.changedRevisions(state)
             if options.json {
                 Output.json(

@@ -30,6 +30,108 @@ struct MigratorTests {
         #expect(try project.catalog() == full)
     }
 
+    @Test("Heads that another row depends on count as applied", arguments: Engine.allCases)
+    func impliedHeads(engine: Engine) throws {
+        let project = try Project(engine)
+        try project.write("aaaa1.yaml", text: "revision: aaaa1\ndown_revision: null\nupgrade: []\n")
+        try project.write(
+            "bbbb2.yaml", text: "revision: bbbb2\ndown_revision: null\ndepends_on: [aaaa1]\nupgrade: []\n")
+        let migrator = try project.migrator()
+        #expect(try !migrator.isAtHeads(migrator.state(), []))
+        _ = try migrator.migrate(.upgrade, to: "heads")
+        let state = try migrator.state()
+        #expect(state.rows == ["bbbb2"])
+        #expect(try migrator.isAtHeads(state, migrator.nodes(of: state.rows)))
+    }
+
+    @Test("What a revision's SQL sets for its session ends with it: one command does what two do")
+    func sessionReset() throws {
+        for targets in [["heads"], ["aaaa1", "heads"]] {
+            let project = try Project(.postgres)
+            try project.write(
+                "aaaa1.yaml",
+                text: """
+                    revision: aaaa1
+                    down_revision: null
+                    upgrade:
+                      - execute: "CREATE SCHEMA app; SET search_path = app; SET session_replication_role = replica;
+                          CREATE TEMP TABLE scratch (i int); SET lock_timeout = '1ms'"
+                    downgrade: []
+                    """)
+            try project.write(
+                "bbbb2.yaml",
+                text: """
+                    revision: bbbb2
+                    down_revision: aaaa1
+                    upgrade:
+                      - execute: "CREATE TABLE scratch (path text DEFAULT current_setting('search_path'),
+                          role text DEFAULT current_setting('session_replication_role'),
+                          patience text DEFAULT current_setting('lock_timeout')); INSERT INTO scratch DEFAULT VALUES"
+                    downgrade: []
+                    """)
+            for target in targets { _ = try project.migrator().migrate(.upgrade, to: target) }
+            let row = try project.database.rows("SELECT path, role, patience FROM public.scratch")[0]
+            #expect(row.map(\.text) == ["\"$user\", public", "origin", "200ms"], "\(targets)")
+        }
+    }
+
+    @Test("SQLite: temporary objects and pragmas of a revision's SQL end with it")
+    func sqliteSessionReset() throws {
+        let project = try Project(.sqlite)
+        try project.write(
+            "aaaa1.yaml",
+            text: """
+                revision: aaaa1
+                down_revision: null
+                upgrade:
+                  - execute: "CREATE TEMP TABLE t (i int); CREATE TEMP VIEW v AS SELECT i FROM t; PRAGMA ignore_check_constraints = ON"
+                downgrade: []
+                """)
+        try project.write(
+            "bbbb2.yaml",
+            text: """
+                revision: bbbb2
+                down_revision: aaaa1
+                upgrade:
+                  - execute: "CREATE TABLE t (i int CHECK (i > 0)); INSERT INTO t VALUES (1)"
+                  - execute: INSERT INTO t VALUES (-1)
+                downgrade: []
+                """)
+        #expect(throws: MigrationFailure.self) { try project.migrator().migrate(.upgrade, to: "heads") }
+        _ = try project.migrator().migrate(.upgrade, to: "aaaa1")
+        #expect(try project.catalog().isEmpty)
+    }
+
+    @Test("SQLite: a table made again in SQL behind PRAGMA foreign_keys = OFF keeps the rows that point to it")
+    func foreignKeysOff() throws {
+        let project = try Project(.sqlite)
+        try project.database.run(
+            """
+            CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT);
+            CREATE TABLE posts (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE);
+            INSERT INTO users VALUES (1, 'Ada'); INSERT INTO posts VALUES (1, 1), (2, 1)
+            """)
+        try project.write(
+            "aaaa1.sql",
+            text: """
+                -- revision: aaaa1
+                -- down_revision: null
+                -- upgrade
+                PRAGMA foreign_keys=OFF;
+                CREATE TABLE new_users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+                INSERT INTO new_users SELECT * FROM users;
+                DROP TABLE users;
+                ALTER TABLE new_users RENAME TO users;
+                PRAGMA foreign_keys=ON;
+                -- downgrade irreversible: a test
+                """)
+        let connection = try project.database.connect()
+        _ = try Migrator(RevisionSet(folder: project.folder.path), on: connection, settings: .testing)
+            .migrate(.upgrade, to: "heads")
+        #expect(try connection.scalar("SELECT count(*) FROM posts")?.integer == 2)
+        #expect(try connection.scalar("PRAGMA foreign_keys")?.isTrue == true)
+    }
+
     @Test("Ten instances that start at once apply each revision once, and all succeed", arguments: Engine.allCases)
     func concurrentInstances(engine: Engine) throws {
         let project = try Project(engine)

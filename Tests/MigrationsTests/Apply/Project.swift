@@ -37,6 +37,11 @@ final class Project {
         try text.write(to: folder.appending(path: "\(id).yaml"), atomically: true, encoding: .utf8)
     }
 
+    /// A file as it stands there.
+    func write(_ file: String, text: String) throws {
+        try text.write(to: folder.appending(path: file), atomically: true, encoding: .utf8)
+    }
+
     func revisions() throws -> RevisionSet { try RevisionSet(folder: folder.path) }
 
     func migrator(

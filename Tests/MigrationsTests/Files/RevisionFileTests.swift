@@ -185,4 +185,34 @@ struct RevisionFileTests {
         _ = try Migrator(set, on: database.connect(), settings: .testing).migrate(.upgrade, to: "heads")
         #expect(try database.rows("SELECT price FROM products").isEmpty)
     }
+
+    @Test(
+        "A section that is surely meant, but written otherwise, is an error at its line",
+        arguments: [
+            "-- upgrade SQLite", "-- Upgrade", "--upgrade", "-- upgrade:", "-- upgrde", "-- downgrade postgresql",
+            "-- Downgrade", "-- downgrad", "-- downgrade irreversable: why", "---- upgrade",
+        ])
+    func misspeltSection(marker: String) throws {
+        let text = "-- revision: a\n-- down_revision: null\n-- upgrade postgres\nSELECT 1;\n\(marker)\nSELECT 2;\n"
+        let error = #expect(throws: RevisionFileError.self) { try file(text, "migrations/x.sql").revision() }
+        #expect(error?.description.contains("x.sql:5") == true && error?.description.contains("'-- upgrade'") == true)
+    }
+
+    @Test(
+        "A comment that only speaks of an upgrade is a comment",
+        arguments: ["-- upgrade the prices of last year", "-- update", "-- grade", "-- upgrade prices"])
+    func prose(comment: String) throws {
+        let text = "-- revision: a\n-- down_revision: null\n-- upgrade\nSELECT 1;\n\(comment)\nSELECT 2;\n"
+        #expect(try file(text, "migrations/x.sql").revision().upgrade.count == 2)
+    }
+
+    @Test("A byte order mark is no part of a file's text", arguments: ["x.yaml", "x.sql"])
+    func byteOrderMark(name: String) throws {
+        let text =
+            name.hasSuffix("sql")
+            ? "-- revision: a\n-- down_revision: null\n-- upgrade\nSELECT 1;\n"
+            : "revision: a\ndown_revision: null\nupgrade: [{execute: SELECT 1}]\n"
+        let marked = try RevisionFile(path: name, [0xEF, 0xBB, 0xBF] + Array(text.utf8))
+        #expect(try marked.header.id == "a" && marked.revision().upgrade.count == 1)
+    }
 }

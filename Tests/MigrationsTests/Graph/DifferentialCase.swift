@@ -43,7 +43,7 @@ struct DifferentialCase {
             let path = try graph.upgradePath(to: target, from: rows)
             return follow(path, graph) { rows, node in rows.upgrade(node, in: graph) }
         case .downgrade:
-            let path = try graph.downgradePath(to: target, from: rows).nodes
+            let path = try graph.downgradePath(to: target, from: rows)
             return follow(path, graph) { rows, node in rows.downgrade(node, in: graph) }
         case .stamp:
             var after = VersionRows(rows)
@@ -131,6 +131,8 @@ struct DifferentialCase {
         switch (self.kind, kind) {
         case (.stamp, .overlap): .onPurpose("stamp to revisions that include one another, or to base and others")
         case (.stamp, .malformedName): .onPurpose("stamp to a distance")
+        case (.downgrade, .ambiguousWalk) where rows.count > 1 && target.hasPrefix("-"):
+            .onPurpose("a downgrade by a distance from several rows")
         default: nil
         }
     }

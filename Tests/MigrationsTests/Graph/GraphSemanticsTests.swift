@@ -31,13 +31,13 @@ extension RevisionGraph {
     }
 
     fileprivate func down(_ target: String, from rows: [String]) throws(GraphError) -> [String] {
-        ids(try downgradePath(to: target, from: nodes(rows)).nodes)
+        ids(try downgradePath(to: target, from: nodes(rows)))
     }
 
     /// The rows after the way down.
     fileprivate func rows(afterDown target: String, from rows: [String]) throws(GraphError) -> Set<String> {
         var state = VersionRows(nodes(rows))
-        for node in try downgradePath(to: target, from: nodes(rows)).nodes { _ = state.downgrade(node, in: self) }
+        for node in try downgradePath(to: target, from: nodes(rows)) { _ = state.downgrade(node, in: self) }
         return Set(ids(state.nodes))
     }
 
@@ -83,13 +83,11 @@ struct GraphSemanticsTests {
         #expect(try graph.rows(afterDown: "one@base", from: ["d1", "d2"]).isEmpty)
     }
 
-    @Test("-1 with two heads counts from the first row, and warns")
+    @Test("-1 with two heads is refused, since a downgrade drops tables; a branch makes it clear")
     func ambiguousDistance() throws {
         let graph = try fork()
-        let path = try graph.downgradePath(to: "-1", from: graph.nodes(["d1", "d2"]))
-        #expect(graph.ids(path.nodes) == ["d1"])
-        #expect(path.warning?.contains("ambiguous") == true)
-        #expect(try graph.downgradePath(to: "one@-1", from: graph.nodes(["d1", "d2"])).warning == nil)
+        #expect(kind { () throws(GraphError) in try graph.down("-1", from: ["d1", "d2"]) } == .ambiguousWalk)
+        #expect(try graph.down("one@-1", from: ["d1", "d2"]) == ["d1"])
         #expect(kind { () throws(GraphError) in try graph.up("+1", from: ["d1", "d2"]) } == .ambiguousWalk)
     }
 

@@ -1,0 +1,42 @@
+/// A comment that was surely meant to begin a section: taken for a comment, its statements would run as part of the
+/// section above, or not at all.
+enum MisspeltSection {
+    static let allowed =
+        "'-- upgrade', '-- downgrade', either with ' postgres' or ' sqlite' behind, or '-- downgrade irreversible: WHY'"
+
+    private static let databases = ["postgres", "postgresql", "pg", "sqlite", "sqlite3", "mysql", "mariadb"]
+
+    static func looksLikeOne(_ line: ArraySlice<UInt8>) -> Bool {
+        guard line.starts(with: [.dash, .dash]) else { return false }
+        let words = line.drop { $0 == .dash }.text.lowercased()
+            .split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        guard let first = words.first, ["upgrade", "downgrade"].contains(where: { isNear(first, $0) }) else {
+            return false
+        }
+        // More words are prose: `-- upgrade the prices of last year`.
+        switch words.count {
+        case 1: return true
+        case 2: return databases.contains { isNear(words[1], $0) }
+        default: return words[1] == "irreversible" || isNear(words[1], "irreversible")
+        }
+    }
+
+    /// Begins alike and is at most two letters off (Levenshtein); a short word must be the same.
+    private static func isNear(_ word: String, _ meant: String) -> Bool {
+        guard word.first == meant.first else { return false }
+        let word = Array(word)
+        let meant = Array(meant)
+        guard abs(word.count - meant.count) <= 2 else { return false }
+        var row = Array(0...meant.count)
+        for (index, letter) in word.enumerated() {
+            var diagonal = row[0]
+            row[0] = index + 1
+            for column in meant.indices {
+                let replaced = diagonal + (letter == meant[column] ? 0 : 1)
+                diagonal = row[column + 1]
+                row[column + 1] = min(replaced, row[column] + 1, diagonal + 1)
+            }
+        }
+        return row[meant.count] <= (meant.count > 4 ? 2 : 0)
+    }
+}
