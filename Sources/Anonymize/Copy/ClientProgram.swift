@@ -4,26 +4,30 @@ internal import SluiceDatabase
 /// One of PostgreSQL's own programs. Foundation's `Process` isn't used: it takes a program for running until every
 /// program that was started meanwhile, anywhere in this process, has closed what it inherited, and may wait for ever.
 struct ClientProgram {
-    private let name: String
+    private let path: String
+    private var name: String { URL(filePath: path).lastPathComponent }
 
-    init(_ name: String) { self.name = name }
+    init(_ path: String) { self.path = path }
 
     /// Runs it to its end, connected to `database`, with its messages in a file of that folder: a pipe would be open in
     /// whatever another thread starts meanwhile.
-    func run(_ arguments: [String], on database: DatabaseURL?, folder: URL) throws {
+    ///
+    /// - Returns: what it wrote, to stdout and stderr.
+    @discardableResult
+    func run(_ arguments: [String], on database: DatabaseURL?, folder: URL) throws -> String {
         let messages = folder.appending(path: "\(name).messages")
         defer { try? FileManager.default.removeItem(at: messages) }
         let child = try spawn(arguments, on: database, messages: messages.path)
         var status: Int32 = 0
         while waitpid(child, &status, 0) == -1 && errno == EINTR {}
+        let text = (try? String(contentsOf: messages, encoding: .utf8)) ?? ""
         guard status == 0 else {
-            let text = (try? String(contentsOf: messages, encoding: .utf8)) ?? ""
             throw SchemaDump.Failure(description: "\(name) failed: \(Self.withoutValues(text))")
         }
+        return text
     }
 
     private func spawn(_ arguments: [String], on database: DatabaseURL?, messages: String) throws -> pid_t {
-        let program = try find()
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -39,30 +43,15 @@ struct ClientProgram {
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let variables = ProcessInfo.processInfo.environment.merging(database?.postgresEnvironment ?? [:]) { $1 }
-        let argv = ([program] + arguments).map { strdup($0) } + [nil]
+        let argv = ([path] + arguments).map { strdup($0) } + [nil]
         let envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in argv + envp { free(text) } }
         var child: pid_t = 0
-        let code = posix_spawn(&child, program, &actions, &attributes, argv, envp)
+        let code = posix_spawn(&child, path, &actions, &attributes, argv, envp)
         guard code == 0 else {
-            throw SchemaDump.Failure(description: "\(program) can't be started: \(String(cString: strerror(code)))")
+            throw SchemaDump.Failure(description: "\(path) can't be started: \(String(cString: strerror(code)))")
         }
         return child
-    }
-
-    /// In PATH, or where Debian keeps the newest version.
-    private func find() throws -> String {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        let debian = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
-        let newest = debian.compactMap(Int.init).sorted(by: >).map { "/usr/lib/postgresql/\($0)/bin" }
-        for folder in newest + path.split(separator: ":").map(String.init) {
-            let candidate = folder + "/" + name
-            if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
-        }
-        throw SchemaDump.Failure(
-            description:
-                "\(name) isn't installed: PostgreSQL's client programs of at least the source's version copy the schema"
-        )
     }
 
     /// Without the lines in which PostgreSQL quotes rows.

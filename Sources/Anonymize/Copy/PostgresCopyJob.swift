@@ -26,7 +26,7 @@ struct PostgresCopyJob {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let snapshot = try coordinator.scalar("SELECT pg_export_snapshot()")?.text ?? ""
-        let dump = try SchemaDump(of: source, snapshot: snapshot, folder: folder)
+        let dump = try SchemaDump(of: source, snapshot: snapshot, coordinator: coordinator, folder: folder)
         let connection = try target.connect()
         return try control.alone(on: connection) {
             let state = CopyState(connection)

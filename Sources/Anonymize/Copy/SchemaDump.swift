@@ -4,17 +4,19 @@ internal import SluiceDatabase
 /// The source's schema as pg_dump writes it, and pg_restore as it puts it back: nobody knows PostgreSQL's DDL better.
 struct SchemaDump {
     private let folder: URL
+    private let programs: ClientPrograms
     private var archive: URL { folder.appending(path: "schema.dump") }
 
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// - Parameter snapshot: the exported snapshot that the rows are read in.
-    init(of source: DatabaseURL, snapshot: String, folder: URL) throws {
+    /// - Parameter snapshot: the snapshot that the rows are read in, exported by `coordinator`.
+    init(of source: DatabaseURL, snapshot: String, coordinator: any Connection, folder: URL) throws {
         self.folder = folder
+        programs = try ClientPrograms.suiting(coordinator, scratch: folder)
         // Comments and security labels are text written by people; owners and grants belong to the other server.
-        try ClientProgram("pg_dump").run(
+        try programs.program("pg_dump").run(
             [
                 "--format=custom", "--schema-only", "--snapshot=\(snapshot)", "--no-owner", "--no-privileges",
                 "--no-comments", "--no-security-labels", "--no-publications", "--no-subscriptions",
@@ -26,7 +28,7 @@ struct SchemaDump {
     func preData() throws -> String {
         let script = folder.appending(path: "pre-data.sql")
         defer { try? FileManager.default.removeItem(at: script) }
-        try ClientProgram("pg_restore").run(
+        try programs.program("pg_restore").run(
             ["--section=pre-data", "--no-owner", "--no-privileges", "--file=\(script.path)", archive.path], on: nil,
             folder: folder)
         return try String(contentsOf: script, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
@@ -47,7 +49,7 @@ struct SchemaDump {
         for entries in [contents.filter { !isForeignKey($0) }, contents.filter(isForeignKey)] where !entries.isEmpty {
             let list = folder.appending(path: "entries.list")
             try entries.joined(separator: "\n").write(to: list, atomically: true, encoding: .utf8)
-            try ClientProgram("pg_restore").run(
+            try programs.program("pg_restore").run(
                 [
                     "--section=post-data", "--no-owner", "--no-privileges", "--exit-on-error", "--jobs=\(jobs)",
                     "--use-list=\(list.path)", "--dbname=\(database)", archive.path,
@@ -57,7 +59,7 @@ struct SchemaDump {
 
     private func contentsOfArchive() throws -> [Substring] {
         let list = folder.appending(path: "contents.list")
-        try ClientProgram("pg_restore").run(
+        try programs.program("pg_restore").run(
             ["--list", "--section=post-data", "--file=\(list.path)", archive.path], on: nil, folder: folder)
         return try String(contentsOf: list, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix(";") }
     }
