@@ -24,12 +24,22 @@ struct DroppedColumns {
         for (table, column) in all {
             let alter = "ALTER TABLE \(table.name.quoted(in: .postgres))"
             let quoted = Dialect.postgres.quote(column)
-            try target.execute("\(alter) ALTER COLUMN \(quoted) DROP IDENTITY IF EXISTS")
+            if try isIdentity(column, of: table) {
+                try target.execute("\(alter) ALTER COLUMN \(quoted) DROP IDENTITY")
+            }
             try target.execute("\(alter) ALTER COLUMN \(quoted) DROP NOT NULL")
             for check in table.checks where check.columns.contains(column) {
                 try target.execute("\(alter) DROP CONSTRAINT IF EXISTS \(Dialect.postgres.quote(check.name))")
             }
         }
+    }
+
+    /// Whether it still is: since PostgreSQL 17 a partition's goes with that of its table, and can't be dropped alone.
+    private func isIdentity(_ column: String, of table: DataTable) throws -> Bool {
+        let relation = Dialect.postgres.literal(table.name.quoted(in: .postgres))
+        return try target.scalar(
+            "SELECT attidentity <> '' FROM pg_attribute WHERE attrelid = \(relation)::regclass AND attname = $1",
+            [.text(column)])?.isTrue ?? false
     }
 
     /// - Returns: what went with them, for the report.
