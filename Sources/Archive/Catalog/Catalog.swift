@@ -11,6 +11,8 @@ package struct ArchivedColumn: Codable, Sendable, Equatable {
     package var identity: String?
     /// The expression of a generated column.
     package var generated: String?
+    /// For a generated column that is computed when it is read, which PostgreSQL has since 18.
+    package var isVirtual: Bool?
     package var comment: String?
 
     package init(name: String, type: String) {

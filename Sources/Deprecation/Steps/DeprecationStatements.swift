@@ -65,9 +65,11 @@ struct DeprecationStatements {
         hadNotNull ? ["ALTER TABLE \(table) DROP CONSTRAINT IF EXISTS \(check)"] : []
     }
 
-    /// Before ``end``, in its transaction: with the check proven no row has to be looked at.
+    /// After ``end``, in its transaction: with the check proven no row has to be looked at. PostgreSQL 18 names the
+    /// constraint after the column, which has its own name again by then.
     var restoreNotNull: [String] {
-        hadNotNull ? ["ALTER TABLE \(table) ALTER COLUMN \(current) SET NOT NULL"] + forgetNotNull : []
+        guard hadNotNull, let column = deprecation.column.map(dialect.quote) else { return [] }
+        return ["ALTER TABLE \(table) ALTER COLUMN \(column) SET NOT NULL"] + forgetNotNull
     }
 
     private var hadNotNull: Bool { isPostgres && deprecation.wasNotNull && deprecation.column != nil }

@@ -39,7 +39,7 @@ package struct Undeprecate {
             try requireNoNulls(deprecation, on: connection)
             throw error
         }
-        return try finish(deprecation, statements.restoreNotNull + statements.end, on: connection)
+        return try finish(deprecation, statements.end + statements.restoreNotNull, on: connection)
     }
 
     private func runAlone(_ statement: String, on connection: any Connection) throws {

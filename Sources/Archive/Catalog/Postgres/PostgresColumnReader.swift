@@ -9,6 +9,8 @@ struct PostgresColumnReader {
         let settings: [String]
         let isDefaultVolatile: Bool
         let isInherited: Bool
+        /// Since PostgreSQL 18 NOT NULL is a constraint, with a name.
+        let notNullName: String?
     }
 
     private let connection: any Connection
@@ -33,7 +35,8 @@ struct PostgresColumnReader {
             EXISTS (SELECT FROM pg_depend p JOIN pg_proc f ON f.oid = p.refobjid
             WHERE p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid AND p.refclassid = 'pg_proc'::regclass
             AND f.provolatile = 'v') OR pg_get_expr(d.adbin, d.adrelid) ~* 'nextval|random|clock_timestamp|timeofday|uuid',
-            NOT a.attislocal
+            NOT a.attislocal, (SELECT k.conname::text FROM pg_constraint k
+            WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum])
             FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
             LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
             LEFT JOIN pg_collation co ON co.oid = a.attcollation
@@ -46,7 +49,8 @@ struct PostgresColumnReader {
     private func column(_ row: [Value]) -> Column {
         var column = ArchivedColumn(name: row[1].text ?? "", type: row[2].text ?? "")
         column.isNotNull = row[3].isTrue
-        let isGenerated = row[6].text == "s"
+        let isGenerated = row[6].text?.isEmpty == false
+        column.isVirtual = row[6].text == "v" ? true : nil
         column.generated = isGenerated ? row[4].text : nil
         column.defaultExpression = isGenerated ? nil : row[4].text
         column.identity = ["a": "ALWAYS", "d": "BY DEFAULT"][row[5].text ?? ""]
@@ -58,7 +62,7 @@ struct PostgresColumnReader {
         if let compression = row[11].text { settings.append("SET COMPRESSION \(compression)") }
         return Column(
             archived: column, number: row[0].integer ?? 0, settings: settings, isDefaultVolatile: row[12].isTrue,
-            isInherited: row[13].isTrue)
+            isInherited: row[13].isTrue, notNullName: row[14].text)
     }
 }
 
@@ -68,7 +72,7 @@ extension ArchivedColumn {
         var words = [Dialect.postgres.quote(name), type]
         if let collation { words.append("COLLATE \(collation)") }
         if let generated {
-            words.append("GENERATED ALWAYS AS (\(generated)) STORED")
+            words.append("GENERATED ALWAYS AS (\(generated)) \(isVirtual == true ? "VIRTUAL" : "STORED")")
         } else if withDefault, let defaultExpression {
             words.append("DEFAULT \(defaultExpression)")
         }

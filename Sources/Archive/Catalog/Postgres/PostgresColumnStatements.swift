@@ -49,8 +49,14 @@ struct PostgresColumnStatements {
     }
 
     /// SET NOT NULL alone scans the table under an exclusive lock; with a validated CHECK it needs no scan
-    /// (PostgreSQL 12, ALTER TABLE), and validating lets writers go on.
+    /// (PostgreSQL 12, ALTER TABLE), and validating lets writers go on. Since 18 a NOT NULL can itself be validated.
     private var notNull: [String] {
+        if let constraint = column.notNullName.map(Dialect.postgres.quote) {
+            return [
+                "ALTER TABLE \(relation.quoted) ADD CONSTRAINT \(constraint) NOT NULL \(name) NOT VALID",
+                "ALTER TABLE \(relation.quoted) VALIDATE CONSTRAINT \(constraint)",
+            ]
+        }
         let check = Dialect.postgres.quote("sluice_not_null_\(column.archived.name)".prefixed(63))
         return [
             "ALTER TABLE \(relation.quoted) ADD CONSTRAINT \(check) CHECK (\(name) IS NOT NULL) NOT VALID",

@@ -26,7 +26,7 @@ struct PostgresDependants {
             """)
     }
 
-    /// The table's own constraints; an inherited one comes back with its parent's.
+    /// The table's own constraints; an inherited one comes back with its parent's, NOT NULL with its column.
     func constraints(touching column: Int64?) throws -> [CatalogObject] {
         try objects(
             .constraint,
@@ -37,7 +37,7 @@ struct PostgresDependants {
             CASE WHEN obj_description(k.oid, 'pg_constraint') IS NOT NULL THEN
             format('COMMENT ON CONSTRAINT %I ON %s IS %L', k.conname, k.conrelid::regclass,
             obj_description(k.oid, 'pg_constraint')) END
-            FROM pg_constraint k WHERE k.conrelid = \(relation.oid) AND k.contype <> 't' AND k.conislocal
+            FROM pg_constraint k WHERE k.conrelid = \(relation.oid) AND k.contype NOT IN ('t', 'n') AND k.conislocal
             AND k.conparentid = 0 \(column.map { "AND \($0) = ANY (k.conkey)" } ?? "")
             ORDER BY k.contype = 'f', k.contype <> 'p', k.conname
             """)
@@ -131,10 +131,10 @@ struct PostgresDependants {
         try objects(
             .generatedColumn,
             """
-            SELECT format('%s of %s', a.attname, a.attrelid::regclass), format('GENERATED ALWAYS AS (%s) STORED',
-            pg_get_expr(x.adbin, x.adrelid)), false, NULL
+            SELECT format('%s of %s', a.attname, a.attrelid::regclass), format('GENERATED ALWAYS AS (%s) %s',
+            pg_get_expr(x.adbin, x.adrelid), CASE a.attgenerated WHEN 's' THEN 'STORED' ELSE 'VIRTUAL' END), false, NULL
             FROM pg_attrdef x JOIN pg_attribute a ON a.attrelid = x.adrelid AND a.attnum = x.adnum
-            WHERE a.attgenerated = 's' AND x.adrelid = \(relation.oid) AND x.adnum <> \(column)
+            WHERE a.attgenerated <> '' AND x.adrelid = \(relation.oid) AND x.adnum <> \(column)
             \(touches("pg_attrdef", "x.oid", column)) ORDER BY 1
             """)
     }

@@ -109,7 +109,8 @@ struct PostgresTableCatalog {
                 line += " GENERATED \(identity) AS IDENTITY (SEQUENCE NAME \(sequence.quoted) "
                 line += "\(sequence.options.withoutType))"
             }
-            return line + (column.archived.isNotNull ? " NOT NULL" : "")
+            guard column.archived.isNotNull else { return line }
+            return line + (column.notNullName.map { " CONSTRAINT \(Dialect.postgres.quote($0))" } ?? "") + " NOT NULL"
         }
         let clauses = properties.clauses.map { " " + $0 }.joined()
         return "CREATE \(properties.persistence)TABLE \(relation.quoted) (\(lines.joined(separator: ", ")))\(clauses)"
