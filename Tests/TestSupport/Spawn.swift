@@ -79,6 +79,14 @@ package struct SpawnedProgram: Sendable {
             code: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: outputSoFar, errors: errorsSoFar)
     }
 
+    /// Its peak of resident memory up to now, in bytes; nil once it has ended. What `wait4` tells isn't used: a child's
+    /// begins with that of the process it was spawned from.
+    package var peakMemorySoFar: Int? {
+        let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
+        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }) else { return nil }
+        return line.split(separator: " ").compactMap { Int($0) }.first.map { $0 * 1024 }
+    }
+
     package var outputSoFar: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
     package var errorsSoFar: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 }

@@ -6,8 +6,9 @@ import SluiceTestSupport
 
 /// The built command, as a process of its own.
 enum SluiceBinary {
-    /// It lies beside the test bundle, in the products' directory.
+    /// What `SLUICE_BINARY` names, or the one beside the test bundle, in the products' directory.
     static let path = Result {
+        if let named = Seed.environment("SLUICE_BINARY") { return named }
         let bundle = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         let folders = [bundle] + CommandLine.arguments.map { URL(filePath: $0) }
         let candidates = folders.map { $0.deletingLastPathComponent().appending(path: "sluice").path }
