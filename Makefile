@@ -3,7 +3,7 @@
 SWIFT ?= swift
 SOURCES = Package.swift Sources Tests
 
-.PHONY: setup setup-test build demo test bench format lint clean
+.PHONY: setup setup-test build demo test test-versions test-memory bench format lint clean
 
 setup: ## Libraries that the build needs
 	scripts/install-packages libpq-dev libsqlite3-dev libzstd-dev libssl-dev
@@ -18,9 +18,17 @@ demo: build ## The main job on a SQLite shop: run, signal, resume, verify
 	rm -rf demo
 	.build/release/sluice demo --folder demo
 
-test: setup-test lint ## All tests, on throwaway databases
+test: setup-test lint ## All tests, on throwaway databases; SLUICE_POSTGRES=BIN_FOLDER names the server's programs
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	PATH="$${SLUICE_POSTGRES:+$$SLUICE_POSTGRES:}$$PATH" $(SWIFT) test --skip-build
+
+test-versions: setup-test ## All tests on PostgreSQL 15, 16, 17 and 18; VERSIONS="17 18" names some
+	$(SWIFT) build --build-tests
+	scripts/test-versions
+
+test-memory: setup-test build ## The memory of runs at 200,000 and 2,000,000 rows, with the release binary
+	$(SWIFT) build --build-tests
+	SLUICE_MEMORY=full SLUICE_BINARY="$(CURDIR)/.build/release/sluice" $(SWIFT) test --skip-build --filter MemoryTests
 
 bench: build ## Sluice beside its peers; writes benchmarks/RESULTS.md
 	$(MAKE) -C benchmarks

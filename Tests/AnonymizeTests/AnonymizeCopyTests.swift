@@ -48,11 +48,13 @@ struct AnonymizeCopyTests {
         #expect(report.rows > 40_000)
         let before = try source.url.connect(.readOnly)
         let after = try target.url.connect(.readOnly)
-        let counts = """
-            SELECT c.relname::text, (xpath('/row/c/text()', query_to_xml('SELECT count(*) AS c FROM ONLY ' || c.oid::regclass, false, true, '')))[1]::text
-            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname = 'public' ORDER BY 1
-            """
-        #expect(try AnonymizeFixture.text(before, counts) == AnonymizeFixture.text(after, counts))
+        let tables = try AnonymizeFixture.text(
+            before,
+            "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
+        for table in tables {
+            let count = "SELECT count(*) FROM ONLY \(table)"
+            #expect(try AnonymizeFixture.text(before, count) == AnonymizeFixture.text(after, count), "\(table)")
+        }
         let objects =
             "SELECT conname::text, convalidated::text FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1"
         #expect(try AnonymizeFixture.text(before, objects) == AnonymizeFixture.text(after, objects))

@@ -73,7 +73,8 @@ import Testing
         ("timestamptz", ["'infinity'", "'2026-11-24 22:51:52.123456+05:45'"]),
         ("interval", ["'-1 year 2 mons -3 days 04:05:06.7'", "'178000000 years'"]),
         ("uuid", ["'ffffffff-0000-4000-8000-000000000000'"]), ("json", ["'{\"b\" : 1, \"a\":  null}'", "'null'"]),
-        ("jsonb", ["'{\"a\": [1, 2.50, \"x\\ny\"]}'"]), ("xml", ["'<a>&lt;</a>'"]),
+        ("jsonb", ["'{\"a\": [1, 2.50, \"x\\ny\"]}'"]),
+        (PostgresInstallation.hasXML ? "xml" : "text", ["'<a>&lt;</a>'"]),
         ("inet", ["'::1/64'", "'10.0.0.1'"]),
         ("cidr", ["'10.0.0.0/8'"]), ("macaddr", ["'08:00:2b:01:02:03'"]), ("macaddr8", ["'08:00:2b:01:02:03:04:05'"]),
         ("bit(3)", ["B'101'"]), ("bit varying", ["B''", "B'10'"]), ("point", ["'(0.1,-0)'"]), ("line", ["'{1,2,3}'"]),
@@ -176,6 +177,27 @@ import Testing
         let after = try cluster.tool("pg_dump", ["--exclude-schema=sluice", name])
         // Rows come back in key order; pg_dump writes them in the order of the heap.
         #expect(Self.sortedLines(after) == Self.sortedLines(dump))
+    }
+
+    @Test(
+        "A NOT NULL with a name of its own, and a virtual column, come back with the table and with the column",
+        .enabled(if: PostgresInstallation.isAtLeast(18), "both are PostgreSQL 18's"),
+        arguments: [nil, "stock", "twice"])
+    func namedNotNull(column: String?) throws {
+        let database = try Engine.postgres.makeDatabase()
+        try database.run(
+            """
+            CREATE TABLE t (id int PRIMARY KEY, price int CONSTRAINT price_is_known NOT NULL,
+              stock int CONSTRAINT stock_is_known NOT NULL, twice int GENERATED ALWAYS AS (price * 2) VIRTUAL);
+            INSERT INTO t SELECT i, i, i FROM generate_series(1, 9) i;
+            """)
+        let before = try Self.sortedLines(database.schemaDump().replacing(",\n", with: "\n"))
+        _ = try backUp(database, "t", column)
+        try database.run(column.map { "ALTER TABLE t DROP COLUMN \($0)" } ?? "DROP TABLE t")
+        #expect(try restore(database).isComplete)
+        // A column comes back as the last one.
+        #expect(try Self.sortedLines(database.schemaDump().replacing(",\n", with: "\n")) == before)
+        #expect(try database.rows("SELECT count(*) FROM t WHERE stock = id AND twice = 2 * id") == [[9]])
     }
 
     private static func sortedLines(_ dump: String) -> [Substring] {

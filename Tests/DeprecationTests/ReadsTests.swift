@@ -7,7 +7,10 @@ import Testing
 @testable import SluiceDeprecation
 
 /// Evidence from pg_stat_statements, on a server of its own: the module must be loaded when it starts.
-@Suite("Reads of what is deprecated", .serialized)
+@Suite(
+    "Reads of what is deprecated", .serialized,
+    .enabled(
+        if: PostgresInstallation.hasExtension("pg_stat_statements"), "this PostgreSQL is without pg_stat_statements"))
 struct ReadsTests {
     private static let cluster = Result {
         try PostgresCluster(

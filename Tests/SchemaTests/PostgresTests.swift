@@ -5,7 +5,9 @@ import Testing
 
 @Suite("PostgreSQL's operations")
 struct PostgresTests {
-    @Test("do what they say, and their derived downgrade takes it back")
+    @Test(
+        "do what they say, and their derived downgrade takes it back",
+        .enabled(if: PostgresInstallation.hasExtension("btree_gist"), "this PostgreSQL is without btree_gist"))
     func thereAndBack() throws {
         let database = try TestDatabase(.postgres)
         let connection = try database.connect()

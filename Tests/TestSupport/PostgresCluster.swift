@@ -5,7 +5,6 @@ internal import SluiceDatabase
 /// there, and removed when the process ends, however it ends.
 package final class PostgresCluster: Sendable {
     package let directory: URL
-    private let binaries: URL
 
     /// The one that all tests share, each with a database of its own. Durability is off: nothing survives anyway.
     package static let shared = Result { try PostgresCluster(settings: ["fsync=off", "max_connections=200"]) }
@@ -15,7 +14,6 @@ package final class PostgresCluster: Sendable {
     }
 
     package init(settings: [String] = []) throws {
-        binaries = try Self.findBinaries()
         directory = FileManager.default.temporaryDirectory.appending(path: "sluice-pg-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         if getuid() == 0 { try run("/bin/chown", ["postgres", directory.path]) }
@@ -52,23 +50,13 @@ package final class PostgresCluster: Sendable {
     @discardableResult
     package func tool(_ name: String, _ arguments: [String], input: String? = nil) throws -> String {
         try run(
-            binaries.appending(path: name).path, arguments, input: input,
+            PostgresInstallation.program(name), arguments, input: input,
             environment: ["PGHOST": directory.path, "PGUSER": "postgres"])
-    }
-
-    private static func findBinaries() throws -> URL {
-        let root = URL(filePath: "/usr/lib/postgresql")
-        let versions = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
-        let newest = versions.compactMap(Int.init).max()
-        guard let newest else {
-            throw Failure(description: "no PostgreSQL under /usr/lib/postgresql: run 'make setup' first")
-        }
-        return root.appending(path: "\(newest)/bin")
     }
 
     /// initdb and the server refuse to run as root.
     private func asServerUser(_ program: String, _ arguments: [String]) throws {
-        let path = binaries.appending(path: program).path
+        let path = try PostgresInstallation.program(program)
         if getuid() == 0 {
             try run("/usr/bin/setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path] + arguments)
         } else {
