@@ -12,11 +12,14 @@ public struct Anonymizer: Sendable {
 
     /// - Parameters:
     ///   - plan: YAML.
+    ///   - file: Its name, for messages.
     ///   - key: nil where the plan says `key: ephemeral` or nothing in it needs one.
-    public init(plan text: String, key: AnonymizationKey?, transforms: TransformLibrary = TransformLibrary())
-        throws
-    {
-        self.init(try PlanReader(catalog: transforms).read(text), text: text, key: key, transforms: transforms)
+    public init(
+        plan text: String, file: String = "plan", key: AnonymizationKey?,
+        transforms: TransformLibrary = TransformLibrary()
+    ) throws {
+        let plan = try PlanFile.decode(text, file: file, library: transforms)
+        self.init(plan, text: text, key: key, transforms: transforms)
     }
 
     package init(_ plan: AnonymizePlan, text: String, key: AnonymizationKey?, transforms: TransformLibrary) {
@@ -251,12 +254,12 @@ extension Anonymizer {
     public func taking(subset: [String], children: String?) throws -> Anonymizer {
         var rules = plan.subset ?? SubsetRules()
         for text in subset {
-            guard let (table, share) = SubsetReader.option(text) else {
+            guard let (table, share) = SubsetFile.option(text) else {
                 throw Refused(
                     reason: "'\(text)' isn't a subset",
                     hint: "Write TABLE=10% (or 0.1), TABLE=500 or 'TABLE=where CONDITION'")
             }
-            if let reason = SubsetReader.problem(of: share) {
+            if let reason = SubsetFile.problem(of: share) {
                 throw Refused(reason: "--subset \(table): \(reason)", hint: "Write 'TABLE=where CONDITION'")
             }
             rules.roots[table] = share

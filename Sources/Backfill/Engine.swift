@@ -23,7 +23,7 @@ public struct BackfillEngine: Sendable {
     // MARK: Running
 
     /// Starts a run of the job and works on it until it is complete or stopped.
-    /// - Throws: ``JobProblem`` where the job doesn't fit the database, ``Refused`` where a run of it is open already,
+    /// - Throws: ``Problem`` where the job doesn't fit the database, ``Refused`` where a run of it is open already,
     ///   `DatabaseError` where the database can't be reached. What goes wrong later is in the outcome.
     public func start(_ job: Job, options: RunOptions = RunOptions()) throws -> RunOutcome {
         let connection = try url.connect()

@@ -24,7 +24,7 @@ struct PlanOptions: ParsableArguments {
     func anonymizer(subset: [String] = [], children: String? = nil) throws -> Anonymizer {
         let text = try Self.read(plan)
         let key = try keyText().map { try AnonymizationKey($0) }
-        let anonymizer = try Anonymizer(plan: text, key: key)
+        let anonymizer = try Anonymizer(plan: text, file: plan, key: key)
         return try subset.isEmpty ? anonymizer : anonymizer.taking(subset: subset, children: children)
     }
 
@@ -37,7 +37,7 @@ struct PlanOptions: ParsableArguments {
         do {
             return try String(contentsOf: URL(filePath: path), encoding: .utf8)
         } catch {
-            throw InvalidProject(place: path, message: "the file can't be read")
+            throw Problem(.invalidProject, at: .file(path), "the file can't be read")
         }
     }
 }
@@ -71,7 +71,9 @@ struct AnonymizeRunCommand: ParsableCommand {
 
     func validate() throws {
         if let workers, !(1...64).contains(workers) { throw ValidationError("--workers is 1 to 64") }
-        if let throttle, throttle <= 0 { throw ValidationError("--throttle is above zero") }
+        if let throttle, NumberText.bytes(inMegabytes: throttle) == nil {
+            throw ValidationError("--throttle is a number of megabytes above zero, and found \(throttle)")
+        }
         if (from == nil) != (to == nil), !preview { throw ValidationError("--from and --to belong together") }
         if again, from != nil { throw ValidationError("--again belongs to a run in place") }
         if from != nil, options.database != nil {
@@ -91,7 +93,7 @@ struct AnonymizeRunCommand: ParsableCommand {
             let signals = SignalStop(stop: stop) {}
             let view = StepProgressView(isQuiet: options.json)
             let control = RunControl(
-                workers: workers ?? 2, bytesPerSecond: throttle.map { Int($0 * 1_000_000) }, stop: stop,
+                workers: workers ?? 2, bytesPerSecond: throttle.flatMap(NumberText.bytes), stop: stop,
                 onProgress: { progress in
                     switch progress {
                     case .step(let text): view.show(text)
@@ -223,7 +225,7 @@ struct AnonymizeAuditCommand: ParsableCommand {
         let folder = URL(filePath: path).deletingLastPathComponent().path
         let file = FileManager.default.fileExists(atPath: path) ? path : folder
         guard FileManager.default.isWritableFile(atPath: file) else {
-            throw InvalidProject(place: path, message: "the file can't be written")
+            throw Problem(.invalidProject, at: .file(path), "the file can't be written")
         }
     }
 }

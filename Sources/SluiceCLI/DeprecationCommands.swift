@@ -54,7 +54,7 @@ struct DeprecateCommand: ParsableCommand {
     private func seconds(_ text: String?, _ flag: String) throws -> Double? {
         guard let text else { return nil }
         guard let duration = Duration(text: text) else {
-            throw ValidationError("\(flag) is a duration such as 30d, 12h or 0s, and found '\(text)'")
+            throw ValidationError("\(flag) is '\(text)', but must be \(Duration.forms)")
         }
         return duration.inSeconds
     }

@@ -5,6 +5,17 @@ extension ExitCode {
     static let refused = ExitCode(2)
     static let stopped = ExitCode(3)
     static let differs = ExitCode(4)
+
+    init(_ outcome: Problem.Outcome) {
+        self =
+            switch outcome {
+            case .failed: .failure
+            case .refused: .refused
+            case .stopped: .stopped
+            case .differs: .differs
+            case .usage: .validationFailure
+            }
+    }
 }
 
 /// An error as a person or a program reads it: what failed, and the command that goes on.
@@ -21,11 +32,9 @@ struct Failure: Encodable {
         switch error {
         case let refused as Refused:
             self.init("refused", refused.reason, refused.hint, .refused)
-        case let problem as JobProblem:
+        case let problem as Problem:
             self.init(
-                "invalid_job", problem.description, "nothing was touched; mend the job and run it again", .failure)
-        case let problem as InvalidProject:
-            self.init("invalid_project", problem.description, nil, .failure)
+                problem.code.name, problem.description, problem.hint ?? next, ExitCode(problem.code.outcome))
         case let problem as InvalidDatabaseURL:
             self.init("invalid_database", problem.description, nil, .validationFailure)
         case let problem as NotComplete:

@@ -16,7 +16,7 @@ struct WorkOptions: ParsableArguments {
         if let workers, !(1...64).contains(workers) { throw ValidationError("--workers is 1 to 64") }
         if let limitRows, limitRows < 1 { throw ValidationError("--limit-rows is at least 1") }
         if let chunkTarget, Duration(text: chunkTarget) == nil {
-            throw ValidationError("--chunk-target is a duration such as 200ms or 2s, not '\(chunkTarget)'")
+            throw ValidationError("--chunk-target is '\(chunkTarget)', but must be \(Duration.forms)")
         }
     }
 

@@ -4,7 +4,7 @@ public import SluiceDatabase
 public struct TransformRegistry: Sendable {
     /// Makes the transform for a column from what the job's file says.
     /// - Throws: ``TransformError`` for parameters it can't work with.
-    public typealias Factory = @Sendable (_ column: String, _ parameters: TransformParameters) throws -> RowTransform
+    public typealias Factory = @Sendable (_ column: String, _ parameters: PlanValue) throws -> RowTransform
 
     private var factories: [String: Factory]
 
@@ -28,14 +28,14 @@ public struct TransformRegistry: Sendable {
         }
     }
 
-    private static func inputs(of parameters: TransformParameters, column: String) -> [String]? {
-        if parameters == .none { return [column] }
+    private static func inputs(of parameters: PlanValue, column: String) -> [String]? {
+        if parameters == .null { return [column] }
         return (parameters["from"] ?? parameters).columnNames
     }
 
     /// - Throws: ``TransformError`` where no transform has that name, or its parameters are wrong.
     public func transform(
-        named name: String, column: String, parameters: TransformParameters
+        named name: String, column: String, parameters: PlanValue
     ) throws -> RowTransform {
         guard let factory = factories[name] else {
             throw TransformError("there is no transform '\(name)'; known: \(names.joined(separator: ", "))")

@@ -1,3 +1,4 @@
+import SluiceDatabase
 import SluiceTransforms
 import Testing
 
@@ -8,33 +9,39 @@ struct AnonymizePlanTests {
     @Test(
         "what it doesn't understand is an error with its line",
         arguments: [
-            ("tables:\n  p: {e: {fake: email, mask: x}}", "line 2: two transforms"),
-            ("tables:\n  p: {e: {fkae: email}}", "line 2: none of these is a transform"),
-            ("unclassified: maybe\ntables: {p: {e: keep}}", "line 1: expected one of"),
-            ("tables:\n  p: keep", "line 2: a table is 'empty'"),
-            ("key: mysecret\ntables: {p: {e: keep}}", "line 1: key can only be 'ephemeral'"),
-            ("tabels: {p: {e: keep}}", "line 1: a plan has no key 'tabels'"),
-            ("locale: xx\ntables: {p: {e: keep}}", "line 1: no word lists"),
-            ("tables: {p: {e: {shuffle: {by: x}}}}", "line 1: shuffle is true"),
-            ("tables: {p: {e: {when: x > 1}}}", "line 1: domain, when and locale go with a transform"),
-            ("tables: {p: {e: {sql: {x: y}}}}", "line 1: sql is an expression"),
-            ("tables: {p: {e: {sql: 'f(e'}}}", "line 1: sql: a parenthesis isn't closed"),
-            ("tables: {p: {e: {fake: email, when: 'id > 1) OR (true'}}}", "line 1: when: a parenthesis is closed that"),
+            ("tables:\n  p: {e: {fake: email, mask: x}}", "plan:2:10: two transforms"),
+            ("tables:\n  p: {e: {fkae: email}}", "plan:2:10: none of these is a transform"),
+            (
+                "unclassified: maybe\ntables: {p: {e: keep}}",
+                "plan:1:15: unclassified is 'maybe', but must be one of stop, null"
+            ),
+            ("tables:\n  p: keep", "plan:2:6: a table is 'empty'"),
+            ("key: mysecret\ntables: {p: {e: keep}}", "plan:1:6: key can only be 'ephemeral'"),
+            ("tabels: {p: {e: keep}}", "plan:1:1: unknown key 'tabels'"),
+            ("locale: xx\ntables: {p: {e: keep}}", "plan:1:9: locale is 'xx', but must be one that has word lists: "),
+            ("tables: {p: {e: {shuffle: {by: x}}}}", "plan:1:27: shuffle is true"),
+            ("tables: {p: {e: {when: x > 1}}}", "plan:1:17: domain, when and locale go with a transform"),
+            ("tables: {p: {e: {sql: {x: y}}}}", "plan:1:23: sql is an expression"),
+            ("tables: {p: {e: {sql: 'f(e'}}}", "plan:1:23: sql: a parenthesis isn't closed"),
+            (
+                "tables: {p: {e: {fake: email, when: 'id > 1) OR (true'}}}",
+                "plan:1:17: when: a parenthesis is closed that"
+            ),
             (
                 "subset: {roots: {p: 'where id = 1 -- x'}}\ntables: {p: {e: keep}}",
-                "line 1: the root p: a comment could"
+                "plan:1:21: the root p: a comment could"
             ),
-            ("", "the plan is empty"),
-            ("version: 2\ntables: {p: {e: keep}}", "line 1: this sluice reads plans of version 1"),
+            ("", "plan: the plan is empty"),
+            ("version: 2\ntables: {p: {e: keep}}", "plan:1:10: this sluice reads plans of version 1"),
         ])
     func problems(text: String, message: String) {
-        let error = #expect(throws: PlanReader.Problem.self) { try PlanReader().read(text) }
+        let error = #expect(throws: Problem.self) { try PlanFile.decode(text) }
         #expect(error?.description.hasPrefix(message) == true, "\(error?.description ?? "")")
     }
 
     @Test("every form of a rule is read")
     func forms() throws {
-        let plan = try PlanReader().read(
+        let plan = try PlanFile.decode(
             """
             version: 1
             locale: de_AT

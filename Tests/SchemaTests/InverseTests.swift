@@ -77,7 +77,7 @@ struct InverseTests {
         #expect(downgrade.map(\.summary) == ["restore dropped column d of b"])
         #expect(try Operation.downgrade(of: downgrade) == written)
         #expect(try operations("- drop_deprecated: {table: b}") == DropDeprecated(table: "b").operations)
-        let unknown = try #require(throws: InvalidOperation.self) {
+        let unknown = try #require(throws: Problem.self) {
             try operations("- drop_deprecated: {table: b, override: [everything]}")
         }
         #expect(unknown.reason.contains("must be of grace, writes, reads, dependants, runs, archive"))

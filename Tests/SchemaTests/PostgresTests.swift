@@ -135,7 +135,7 @@ struct PostgresTests {
             "- create_function: {function: f, returns: integer, body: x}",
             "- create_table: {table: t, columns: [{name: a, type: bigint, identity: true}]}",
         ] {
-            #expect(throws: InvalidOperation.self, "\(yaml)") { try Step.steps(for: operations(yaml), in: .sqlite) }
+            #expect(throws: Problem.self, "\(yaml)") { try Step.steps(for: operations(yaml), in: .sqlite) }
             #expect(try Step.steps(for: operations("- postgres:\n    \(yaml)"), in: .sqlite) == [])
         }
     }

@@ -1,11 +1,11 @@
 import SluiceDatabase
 import SluiceSchema
 import SluiceTestSupport
-import Yams
+import SluiceYAML
 
 /// Operations as a revision's file holds them.
 func operations(_ yaml: String) throws -> [Operation] {
-    guard let node = try Yams.compose(yaml: yaml) else { return [] }
+    guard let node = try YAMLSource(file: "x.yaml", .invalidOperation).root(of: yaml) else { return [] }
     return try Operation.list(yaml: node)
 }
 

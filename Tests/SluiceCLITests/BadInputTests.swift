@@ -232,7 +232,7 @@ struct BadInputTests {
         let exit = try test.sluice("run", "JOB")
         #expect(exit.code == 1, "\(exit.both)")
         #expect(
-            (exit.errorObject?["message"] as? String)?.contains("job.yaml:3: unknown key 'wher'") == true,
+            (exit.errorObject?["message"] as? String)?.contains("job.yaml:3:1: unknown key 'wher'") == true,
             "\(exit.both)")
         #expect(try dump(test.database) == before)
     }

@@ -117,6 +117,8 @@ struct TransformExamplesTests {
         #expect(try apply("round", 100, to: "99.99", .decimal(precision: 4, scale: 2)) == "99.99")
         #expect(try apply("round", 5000, to: "32600", .integer(bytes: 2)) == "32767")
         #expect(try apply("noise", .null, ["ratio": 1e300], to: "5", .integer(bytes: 8)) != nil)
+        #expect(try apply("bucket", 0x1p53, to: "-9007199254740991", .text) == "-9007199254740992--1")
+        #expect(throws: TransformProblem.self) { try apply("bucket", 1e300, to: "-5", .text) }
         let noisy = try #require(try apply("noise", 500, to: "999.9", .decimal(precision: 4, scale: 1)))
         #expect(abs(try #require(Double(noisy))) <= 999.9)
     }

@@ -55,7 +55,7 @@ public struct Job: Sendable {
         self.name = name
         self.table = table
         self.work = work
-        source = JobSource(file: nil, text: "", lines: [:])
+        source = JobSource()
     }
 
     /// Columns the job writes.
@@ -114,25 +114,17 @@ public struct Throttle: Sendable, Hashable {
     }
 }
 
-/// The text a job was read from, with the line each of its keys stands on.
-package struct JobSource: Sendable {
-    package let file: String?
-    package let text: String
-    let lines: [String: Int]
-
-    /// `price.yaml:3`, or the job's own words where there is no file.
-    func place(of path: String) -> String {
-        let name = file ?? "job"
-        guard let line = lines[path] else { return name }
-        return "\(name):\(line)"
+extension Job {
+    /// Something is wrong with the job; nothing was touched.
+    package func problem(at path: String, _ reason: String) -> Problem {
+        Problem(.invalidJob, at: source.place(of: path), reason, hint: Problem.jobHint)
     }
 }
 
-/// Something is wrong with a job; nothing was touched.
-public struct JobProblem: Error, Sendable, CustomStringConvertible {
-    /// File and line.
-    public let place: String
-    public let message: String
+extension Problem {
+    static let jobHint = "nothing was touched; mend the job and run it again"
+}
 
-    public var description: String { "\(place): \(message)" }
+extension Problem.Code {
+    package static let invalidJob = Problem.Code("invalid_job")
 }

@@ -1,114 +1,114 @@
 internal import SluiceDatabase
 public import SluiceTransforms
-internal import Yams
+internal import SluiceYAML
 
-/// Reads a job's YAML strictly: an unknown key, a wrong type or a missing one is an error with its line.
+/// Reads a job's YAML strictly: an unknown key, a wrong type or a missing one is an error with its place.
 public struct JobFile {
-    private let reader: StrictYAML
     private let registry: TransformRegistry
     private let defaults: JobDefaults
 
     /// - Parameters:
     ///   - text: The YAML.
     ///   - file: Its name, for messages.
-    /// - Throws: ``JobProblem``.
+    /// - Throws: ``Problem`` with file, line and column.
     public static func decode(
         _ text: String, file: String, name: String, registry: TransformRegistry, defaults: JobDefaults = JobDefaults()
     ) throws -> Job {
-        let reader = StrictYAML(file: file)
-        let root = try reader.root(of: text)
-        return try JobFile(reader: reader, registry: registry, defaults: defaults).job(
-            from: root, name: name, text: text)
+        let source = YAMLSource(file: file, .invalidJob, hint: Problem.jobHint)
+        guard let root = try source.root(of: text) else {
+            throw source.problem(line: 1, "the file is empty; a job needs at least table: and set:")
+        }
+        let reader = JobFile(registry: registry, defaults: defaults)
+        var job = try YAMLFields.read(root) { fields throws(Problem) in try reader.job(from: fields, name: name) }
+        job.source = JobSource(file: file, text: text, root: root)
+        return job
     }
 
-    private static let keys = [
-        "table", "set", "transform", "where", "keep_in_sync", "verify", "key", "chunk", "workers", "throttle",
-        "on_error",
-        "lock_timeout",
-    ]
-
-    private func job(from root: Node, name: String, text: String) throws -> Job {
-        let fields = try reader.fields(of: root, at: "the job", allowed: Self.keys)
-        let table = try reader.required("table", in: fields, of: root, reader.text)
-        var job = Job(name: name, table: QualifiedName(table), work: try work(from: fields, root: root))
-        job.source = JobSource(file: reader.file, text: text, lines: reader.lines(of: root))
-        job.filter = try fields["where"].map { try reader.text($0, "where") }
-        job.verify = try fields["verify"].map { try reader.text($0, "verify") }
-        job.keepInSync = try fields["keep_in_sync"].map { try reader.bool($0, "keep_in_sync") } ?? false
-        job.key = try fields["key"].map(key)
-        job.workers = try fields["workers"].map { try reader.integer($0, "workers", in: 1...64) }
-        job.onError = try fields["on_error"].map(errorPolicy) ?? .stop
-        job.lockTimeout =
-            try fields["lock_timeout"].map { try reader.duration($0, "lock_timeout") } ?? defaults.lockTimeout
-        let tuning = Tuning(reader: reader)
-        job.chunk = try fields["chunk"].map { try tuning.chunk($0, over: defaults.chunk) } ?? defaults.chunk
-        job.throttle = try fields["throttle"].map(tuning.throttle) ?? defaults.throttle
-        if case .transform = job.work, job.keepInSync, let node = fields["keep_in_sync"] {
-            throw reader.problem(
-                node,
+    private func job(from fields: YAMLFields, name: String) throws(Problem) -> Job {
+        let table = try fields.name("table")
+        var job = Job(name: name, table: table, work: try work(from: fields))
+        job.filter = try fields.filledText("where")
+        job.keepInSync = try fields.flag("keep_in_sync")
+        job.verify = try fields.filledText("verify")
+        job.key = try key(from: fields)
+        job.chunk = try fields.chunk(over: defaults.chunk)
+        job.workers = try fields.optionalInteger("workers", in: 1...64)
+        job.throttle = try fields.throttle() ?? defaults.throttle
+        job.onError = try errorPolicy(from: fields)
+        job.lockTimeout = try fields.lockTimeout() ?? defaults.lockTimeout
+        if case .transform = job.work, job.keepInSync, let node = fields.node("keep_in_sync") {
+            throw node.problem(
                 "keep_in_sync works with set:, whose expressions a trigger can run; a transform: runs in Sluice only")
         }
         return job
     }
 
-    private func work(from fields: [String: Node], root: Node) throws -> Job.Work {
-        switch (fields["set"], fields["transform"]) {
-        case (let set?, nil):
-            let columns = try reader.pairs(of: set, at: "set").map {
-                (column: $0.key, expression: try reader.text($0.value, "set.\($0.key)"))
+    private func work(from fields: YAMLFields) throws(Problem) -> Job.Work {
+        let set = try fields.entries("set")
+        let transform = try fields.entries("transform")
+        switch (set, transform) {
+        case (let entries?, nil):
+            var columns: [(column: String, expression: String)] = []
+            for entry in entries {
+                guard let expression = entry.value.text, !expression.isEmpty else {
+                    throw entry.value.problem("set.\(entry.key) is \(entry.value.found), but must be a SQL expression")
+                }
+                columns.append((entry.key, expression))
             }
             return .set(columns)
-        case (nil, let transform?):
-            let columns = try reader.pairs(of: transform, at: "transform").map {
-                (column: $0.key, transform: try self.transform($0.value, column: $0.key))
-            }
+        case (nil, let entries?):
+            var columns: [(column: String, transform: RowTransform)] = []
+            for entry in entries { columns.append((entry.key, try self.transform(entry))) }
             return .transform(columns)
-        case (nil, nil):
-            throw reader.problem(root, "needs set: {column: SQL expression} or transform: {column: transform}")
-        case (_, let transform?):
-            throw reader.problem(transform, "has set: and transform:; a job has one of them")
+        case (nil, nil): throw fields.invalid("needs set: {column: SQL expression} or transform: {column: transform}")
+        case (_?, _?):
+            throw fields.node("transform")?.problem("has set: and transform:; a job has one of them")
+                ?? fields.missing("set")
         }
     }
 
     /// `email: slug`, `email: {fake: email}`, `phone: {mask: {pattern: "##"}}`.
-    private func transform(_ node: Node, column: String) throws -> RowTransform {
-        let path = "transform.\(column)"
-        let name: String
-        var parameters = TransformParameters.none
-        if case .scalar = node {
-            name = try reader.text(node, path)
-        } else {
-            let entries = try reader.pairs(of: node, at: path)
+    private func transform(_ column: YAMLEntry) throws(Problem) -> RowTransform {
+        let path = "transform.\(column.key)"
+        let node = column.value
+        let (name, parameters): (String, PlanValue)
+        if let entries = node.entries {
             guard entries.count == 1, let entry = entries.first else {
-                throw reader.problem(
-                    node, "\(path) takes one transform, and found \(entries.map(\.key).joined(separator: ", "))")
+                throw node.problem(
+                    "\(path) takes one transform, and found \(entries.map(\.key).joined(separator: ", "))")
             }
-            name = entry.key
-            parameters = reader.parameters(entry.value)
+            (name, parameters) = (entry.key, try PlanValue(entry.value))
+        } else if let text = node.text {
+            (name, parameters) = (text, .null)
+        } else {
+            throw node.problem("\(path) is \(node.found), but must be a transform, as in {fake: email}")
         }
         do {
-            return try registry.transform(named: name, column: column, parameters: parameters)
+            return try registry.transform(named: name, column: column.key, parameters: parameters)
         } catch {
-            throw reader.problem(node, "\(path): \(error)")
+            throw node.problem("\(path): \(error)")
         }
     }
 
-    private func key(_ node: Node) throws -> Job.KeyChoice {
-        if case .sequence = node { return .columns(try reader.texts(node, "key")) }
-        return .index(try reader.text(node, "key"))
+    private func key(from fields: YAMLFields) throws(Problem) -> Job.KeyChoice? {
+        guard let node = fields.value("key") else { return nil }
+        return node.list == nil
+            ? .index(try fields.text("key")) : .columns(try fields.requiredTexts("key"))
     }
 
-    private func errorPolicy(_ node: Node) throws -> Job.ErrorPolicy {
-        if case .scalar(let scalar) = node {
-            guard scalar.string == "stop" else {
-                throw reader.problem(node, "on_error is 'stop' or {quarantine: ROWS}, and found '\(scalar.string)'")
+    private func errorPolicy(from fields: YAMLFields) throws(Problem) -> Job.ErrorPolicy {
+        guard let node = fields.value("on_error") else { return .stop }
+        if node.entries == nil {
+            guard node.text == "stop" else {
+                throw fields.invalid("on_error", node, expected: "'stop' or {quarantine: ROWS}")
             }
             return .stop
         }
-        let fields = try reader.fields(of: node, at: "on_error", allowed: ["quarantine"])
-        let limit = try reader.required("quarantine", in: fields, of: node) { node, path in
-            try reader.integer(node, path, in: 0...10_000)
+        let limit = try fields.optional("on_error") { fields throws(Problem) in
+            try fields.required("quarantine") { key throws(Problem) in
+                try fields.optionalInteger(key, in: 0...10_000)
+            }
         }
-        return .quarantine(limit: limit)
+        return .quarantine(limit: limit ?? 0)
     }
 }

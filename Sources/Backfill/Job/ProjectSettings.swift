@@ -1,4 +1,5 @@
-internal import Yams
+package import SluiceDatabase
+internal import SluiceYAML
 
 /// The settings of `sluice.yaml`, read as strictly as a job.
 package struct ProjectSettings: Sendable {
@@ -11,30 +12,29 @@ package struct ProjectSettings: Sendable {
     /// Where revisions lie; new ones are written into the last.
     package var migrations: [String] = ["migrations"]
 
-    private static let otherKeys = ["migrations", "lock_timeout", "chunk", "throttle", "copies"]
     private static let textKeys = ["database", "backfills", "archives"]
 
-    /// - Throws: ``JobProblem`` with file and line.
-    package static func decode(_ text: String, file: String) throws -> ProjectSettings {
-        let reader = StrictYAML(file: file)
-        guard let root = try Yams.compose(yaml: text, .basic), root.null == nil else {
+    /// - Throws: ``Problem`` with file, line and column.
+    package static func decode(_ text: String, file: String) throws(Problem) -> ProjectSettings {
+        let hint = "nothing was touched; mend \(file) and run the command again"
+        guard let root = try YAMLSource(file: file, .invalidProject, hint: hint).root(of: text) else {
             return ProjectSettings(texts: [:], defaults: JobDefaults())
         }
-        let fields = try reader.fields(of: root, at: file, allowed: textKeys + otherKeys)
-        var texts: [String: String] = [:]
-        for key in textKeys { texts[key] = try fields[key].map { try reader.text($0, key) } }
-        var defaults = JobDefaults()
-        let tuning = Tuning(reader: reader)
-        defaults.lockTimeout =
-            try fields["lock_timeout"].map { try reader.duration($0, "lock_timeout") } ?? defaults.lockTimeout
-        defaults.chunk = try fields["chunk"].map { try tuning.chunk($0, over: defaults.chunk) } ?? defaults.chunk
-        defaults.throttle = try fields["throttle"].map(tuning.throttle) ?? defaults.throttle
-        var settings = ProjectSettings(texts: texts, defaults: defaults)
-        if let node = fields["migrations"] {
-            let isList = node.sequence != nil
-            settings.migrations = isList ? try reader.texts(node, "migrations") : [try reader.text(node, "migrations")]
+        return try YAMLFields.read(root) { fields throws(Problem) in
+            var texts: [String: String] = [:]
+            for key in textKeys { texts[key] = try fields.filledText(key) }
+            var defaults = JobDefaults()
+            defaults.lockTimeout = try fields.lockTimeout() ?? defaults.lockTimeout
+            defaults.chunk = try fields.chunk(over: defaults.chunk)
+            defaults.throttle = try fields.throttle() ?? defaults.throttle
+            var settings = ProjectSettings(texts: texts, defaults: defaults)
+            if fields.node("migrations") != nil { settings.migrations = try fields.requiredTexts("migrations") }
+            if fields.node("copies") != nil { settings.copies = try fields.requiredTexts("copies") }
+            return settings
         }
-        settings.copies = try fields["copies"].map { try reader.texts($0, "copies") } ?? []
-        return settings
     }
+}
+
+extension Problem.Code {
+    package static let invalidProject = Problem.Code("invalid_project")
 }

@@ -18,9 +18,9 @@ extension TableDescription {
             let unchanged = keys.first { key in !job.targets.contains(where: key.order.names.contains) }
             let found = keys.first(where: \.isPrimary)?.order ?? unchanged?.order ?? implicitKey ?? keys.first?.order
             guard let order = found else {
-                throw JobProblem(
-                    place: job.source.place(of: "table"),
-                    message: "\(table) has no key: no primary key and no unique index whose columns are all NOT NULL. "
+                throw job.problem(
+                    at: "table",
+                    "\(table) has no key: no primary key and no unique index whose columns are all NOT NULL. "
                         + "Rows can't be told apart without one, so a stopped run could not go on where it was. Add one "
                         + "(on PostgreSQL: ALTER TABLE … ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY, then CREATE "
                         + "UNIQUE INDEX CONCURRENTLY), or make a unique index's columns NOT NULL and name it with key:")
@@ -33,8 +33,7 @@ extension TableDescription {
         if let found = keys.first(where: { $0.order.names == names }) { return found.order }
         if let implicitKey, implicitKey.names == names { return implicitKey }
         let usable = keys.map { "\($0.index) (\($0.order.names.joined(separator: ", ")))" }
-        throw JobProblem(
-            place: job.source.place(of: "key"),
-            message: "\(what) of \(table); usable: \(usable.isEmpty ? "none" : usable.joined(separator: "; "))")
+        throw job.problem(
+            at: "key", "\(what) of \(table); usable: \(usable.isEmpty ? "none" : usable.joined(separator: "; "))")
     }
 }

@@ -31,9 +31,7 @@ struct ExpressionCheck {
             throw error
         } catch {
             let hint = error.hint.map { " (\($0))" } ?? ""
-            throw JobProblem(
-                place: plan.job.source.place(of: path),
-                message: "\(path): the database refuses \"\(expression)\": \(error.message)\(hint)")
+            throw plan.job.problem(at: path, "\(path): the database refuses \"\(expression)\": \(error.message)\(hint)")
         }
     }
 }

@@ -11,16 +11,15 @@ package struct Planner {
     private static let passesWherePossible = 8
 
     /// - Parameter fixed: What an earlier session of the same run decided; a resumed run keeps to it.
-    /// - Throws: ``JobProblem``, or `DatabaseError` where the catalog can't be read.
+    /// - Throws: ``Problem``, or `DatabaseError` where the catalog can't be read.
     package static func plan(
         _ job: Job, fixed: RunPlan.Fixed? = nil, on connection: any Connection
     ) throws -> RunPlan {
         guard let description = try connection.catalog.describe(job.table) else {
             let tables = try connection.catalog.tableNames()
-            throw JobProblem(
-                place: job.source.place(of: "table"),
-                message:
-                    "there is no table '\(job.table)'; found: \(Self.some(tables))\(Self.suggestion(for: job.table.name, in: tables))"
+            throw job.problem(
+                at: "table",
+                "there is no table '\(job.table)'; found: \(Self.some(tables))\(Suggestion.text(for: job.table.name, in: tables))"
             )
         }
         return try Planner(job: job, connection: connection, description: description).plan(fixed: fixed)
@@ -30,9 +29,9 @@ package struct Planner {
         try checkColumns()
         let key = try description.keyOrder(for: job)
         if let fixed, fixed.key != key {
-            throw JobProblem(
-                place: job.source.place(of: "key"),
-                message: "the run walks along (\(fixed.key.names.joined(separator: ", "))), and that key has changed "
+            throw job.problem(
+                at: "key",
+                "the run walks along (\(fixed.key.names.joined(separator: ", "))), and that key has changed "
                     + "since it was started; cancel the run and start it anew")
         }
         try checkNotKey(key)
@@ -51,10 +50,10 @@ package struct Planner {
         let names = description.columns.map(\.name)
         func check(_ column: String, at path: String) throws -> TableDescription.Column {
             guard let found = description.column(column) else {
-                throw JobProblem(
-                    place: job.source.place(of: path),
-                    message: "\(description.table) has no column '\(column)'; found: \(Self.some(names))"
-                        + Self.suggestion(for: column, in: names))
+                throw job.problem(
+                    at: path,
+                    "\(description.table) has no column '\(column)'; found: \(Self.some(names))"
+                        + Suggestion.text(for: column, in: names))
             }
             return found
         }
@@ -62,8 +61,8 @@ package struct Planner {
         for target in job.targets {
             let path = "\(section).\(target)"
             guard try !check(target, at: path).isGenerated else {
-                throw JobProblem(
-                    place: job.source.place(of: path), message: "'\(target)' is a generated column and can't be written"
+                throw job.problem(
+                    at: path, "'\(target)' is a generated column and can't be written"
                 )
             }
         }
@@ -77,9 +76,9 @@ package struct Planner {
     /// A changed key would move rows in front of the cursor, where they'd be changed again.
     private func checkNotKey(_ key: KeyOrder) throws {
         guard let moved = job.targets.first(where: key.names.contains) else { return }
-        throw JobProblem(
-            place: job.source.place(of: "set.\(moved)"),
-            message: "'\(moved)' is part of the key the run walks along (\(key.names.joined(separator: ", "))); name "
+        throw job.problem(
+            at: "set.\(moved)",
+            "'\(moved)' is part of the key the run walks along (\(key.names.joined(separator: ", "))); name "
                 + "another unique index with key:")
     }
 
@@ -89,9 +88,8 @@ package struct Planner {
         let isPostgres = connection.dialect.name == .postgres
         if let wanted = job.chunk.passes {
             guard wanted == 1 || isPostgres || key.isInteger else {
-                throw JobProblem(
-                    place: job.source.place(of: "chunk.passes"),
-                    message: "passes on SQLite need an integer key; leave them out, they gain nothing there")
+                throw job.problem(
+                    at: "chunk.passes", "passes on SQLite need an integer key; leave them out, they gain nothing there")
             }
             return wanted
         }
@@ -123,9 +121,9 @@ package struct Planner {
             let words = columns.map { SQLWords($0.expression) }
             let readsTargets = words.contains { $0.mentionAny(of: job.targets) || mentionsRow($0) }
             if job.keepInSync, readsTargets {
-                throw JobProblem(
-                    place: job.source.place(of: "keep_in_sync"),
-                    message: "keep_in_sync can't cover an expression that reads the column it writes: a row would be "
+                throw job.problem(
+                    at: "keep_in_sync",
+                    "keep_in_sync can't cover an expression that reads the column it writes: a row would be "
                         + "changed by the trigger and by the run")
             }
             if readsTargets { return .coverage }
@@ -161,29 +159,5 @@ package struct Planner {
     private static func some(_ names: [String]) -> String {
         let shown = names.prefix(12).joined(separator: ", ")
         return names.count > 12 ? "\(shown), … (\(names.count))" : shown.isEmpty ? "none" : shown
-    }
-
-    private static func suggestion(for name: String, in names: [String]) -> String {
-        let near = names.min { EditDistance.between(name, $0) < EditDistance.between(name, $1) }
-        guard let near, EditDistance.between(name, near) <= 2 else { return "" }
-        return ". Did you mean '\(near)'?"
-    }
-}
-
-/// Levenshtein's distance, for suggestions.
-enum EditDistance {
-    static func between(_ left: String, _ right: String) -> Int {
-        let left = Array(left.lowercased())
-        let right = Array(right.lowercased())
-        var previous = Array(0...right.count)
-        for (row, character) in left.enumerated() {
-            var current = [row + 1]
-            for (column, other) in right.enumerated() {
-                let change = previous[column] + (character == other ? 0 : 1)
-                current.append(min(change, current[column] + 1, previous[column + 1] + 1))
-            }
-            previous = current
-        }
-        return previous[right.count]
     }
 }

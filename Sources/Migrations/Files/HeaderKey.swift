@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// The keys that say who a revision is, in both file formats.
 enum HeaderKey: String, CaseIterable {
     case revision
@@ -18,8 +20,14 @@ enum HeaderKey: String, CaseIterable {
 
     var takesList: Bool { self == .downRevision || self == .branchLabels || self == .dependsOn }
 
-    /// As an error lists them, with the two that hold the steps.
-    static let allowed = (allCases.map(\.rawValue) + ["upgrade", "downgrade"]).joined(separator: ", ")
+    /// With the two that hold the steps.
+    private static let names = allCases.map(\.rawValue) + ["upgrade", "downgrade"]
+
+    static let allowed = names.joined(separator: ", ")
+
+    static func unknown(_ name: String) -> String {
+        "unknown key '\(name)'; allowed: \(allowed)\(Suggestion.text(for: name, in: names))"
+    }
 }
 
 /// A header's values as they were read, before anything is asked of them.

@@ -1,9 +1,13 @@
 /// Walks over a text's lines without copying them.
 struct LineCursor {
     private let bytes: [UInt8]
-    private var position = 0
+    private var position: Int
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    /// Behind a byte order mark, which some editors write.
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    }
 
     /// The next line without its end.
     mutating func next() -> ArraySlice<UInt8>? {

@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// A comment that was surely meant to begin a section: taken for a comment, its statements would run as part of the
 /// section above, or not at all.
 enum MisspeltSection {
@@ -21,22 +23,10 @@ enum MisspeltSection {
         }
     }
 
-    /// Begins alike and is at most two letters off (Levenshtein); a short word must be the same.
+    /// Begins alike and is at most two letters off; a short word must be the same.
     private static func isNear(_ word: String, _ meant: String) -> Bool {
         guard word.first == meant.first else { return false }
-        let word = Array(word)
-        let meant = Array(meant)
         guard abs(word.count - meant.count) <= 2 else { return false }
-        var row = Array(0...meant.count)
-        for (index, letter) in word.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for column in meant.indices {
-                let replaced = diagonal + (letter == meant[column] ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(replaced, row[column] + 1, diagonal + 1)
-            }
-        }
-        return row[meant.count] <= (meant.count > 4 ? 2 : 0)
+        return Suggestion.distance(word, meant) <= (meant.count > 4 ? 2 : 0)
     }
 }

@@ -1,4 +1,4 @@
-internal import SluiceDatabase
+package import SluiceDatabase
 internal import SluiceSchema
 
 /// A revision's file as it was read: its header at once, its operations when they are asked for.
@@ -10,7 +10,7 @@ package struct RevisionFile: Sendable {
     package let header: RevisionHeader
     private let bytes: [UInt8]
 
-    package init(path: String, _ bytes: [UInt8]) throws(RevisionFileError) {
+    package init(path: String, _ bytes: [UInt8]) throws(Problem) {
         self.path = path
         // Some editors begin a file with a byte order mark.
         let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
@@ -29,16 +29,15 @@ package struct RevisionFile: Sendable {
         header = try Self.header(values, path)
     }
 
-    private static func header(_ values: HeaderValues, _ path: String) throws(RevisionFileError) -> RevisionHeader {
+    private static func header(_ values: HeaderValues, _ path: String) throws(Problem) -> RevisionHeader {
         guard let header = values.header(source: path) else {
-            throw RevisionFileError(
-                file: path, line: nil, reason: "there is no key 'revision' with the revision's id")
+            throw Problem.revisionFile(path, "there is no key 'revision' with the revision's id")
         }
         return header
     }
 
     /// The whole revision, read strictly.
-    package func revision() throws(RevisionFileError) -> Revision {
+    package func revision() throws(Problem) -> Revision {
         let values: HeaderValues
         let upgrade: [Operation]
         let downgrade: WrittenDowngrade
@@ -53,8 +52,8 @@ package struct RevisionFile: Sendable {
             (values, upgrade, downgrade) = (yaml.header, yaml.upgrade, yaml.downgrade)
         }
         guard try Self.header(values, path) == header else {
-            throw RevisionFileError(
-                file: path, line: nil, reason: "its header is ambiguous: write its keys at the start of lines, unquoted"
+            throw Problem.revisionFile(
+                path, "its header is ambiguous: write its keys at the start of lines, unquoted"
             )
         }
         return Revision(header: header, upgrade: upgrade, downgrade: downgrade)

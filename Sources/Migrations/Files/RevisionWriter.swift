@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SluiceDatabase
 
 /// Writes new revision files.
 package enum RevisionWriter {
@@ -8,7 +9,7 @@ package enum RevisionWriter {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let path = folder + "/" + fileName(draft)
         guard !FileManager.default.fileExists(atPath: path) else {
-            throw RevisionFileError(file: path, line: nil, reason: "there is a file of this name already")
+            throw Problem.revisionFile(path, "there is a file of this name already")
         }
         let text = draft.format == .yaml ? yaml(draft.header, upgrade) : sql(draft.header, upgrade)
         try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)

@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// A revision in SQL: the header as `-- key: value` lines, then sections of statements.
 ///
 ///     -- revision: 3f2a9c
@@ -27,7 +29,7 @@ struct SQLRevisionText {
     let irreversible: String?
 
     /// Reads the header alone: stops at the first section.
-    static func header(_ bytes: [UInt8], file: String) throws(RevisionFileError) -> HeaderValues {
+    static func header(_ bytes: [UInt8], file: String) throws(Problem) -> HeaderValues {
         var header = HeaderValues()
         var lines = LineCursor(bytes)
         var number = 0
@@ -39,7 +41,7 @@ struct SQLRevisionText {
         return header
     }
 
-    init(_ bytes: [UInt8], file: String) throws(RevisionFileError) {
+    init(_ bytes: [UInt8], file: String) throws(Problem) {
         header = try Self.header(bytes, file: file)
         var sections: [Section] = []
         var lines = LineCursor(bytes)
@@ -52,21 +54,19 @@ struct SQLRevisionText {
             } else if let (isUpgrade, dialect) = Self.marker(line) {
                 sections.append(Section(isUpgrade: isUpgrade, dialect: dialect, line: number + 1, text: ""))
             } else if MisspeltSection.looksLikeOne(line) {
-                throw RevisionFileError(
-                    file: file, line: number,
-                    reason: "'\(line.text.prefix(60))' looks like the beginning of a section, which is written "
+                throw Problem.revisionFile(
+                    file, line: number,
+                    "'\(line.text.prefix(60))' looks like the beginning of a section, which is written "
                         + MisspeltSection.allowed)
             } else if !sections.isEmpty {
                 sections[sections.count - 1].text += line.text + "\n"
             }
         }
         guard sections.contains(where: \.isUpgrade) else {
-            throw RevisionFileError(
-                file: file, line: nil, reason: "there is no line '-- upgrade' with the revision's SQL below it")
+            throw Problem.revisionFile(file, "there is no line '-- upgrade' with the revision's SQL below it")
         }
         guard irreversible == nil || sections.allSatisfy(\.isUpgrade) else {
-            throw RevisionFileError(
-                file: file, line: nil, reason: "it has a downgrade, and a line '-- downgrade irreversible' as well")
+            throw Problem.revisionFile(file, "it has a downgrade, and a line '-- downgrade irreversible' as well")
         }
         self.sections = sections
         self.irreversible = irreversible
@@ -94,12 +94,12 @@ struct SQLRevisionText {
     /// `-- key: value` is a header line; other comments and empty lines are free.
     private static func readHeaderLine(
         _ line: ArraySlice<UInt8>, _ number: Int, _ file: String, into header: inout HeaderValues
-    ) throws(RevisionFileError) {
+    ) throws(Problem) {
         if line.isEmpty { return }
         guard line.starts(with: [.dash, .dash]) else {
-            throw RevisionFileError(
-                file: file, line: number,
-                reason: "'\(line.text.prefix(40))' stands before '-- upgrade', where only comment lines may stand")
+            throw Problem.revisionFile(
+                file, line: number,
+                "'\(line.text.prefix(40))' stands before '-- upgrade', where only comment lines may stand")
         }
         let content = line.dropFirst(2).trimmed
         guard let colon = content.firstIndex(of: .colon), colon > content.startIndex,
@@ -111,11 +111,10 @@ struct SQLRevisionText {
         else { return }
         let name = content[..<colon].text
         guard let key = HeaderKey(rawValue: name) else {
-            throw RevisionFileError(
-                file: file, line: number, reason: "there is no key '\(name)'; allowed: \(HeaderKey.allowed)")
+            throw Problem.revisionFile(file, line: number, HeaderKey.unknown(name))
         }
         if !header.set(key, values(content[(colon + 1)...].trimmed.text, of: key)) {
-            throw RevisionFileError(file: file, line: number, reason: "the key '\(name)' stands there twice")
+            throw Problem.revisionFile(file, line: number, "the key '\(name)' stands there twice")
         }
     }
 

@@ -2,7 +2,7 @@ extension RevisionGraph {
     /// Steps up (`steps > 0`, along `branch` where the way forks) or down from a place. Nil past the ends.
     func walk(from start: Place, steps: Int, along branch: String? = nil) throws(GraphError) -> Place? {
         var place = start
-        for _ in 0..<abs(steps) {
+        for _ in 0..<steps.magnitude {
             guard let next = steps > 0 ? try stepUp(from: place, along: branch) : try stepDown(from: place) else {
                 return nil
             }
@@ -16,7 +16,7 @@ extension RevisionGraph {
         guard let place = try walk(from: start, steps: steps, along: steps > 0 ? name.label : nil) else {
             throw GraphError(
                 .walkedTooFar, "'\(name.text)' goes past the \(steps > 0 ? "newest" : "first") revision",
-                hint: "there are fewer than \(abs(steps)) revisions that way")
+                hint: "there are fewer than \(steps.magnitude) revisions that way")
         }
         return place
     }

@@ -132,7 +132,7 @@ struct Planner {
                     ? "write its `downgrade`, an empty one where there is nothing to undo, or "
                         + "`downgrade: {irreversible: WHY}` (in SQL `-- downgrade irreversible: WHY`)"
                     : "write a downgrade into the revision, or restore the data from an archive (`sluice archives`)")
-        } catch let error as InvalidOperation {
+        } catch let error as Problem {
             throw PlanError(
                 kind: .unsupported, message: "\(graph.headers[node].place): \(error.reason)",
                 hint: "put it under 'postgres:' or 'sqlite:' if it is meant for one database only")

@@ -1,3 +1,5 @@
+package import SluiceDatabase
+
 /// All revisions of a project, from files or from Swift, with their graph. Operations are read when asked for.
 package struct RevisionSet: Sendable {
     private enum Entry: Sendable {
@@ -33,7 +35,7 @@ package struct RevisionSet: Sendable {
         name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".sql")
     }
 
-    package func revision(_ node: RevisionNode) throws(RevisionFileError) -> Revision {
+    package func revision(_ node: RevisionNode) throws(Problem) -> Revision {
         switch entries[node] {
         case .file(let file): try file.revision()
         case .value(let revision): revision

@@ -1,20 +1,20 @@
 internal import SluiceDatabase
-internal import Yams
+internal import SluiceYAML
 
 extension CreateEnum {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         self.init(
             try fields.name("enum"), try fields.requiredTexts("values"), ifNotExists: try fields.flag("if_not_exists"))
     }
 }
 
 extension AlterEnum {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         self.init(
             try fields.name("enum"), try Self.alteration(fields), ifNotExists: try fields.flag("if_not_exists"))
     }
 
-    private static func alteration(_ fields: YAMLFields) throws(InvalidOperation) -> Alteration {
+    private static func alteration(_ fields: YAMLFields) throws(Problem) -> Alteration {
         let added = try fields.optionalText("add")
         let renamed = try fields.optionalText("rename")
         let dropped = try fields.optionalText("drop")
@@ -26,7 +26,7 @@ extension AlterEnum {
         }
     }
 
-    private static func place(_ fields: YAMLFields) throws(InvalidOperation) -> Place {
+    private static func place(_ fields: YAMLFields) throws(Problem) -> Place {
         switch (try fields.optionalText("before"), try fields.optionalText("after")) {
         case (nil, nil): return .last
         case (let value?, nil): return .before(value)
@@ -37,7 +37,7 @@ extension AlterEnum {
 }
 
 extension DropEnum {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let was = try fields.texts("was")
         self.init(
             try fields.name("enum"), ifExists: try fields.flag("if_exists"), cascade: try fields.flag("cascade"),
@@ -46,11 +46,11 @@ extension DropEnum {
 }
 
 extension CreateView {
-    init(fields: YAMLFields, materialized: Bool) throws(InvalidOperation) {
+    init(fields: YAMLFields, materialized: Bool) throws(Problem) {
         try self.init(fields: fields, view: try fields.name("view"), materialized: materialized)
     }
 
-    init(fields: YAMLFields, view: QualifiedName, materialized: Bool) throws(InvalidOperation) {
+    init(fields: YAMLFields, view: QualifiedName, materialized: Bool) throws(Problem) {
         self.init(
             view, as: try fields.sql("as"), columns: try fields.texts("columns"), materialized: materialized,
             replace: materialized ? false : try fields.flag("replace"), ifNotExists: try fields.flag("if_not_exists"))
@@ -58,9 +58,9 @@ extension CreateView {
 }
 
 extension DropView {
-    init(fields: YAMLFields, materialized: Bool) throws(InvalidOperation) {
+    init(fields: YAMLFields, materialized: Bool) throws(Problem) {
         let view = try fields.name("view")
-        let was = try fields.optional("was") { fields throws(InvalidOperation) in
+        let was = try fields.optional("was") { fields throws(Problem) in
             try CreateView(fields: fields, view: view, materialized: materialized)
         }
         self.init(
@@ -70,11 +70,11 @@ extension DropView {
 }
 
 extension CreateSequence {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         try self.init(fields: fields, sequence: try fields.name("sequence"))
     }
 
-    init(fields: YAMLFields, sequence: QualifiedName) throws(InvalidOperation) {
+    init(fields: YAMLFields, sequence: QualifiedName) throws(Problem) {
         self.init(
             sequence, type: try fields.optionalText("type"), start: try fields.optionalInteger("start"),
             increment: try fields.optionalInteger("increment"), minimum: try fields.optionalInteger("minimum"),
@@ -85,9 +85,9 @@ extension CreateSequence {
 }
 
 extension DropSequence {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let sequence = try fields.name("sequence")
-        let was = try fields.optional("was") { fields throws(InvalidOperation) in
+        let was = try fields.optional("was") { fields throws(Problem) in
             try CreateSequence(fields: fields, sequence: sequence)
         }
         self.init(
@@ -96,7 +96,7 @@ extension DropSequence {
 }
 
 extension CreateExtension {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         self.init(
             try fields.text("extension"), schema: try fields.optionalText("schema"),
             version: try fields.optionalText("version"), ifNotExists: try fields.flag("if_not_exists"))
@@ -104,20 +104,20 @@ extension CreateExtension {
 }
 
 extension DropExtension {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         self.init(
             try fields.text("extension"), ifExists: try fields.flag("if_exists"), cascade: try fields.flag("cascade"))
     }
 }
 
 extension CreateSchema {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         self.init(try fields.text("schema"), ifNotExists: try fields.flag("if_not_exists"))
     }
 }
 
 extension DropSchema {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         self.init(
             try fields.text("schema"), ifExists: try fields.flag("if_exists"), cascade: try fields.flag("cascade"))
     }

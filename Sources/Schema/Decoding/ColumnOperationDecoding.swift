@@ -1,38 +1,25 @@
 internal import SluiceDatabase
-internal import Yams
+internal import SluiceYAML
 
 extension AddColumn {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         self.init(
             try fields.column("column"), to: try fields.name("table"), ifNotExists: try fields.flag("if_not_exists"))
     }
 }
 
 extension DropColumn {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let table = try fields.name("table")
         let name = try fields.text("column")
-        let was: Column? = try fields.value("was").map { node throws(InvalidOperation) in
-            try Column(yaml: node, name: name, owner: "\(fields.owner): was")
-        }
+        let was = try fields.optional("was") { fields throws(Problem) in try Column(fields: fields, name: name) }
         self.init(
             name, from: table, ifExists: try fields.flag("if_exists"), cascade: try fields.flag("cascade"), was: was)
     }
 }
 
-extension Column {
-    /// The keys of a column without `name`, which the operation has given already.
-    init(yaml node: Node, name: String, owner: String) throws(InvalidOperation) {
-        guard var mapping = node.mapping, mapping["name"] == nil else {
-            throw InvalidOperation(line: node.mark?.line, reason: "\(owner) takes a column's keys without name")
-        }
-        mapping["name"] = Node(name)
-        self = try Column(yaml: .mapping(mapping), owner: owner)
-    }
-}
-
 extension RenameColumn {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let table = try fields.name("table")
         self.init(
             try fields.text("column"), of: table, to: try fields.text("to"), ifExists: try fields.flag("if_exists"))
@@ -40,7 +27,7 @@ extension RenameColumn {
 }
 
 extension AlterColumn {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let table = try fields.name("table")
         let column = try fields.text("column")
         let changes = try ColumnChanges(fields: fields)
@@ -54,7 +41,7 @@ extension AlterColumn {
 }
 
 extension ColumnChanges {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         self.init(
             type: try fields.optionalType("type"), using: try fields.optionalSQL("using"),
             nullable: try fields.optionalFlag("nullable"),
@@ -66,7 +53,7 @@ extension ColumnChanges {
 }
 
 extension CommentColumn {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let table = try fields.name("table")
         self.init(
             try fields.text("column"), of: table, try fields.optionalText("comment"), was: try fields.was("was"))
@@ -74,11 +61,11 @@ extension CommentColumn {
 }
 
 extension CreateIndex {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         try self.init(fields: fields, name: try fields.text("index"))
     }
 
-    init(fields: YAMLFields, name: String) throws(InvalidOperation) {
+    init(fields: YAMLFields, name: String) throws(Problem) {
         self.init(
             name, on: try fields.name("table"), try fields.indexColumns("columns"), unique: try fields.flag("unique"),
             where: try fields.optionalSQL("where"), method: try fields.optionalText("method"),
@@ -88,9 +75,9 @@ extension CreateIndex {
 }
 
 extension DropIndex {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let index = try fields.name("index")
-        let was = try fields.optional("was") { fields throws(InvalidOperation) in
+        let was = try fields.optional("was") { fields throws(Problem) in
             try CreateIndex(fields: fields, name: index.name)
         }
         self.init(
@@ -100,18 +87,18 @@ extension DropIndex {
 }
 
 extension RenameIndex {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         self.init(try fields.name("index"), to: try fields.text("to"), ifExists: try fields.flag("if_exists"))
     }
 }
 
 extension DropConstraint {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let table = try fields.name("table")
         let name = try fields.text("constraint")
         var was: TableConstraint?
         if let node = fields.value("was") {
-            was = try TableConstraint(yaml: node, owner: "\(fields.owner): was")
+            was = try TableConstraint(yaml: node, owner: fields.label(of: "was"))
             if was?.name == nil { was?.name = name }
         }
         self.init(
@@ -120,14 +107,14 @@ extension DropConstraint {
 }
 
 extension RenameConstraint {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let table = try fields.name("table")
         self.init(try fields.text("constraint"), on: table, to: try fields.text("to"))
     }
 }
 
 extension ValidateConstraint {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let table = try fields.name("table")
         self.init(try fields.text("constraint"), on: table)
     }

@@ -1,15 +1,15 @@
 internal import SluiceDatabase
-internal import Yams
+internal import SluiceYAML
 
 extension Execute {
     /// The SQL alone, `{postgres: …, sqlite: …}`, or `{sql: …, reverse: …, transaction: false}`; `reverse: null` says
     /// that there is nothing to undo.
-    init(yaml node: Node, owner: String) throws(InvalidOperation) {
-        if let scalar = node.scalar, !node.isNull {
-            self.init(SQLText(scalar.string))
+    init(yaml node: YAMLNode, owner: String) throws(Problem) {
+        if let text = node.text {
+            self.init(SQLText(text))
             return
         }
-        self = try YAMLFields.read(node, owner: owner) { fields throws(InvalidOperation) in
+        self = try YAMLFields.read(node, owner: owner) { fields throws(Problem) in
             let perDialect = SQLText(
                 postgres: try fields.optionalText("postgres"), sqlite: try fields.optionalText("sqlite"))
             let both = try fields.optionalSQL("sql")
@@ -23,7 +23,7 @@ extension Execute {
         }
     }
 
-    private static func reverse(_ fields: YAMLFields) throws(InvalidOperation) -> SQLText? {
+    private static func reverse(_ fields: YAMLFields) throws(Problem) -> SQLText? {
         guard fields.node("reverse") != nil else { return nil }
         return try fields.optionalSQL("reverse") ?? SQLText(postgres: nil, sqlite: nil)
     }
@@ -31,12 +31,12 @@ extension Execute {
 
 extension Backfill {
     /// The job's name alone, or `{job: …, reverse: JOB}`; `reverse: null` says that the values may stay.
-    init(yaml node: Node, owner: String) throws(InvalidOperation) {
-        if let scalar = node.scalar, !node.isNull {
-            self.init(scalar.string)
+    init(yaml node: YAMLNode, owner: String) throws(Problem) {
+        if let text = node.text {
+            self.init(text)
             return
         }
-        self = try YAMLFields.read(node, owner: owner) { fields throws(InvalidOperation) in
+        self = try YAMLFields.read(node, owner: owner) { fields throws(Problem) in
             let reverse: Reverse? =
                 switch try fields.was("reverse") {
                 case .value(let job): .job(job)
@@ -49,17 +49,14 @@ extension Backfill {
 }
 
 extension YAMLFields {
-    func rows(_ key: String) throws(InvalidOperation) -> [LiteralRow] {
+    func rows(_ key: String) throws(Problem) -> [LiteralRow] {
         var rows: [LiteralRow] = []
         for element in try elements(key) {
-            guard let mapping = element.mapping, !mapping.isEmpty else {
+            guard let entries = element.entries, !entries.isEmpty else {
                 throw invalid(key, element, expected: "a list of rows, as in - {id: 1, name: admin}")
             }
             var row: LiteralRow = [:]
-            for (column, value) in mapping {
-                guard let name = column.scalar?.string else { throw invalid(key, column, expected: "a column's name") }
-                row[name] = try Literal(yaml: value, owner: "\(owner): \(name)")
-            }
+            for entry in entries { row[entry.key] = try Literal(yaml: entry.value, owner: label(of: entry.key)) }
             rows.append(row)
         }
         guard !rows.isEmpty else { throw missing(key) }
@@ -68,7 +65,7 @@ extension YAMLFields {
 }
 
 extension BulkInsert {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let rows = try fields.rows("rows")
         let key = try fields.texts("key")
         for row in rows {
@@ -81,7 +78,7 @@ extension BulkInsert {
 }
 
 extension DeleteRows {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         self.init(from: try fields.name("table"), try fields.rows("rows"))
     }
 }

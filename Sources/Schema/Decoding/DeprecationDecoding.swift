@@ -1,18 +1,21 @@
+internal import SluiceDatabase
+internal import SluiceYAML
+
 extension BeginDeprecation {
-    static func column(fields: YAMLFields) throws(InvalidOperation) -> BeginDeprecation {
+    static func column(fields: YAMLFields) throws(Problem) -> BeginDeprecation {
         let table = try fields.name("table")
         var begun = BeginDeprecation(try fields.text("column"), of: table)
         try begun.readTerms(fields)
         return begun
     }
 
-    static func table(fields: YAMLFields) throws(InvalidOperation) -> BeginDeprecation {
+    static func table(fields: YAMLFields) throws(Problem) -> BeginDeprecation {
         var begun = BeginDeprecation(table: try fields.name("table"))
         try begun.readTerms(fields)
         return begun
     }
 
-    private mutating func readTerms(_ fields: YAMLFields) throws(InvalidOperation) {
+    private mutating func readTerms(_ fields: YAMLFields) throws(Problem) {
         grace = try fields.optionalText("grace")
         quiet = try fields.optionalText("quiet")
         reason = try fields.optionalText("reason")
@@ -22,7 +25,7 @@ extension BeginDeprecation {
 }
 
 extension DropDeprecated {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let table = try fields.name("table")
         let column = try fields.optionalText("column")
         var overrides: Set<Override> = []
@@ -39,5 +42,5 @@ extension DropDeprecated {
 }
 
 extension RestoreDropped {
-    init(fields: YAMLFields) throws(InvalidOperation) { self.init(try DropDeprecated(fields: fields)) }
+    init(fields: YAMLFields) throws(Problem) { self.init(try DropDeprecated(fields: fields)) }
 }

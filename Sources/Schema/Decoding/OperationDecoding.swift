@@ -1,55 +1,50 @@
-internal import SluiceDatabase
-package import Yams
+package import SluiceDatabase
+package import SluiceYAML
 
 extension Operation {
     /// Reads a revision's list of operations.
     ///
     /// Each is a mapping of one key, the operation's name; under `postgres` or `sqlite` stands a list of operations
     /// for that database only.
-    package static func list(yaml node: Node) throws(InvalidOperation) -> [Operation] {
+    package static func list(yaml node: YAMLNode) throws(Problem) -> [Operation] {
         if node.isNull { return [] }
-        guard let sequence = node.sequence else {
-            throw InvalidOperation(line: node.mark?.line, reason: "a list of operations is needed, found \(node.found)")
-        }
+        guard let list = node.list else { throw node.problem("a list of operations is needed, found \(node.found)") }
         var operations: [Operation] = []
-        for element in sequence { operations += try one(yaml: element) }
+        for element in list { operations += try one(yaml: element) }
         return operations
     }
 
-    private static func one(yaml node: Node) throws(InvalidOperation) -> [Operation] {
-        guard let mapping = node.mapping, mapping.count == 1, let (key, body) = mapping.first,
-            let name = key.scalar?.string
-        else {
-            throw InvalidOperation(
-                line: node.mark?.line,
-                reason:
-                    "each operation is one key with what belongs to it, as in `- add_column: {…}`; found \(node.found)")
+    private static func one(yaml node: YAMLNode) throws(Problem) -> [Operation] {
+        guard let entries = node.entries, entries.count == 1, let entry = entries.first else {
+            throw node.problem(
+                "each operation is one key with what belongs to it, as in `- add_column: {…}`; found \(node.found)")
         }
-        if let dialect = Dialect.Name(rawValue: name) {
-            return try list(yaml: body).map { .only(dialect, $0) }
+        if let dialect = Dialect.Name(rawValue: entry.key) {
+            return try list(yaml: entry.value).map { .only(dialect, $0) }
         }
-        guard let decode = decoders[name] else {
-            throw InvalidOperation(
-                line: key.mark?.line,
-                reason: "there is no operation '\(name)'; there are \(decoders.keys.sorted().joined(separator: ", "))")
+        guard let decode = decoders[entry.key] else {
+            let names = decoders.keys.sorted()
+            throw entry.problem(
+                "there is no operation \(YAMLNode.quoted(entry.key)); there are \(names.joined(separator: ", "))"
+                    + Suggestion.text(for: entry.key, in: names))
         }
-        return [try decode(body, name)]
+        return [try decode(entry.value, entry.key)]
     }
 
-    typealias Decoder = @Sendable (Node, String) throws(InvalidOperation) -> Operation
+    typealias Decoder = @Sendable (YAMLNode, String) throws(Problem) -> Operation
 
     private static func fields(
-        _ decode: @escaping @Sendable (YAMLFields) throws(InvalidOperation) -> some OperationConvertible
-    ) -> @Sendable (Node, String) throws(InvalidOperation) -> Operation {
-        { (node: Node, name: String) throws(InvalidOperation) -> Operation in
-            try YAMLFields.read(node, owner: name) { fields throws(InvalidOperation) in
+        _ decode: @escaping @Sendable (YAMLFields) throws(Problem) -> some OperationConvertible
+    ) -> @Sendable (YAMLNode, String) throws(Problem) -> Operation {
+        { (node: YAMLNode, name: String) throws(Problem) -> Operation in
+            try YAMLFields.read(node, owner: name) { fields throws(Problem) in
                 try decode(fields).operations[0]
             }
         }
     }
 
     private static func constraint(_ kind: TableConstraint.Kind, columnsAt key: String) -> Decoder {
-        fields { fields throws(InvalidOperation) in
+        fields { fields throws(Problem) in
             CreateConstraint(
                 try TableConstraint(fields, kind, columnsAt: key), on: try fields.name("table"),
                 ifNotExists: try fields.flag("if_not_exists"))
@@ -80,13 +75,13 @@ extension Operation {
         "create_enum": fields(CreateEnum.init(fields:)),
         "alter_enum": fields(AlterEnum.init(fields:)),
         "drop_enum": fields(DropEnum.init(fields:)),
-        "create_view": fields { fields throws(InvalidOperation) in try CreateView(fields: fields, materialized: false)
+        "create_view": fields { fields throws(Problem) in try CreateView(fields: fields, materialized: false)
         },
-        "drop_view": fields { fields throws(InvalidOperation) in try DropView(fields: fields, materialized: false) },
-        "create_materialized_view": fields { fields throws(InvalidOperation) in
+        "drop_view": fields { fields throws(Problem) in try DropView(fields: fields, materialized: false) },
+        "create_materialized_view": fields { fields throws(Problem) in
             try CreateView(fields: fields, materialized: true)
         },
-        "drop_materialized_view": fields { fields throws(InvalidOperation) in
+        "drop_materialized_view": fields { fields throws(Problem) in
             try DropView(fields: fields, materialized: true)
         },
         "create_function": fields(CreateFunction.init(fields:)),
@@ -99,20 +94,20 @@ extension Operation {
         "drop_extension": fields(DropExtension.init(fields:)),
         "create_schema": fields(CreateSchema.init(fields:)),
         "drop_schema": fields(DropSchema.init(fields:)),
-        "execute": { (node: Node, name: String) throws(InvalidOperation) in
+        "execute": { (node: YAMLNode, name: String) throws(Problem) in
             .execute(try Execute(yaml: node, owner: name))
         },
         "bulk_insert": fields(BulkInsert.init(fields:)),
         "delete_rows": fields(DeleteRows.init(fields:)),
-        "backfill": { (node: Node, name: String) throws(InvalidOperation) in
+        "backfill": { (node: YAMLNode, name: String) throws(Problem) in
             .backfill(try Backfill(yaml: node, owner: name))
         },
         "deprecate_column": fields(BeginDeprecation.column(fields:)),
         "deprecate_table": fields(BeginDeprecation.table(fields:)),
-        "undeprecate_column": fields({ (fields: YAMLFields) throws(InvalidOperation) in
+        "undeprecate_column": fields({ (fields: YAMLFields) throws(Problem) in
             EndDeprecation(try BeginDeprecation.column(fields: fields))
         }),
-        "undeprecate_table": fields({ (fields: YAMLFields) throws(InvalidOperation) in
+        "undeprecate_table": fields({ (fields: YAMLFields) throws(Problem) in
             EndDeprecation(try BeginDeprecation.table(fields: fields))
         }),
         "drop_deprecated": fields(DropDeprecated.init(fields:)),

@@ -1,12 +1,12 @@
 internal import SluiceDatabase
-internal import Yams
+internal import SluiceYAML
 
 extension CreateFunction {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         try self.init(fields: fields, function: try fields.name("function"))
     }
 
-    init(fields: YAMLFields, function: QualifiedName) throws(InvalidOperation) {
+    init(fields: YAMLFields, function: QualifiedName) throws(Problem) {
         self.init(
             function, arguments: try fields.optionalText("arguments") ?? "", returns: try fields.text("returns"),
             language: try fields.optionalText("language") ?? "plpgsql", body: try fields.text("body"),
@@ -16,9 +16,9 @@ extension CreateFunction {
 }
 
 extension DropFunction {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let function = try fields.name("function")
-        let was = try fields.optional("was") { fields throws(InvalidOperation) in
+        let was = try fields.optional("was") { fields throws(Problem) in
             try CreateFunction(fields: fields, function: function)
         }
         self.init(
@@ -28,11 +28,11 @@ extension DropFunction {
 }
 
 extension CreateTrigger {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         try self.init(fields: fields, trigger: try fields.text("trigger"), table: try fields.name("table"))
     }
 
-    init(fields: YAMLFields, trigger: String, table: QualifiedName) throws(InvalidOperation) {
+    init(fields: YAMLFields, trigger: String, table: QualifiedName) throws(Problem) {
         guard let timing = try fields.choice("timing", of: Timing.self) else { throw fields.missing("timing") }
         self.init(
             trigger, on: table, timing, try Self.events(fields),
@@ -44,22 +44,22 @@ extension CreateTrigger {
     private enum Granularity: String, CaseIterable { case row, statement }
 
     /// `[insert, update, {update: [title, body]}, delete, truncate]`, or one of these alone.
-    private static func events(_ fields: YAMLFields) throws(InvalidOperation) -> [Event] {
+    private static func events(_ fields: YAMLFields) throws(Problem) -> [Event] {
         guard let node = fields.value("events") else { throw fields.missing("events") }
-        let nodes = node.sequence == nil ? [node] : try fields.elements("events")
+        let nodes = node.list ?? [node]
         var events: [Event] = []
         for node in nodes { events.append(try event(node, fields)) }
         return events
     }
 
-    private static func event(_ node: Node, _ fields: YAMLFields) throws(InvalidOperation) -> Event {
-        switch node.scalar?.string {
+    private static func event(_ node: YAMLNode, _ fields: YAMLFields) throws(Problem) -> Event {
+        switch node.text {
         case "insert": return .insert
         case "delete": return .delete
         case "truncate": return .truncate
         case "update": return .update(of: [])
-        case nil where node.mapping != nil:
-            return try YAMLFields.read(node, owner: "\(fields.owner): events") { fields throws(InvalidOperation) in
+        case nil where node.entries != nil:
+            return try YAMLFields.read(node, owner: fields.label(of: "events")) { fields throws(Problem) in
                 .update(of: try fields.requiredTexts("update"))
             }
         default:
@@ -69,10 +69,10 @@ extension CreateTrigger {
 }
 
 extension DropTrigger {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let trigger = try fields.text("trigger")
         let table = try fields.name("table")
-        let was = try fields.optional("was") { fields throws(InvalidOperation) in
+        let was = try fields.optional("was") { fields throws(Problem) in
             try CreateTrigger(fields: fields, trigger: trigger, table: table)
         }
         self.init(trigger, on: table, ifExists: try fields.flag("if_exists"), was: was)

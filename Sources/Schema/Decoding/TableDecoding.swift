@@ -1,35 +1,39 @@
 internal import SluiceDatabase
-internal import Yams
+internal import SluiceYAML
 
 extension Column {
-    init(yaml node: Node, owner: String) throws(InvalidOperation) {
-        self = try YAMLFields.read(node, owner: owner) { fields throws(InvalidOperation) in
-            let primaryKey = try fields.flag("primary_key")
-            return Column(
-                try fields.text("name"), try fields.type("type"),
-                nullable: try fields.flag("nullable", default: !primaryKey),
-                default: try fields.optionalDefault("default"), primaryKey: primaryKey,
-                unique: try fields.flag("unique"), references: try fields.optionalReference(),
-                check: try fields.optionalSQL("check"), identity: try fields.optionalIdentity("identity"),
-                generated: try fields.optionalGenerated("generated"),
-                collation: try fields.optionalText("collation"), comment: try fields.optionalText("comment"))
+    init(yaml node: YAMLNode, owner: String) throws(Problem) {
+        self = try YAMLFields.read(node, owner: owner) { fields throws(Problem) in
+            try Column(fields: fields, name: try fields.text("name"))
         }
+    }
+
+    /// The keys of a column but for its name.
+    init(fields: YAMLFields, name: String) throws(Problem) {
+        let primaryKey = try fields.flag("primary_key")
+        self.init(
+            name, try fields.type("type"), nullable: try fields.flag("nullable", default: !primaryKey),
+            default: try fields.optionalDefault("default"), primaryKey: primaryKey,
+            unique: try fields.flag("unique"), references: try fields.optionalReference(),
+            check: try fields.optionalSQL("check"), identity: try fields.optionalIdentity("identity"),
+            generated: try fields.optionalGenerated("generated"),
+            collation: try fields.optionalText("collation"), comment: try fields.optionalText("comment"))
     }
 }
 
 extension YAMLFields {
-    func column(_ key: String) throws(InvalidOperation) -> Column {
-        try required(key) { key throws(InvalidOperation) in
+    func column(_ key: String) throws(Problem) -> Column {
+        try required(key) { key throws(Problem) in
             guard let node = value(key) else { return nil }
-            return try Column(yaml: node, owner: "\(owner): \(key)")
+            return try Column(yaml: node, owner: label(of: key))
         }
     }
 
     /// `references: users`, `references: users(id)` with `on_delete` and so on beside it, or all in one mapping.
-    func optionalReference() throws(InvalidOperation) -> Reference? {
+    func optionalReference() throws(Problem) -> Reference? {
         guard let node = value("references") else { return nil }
-        guard node.mapping == nil else {
-            return try YAMLFields.read(node, owner: "\(owner): references") { fields throws(InvalidOperation) in
+        guard node.entries == nil else {
+            return try YAMLFields.read(node, owner: label(of: "references")) { fields throws(Problem) in
                 try fields.reference(to: try fields.text("table"), columns: try fields.texts("columns"))
             }
         }
@@ -41,17 +45,17 @@ extension YAMLFields {
         return try reference(to: Substring(parts.1).trimmingBlanks, columns: columns)
     }
 
-    private func reference(to table: String, columns: [String]) throws(InvalidOperation) -> Reference {
+    private func reference(to table: String, columns: [String]) throws(Problem) -> Reference {
         Reference(
             QualifiedName(table), columns, onDelete: try choice("on_delete", of: Reference.Action.self),
             onUpdate: try choice("on_update", of: Reference.Action.self), deferrable: try deferrable())
     }
 
     /// The constraints of `create_table`: each one key that says its kind, and what goes with it.
-    func constraints(_ key: String) throws(InvalidOperation) -> [TableConstraint] {
+    func constraints(_ key: String) throws(Problem) -> [TableConstraint] {
         var constraints: [TableConstraint] = []
         for element in try elements(key) {
-            constraints.append(try TableConstraint(yaml: element, owner: "\(owner): \(key)"))
+            constraints.append(try TableConstraint(yaml: element, owner: label(of: key)))
         }
         return constraints
     }
@@ -67,18 +71,18 @@ extension TableConstraint {
     }
 
     /// `{unique: [a, b], name: …}`: the kind is the key that holds the columns.
-    init(yaml node: Node, owner: String) throws(InvalidOperation) {
-        let kinds = Kind.allCases.filter { node.mapping?[$0.rawValue] != nil }
+    init(yaml node: YAMLNode, owner: String) throws(Problem) {
+        let kinds = Kind.allCases.filter { node[$0.rawValue] != nil }
         guard let kind = kinds.first, kinds.count == 1 else {
             let names = Kind.allCases.map(\.rawValue).joined(separator: ", ")
-            throw InvalidOperation(line: node.mark?.line, reason: "\(owner) needs one of \(names) in each constraint")
+            throw node.problem("\(owner) needs one of \(names) in each constraint")
         }
-        self = try YAMLFields.read(node, owner: "\(owner): \(kind.rawValue)") { fields throws(InvalidOperation) in
+        self = try YAMLFields.read(node, owner: "\(owner): \(kind.rawValue)") { fields throws(Problem) in
             try TableConstraint(fields, kind, columnsAt: kind.rawValue)
         }
     }
 
-    init(_ fields: YAMLFields, _ kind: Kind, columnsAt key: String) throws(InvalidOperation) {
+    init(_ fields: YAMLFields, _ kind: Kind, columnsAt key: String) throws(Problem) {
         let name = try fields.optionalText("name")
         switch kind {
         case .primaryKey:
@@ -103,11 +107,11 @@ extension TableConstraint {
         }
     }
 
-    private static func elements(_ fields: YAMLFields, _ key: String) throws(InvalidOperation) -> [Exclusion.Element] {
+    private static func elements(_ fields: YAMLFields, _ key: String) throws(Problem) -> [Exclusion.Element] {
         var elements: [Exclusion.Element] = []
         for node in try fields.elements(key) {
             elements.append(
-                try YAMLFields.read(node, owner: "\(fields.owner): \(key)") { fields throws(InvalidOperation) in
+                try YAMLFields.read(node, owner: fields.label(of: key)) { fields throws(Problem) in
                     Exclusion.Element(try fields.indexKey(), with: try fields.text("with"))
                 })
         }

@@ -1,16 +1,16 @@
 internal import SluiceDatabase
-internal import Yams
+internal import SluiceYAML
 
 extension CreateTable {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         try self.init(fields: fields, table: try fields.name("table"))
     }
 
     /// The same keys without `table`, as `was` of `drop_table` holds them.
-    init(fields: YAMLFields, table: QualifiedName) throws(InvalidOperation) {
+    init(fields: YAMLFields, table: QualifiedName) throws(Problem) {
         var columns: [Column] = []
         for node in try fields.elements("columns") {
-            columns.append(try Column(yaml: node, owner: "\(fields.owner): columns"))
+            columns.append(try Column(yaml: node, owner: fields.label(of: "columns")))
         }
         guard !columns.isEmpty else { throw fields.missing("columns") }
         var constraints = try fields.constraints("constraints")
@@ -24,9 +24,9 @@ extension CreateTable {
 }
 
 extension DropTable {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let table = try fields.name("table")
-        let was = try fields.optional("was") { fields throws(InvalidOperation) in
+        let was = try fields.optional("was") { fields throws(Problem) in
             try CreateTable(fields: fields, table: table)
         }
         self.init(
@@ -35,7 +35,7 @@ extension DropTable {
 }
 
 extension RenameTable {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         let table = try fields.name("table")
         let new = try fields.name("to")
         guard new.schema == nil || new.schema == table.schema else {
@@ -46,30 +46,22 @@ extension RenameTable {
 }
 
 extension CommentTable {
-    init(fields: YAMLFields) throws(InvalidOperation) {
+    init(fields: YAMLFields) throws(Problem) {
         self.init(try fields.name("table"), try fields.optionalText("comment"), was: try fields.was("was"))
     }
 }
 
 extension YAMLFields {
-    /// A mapping of its own under a key.
-    func optional<Result>(
-        _ key: String, _ read: (YAMLFields) throws(InvalidOperation) -> Result
-    ) throws(InvalidOperation) -> Result? {
-        guard let node = value(key) else { return nil }
-        return try YAMLFields.read(node, owner: "\(owner): \(key)", read)
-    }
-
     /// `was: text`, `was: null` for nothing, or no such key.
-    func was(_ key: String) throws(InvalidOperation) -> Was<String>? {
+    func was(_ key: String) throws(Problem) -> Was<String>? {
         guard node(key) != nil else { return nil }
         return try optionalText(key).map { .value($0) } ?? .nothing
     }
 
     /// `key: null` drops, anything else sets; without the key nothing changes.
     func change<Content>(
-        _ key: String, _ read: (String) throws(InvalidOperation) -> Content?
-    ) throws(InvalidOperation) -> Change<Content>? {
+        _ key: String, _ read: (String) throws(Problem) -> Content?
+    ) throws(Problem) -> Change<Content>? {
         guard node(key) != nil else { return nil }
         return try read(key).map { .set($0) } ?? .drop
     }

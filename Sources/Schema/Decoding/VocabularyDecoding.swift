@@ -1,14 +1,13 @@
-internal import Foundation
 internal import SluiceDatabase
-internal import Yams
+internal import SluiceYAML
 
 extension SQLText {
-    init(yaml node: Node, owner: String) throws(InvalidOperation) {
-        if let scalar = node.scalar {
-            self.init(scalar.string)
+    init(yaml node: YAMLNode, owner: String) throws(Problem) {
+        if let text = node.text {
+            self.init(text)
             return
         }
-        self = try YAMLFields.read(node, owner: owner) { fields throws(InvalidOperation) in
+        self = try YAMLFields.read(node, owner: owner) { fields throws(Problem) in
             let text = SQLText(postgres: try fields.optionalText("postgres"), sqlite: try fields.optionalText("sqlite"))
             guard text.postgres != nil || text.sqlite != nil else { throw fields.invalid("needs postgres or sqlite") }
             return text
@@ -16,48 +15,42 @@ extension SQLText {
     }
 }
 
-extension Literal {
-    /// An unquoted number, boolean or null is one; a quoted text stays a text, `{sql: …}` is computed by the database.
-    init(yaml node: Node, owner: String) throws(InvalidOperation) {
-        if node.mapping != nil {
-            self = try YAMLFields.read(node, owner: owner) { fields throws(InvalidOperation) in
-                .sql(try fields.sql("sql"))
-            }
-        } else if node.isNull {
-            self = .null
-        } else if let scalar = node.scalar {
-            self = try Literal(scalar: scalar, node, owner: owner)
-        } else {
-            throw InvalidOperation(
-                line: node.mark?.line, reason: "\(owner) is \(node.found), but must be a value or {sql: …}")
-        }
+extension YAMLFields {
+    /// SQL as one text, or as a mapping with a text for each database.
+    func optionalSQL(_ key: String) throws(Problem) -> SQLText? {
+        guard let node = value(key) else { return nil }
+        return try SQLText(yaml: node, owner: label(of: key))
     }
 
-    private init(scalar: Node.Scalar, _ node: Node, owner: String) throws(InvalidOperation) {
-        if scalar.tag == Tag(.binary) {
-            guard let data = Data(base64Encoded: scalar.string.filter { !$0.isWhitespace }) else {
-                throw InvalidOperation(line: node.mark?.line, reason: "\(owner) isn't base64")
+    func sql(_ key: String) throws(Problem) -> SQLText { try required(key, optionalSQL) }
+}
+
+extension Literal {
+    /// A number, boolean or null is one; a quoted text stays a text, `{sql: …}` is computed by the database.
+    init(yaml node: YAMLNode, owner: String) throws(Problem) {
+        switch node.content {
+        case .mapping:
+            self = try YAMLFields.read(node, owner: owner) { fields throws(Problem) in .sql(try fields.sql("sql")) }
+        case .list: throw node.problem("\(owner) is a list, but must be a value or {sql: …}")
+        case .scalar(let scalar):
+            switch scalar.kind {
+            case .null: self = .null
+            case .bool(let flag): self = .bool(flag)
+            case .number: self = .number(scalar.text)
+            case .text: self = .text(scalar.text)
+            case .binary(let bytes): self = .binary(bytes)
             }
-            self = .binary(Array(data))
-            return
-        }
-        switch node.plainText {
-        case "true": self = .bool(true)
-        case "false": self = .bool(false)
-        case .some(let text) where text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/) != nil:
-            self = .number(text)
-        default: self = .text(scalar.string)
         }
     }
 }
 
 extension ColumnType {
-    init(yaml node: Node, owner: String) throws(InvalidOperation) {
-        if let scalar = node.scalar, !node.isNull {
-            self.init(scalar.string)
+    init(yaml node: YAMLNode, owner: String) throws(Problem) {
+        if let text = node.text {
+            self.init(text)
             return
         }
-        self = try YAMLFields.read(node, owner: owner) { fields throws(InvalidOperation) in
+        self = try YAMLFields.read(node, owner: owner) { fields throws(Problem) in
             .perDialect(
                 postgres: ColumnType(try fields.text("postgres")), sqlite: ColumnType(try fields.text("sqlite")))
         }
@@ -66,31 +59,27 @@ extension ColumnType {
 
 extension Generated {
     /// The expression alone, or `{as: …, stored: false}`.
-    init(yaml node: Node, owner: String) throws(InvalidOperation) {
-        if let scalar = node.scalar {
-            self.init(SQLText(scalar.string))
+    init(yaml node: YAMLNode, owner: String) throws(Problem) {
+        if let text = node.text {
+            self.init(SQLText(text))
             return
         }
-        self = try YAMLFields.read(node, owner: owner) { fields throws(InvalidOperation) in
+        self = try YAMLFields.read(node, owner: owner) { fields throws(Problem) in
             Generated(try fields.sql("as"), stored: try fields.flag("stored", default: true))
         }
     }
 }
 
 extension IndexColumn {
-    init(yaml node: Node, owner: String) throws(InvalidOperation) {
-        if let scalar = node.scalar, !node.isNull {
-            guard !scalar.string.contains("(") else {
-                throw InvalidOperation(
-                    line: node.mark?.line,
-                    reason:
-                        "\(owner): '\(scalar.string)' looks like an expression: write {expression: \"\(scalar.string)\"}"
-                )
+    init(yaml node: YAMLNode, owner: String) throws(Problem) {
+        if let text = node.text {
+            guard !text.contains("(") else {
+                throw node.problem("\(owner): '\(text)' looks like an expression: write {expression: \"\(text)\"}")
             }
-            self.init(.column(scalar.string))
+            self.init(.column(text))
             return
         }
-        self = try YAMLFields.read(node, owner: owner) { fields throws(InvalidOperation) in
+        self = try YAMLFields.read(node, owner: owner) { fields throws(Problem) in
             IndexColumn(
                 try fields.indexKey(), descending: try fields.choice("order", of: Order.self) == .desc,
                 nulls: try fields.choice("nulls", of: Nulls.self), collation: try fields.optionalText("collation"),
@@ -103,7 +92,7 @@ extension IndexColumn {
 
 extension YAMLFields {
     /// `column: name` or `expression: SQL`.
-    func indexKey() throws(InvalidOperation) -> IndexColumn.Key {
+    func indexKey() throws(Problem) -> IndexColumn.Key {
         switch (try optionalText("column"), try optionalSQL("expression")) {
         case (let column?, nil): return .column(column)
         case (nil, let expression?): return .expression(expression)
@@ -111,49 +100,49 @@ extension YAMLFields {
         }
     }
 
-    func indexColumns(_ key: String) throws(InvalidOperation) -> [IndexColumn] {
+    func indexColumns(_ key: String) throws(Problem) -> [IndexColumn] {
         var columns: [IndexColumn] = []
-        for element in try elements(key) { columns.append(try IndexColumn(yaml: element, owner: "\(owner): \(key)")) }
+        for element in try elements(key) { columns.append(try IndexColumn(yaml: element, owner: label(of: key))) }
         guard !columns.isEmpty else { throw missing(key) }
         return columns
     }
 
-    func type(_ key: String) throws(InvalidOperation) -> ColumnType {
+    func type(_ key: String) throws(Problem) -> ColumnType {
         try required(key, optionalType)
     }
 
-    func optionalType(_ key: String) throws(InvalidOperation) -> ColumnType? {
+    func optionalType(_ key: String) throws(Problem) -> ColumnType? {
         guard let node = value(key) else { return nil }
-        return try ColumnType(yaml: node, owner: "\(owner): \(key)")
+        return try ColumnType(yaml: node, owner: label(of: key))
     }
 
     /// `true` for PostgreSQL's BY DEFAULT, or the name of one of its two kinds.
-    func optionalIdentity(_ key: String) throws(InvalidOperation) -> Identity? {
+    func optionalIdentity(_ key: String) throws(Problem) -> Identity? {
         guard let node = value(key) else { return nil }
-        switch node.plainText {
-        case "true": return .byDefault
-        case "false": return nil
-        default: return try choice(key, of: Identity.self)
+        switch node.bool {
+        case true: return .byDefault
+        case false: return nil
+        case nil: return try choice(key, of: Identity.self)
         }
     }
 
-    func optionalGenerated(_ key: String) throws(InvalidOperation) -> Generated? {
+    func optionalGenerated(_ key: String) throws(Problem) -> Generated? {
         guard let node = value(key) else { return nil }
-        return try Generated(yaml: node, owner: "\(owner): \(key)")
+        return try Generated(yaml: node, owner: label(of: key))
     }
 
     /// `true` for a constraint that may wait, or when it is checked.
-    func deferrable() throws(InvalidOperation) -> Deferrability? {
+    func deferrable() throws(Problem) -> Deferrability? {
         guard let node = value("deferrable") else { return nil }
-        switch node.plainText {
-        case "true": return .immediate
-        case "false": return nil
-        default: return try choice("deferrable", of: Deferrability.self)
+        switch node.bool {
+        case true: return .immediate
+        case false: return nil
+        case nil: return try choice("deferrable", of: Deferrability.self)
         }
     }
 
     /// `default: …` as an SQL expression. A bare word is nearly always a text whose quotes were forgotten.
-    func optionalDefault(_ key: String) throws(InvalidOperation) -> SQLText? {
+    func optionalDefault(_ key: String) throws(Problem) -> SQLText? {
         guard let text = try optionalSQL(key) else { return nil }
         let keywords = ["true", "false", "null", "current_timestamp", "current_date", "current_time", "current_user"]
         let texts = [text.postgres, text.sqlite].compactMap { $0 }

@@ -58,10 +58,10 @@ extension Step {
     /// The steps that carry out a revision's operations on this database, in their order. Operations meant for
     /// another database are left out.
     ///
-    /// - Throws: ``InvalidOperation`` for one that this database has no counterpart for.
+    /// - Throws: ``Problem`` for one that this database has no counterpart for.
     package static func steps(
         for operations: [Operation], in dialect: Dialect
-    ) throws(InvalidOperation) -> [Step] {
+    ) throws(Problem) -> [Step] {
         var steps: [Step] = []
         for operation in operations.compactMap({ $0.applied(to: dialect) }) {
             let step = try Step(operation, in: dialect)
@@ -74,7 +74,7 @@ extension Step {
         return steps
     }
 
-    private init(_ operation: Operation, in dialect: Dialect) throws(InvalidOperation) {
+    private init(_ operation: Operation, in dialect: Dialect) throws(Problem) {
         switch operation {
         case .backfill(let backfill): self.init(dialect: dialect, work: .backfill(backfill), transaction: .none)
         case .beginDeprecation(let deprecate):
@@ -86,7 +86,7 @@ extension Step {
             self.init(dialect: dialect, work: .restoreDropped(restore), transaction: .none)
         default:
             if let reason = operation.unsupported(by: dialect) {
-                throw InvalidOperation(line: nil, reason: "\(operation.summary): \(reason)")
+                throw Problem(.invalidOperation, "\(operation.summary): \(reason)")
             }
             self.init(
                 dialect: dialect, work: .schema([operation]), transaction: operation.transaction(in: dialect),

@@ -30,7 +30,7 @@ extension Step {
     }
 
     /// The step's statements for PostgreSQL, which need no look at the database.
-    package func postgresStatements(serverVersion: Int?) throws(InvalidOperation) -> [Statement] {
+    package func postgresStatements(serverVersion: Int?) throws(Problem) -> [Statement] {
         guard case .schema(let operations) = work else { return [] }
         let renderer = PostgresRenderer(serverVersion: serverVersion)
         var statements: [Statement] = []

@@ -9,7 +9,7 @@ package enum ForeignKeys {
             return try body()
         }
         guard !connection.isInTransaction else {
-            throw InvalidOperation(line: nil, reason: "foreign keys can't be suspended inside a transaction")
+            throw Problem(.invalidOperation, "foreign keys can't be suspended inside a transaction")
         }
         try connection.executeScript("PRAGMA foreign_keys = OFF")
         do {

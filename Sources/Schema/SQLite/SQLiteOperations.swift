@@ -26,7 +26,7 @@ struct SQLiteOperations {
 
     private func change(_ table: QualifiedName, _ operations: [Operation]) throws {
         guard var change = try TableChange(of: table, on: connection, assumesRows: assumesRows, run: run) else {
-            throw InvalidOperation(line: nil, reason: "there is no table \(table)")
+            throw Problem(.invalidOperation, "there is no table \(table)")
         }
         try change.perform(operations)
     }
@@ -63,17 +63,17 @@ struct SQLiteOperations {
         let catalog = SQLiteCatalog(connection, of: drop.table)
         guard try catalog.table(drop.table.name) != nil else {
             guard !drop.ifExists else { return }
-            throw InvalidOperation(line: nil, reason: "there is no table \(drop.table)")
+            throw Problem(.invalidOperation, "there is no table \(drop.table)")
         }
         if let child = try catalog.children(of: drop.table.name).keys.sorted().first {
-            throw InvalidOperation(
-                line: nil,
-                reason: "\(child) has a foreign key to \(drop.table): drop that foreign key or \(child) first")
+            throw Problem(
+                .invalidOperation,
+                "\(child) has a foreign key to \(drop.table): drop that foreign key or \(child) first")
         }
         let dependents = try catalog.dependents(on: drop.table.name)
         if let dependent = (dependents.views + dependents.triggers).first, !drop.cascade {
-            throw InvalidOperation(
-                line: nil, reason: "\(dependent.name) uses \(drop.table): drop it first, or say cascade: true")
+            throw Problem(
+                .invalidOperation, "\(dependent.name) uses \(drop.table): drop it first, or say cascade: true")
         }
         for trigger in dependents.triggers { try sql("DROP TRIGGER \(catalog.qualified(trigger.name))") }
         for view in dependents.views { try sql("DROP VIEW \(catalog.qualified(view.name))") }
@@ -91,7 +91,7 @@ struct SQLiteOperations {
         let catalog = SQLiteCatalog(connection, of: rename.index)
         guard let index = try catalog.index(rename.index.name), !index.sql.isEmpty else {
             guard !rename.ifExists else { return }
-            throw InvalidOperation(line: nil, reason: "there is no index \(rename.index) that can be renamed")
+            throw Problem(.invalidOperation, "there is no index \(rename.index) that can be renamed")
         }
         var tokens = SQLToken.tokens(of: index.sql)
         guard let keyword = tokens.firstIndex(where: { $0.isWord("INDEX") }), keyword + 1 < tokens.count else { return }

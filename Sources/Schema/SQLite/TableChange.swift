@@ -48,7 +48,7 @@ struct TableChange {
 
     func sql(_ text: String) throws { try run(.run(text)) }
 
-    func failure(_ reason: String) -> InvalidOperation { InvalidOperation(line: nil, reason: reason) }
+    func failure(_ reason: String) -> Problem { Problem(.invalidOperation, reason) }
 
     mutating func perform(_ operations: [Operation]) throws {
         rebuilds = try operations.contains { try needsRebuild($0) }

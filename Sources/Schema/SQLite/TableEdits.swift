@@ -2,7 +2,7 @@ internal import SluiceDatabase
 
 extension TableText {
     /// Puts a column after the last one.
-    mutating func add(columnSQL: String, table: String) throws(InvalidOperation) {
+    mutating func add(columnSQL: String, table: String) throws(Problem) {
         guard var column = try TableText(sql: "CREATE TABLE t (\(columnSQL))", table: table).columns.first else {
             return
         }
@@ -13,7 +13,7 @@ extension TableText {
         columns.append(column)
     }
 
-    mutating func add(constraintSQL: String, table: String) throws(InvalidOperation) {
+    mutating func add(constraintSQL: String, table: String) throws(Problem) {
         let added = try TableText(sql: "CREATE TABLE t (c, \(constraintSQL))", table: table).constraints
         for var constraint in added {
             constraint.clause.tokens[0].leading = "\n    "
@@ -111,7 +111,7 @@ extension TableText {
 
     /// Takes away what keeps SQLite from dropping a column: clauses of its own, and constraints over it alone.
     /// Those over several columns go only with `cascade`.
-    mutating func releaseColumn(_ name: String, table: String, cascade: Bool) throws(InvalidOperation) {
+    mutating func releaseColumn(_ name: String, table: String, cascade: Bool) throws(Problem) {
         guard let index = index(of: name) else { return }
         for kind in [TableClause.Kind.primaryKey, .unique, .references] { columns[index].remove(kind) }
         for position in constraints.indices.reversed() {
@@ -119,10 +119,9 @@ extension TableText {
             guard clause.parenthesized.mentions(name) else { continue }
             let others = columns.map(\.name).filter { $0.lowercased() != name.lowercased() }
             if let other = others.first(where: clause.parenthesized.mentions), !cascade {
-                throw InvalidOperation(
-                    line: nil,
-                    reason:
-                        "\(SQLToken.text(of: clause.tokens).trimmingPrefix { $0.isWhitespace }) of \(table) is over "
+                throw Problem(
+                    .invalidOperation,
+                    "\(SQLToken.text(of: clause.tokens).trimmingPrefix { $0.isWhitespace }) of \(table) is over "
                         + "\(other), too: drop it first, or say cascade: true")
             }
             remove(constraintAt: position)

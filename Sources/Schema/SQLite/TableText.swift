@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// The text of SQLite's `CREATE TABLE`, taken apart so that one part can change while all others stay as they were
 /// written, comments and quotes included.
 struct TableText: Hashable {
@@ -29,13 +31,13 @@ struct TableText: Hashable {
     /// What follows the closing parenthesis: STRICT, WITHOUT ROWID.
     let options: [SQLToken]
 
-    /// - Throws: ``InvalidOperation`` for a text that doesn't read as a table with columns, a virtual table's say.
-    init(sql: String, table: String) throws(InvalidOperation) {
+    /// - Throws: ``Problem`` for a text that doesn't read as a table with columns, a virtual table's say.
+    init(sql: String, table: String) throws(Problem) {
         let tokens = SQLToken.tokens(of: sql)
         guard tokens.first?.isWord("CREATE") == true, let open = tokens.firstIndex(where: { $0.isSymbol("(") }),
             !tokens[..<open].contains(where: { $0.isWord("VIRTUAL") }),
             let close = Self.closing(tokens, open)
-        else { throw InvalidOperation(line: nil, reason: "\(table) is not a plain table that can be made anew") }
+        else { throw Problem(.invalidOperation, "\(table) is not a plain table that can be made anew") }
         columns = []
         constraints = []
         options = Array(tokens[(close + 1)...])
@@ -58,7 +60,7 @@ struct TableText: Hashable {
 
     private mutating func append(
         _ part: ArraySlice<SQLToken>, trailing: String, table: String
-    ) throws(InvalidOperation) {
+    ) throws(Problem) {
         var rest = part
         let starts = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"]
         if starts.contains(where: { part.first?.isWord($0) == true }) {
@@ -75,7 +77,7 @@ struct TableText: Hashable {
                 ColumnText(name: name, nameToken: first, type: Array(type), clauses: clauses, trailing: trailing))
         }
         guard rest.isEmpty, !part.isEmpty else {
-            throw InvalidOperation(line: nil, reason: "can't read this part of \(table): \(SQLToken.text(of: part))")
+            throw Problem(.invalidOperation, "can't read this part of \(table): \(SQLToken.text(of: part))")
         }
     }
 

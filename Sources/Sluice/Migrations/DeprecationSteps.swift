@@ -86,7 +86,7 @@ extension ProjectStepRunner {
     private func seconds(_ text: String?, _ name: String) throws -> Double? {
         guard let text else { return nil }
         guard let duration = Duration(text: text) else {
-            throw DeprecationError("\(name) is a duration such as 30d, and found '\(text)'")
+            throw DeprecationError("\(name) is '\(text)', but must be \(Duration.forms)")
         }
         return duration.inSeconds
     }

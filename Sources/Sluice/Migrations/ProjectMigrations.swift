@@ -6,8 +6,9 @@ extension Project {
     /// The project's revisions, folder by folder, in the order of their file names.
     package func revisions() throws -> RevisionSet {
         for folder in revisionFolders where !FileManager.default.fileExists(atPath: folder.path) {
-            throw InvalidProject(
-                place: folder.path, message: "there is no folder of revisions here; `sluice init` makes one")
+            throw Problem(
+                .invalidProject, at: .file(folder.path), "there is no folder of revisions here; `sluice init` makes one"
+            )
         }
         return try RevisionSet(folders: revisionFolders.map(\.path))
     }

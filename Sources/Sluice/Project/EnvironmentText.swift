@@ -6,7 +6,7 @@ enum EnvironmentText {
         while let start = rest.firstRange(of: "${") {
             result += rest[..<start.lowerBound]
             guard let end = rest[start.upperBound...].firstIndex(of: "}") else {
-                throw InvalidProject(place: "sluice.yaml", message: "'${' without its '}'")
+                throw Problem(.invalidProject, at: .file("sluice.yaml"), "'${' without its '}'")
             }
             result += try value(of: rest[start.upperBound..<end], environment)
             rest = rest[rest.index(after: end)...]
@@ -18,9 +18,9 @@ enum EnvironmentText {
         let parts = reference.split(separator: ":-", maxSplits: 1, omittingEmptySubsequences: false)
         if let value = environment[String(parts[0])], !value.isEmpty { return value }
         guard parts.count > 1 else {
-            throw InvalidProject(
-                place: "sluice.yaml",
-                message: "the environment has no \(parts[0]); set it, or write ${\(parts[0]):-default}")
+            throw Problem(
+                .invalidProject, at: .file("sluice.yaml"),
+                "the environment has no \(parts[0]); set it, or write ${\(parts[0]):-default}")
         }
         return String(parts[1])
     }

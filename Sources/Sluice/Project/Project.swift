@@ -16,7 +16,7 @@ public struct Project: Sendable {
     /// Names of databases that are copies, which may be anonymized in place: `staging_*`.
     public let copies: [String]
 
-    /// - Throws: `JobProblem` for a file that can't be understood, ``InvalidProject`` for a variable that isn't set.
+    /// - Throws: ``Problem`` for a file that can't be understood, and for a variable that isn't set.
     public static func load(
         from folder: URL, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws -> Project {
@@ -46,9 +46,9 @@ public struct Project: Sendable {
     ) throws -> DatabaseURL {
         if let text = flag ?? environment["SLUICE_DATABASE"] { return try DatabaseURL(text) }
         guard let database else {
-            throw InvalidProject(
-                place: folder.path,
-                message: "no database is named: give --database URL, or write 'database:' into sluice.yaml")
+            throw Problem(
+                .invalidProject, at: .file(folder.path),
+                "no database is named: give --database URL, or write 'database:' into sluice.yaml")
         }
         guard database.hasPrefix("sqlite:"), !database.hasPrefix("sqlite:/") else { return try DatabaseURL(database) }
         return try DatabaseURL("sqlite:" + folder.appending(path: String(database.dropFirst("sqlite:".count))).path)
@@ -61,10 +61,9 @@ public struct Project: Sendable {
             backfills.appending(path: name),
         ]
         guard let found = candidates.first(where: { Self.isFile($0) }) else {
-            throw InvalidProject(
-                place: name,
-                message:
-                    "no such job: looked for the file itself and for \(backfills.appending(path: name + ".yaml").path)")
+            throw Problem(
+                .invalidProject, at: .file(name),
+                "no such job: looked for the file itself and for \(backfills.appending(path: name + ".yaml").path)")
         }
         return found
     }
@@ -82,17 +81,4 @@ public struct Project: Sendable {
             text, file: name, name: file.deletingPathExtension().lastPathComponent, registry: registry,
             defaults: defaults)
     }
-}
-
-/// `sluice.yaml`, or what was asked of the project, is wrong.
-public struct InvalidProject: Error, Sendable, CustomStringConvertible {
-    public let place: String
-    public let message: String
-
-    package init(place: String, message: String) {
-        self.place = place
-        self.message = message
-    }
-
-    public var description: String { "\(place): \(message)" }
 }

@@ -6,10 +6,6 @@ extension Failure {
     static func ofMigration(_ error: any Error) -> Failure? {
         switch error {
         case let problem as GraphError: Failure(problem.kind.rawValue, problem.message, problem.hint, .failure)
-        case let problem as RevisionFileError:
-            Failure(
-                "invalid_revision_file", problem.description, "nothing was touched; mend the file and run it again",
-                .failure)
         case let problem as PlanError:
             Failure(problem.kind.rawValue, problem.message, problem.hint, problem.isRefusal ? .refused : .failure)
         case let problem as MigrationFailure where problem.cause is DropRefused: refusedDrop(problem)

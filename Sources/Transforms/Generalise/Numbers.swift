@@ -27,7 +27,7 @@ struct NumberFormat: Sendable {
     /// With as many decimal places as the column has or the value had, and no larger than the column holds: the
     /// database's own error would name the value.
     func append(_ number: Double, like value: String, to output: inout [UInt8]) {
-        let number = min(max(number, -largest), largest)
+        let number = number.isNaN ? largest : min(max(number, -largest), largest)
         if isInteger {
             output.append(contentsOf: String(Int64(number.rounded())).utf8)
         } else {
@@ -104,7 +104,7 @@ struct Bucket: CellTransform {
     }
 
     private func label(_ low: Double?, _ next: Double?) -> String {
-        let show = { (number: Double) in number == number.rounded() ? String(Int64(number)) : String(number) }
+        let show = { (number: Double) in Int64(exactly: number).map(String.init) ?? String(number) }
         switch (low, next) {
         case (let low?, let next?):
             return next - low >= 1 && next == next.rounded()

@@ -91,9 +91,12 @@ extension TransformLibrary {
         },
     ]
 
+    /// Steps and widths: what is computed with them stays a finite number.
+    private static let sizes = 1e-9...0x1p53
+
     private static func positive(_ arguments: Arguments) throws -> Double {
-        guard let number = arguments.spec.argument.number, number > 0 else {
-            throw arguments.problem("it needs a number above zero")
+        guard let number = arguments.spec.argument.number, sizes.contains(number) else {
+            throw arguments.problem("it needs a number from \(sizes.lowerBound) to 2^53")
         }
         return number
     }
@@ -101,8 +104,9 @@ extension TransformLibrary {
     private static func bounds(_ arguments: Arguments) throws -> Bucket.Bounds {
         guard case .list(let values) = arguments.spec.argument else { return .width(try positive(arguments)) }
         let bounds = values.compactMap(\.number)
-        guard !bounds.isEmpty, bounds.count == values.count, zip(bounds, bounds.dropFirst()).allSatisfy({ $0 < $1 })
-        else { throw arguments.problem("bounds are ascending numbers") }
+        guard !bounds.isEmpty, bounds.count == values.count, bounds.allSatisfy({ abs($0) <= 0x1p53 }),
+            zip(bounds, bounds.dropFirst()).allSatisfy({ $0 < $1 })
+        else { throw arguments.problem("bounds are ascending numbers, none beyond 2^53") }
         return .listed(bounds)
     }
 
@@ -112,7 +116,9 @@ extension TransformLibrary {
         switch (bound, ratio) {
         case (let bound?, nil) where bound > 0: return .absolute(bound)
         case (nil, let ratio?) where ratio > 0: return .relative(ratio)
-        default: throw arguments.problem("it needs a 'bound' (in the column's unit) or a 'ratio', above zero")
+        default:
+            throw arguments.problem(
+                "it needs a 'bound' (in the column's unit) or a 'ratio', above zero")
         }
     }
 

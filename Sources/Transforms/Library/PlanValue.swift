@@ -1,4 +1,7 @@
-/// A parameter as a plan spells it, without the file format it was read from.
+package import SluiceDatabase
+package import SluiceYAML
+
+/// A transform's parameter as a job or a plan spells it, without the file format it was read from.
 public indirect enum PlanValue: Sendable, Hashable {
     case null
     case bool(Bool)
@@ -24,6 +27,58 @@ public indirect enum PlanValue: Sendable, Hashable {
         case .integer(let number): Double(number)
         case .real(let number): number
         default: nil
+        }
+    }
+}
+
+extension PlanValue {
+    /// A single column's name, or a list of them.
+    public var columnNames: [String]? {
+        switch self {
+        case .text(let name): [name]
+        case .list(let values):
+            values.reduce(into: []) { names, value in
+                if case .text(let name) = value { names?.append(name) } else { names = nil }
+            }
+        default: nil
+        }
+    }
+
+    public subscript(key: String) -> PlanValue? {
+        if case .map(let entries) = self { entries[key] } else { nil }
+    }
+
+    package init(_ node: YAMLNode) throws(Problem) {
+        switch node.content {
+        case .scalar(let scalar): self = try PlanValue(scalar, at: node)
+        case .list(let nodes):
+            var values: [PlanValue] = []
+            for node in nodes { values.append(try PlanValue(node)) }
+            self = .list(values)
+        case .mapping(let entries): self = .map(try Self.map(entries))
+        }
+    }
+
+    package static func map(_ entries: [YAMLEntry]) throws(Problem) -> [String: PlanValue] {
+        var map: [String: PlanValue] = [:]
+        for entry in entries { map[entry.key] = try PlanValue(entry.value) }
+        return map
+    }
+
+    private init(_ scalar: YAMLScalar, at node: YAMLNode) throws(Problem) {
+        switch scalar.kind {
+        case .null: self = .null
+        case .bool(let flag): self = .bool(flag)
+        case .text: self = .text(scalar.text)
+        case .binary: throw node.problem("!!binary can't be a transform's parameter")
+        case .number:
+            if let number = Int(scalar.text) {
+                self = .integer(number)
+            } else if let number = Double(scalar.text), number.isFinite, scalar.text.contains(where: ".eE".contains) {
+                self = .real(number)
+            } else {
+                throw node.problem("the number \(node.found) doesn't fit into 64 bits; in quotes it is a text")
+            }
         }
     }
 }

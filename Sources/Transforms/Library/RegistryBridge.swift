@@ -21,9 +21,9 @@ extension TransformRegistry {
 
 extension TransformLibrary {
     fileprivate func rowTransform(
-        _ name: String, column: String, _ parameters: TransformParameters, key: AnonymizationKey
+        _ name: String, column: String, _ argument: PlanValue, key: AnonymizationKey
     ) throws -> RowTransform {
-        var spec = TransformSpec(name: name, argument: PlanValue(parameters))
+        var spec = TransformSpec(name: name, argument: argument)
         let domain = spec.options["domain"]?.spelled ?? column
         spec = TransformSpec(name: name, argument: spec.argument, options: spec.options.filter { $0.key != "domain" })
         let kinds: [ColumnKind] = [.text, .date, .integer(bytes: 8), .decimal(precision: nil, scale: nil), .json]
@@ -59,20 +59,6 @@ extension TransformLibrary {
             case .null: return .null
             case .text: return ValueText.value(of: output, like: values[0])
             }
-        }
-    }
-}
-
-extension PlanValue {
-    fileprivate init(_ parameters: TransformParameters) {
-        switch parameters {
-        case .none: self = .null
-        case .bool(let flag): self = .bool(flag)
-        case .integer(let number): self = .integer(Int(number))
-        case .real(let number): self = .real(number)
-        case .text(let text): self = .text(text)
-        case .list(let items): self = .list(items.map(PlanValue.init))
-        case .map(let entries): self = .map(entries.mapValues(PlanValue.init))
         }
     }
 }

@@ -61,23 +61,25 @@ struct JobFileTests {
 
     static let mistakes = [
         Mistake("", line: 1, says: "empty"),
-        Mistake("- a\n- b", line: 1, says: "a list", "table, set, transform"),
-        Mistake("just text", line: 1, says: "just text", "allowed"),
-        Mistake("table: t\nset: {x: '1'}\nwher: x", line: 3, says: "'wher'", "where, keep_in_sync"),
-        Mistake("set: {x: '1'}", line: 1, says: "needs table:"),
+        Mistake("- a\n- b", line: 1, says: "a list", "keys with values"),
+        Mistake("just text", line: 1, says: "just text", "keys with values"),
+        Mistake(
+            "table: t\nset: {x: '1'}\nwher: x", line: 3, says: "unknown key 'wher'", "where, keep_in_sync",
+            "Did you mean 'where'?"),
+        Mistake("set: {x: '1'}", line: 1, says: "needs table"),
         Mistake("table: t", line: 1, says: "set:", "transform:"),
         Mistake("table: t\nset: {x: '1'}\ntransform: {y: cents_to_decimal}", line: 3, says: "set: and transform:"),
-        Mistake("table: [a]\nset: {x: '1'}", line: 1, says: "table is text", "a list"),
-        Mistake("table:\nset: {x: '1'}", line: 1, says: "table is text"),
-        Mistake("table: t\nset: x = 1", line: 2, says: "set is a map", "x = 1"),
-        Mistake("table: t\nset: {}", line: 2, says: "set is empty"),
-        Mistake("table: t\nset:\n  x: '1'\n  y:\n", line: 4, says: "set.y is text"),
-        Mistake("table: t\nset:\n  x: '1'\n  x: '2'", line: 3, says: "'x' stands twice"),
-        Mistake("table: t\nset: {x: '1'}\ntable: u", line: 1, says: "'table' stands twice"),
+        Mistake("table: [a]\nset: {x: '1'}", line: 1, says: "table is a list", "a text"),
+        Mistake("table:\nset: {x: '1'}", line: 1, says: "needs table"),
+        Mistake("table: t\nset: x = 1", line: 2, says: "set is 'x = 1'", "names with a value each"),
+        Mistake("table: t\nset: {}", line: 2, says: "set is a mapping", "names with a value each"),
+        Mistake("table: t\nset:\n  x: '1'\n  y:\n", line: 4, says: "set.y is nothing", "SQL expression"),
+        Mistake("table: t\nset:\n  x: '1'\n  x: '2'", line: 3, says: "the key 'x' stands there twice"),
+        Mistake("table: t\nset: {x: '1'}\ntable: u", line: 1, says: "the key 'table' stands there twice"),
         Mistake("table: t\nset: {x: '1'}\nkeep_in_sync: maybe", line: 3, says: "true or false", "'maybe'"),
         Mistake("table: t\nset: {x: '1'}\nworkers: 0", line: 3, says: "1 to 64", "'0'"),
         Mistake("table: t\nset: {x: '1'}\nworkers: two", line: 3, says: "1 to 64", "'two'"),
-        Mistake("table: t\nset: {x: '1'}\nchunk: 500ms", line: 3, says: "chunk is a map", "target, min_rows"),
+        Mistake("table: t\nset: {x: '1'}\nchunk: 500ms", line: 3, says: "chunk must be keys with values", "'500ms'"),
         Mistake("table: t\nset: {x: '1'}\nchunk:\n  target: fast", line: 4, says: "500ms", "'fast'"),
         Mistake("table: t\nset: {x: '1'}\nchunk:\n  target: 0s", line: 4, says: "above zero"),
         Mistake("table: t\nset: {x: '1'}\nchunk:\n  rows: 10", line: 4, says: "'rows'", "min_rows, max_rows"),
@@ -88,7 +90,7 @@ struct JobFileTests {
         Mistake("table: t\nset: {x: '1'}\non_error: ignore", line: 3, says: "'stop'", "quarantine", "'ignore'"),
         Mistake("table: t\nset: {x: '1'}\non_error: {quarantine: -1}", line: 3, says: "quarantine", "'-1'"),
         Mistake("table: t\nset: {x: '1'}\nlock_timeout: 2", line: 3, says: "2s", "'2'"),
-        Mistake("table: t\nset: {x: '1'}\nkey: {a: b}", line: 3, says: "key is text", "a map"),
+        Mistake("table: t\nset: {x: '1'}\nkey: {a: b}", line: 3, says: "key is a mapping", "a text"),
         Mistake("table: t\ntransform:\n  x: cents", line: 3, says: "'cents'", "cents_to_decimal"),
         Mistake("table: t\ntransform:\n  x: {cents_to_decimal: {a: b}}", line: 3, says: "cents_to_decimal takes"),
         Mistake("table: t\ntransform:\n  x: {cents_to_decimal: a, upper: b}", line: 3, says: "one transform"),
@@ -101,9 +103,16 @@ struct JobFileTests {
 
     @Test("with a mistake is refused by file and line, with what was found and what is allowed", arguments: mistakes)
     func mistake(_ mistake: Mistake) throws {
-        let problem = try #require(throws: JobProblem.self) { try Self.decode(mistake.text) }
-        #expect(problem.place == "job.yaml:\(mistake.line)", "\(problem)")
-        for word in mistake.says { #expect(problem.message.contains(word), "\(problem)") }
+        let problem = try #require(throws: Problem.self) { try Self.decode(mistake.text) }
+        #expect(problem.line == mistake.line, "\(problem)")
+        for word in mistake.says { #expect(problem.reason.contains(word), "\(problem)") }
         #expect(!problem.description.contains("\n"), "one line: \(problem)")
+    }
+}
+
+extension Problem {
+    /// Of the file it is about.
+    var line: Int? {
+        if case .file("job.yaml", let line, _) = place { line } else { nil }
     }
 }

@@ -68,9 +68,9 @@ struct PlannerTests {
     @Test("is refused by file and line, and leaves the database as it was", arguments: misfits)
     func refused(_ misfit: Misfit) throws {
         let test = try EngineCase(misfit.engine, Self.schema(misfit.engine))
-        let problem = try #require(throws: JobProblem.self) { try test.start(misfit.text) }
-        #expect(problem.place == "job.yaml:\(misfit.line)", "\(problem)")
-        for word in misfit.says { #expect(problem.message.contains(word), "\(problem)") }
+        let problem = try #require(throws: Problem.self) { try test.start(misfit.text) }
+        #expect(problem.line == misfit.line, "\(problem)")
+        for word in misfit.says { #expect(problem.reason.contains(word), "\(problem)") }
         let made = try test.rows(
             misfit.engine == .sqlite
                 ? "SELECT name FROM sqlite_schema WHERE name LIKE 'sluice%'"
@@ -87,7 +87,7 @@ struct PlannerTests {
     @Test("a view is no table", arguments: Engine.allCases)
     func view(engine: Engine) throws {
         let test = try EngineCase(engine, Self.schema(engine) + "CREATE VIEW v AS SELECT * FROM products;")
-        #expect(throws: JobProblem.self) { try test.start("table: v\nset: {price: '1'}") }
+        #expect(throws: Problem.self) { try test.start("table: v\nset: {price: '1'}") }
     }
 
     @Test("passes are eight on PostgreSQL where no index is touched, and one elsewhere")

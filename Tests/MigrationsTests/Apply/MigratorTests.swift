@@ -262,7 +262,7 @@ struct MigratorTests {
         }
         #expect(try text("-- downgrade irreversible: the past is gone").irreversible == "the past is gone")
         #expect(throws: IrreversibleRevision.self) { try text("").requireStatedDowngrade() }
-        #expect(throws: RevisionFileError.self) { try text("-- downgrade irreversible: so\n-- downgrade\nSELECT 2;") }
+        #expect(throws: Problem.self) { try text("-- downgrade irreversible: so\n-- downgrade\nSELECT 2;") }
     }
 
     @Test("A lock that isn't had in time is tried again, and had", .timeLimit(.minutes(1)))

@@ -71,23 +71,32 @@ struct RevisionFileTests {
         arguments: [
             (
                 "revision: a1b2\ndown_revison: c3d4\nupgrade: []", "x.yaml",
-                "x.yaml:2: there is no key 'down_revison'; allowed: revision,"
+                "x.yaml:2:1: unknown key 'down_revison'; allowed: revision,"
             ),
             ("message: hello\nupgrade: []", "x.yaml", "x.yaml: there is no key 'revision'"),
-            ("revision: a1b2\nrevision: c3d4", "x.yaml", "'revision' stands there twice"),
-            ("revision: a1b2\ndepends_on: {a: b}", "x.yaml", "x.yaml:2: depends_on must be a text or a list of texts"),
+            ("revision: a1b2\nrevision: c3d4", "x.yaml", "x.yaml:1:1: the key 'revision' stands there twice"),
+            (
+                "revision: a1b2\ndepends_on: {a: b}", "x.yaml",
+                "x.yaml:2:13: depends_on must be a text or a list of texts"
+            ),
             ("revision: [a1b2", "x.yaml", "not YAML"),
             (
                 "revision: a1b2\nupgrade:\n  - add_colum: {table: t}", "x.yaml",
-                "x.yaml:3: there is no operation 'add_colum'"
+                "x.yaml:3:5: there is no operation 'add_colum'"
             ),
-            ("-- revision: a1b2\n-- parent: c3d4\n-- upgrade", "x.sql", "x.sql:2: there is no key 'parent'"),
+            ("-- revision: a1b2\n-- parent: c3d4\n-- upgrade", "x.sql", "x.sql:2: unknown key 'parent'"),
             ("-- revision: a1b2\nSELECT 1;", "x.sql", "x.sql:2: 'SELECT 1;' stands before '-- upgrade'"),
             ("-- revision: a1b2\n", "x.sql", "there is no line '-- upgrade'"),
         ])
     func refusals(text: String, path: String, message: String) throws {
-        let error = try #require(throws: RevisionFileError.self) { try file(text, path).revision() }
+        let error = try #require(throws: Problem.self) { try file(text, path).revision() }
         #expect("\(error)".contains(message), "\(error)")
+    }
+
+    @Test("A byte order mark at the start of a file is no part of it", arguments: ["x.yaml", "x.sql"])
+    func byteOrderMark(path: String) throws {
+        let text = path == "x.sql" ? "-- revision: a1b2\n-- upgrade\nSELECT 1;\n" : "revision: a1b2\nupgrade: []\n"
+        #expect(try file("\u{FEFF}" + text, path).revision().header.id == "a1b2")
     }
 
     @Test("The header scanner reads what the YAML parser reads, or leaves it to the parser")
@@ -194,7 +203,7 @@ struct RevisionFileTests {
         ])
     func misspeltSection(marker: String) throws {
         let text = "-- revision: a\n-- down_revision: null\n-- upgrade postgres\nSELECT 1;\n\(marker)\nSELECT 2;\n"
-        let error = #expect(throws: RevisionFileError.self) { try file(text, "migrations/x.sql").revision() }
+        let error = #expect(throws: Problem.self) { try file(text, "migrations/x.sql").revision() }
         #expect(error?.description.contains("x.sql:5") == true && error?.description.contains("'-- upgrade'") == true)
     }
 

@@ -30,7 +30,7 @@ enum RuleFit {
     private static func build(_ rule: String, _ column: DataColumn, isUnique: Bool) throws -> (
         transform: BuiltTransform, references: References
     ) {
-        let plan = try PlanReader().read("tables: {t: {c: \(rule)}}")
+        let plan = try PlanFile.decode("tables: {t: {c: \(rule)}}")
         guard case .columns(let rules)? = plan.tables["t"], case .transform(let spec)? = rules["c"]?.action else {
             throw TransformProblem("no transform")
         }

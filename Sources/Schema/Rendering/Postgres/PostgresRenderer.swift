@@ -10,7 +10,7 @@ struct PostgresRenderer {
         self.serverVersion = serverVersion
     }
 
-    func statements(for operation: Operation) throws(InvalidOperation) -> [String] {
+    func statements(for operation: Operation) throws(Problem) -> [String] {
         switch operation {
         case .createTable(let create): return createTable(create)
         case .dropTable(let drop):

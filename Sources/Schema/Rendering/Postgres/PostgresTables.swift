@@ -42,7 +42,7 @@ extension PostgresRenderer {
         return rename.ifExists ? when(Existence.column(rename.column, of: rename.table), statement) : statement
     }
 
-    func alterColumn(_ alter: AlterColumn) throws(InvalidOperation) -> [String] {
+    func alterColumn(_ alter: AlterColumn) throws(Problem) -> [String] {
         let actions = try actions(of: alter).map { "ALTER COLUMN \(quote(alter.column)) \($0)" }
         let statement = "ALTER TABLE \(quote(alter.table)) \(actions.joined(separator: ", "))"
         var statements = [
@@ -54,7 +54,7 @@ extension PostgresRenderer {
 
     /// In one ALTER TABLE: PostgreSQL drops the old default before it changes the type and sets the new one after,
     /// in whichever order they are written.
-    private func actions(of alter: AlterColumn) throws(InvalidOperation) -> [String] {
+    private func actions(of alter: AlterColumn) throws(Problem) -> [String] {
         let changes = alter.changes
         var actions: [String] = []
         if changes.defaultValue == .drop { actions.append("DROP DEFAULT") }
@@ -79,13 +79,12 @@ extension PostgresRenderer {
         return actions
     }
 
-    private func expression(_ change: Change<Generated>) throws(InvalidOperation) -> String {
+    private func expression(_ change: Change<Generated>) throws(Problem) -> String {
         guard case .set(let generated) = change else { return "DROP EXPRESSION" }
         if let serverVersion, serverVersion < 170000 {
-            throw InvalidOperation(
-                line: nil,
-                reason:
-                    "PostgreSQL before 17 can't change a generated column's expression: drop the column, add it again")
+            throw Problem(
+                .invalidOperation,
+                "PostgreSQL before 17 can't change a generated column's expression: drop the column, add it again")
         }
         return "SET EXPRESSION AS (\(generated.expression.postgres ?? "NULL"))"
     }
