@@ -11,8 +11,8 @@ setup: ## Libraries that the build needs
 setup-test: ## What the tests need beside that
 	scripts/install-packages libpq-dev libsqlite3-dev libzstd-dev libssl-dev postgresql postgresql-contrib sqlite3 zstd python3-venv util-linux
 
-build: setup ## The binary, .build/release/sluice
-	$(SWIFT) build -c release --product sluice --static-swift-stdlib
+build: setup ## The binary, .build/release/sluice, stripped
+	$(SWIFT) build -c release --product sluice --static-swift-stdlib -debug-info-format none -Xlinker -s
 
 demo: build ## The main job on a SQLite shop: run, signal, resume, verify
 	rm -rf demo
