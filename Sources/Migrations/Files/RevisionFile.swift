@@ -62,9 +62,3 @@ package struct RevisionFile: Sendable {
     /// SHA-256 of the file's bytes, in hexadecimal.
     package var checksum: String { Checksum.hex(bytes) }
 }
-
-enum Checksum {
-    static func hex(_ bytes: [UInt8]) -> String {
-        SHA256.digest(of: bytes).hexadecimal
-    }
-}

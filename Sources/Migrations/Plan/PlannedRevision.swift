@@ -47,7 +47,7 @@ package struct PlannedRevision: Sendable {
     }
 
     func fingerprint(upTo step: Int) -> String {
-        Checksum.hex(Array(CanonicalText.of(Array(steps.prefix(step))).utf8))
+        Checksum.hex(of: Array(steps.prefix(step)).checksumText)
     }
 }
 

@@ -55,26 +55,3 @@ package struct RevisionSet: Sendable {
         if case .file(let file) = entries[node] { file.path } else { nil }
     }
 }
-
-extension Revision {
-    var checksum: String {
-        Checksum.hex(
-            Array(
-                (CanonicalText.of(upgrade) + "\n" + CanonicalText.of(writtenDowngrade as Any) + (irreversible ?? ""))
-                    .utf8))
-    }
-}
-
-/// A value as text that is the same in every process: a dictionary's or set's order varies with the hash seed.
-enum CanonicalText {
-    static func of(_ value: Any) -> String {
-        let mirror = Mirror(reflecting: value)
-        let children = mirror.children.map { child in (child.label.map { "\($0):" } ?? "") + of(child.value) }
-        switch mirror.displayStyle {
-        case .none: return "\(value)"
-        case .dictionary, .set: return "{" + children.sorted().joined(separator: ",") + "}"
-        case .enum where children.isEmpty: return "\(value)"
-        default: return "\(mirror.subjectType)(" + children.joined(separator: ",") + ")"
-        }
-    }
-}
