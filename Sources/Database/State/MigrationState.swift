@@ -21,7 +21,7 @@ enum MigrationState {
             .init("begun_at", .text),
             // Steps of the undoing done, while a half applied revision is taken back.
             .init("undone", .integer, "NOT NULL DEFAULT 0"),
-            // Of the steps done: a file may be mended behind them.
+            // Of the steps done: a file may be mended after them.
             .init("fingerprint", .text, "NOT NULL"),
             .init("actor", .text, "NOT NULL"),
             .init("started_at", .text, "NOT NULL"),

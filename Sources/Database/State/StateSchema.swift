@@ -5,8 +5,18 @@
 package enum StateSchema {
     package enum Change: Sendable {
         case create([StateTable])
+        /// Tables that were made outside this list before: where one is there, it has this shape already.
+        case adopt([StateTable])
         /// SQL for each database, where a table changes after it was released.
         case alter(@Sendable (Dialect) -> [String])
+
+        func statements(in dialect: Dialect) -> [String] {
+            switch self {
+            case .create(let tables): tables.map { $0.createStatement(in: dialect) }
+            case .adopt(let tables): tables.map { $0.createStatement(in: dialect, ifNotExists: true) }
+            case .alter(let statements): statements(dialect)
+            }
+        }
     }
 
     static let changes: [Change] = [
@@ -14,7 +24,10 @@ package enum StateSchema {
         .create(MigrationState.tables),
         .create(ArchiveState.tables),
         .alter(ArchiveState.screamTest),
+        .adopt(AnonymizeState.tables),
     ]
+
+    private static let meta = StateTable("meta", [.init("version", .integer, "NOT NULL")])
 
     /// Any fixed number: the advisory lock that keeps two first uses apart ("sluice" in ASCII).
     private static let lockKey: Int64 = 0x73_6C_75_69_63_65
@@ -22,65 +35,89 @@ package enum StateSchema {
     /// Brings the state tables to this version of Sluice. Cheap where they are there already.
     package static func ensure(on connection: any Connection) throws {
         if try version(on: connection) == changes.count { return }
+        let dialect = connection.dialect
         try connection.transaction {
-            if connection.dialect.name == .postgres {
-                try connection.execute("SELECT pg_advisory_xact_lock(\(lockKey))")
-                try connection.execute("CREATE SCHEMA IF NOT EXISTS \(connection.dialect.quote("sluice"))")
-            }
+            for statement in dialect.lockingStateSchema(lockKey) { try connection.execute(statement) }
             // Another process may have been first while this one waited for the lock.
-            let current = try version(on: connection) ?? 0
-            guard current <= changes.count else { throw TooNew(found: current, known: changes.count) }
-            if current == 0 {
-                try connection.execute(
-                    StateTable("meta", [.init("version", .integer, "NOT NULL")])
-                        .createStatement(in: connection.dialect))
-                try connection.execute("INSERT INTO \(connection.dialect.stateTable("meta")) VALUES (0)")
+            let current = try version(on: connection)
+            if current == nil {
+                try connection.execute(meta.createStatement(in: dialect))
+                try connection.execute("INSERT INTO \(dialect.stateTable("meta")) VALUES (0)")
             }
-            for change in changes[current...] { try apply(change, on: connection) }
-            try connection.execute("UPDATE \(connection.dialect.stateTable("meta")) SET version = \(changes.count)")
+            for change in changes[(current ?? 0)...] {
+                for statement in change.statements(in: dialect) { try connection.execute(statement) }
+            }
+            try connection.execute("UPDATE \(dialect.stateTable("meta")) SET version = \(changes.count)")
         }
     }
 
     /// Nil where Sluice was never used on this database: a command that only reads must not make the tables.
-    package static func version(on connection: any Connection) throws(DatabaseError) -> Int? {
-        let exists =
-            switch connection.dialect.name {
-            case .postgres: "SELECT to_regclass('sluice.meta') IS NOT NULL"
-            case .sqlite: "SELECT count(*) FROM sqlite_schema WHERE name = 'sluice_meta'"
-            }
-        guard try connection.scalar(exists)?.isTrue == true else { return nil }
-        return try connection.scalar("SELECT version FROM \(connection.dialect.stateTable("meta"))")?.integer
-            .map { Int($0) }
+    /// - Throws: ``UnknownVersion`` where this sluice doesn't know what the tables look like.
+    package static func version(on connection: any Connection) throws -> Int? {
+        guard try has("meta", on: connection) else { return nil }
+        let found = try connection.scalar("SELECT version FROM \(connection.dialect.stateTable("meta"))")
+        guard let version = found?.integer.flatMap({ Int(exactly: $0) }), (0...changes.count).contains(version) else {
+            throw UnknownVersion(found: found, known: changes.count)
+        }
+        return version
+    }
+
+    /// Whether one of the tables is there, also where a sluice made it that numbered no versions.
+    package static func has(_ table: String, on connection: any Connection) throws(DatabaseError) -> Bool {
+        try connection.scalar(connection.dialect.hasStateTable(table))?.isTrue == true
     }
 
     /// What ``ensure(on:)`` does on a database that Sluice was never used on, as statements.
     package static func creationScript(in dialect: Dialect) -> [String] {
-        var statements = dialect.name == .postgres ? ["CREATE SCHEMA IF NOT EXISTS \(dialect.quote("sluice"))"] : []
-        statements.append(StateTable("meta", [.init("version", .integer, "NOT NULL")]).createStatement(in: dialect))
-        for change in changes {
-            switch change {
-            case .create(let tables): statements += tables.map { $0.createStatement(in: dialect) }
-            case .alter(let alterations): statements += alterations(dialect)
-            }
-        }
-        return statements + ["INSERT INTO \(dialect.stateTable("meta")) VALUES (\(changes.count))"]
+        dialect.creatingStateSchema + [meta.createStatement(in: dialect)]
+            + changes.flatMap { $0.statements(in: dialect) }
+            + ["INSERT INTO \(dialect.stateTable("meta")) VALUES (\(changes.count))"]
     }
 
-    private static func apply(_ change: Change, on connection: any Connection) throws(DatabaseError) {
-        switch change {
-        case .create(let tables):
-            for table in tables { try connection.execute(table.createStatement(in: connection.dialect)) }
-        case .alter(let statements):
-            for statement in statements(connection.dialect) { try connection.execute(statement) }
-        }
-    }
-
-    /// The database was used by a newer Sluice.
-    package struct TooNew: Error, CustomStringConvertible {
-        let found: Int
+    /// The database was used by a newer Sluice, or something else has written into its tables.
+    package struct UnknownVersion: Error, CustomStringConvertible {
+        /// Nil where no version is stored.
+        let found: Value?
         let known: Int
+
         package var description: String {
-            "this database's state tables have version \(found), and this sluice knows up to \(known): use the newer sluice"
+            guard let number = found?.integer else {
+                return "this database's state tables don't say which version they have: \(restore)"
+            }
+            let state = "this database's state tables have version \(number)"
+            return number > known
+                ? "\(state), and this sluice knows up to \(known): use the newer sluice"
+                : "\(state), which no sluice has written: \(restore)"
+        }
+
+        private var restore: String {
+            "restore table meta of schema sluice (SQLite: sluice_meta) from a backup; nothing was changed"
+        }
+    }
+}
+
+extension Dialect {
+    /// Whether one of Sluice's own tables is there, as a query for one true or false.
+    fileprivate func hasStateTable(_ table: String) -> String {
+        switch name {
+        case .postgres: "SELECT to_regclass(\(literal(stateTable(table)))) IS NOT NULL"
+        case .sqlite:
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'sluice_' || \(literal(table))"
+        }
+    }
+
+    fileprivate var creatingStateSchema: [String] {
+        switch name {
+        case .postgres: ["CREATE SCHEMA IF NOT EXISTS \(quote("sluice"))"]
+        case .sqlite: []
+        }
+    }
+
+    /// SQLite's transaction has the write lock already.
+    fileprivate func lockingStateSchema(_ key: Int64) -> [String] {
+        switch name {
+        case .postgres: ["SELECT pg_advisory_xact_lock(\(key))"] + creatingStateSchema
+        case .sqlite: []
         }
     }
 }

@@ -29,7 +29,7 @@ package struct StateTable: Sendable {
         self.columns = columns
     }
 
-    package func createStatement(in dialect: Dialect) -> String {
+    package func createStatement(in dialect: Dialect, ifNotExists: Bool = false) -> String {
         var lines = columns.map { column in
             [dialect.quote(column.name), typeName(column.type, in: dialect), column.rest]
                 .filter { !$0.isEmpty }.joined(separator: " ")
@@ -37,7 +37,8 @@ package struct StateTable: Sendable {
         if !primaryKey.isEmpty {
             lines.append("PRIMARY KEY (\(primaryKey.map(dialect.quote).joined(separator: ", ")))")
         }
-        return "CREATE TABLE \(dialect.stateTable(name)) (\n  \(lines.joined(separator: ",\n  "))\n)"
+        let guarded = ifNotExists ? "IF NOT EXISTS " : ""
+        return "CREATE TABLE \(guarded)\(dialect.stateTable(name)) (\n  \(lines.joined(separator: ",\n  "))\n)"
     }
 
     private func typeName(_ type: ColumnType, in dialect: Dialect) -> String {
