@@ -13,3 +13,12 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
         return mixed ^ (mixed >> 31)
     }
 }
+
+extension SeededGenerator {
+    /// With a new seed, which is printed with the test's name.
+    package static func printed(_ test: String = #function) -> SeededGenerator {
+        let seed = UInt64.random(in: .min ... .max)
+        print("\(test) seed \(seed)")
+        return SeededGenerator(seed: seed)
+    }
+}

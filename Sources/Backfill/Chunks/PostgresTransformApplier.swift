@@ -111,7 +111,7 @@ struct PostgresTransformApplier: ChunkApplier {
     private func write(_ rows: ArraySlice<Row>, of chunk: RangeProgress.Chunk) throws -> Int {
         guard !rows.isEmpty else { return 0 }
         try connection.execute("DELETE FROM \(Self.batchTable)")
-        var blocks = CopyText.Blocks(rows: rows.lazy.map { $0.version + $0.values })
+        var blocks = CopyBlocks(rows.lazy.map { $0.version + $0.values })
         try connection.copyIn("COPY \(Self.batchTable) FROM STDIN") { try blocks.next() }
         var text = SQLText(dialect)
         // The range once more, for the planner: without it the whole table would be read for each chunk.

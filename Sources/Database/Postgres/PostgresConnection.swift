@@ -92,7 +92,7 @@ final class PostgresConnection: CopyingConnection {
         try statement(sql).stream(parameters, each: body)
     }
 
-    /// One statement without parameters, its result in binary: no prepared statement is left behind.
+    /// One statement without parameters, its result in binary: no prepared statement is left.
     private func runOnce(_ sql: String) throws(DatabaseError) -> PostgresResult {
         let session = try session
         return try PostgresResult(

@@ -29,7 +29,7 @@ struct PostgresParameters {
         lengths.append(Int32(bytes?.count ?? 0))
         formats.append(format)
         storage.append(contentsOf: bytes ?? [])
-        // Text must end with a NUL for libpq; behind binary it does no harm.
+        // Text must end with a NUL for libpq; after binary it does no harm.
         storage.append(0)
     }
 
