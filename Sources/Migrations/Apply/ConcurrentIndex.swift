@@ -1,7 +1,7 @@
 internal import SluiceDatabase
 internal import SluiceSchema
 
-/// What PostgreSQL's CREATE and DROP INDEX CONCURRENTLY leave behind when they are interrupted.
+/// What PostgreSQL's CREATE and DROP INDEX CONCURRENTLY leave when they are interrupted.
 enum ConcurrentIndex {
     /// Whether a step that was begun before a crash has in fact been done.
     static func isDone(_ step: Step, on connection: any Connection) throws -> Bool {

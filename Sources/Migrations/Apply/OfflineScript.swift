@@ -9,12 +9,12 @@ package struct OfflineScript {
     let runner: any StepRunner
     let actor: String
     /// On SQLite.
-    private let stand: StandIn?
+    private let shadow: ShadowDatabase?
 
     package init(_ revisions: RevisionSet, dialect: Dialect, runner: any StepRunner, actor: String) throws {
         self.revisions = revisions
         self.dialect = dialect
-        stand = dialect.name == .sqlite ? try StandIn() : nil
+        shadow = dialect.name == .sqlite ? try ShadowDatabase() : nil
         self.runner = runner
         self.actor = actor
     }
@@ -26,7 +26,7 @@ package struct OfflineScript {
         var rows: [String] = []
         if let start, case .revision(let node) = try graph.revision(named: start) { rows = [graph.id(node)] }
         let planner = Planner(revisions, dialect)
-        try bringStand(to: rows, planner)
+        try prepareShadow(to: rows, planner)
         let plan = try planner.plan(direction, to: target, from: DatabaseState(rows: rows))
         var script = Script(dialect: dialect)
         for warning in plan.warnings { script.comment("warning: \(warning)") }
@@ -38,11 +38,11 @@ package struct OfflineScript {
         return script.text
     }
 
-    /// Applies what the database is said to hold to the one that stands for it.
-    private func bringStand(to rows: [String], _ planner: Planner) throws {
-        guard let stand, let row = rows.first else { return }
+    /// Applies what the database is said to hold to the shadow.
+    private func prepareShadow(to rows: [String], _ planner: Planner) throws {
+        guard let shadow, let row = rows.first else { return }
         for planned in try planner.plan(.upgrade, to: row, from: DatabaseState(rows: [])).revisions {
-            for step in planned.steps { _ = try stand.statements(of: step) }
+            for step in planned.steps { _ = try shadow.statements(of: step) }
         }
     }
 
@@ -82,10 +82,10 @@ package struct OfflineScript {
                 hint:
                     "run it online with `sluice \(planned.title)`, and write the ranges before and after it, as in a:b")
         }
-        guard let stand else {
+        guard let shadow else {
             return try step.postgresStatements(serverVersion: nil).map { $0.script(in: dialect) }
         }
-        return try stand.statements(of: step)
+        return try shadow.statements(of: step)
     }
 }
 

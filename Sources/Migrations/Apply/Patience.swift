@@ -1,7 +1,7 @@
 internal import Foundation
 internal import SluiceDatabase
 
-/// Tries again after a lock wasn't had, each time after a longer pause. Only for work that left nothing behind.
+/// Tries again after a lock wasn't had, each time after a longer pause. Only for work that left nothing.
 struct Patience {
     let attempts: Int
     let firstPause: Duration

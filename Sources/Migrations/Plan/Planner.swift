@@ -139,7 +139,7 @@ struct Planner {
         }
     }
 
-    /// A file may be mended behind the steps done, not in them.
+    /// A file may be mended after the steps done, not in them.
     private func refuseChanged(_ planned: PlannedRevision, since unfinished: UnfinishedRevision) throws(PlanError) {
         guard planned.steps.count >= unfinished.step,
             planned.fingerprint(upTo: unfinished.step) == unfinished.fingerprint

@@ -3,7 +3,7 @@ package import SluiceSchema
 
 /// An empty SQLite database in memory that stands for the real one: on SQLite a step's statements depend on the tables
 /// as they are by then, and a step that is performed here tells them without touching anything.
-package struct StandIn {
+package struct ShadowDatabase {
     let connection: any Connection
 
     /// Without any table.
@@ -48,16 +48,16 @@ extension Migrator {
     /// The SQL of each step that a plan would carry out now, revision by revision; none for steps that are no SQL, and
     /// for those after them that can't be told before they were run. Reads only.
     package func statements(of plan: MigrationPlan) throws -> [[[String]]] {
-        let standIn = connection.dialect.name == .sqlite ? try StandIn(for: connection) : nil
+        let shadow = connection.dialect.name == .sqlite ? try ShadowDatabase(for: connection) : nil
         return try plan.revisions.map { planned in
             try planned.steps.dropFirst(planned.firstStep).map { step in
                 guard case .schema = step.work else { return [] }
-                guard let standIn else {
+                guard let shadow else {
                     return try step.postgresStatements(serverVersion: connection.serverVersion).map {
                         $0.script(in: step.dialect)
                     }
                 }
-                return (try? standIn.statements(of: step)) ?? []
+                return (try? shadow.statements(of: step)) ?? []
             }
         }
     }
