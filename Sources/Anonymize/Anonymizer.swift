@@ -51,12 +51,12 @@ public struct Anonymizer: Sendable {
             plan.fitted(to: connection.dialect), data, transforms: transforms, key: .ephemeral(),
             dialect: connection.dialect)
         let compiled = try compiler.compile()
-        try HiddenWords.hiding { try Self.tryOut(compiled, on: connection) }
+        try RaiseRedaction.apply { try Self.checkRows(compiled, on: connection) }
         return compiled.notes
     }
 
     /// What only the rows can tell, before any of them is copied or changed.
-    private static func tryOut(_ compiled: CompiledPlan, on connection: any Connection) throws {
+    private static func checkRows(_ compiled: CompiledPlan, on connection: any Connection) throws {
         try CapacityCheck(connection).check(compiled)
         try KeyFitCheck(connection).check(compiled)
         try SampleCheck(connection).check(compiled)
@@ -78,7 +78,7 @@ public struct Anonymizer: Sendable {
     public func copy(from source: DatabaseURL, to target: DatabaseURL, control: RunControl = RunControl()) throws
         -> AnonymizeReport
     {
-        try HiddenWords.hiding { try copyRows(from: source, to: target, control) }
+        try RaiseRedaction.apply { try copyRows(from: source, to: target, control) }
     }
 
     private func copyRows(from source: DatabaseURL, to target: DatabaseURL, _ control: RunControl) throws
@@ -94,7 +94,7 @@ public struct Anonymizer: Sendable {
         try ShuffleFunction.register(on: coordinator)
         try coordinator.begin(.snapshot)
         let fitted = try compile(coordinator, key: key)
-        try Self.tryOut(fitted, on: coordinator)
+        try Self.checkRows(fitted, on: coordinator)
         let aside = SetAside()
         let compiled = fitted.counting(aside)
         let selection = plan.subset.map { SubsetSelection(compiled, coordinator, $0, control) }
@@ -123,12 +123,6 @@ public struct Anonymizer: Sendable {
         if let selection, let rows { report.notes += selection.notes(rows) }
         report.take(aside)
         return report
-    }
-}
-
-enum Fingerprint {
-    static func of(_ text: String) -> String {
-        String(KeyedHash(Secret(Array("sluice plan".utf8))).digest(text).hexadecimal.prefix(32))
     }
 }
 
@@ -167,17 +161,6 @@ enum SourceMark {
     }
 }
 
-enum ShuffleFunction {
-    /// SQLite has no keyed hash to order by; PostgreSQL has sha256().
-    static func register(on connection: any Connection) throws {
-        guard let host = connection as? any FunctionHost else { return }
-        try host.register(function: "sluice_order", argumentCount: 2, isDeterministic: true) { values in
-            let hash = KeyedHash(Secret(Array((values[0].text ?? "").utf8)))
-            return .integer(Int64(truncatingIfNeeded: hash.digest("\(values[1].integer ?? 0)").first))
-        }
-    }
-}
-
 extension Anonymizer {
     /// Anonymizes a database that is marked as a copy, in place.
     /// - Parameters:
@@ -203,10 +186,10 @@ extension Anonymizer {
         let key = try requiredKey()
         let connection = try database.connect()
         try InPlaceSafety(connection).check(allowedNames: copyNames, database: try database.databaseName(connection))
-        return try control.alone(on: connection) {
-            try HiddenWords.hiding {
+        return try control.underLock(on: connection) {
+            try RaiseRedaction.apply {
                 let compiled = try compile(connection, key: key)
-                try Self.tryOut(compiled, on: connection)
+                try Self.checkRows(compiled, on: connection)
                 let aside = SetAside()
                 var report = try InPlaceJob(
                     compiled: compiled.counting(aside), url: database,
@@ -222,20 +205,6 @@ extension Anonymizer {
     /// Marks a database as a copy that may be anonymized in place.
     public static func markCopy(_ database: DatabaseURL, by actor: String) throws {
         try CopyMarker(try database.connect()).mark(by: actor)
-    }
-}
-
-extension RunControl {
-    /// One run a database: two would change rows twice, or each wait for the other.
-    /// - Throws: ``Refused`` where another one doesn't end within patience.
-    func alone<Result>(on connection: any Connection, _ body: () throws -> Result) throws -> Result {
-        do {
-            return try CommandLock.anonymizing.hold(
-                on: connection, atMost: snapshotPatience,
-                onWait: { onProgress(.step("waiting for another run that anonymizes this database")) }, body)
-        } catch let timeout as CommandLockTimeout {
-            throw Refused(reason: timeout.description, hint: "Let it end, then run the same command again")
-        }
     }
 }
 

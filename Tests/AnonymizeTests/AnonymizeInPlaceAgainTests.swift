@@ -193,7 +193,7 @@ struct AnonymizeInPlaceAgainTests {
         let first = try database.url.connect()
         var control = RunControl()
         control.snapshotPatience = .milliseconds(100)
-        try RunControl().alone(on: first) {
+        try RunControl().underLock(on: first) {
             let refused = #expect(throws: Refused.self) { try anonymizer.anonymize(database.url, control: control) }
             #expect(refused?.reason.contains("another run that anonymizes this database") == true)
         }

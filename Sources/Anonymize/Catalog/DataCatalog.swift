@@ -63,7 +63,7 @@ package struct VirtualTable: Sendable {
     package let name: String
     package let sql: String
 
-    /// A full-text index over a table's rows (FTS5's `content=`), which can be built anew from them.
+    /// A full-text index over a table's rows (FTS5's `content=`), which can be rebuilt from them.
     package var isIndexOfTable: Bool {
         sql.firstMatch(of: #/(?i)using\s+fts5\b.*\bcontent\s*=\s*['"]?[^'",)\s]/#.dotMatchesNewlines()) != nil
     }
@@ -89,7 +89,7 @@ package struct DataTable: Sendable {
     package var primaryKey: [String] = []
     package var uniques: [[String]] = []
     /// Of unique indexes over an expression or over some of the rows: the columns they read.
-    package var looseUniques: [[String]] = []
+    package var partialUniques: [[String]] = []
     package var foreignKeys: [DataForeignKey] = []
     package var checks: [DataCheck] = []
     /// Columns by which PostgreSQL chooses a row's partition.
@@ -107,11 +107,11 @@ package struct DataTable: Sendable {
 
     /// True where the column alone identifies a row.
     package func isUnique(_ column: String) -> Bool {
-        primaryKey == [column] || (uniques + looseUniques).contains([column])
+        primaryKey == [column] || (uniques + partialUniques).contains([column])
     }
 
     package func isInSomeKey(_ column: String) -> Bool {
-        primaryKey.contains(column) || (uniques + looseUniques).contains { $0.contains(column) }
+        primaryKey.contains(column) || (uniques + partialUniques).contains { $0.contains(column) }
     }
 }
 

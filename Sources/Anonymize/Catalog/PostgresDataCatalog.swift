@@ -158,7 +158,7 @@ struct PostgresDataCatalog {
             if row[2] == "true" {
                 tables[table]?.uniques.append(columns)
             } else {
-                tables[table]?.looseUniques.append(columns)
+                tables[table]?.partialUniques.append(columns)
             }
         }
     }

@@ -8,7 +8,7 @@ enum CopyPhase: String { case rows, indexes, done }
 ///
 /// The old snapshot died with the old process, and the new one may see other rows. A finished part stays only where
 /// the source's part is the same in both: the same file, as many rows in those pages, and not one whose inserting
-/// transaction the old snapshot didn't see. A table with one changed part is emptied and copied anew. So the target
+/// transaction the old snapshot didn't see. A table with one changed part is emptied and copied again. So the target
 /// holds what the new snapshot sees, whatever happened in between.
 struct CopyResume {
     let compiled: CompiledPlan
@@ -18,9 +18,8 @@ struct CopyResume {
     /// Brings the target to where rows can be copied, or says why it can't.
     func prepare(fingerprint: String, keyFingerprint: String, dump: SchemaDump) throws -> CopyPhase {
         let state = CopyState(target)
-        guard try target.scalar("SELECT to_regclass('sluice.anonymize_copy') IS NOT NULL")?.isTrue == true,
-            let earlier = try state.current()
-        else {
+        try StateSchema.ensure(on: target)
+        guard let earlier = try state.current() else {
             try begin(state, fingerprint, keyFingerprint, dump)
             return .rows
         }
@@ -61,7 +60,6 @@ struct CopyResume {
         }
         // One transaction: a target with tables has a state that says whose they are.
         try target.transaction {
-            try state.prepare()
             try state.begin(
                 CopyState.Copy(
                     fingerprint: fingerprint, keyFingerprint: key, sourceMark: try snapshotText(),

@@ -63,7 +63,7 @@ struct PostDataReset {
         }
     }
 
-    /// A pg_restore outlives the process that started it and was killed, and goes on making what is to be made anew.
+    /// A pg_restore outlives the process that started it and was killed, and goes on making what is to be made again.
     private func endOrphans() throws {
         let sessions = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pg_restore'"
         _ = try target.rows("SELECT pg_terminate_backend(pid) \(sessions)")

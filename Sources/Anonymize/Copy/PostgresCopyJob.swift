@@ -28,7 +28,7 @@ struct PostgresCopyJob {
         let snapshot = try coordinator.scalar("SELECT pg_export_snapshot()")?.text ?? ""
         let dump = try SchemaDump(of: source, snapshot: snapshot, coordinator: coordinator, folder: folder)
         let connection = try target.connect()
-        return try control.alone(on: connection) {
+        return try control.underLock(on: connection) {
             let state = CopyState(connection)
             let earlier = try CopyResume(compiled: compiled, coordinator: coordinator, target: connection).prepare(
                 fingerprint: fingerprint, keyFingerprint: keyFingerprint, dump: dump)
@@ -106,9 +106,9 @@ struct PostgresCopyJob {
     private func notes() throws -> [String] {
         var notes: [String] = []
         if let count = try coordinator.scalar("SELECT count(*) FROM pg_largeobject_metadata")?.integer, count > 0 {
-            notes.append("\(count) large objects stayed behind: columns of type oid that name them point at nothing")
+            notes.append("\(count) large objects weren't copied: columns of type oid that name them point at nothing")
         }
-        notes += try LeftBehind(coordinator).inPostgres()
+        notes += try NotCopied(coordinator).inPostgres()
         return notes
             + (try SchemaLiterals(coordinator, compiled).notes().map { "the schema was copied as it is: \($0)" })
     }

@@ -18,7 +18,7 @@ struct SQLiteCopyJob {
 
     func run() throws -> AnonymizeReport {
         let connection = try target.connect(.create)
-        return try control.alone(on: connection) { try fill(connection) }
+        return try control.underLock(on: connection) { try fill(connection) }
     }
 
     private func fill(_ connection: any Connection) throws -> AnonymizeReport {
@@ -47,7 +47,7 @@ struct SQLiteCopyJob {
             }
             report.tables.append(Self.line(table, rows))
         }
-        if source.dialect.name == .postgres { report.notes = try LeftBehind(source).inSQLite() }
+        if source.dialect.name == .postgres { report.notes = try NotCopied(source).inSQLite() }
         report.certificate = try finish(connection, state, report: &report)
         return report
     }
@@ -61,10 +61,8 @@ struct SQLiteCopyJob {
     // MARK: Resuming
 
     private func prepare(_ connection: any Connection, _ state: CopyState) throws {
-        let isKnown =
-            try connection.scalar("SELECT count(*) FROM sqlite_schema WHERE name = 'sluice_anonymize_copy'")?.integer
-            == 1
-        if isKnown, let earlier = try state.current() {
+        try StateSchema.ensure(on: connection)
+        if let earlier = try state.current() {
             guard earlier.phase != CopyPhase.done.rawValue else {
                 throw Refused(reason: "the target holds a finished copy", hint: "Give a new file as --to")
             }
@@ -77,11 +75,15 @@ struct SQLiteCopyJob {
             if earlier.sourceMark != sourceMark || rows != nil { try emptyAll(connection, state) }
             return
         }
-        if let name = try connection.scalar("SELECT name FROM sqlite_schema WHERE type = 'table' LIMIT 1")?.text {
+        let occupied = try connection.scalar(
+            """
+            SELECT name FROM sqlite_schema WHERE type = 'table'
+            AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'sluice\\_%' ESCAPE '\\' LIMIT 1
+            """)
+        if let name = occupied?.text {
             throw Refused(reason: "the target isn't empty: it has \(name)", hint: "Give a new file as --to")
         }
         try connection.transaction {
-            try state.prepare()
             let schema = SQLiteTargetSchema(compiled, source)
             for statement in try schema.tables() { try connection.execute(statement) }
             for statement in schema.drops() { try drop(statement, connection) }
@@ -169,9 +171,9 @@ struct SQLiteCopyJob {
 
     private func readPostgres(_ table: CompiledTable, _ sql: String, _ body: ([Value]) throws -> Void) throws {
         guard let copying = source as? any CopyingConnection else { return }
-        var splitter = CopyLineSplitter()
+        var lines = CopyLines()
         try copying.copyOut("COPY (\(sql)) TO STDOUT") { block in
-            try splitter.rows(of: block) { inputs in
+            try lines.forEachRow(in: block) { inputs in
                 let outputs = try table.apply(inputs, onError: compiled.plan.onError)
                 try body(zip(table.columns, outputs).map { RowText.sqliteValue(of: $1, kind: $0.column.kind) })
             }
@@ -250,26 +252,5 @@ struct SQLiteCopyJob {
     private func sourceHadOrphans() throws -> Bool {
         guard source.dialect.name == .sqlite else { return false }
         return try source.rows("SELECT 1 FROM pragma_foreign_key_check LIMIT 1").isEmpty == false
-    }
-}
-
-/// Lines of COPY's text format as decoded fields.
-struct CopyLineSplitter {
-    private var pending: [UInt8] = []
-
-    mutating func rows(of block: RawSpan, _ body: ([[UInt8]?]) throws -> Void) throws {
-        block.withUnsafeBytes { pending.append(contentsOf: $0) }
-        var start = 0
-        while let end = pending[start...].firstIndex(of: 0x0A) {
-            let fields = pending[start..<end].split(separator: 0x09, omittingEmptySubsequences: false)
-            try body(
-                fields.map { field in
-                    var text: [UInt8] = []
-                    let isValue = Array(field).withUnsafeBufferPointer { CopyText.decode($0, into: &text) }
-                    return isValue ? text : nil
-                })
-            start = end + 1
-        }
-        pending.removeFirst(start)
     }
 }

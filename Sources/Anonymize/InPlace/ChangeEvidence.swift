@@ -42,7 +42,7 @@ struct ChangeEvidence {
 
 /// PostgreSQL: rows by the transaction that wrote them. VACUUM FULL and freezing leave that number as it is.
 struct RowsSince {
-    /// `pg_snapshot`, and behind a space the transaction that took it.
+    /// `pg_snapshot`, and after a space the transaction that took it.
     private let snapshot: String
     private let own: String?
 
@@ -73,15 +73,5 @@ struct RowsSince {
         let row = try connection.rows("SELECT count(*) FILTER (WHERE \(condition())), count(*) FROM ONLY \(name)").first
         guard let changed = row?[0].integer, let all = row?[1].integer else { return .unknown }
         return changed == all ? .all : changed == 0 ? ChangedRows.none : .some(Int(changed))
-    }
-}
-
-/// The number of the transaction that wrote a row, with its epoch: `xmin` has 32 bits, and the snapshot's end tells which
-/// epoch they belong to.
-enum WritingTransaction {
-    static func number(of prefix: String) -> String {
-        let end = "pg_snapshot_xmax(pg_current_snapshot())::text::numeric"
-        let full = "(div(\(end), 4294967296) * 4294967296 + \(prefix)xmin::text::numeric)"
-        return "(CASE WHEN \(full) > \(end) THEN \(full) - 4294967296 ELSE \(full) END)::text::xid8"
     }
 }

@@ -3,7 +3,7 @@ internal import SluiceTransforms
 
 /// SQLite: number and contents of the changed columns' values, whatever the order of the rows, and the last row's place.
 ///
-/// Rows behind that place came since, as long as those up to it are what they were. VACUUM may give rows of a table
+/// Rows after that place came since, as long as those up to it are what they were. VACUUM may give rows of a table
 /// without an INTEGER PRIMARY KEY other places (sqlite.org/lang_vacuum.html): then they differ, and nothing is assumed.
 struct ContentDigest {
     private let rows: Int
@@ -23,7 +23,7 @@ struct ContentDigest {
 
     /// - Parameters:
     ///   - columns: instead of those that the plan changes.
-    ///   - end: no row behind that place.
+    ///   - end: no row after that place.
     init(
         of table: CompiledTable, columns: Set<String>? = nil, upTo end: Int64? = nil, on connection: any Connection
     ) throws {

@@ -11,10 +11,7 @@ package struct CopyMarker {
 
     /// Written by `sluice anonymize mark-copy`.
     package func mark(by actor: String) throws {
-        if connection.dialect.name == .postgres { try connection.execute("CREATE SCHEMA IF NOT EXISTS sluice") }
-        try connection.execute(
-            "CREATE TABLE IF NOT EXISTS \(table) (marked_by text NOT NULL, marked_at text NOT NULL, system_identifier text)"
-        )
+        try StateSchema.ensure(on: connection)
         try connection.execute("DELETE FROM \(table)")
         let place = connection.dialect.placeholder
         let identity = try self.identity()
@@ -26,12 +23,7 @@ package struct CopyMarker {
     /// The marker travels with a dump, and with a database made from a template; the server's identity and the
     /// database's number on it say whether it was written here.
     package func isMarked() throws -> Bool {
-        let exists =
-            switch connection.dialect.name {
-            case .postgres: "SELECT to_regclass('sluice.copy_marker') IS NOT NULL"
-            case .sqlite: "SELECT count(*) FROM sqlite_schema WHERE name = 'sluice_copy_marker'"
-            }
-        guard try connection.scalar(exists)?.isTrue == true,
+        guard try StateSchema.has("copy_marker", on: connection),
             let row = try connection.rows("SELECT system_identifier FROM \(table)").first
         else { return false }
         return try row[0].text == identity()

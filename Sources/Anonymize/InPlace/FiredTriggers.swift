@@ -23,7 +23,7 @@ struct FiredTriggers {
         return "\(try connection.scalar("SELECT count(*) FROM \(table.table.name.quoted(in: .sqlite))")?.integer ?? 0)"
     }
 
-    /// Tables with rows that came behind their turn, or that have none.
+    /// Tables with rows that came after their table was done, or that have none.
     func leftovers(_ state: InPlaceState) throws -> [String] {
         guard fire else { return [] }
         let evidence = ChangeEvidence(connection)

@@ -3,9 +3,9 @@ internal import SluiceBackfill
 internal import SluiceDatabase
 internal import SluiceTransforms
 
-/// Anonymizes a copy in place: tables are put anew in one transaction where that is needed or faster
+/// Anonymizes a copy in place: tables are replaced in one transaction where that is needed or faster
 /// (``TableReplacement``, ``SQLiteReplacement``), and else changed row by row (``RowByRow``). Afterwards the files are
-/// rewritten: a changed row leaves the old one behind.
+/// rewritten: a changed row leaves the old one in the file.
 struct InPlaceJob {
     let compiled: CompiledPlan
     let url: DatabaseURL
@@ -19,12 +19,12 @@ struct InPlaceJob {
     func run(on connection: any Connection) throws -> AnonymizeReport {
         let start = ContinuousClock.now
         let replaces = try !isPostgres || TableReplacement.isPossible(on: connection)
-        let problems = InPlaceWays(compiled, replaces: replaces).problems
+        let problems = ReplacementGroups(compiled, replaces: replaces).problems
         guard problems.isEmpty else { throw PlanRefused(problems: problems) }
         let walStart = isPostgres ? try connection.scalar("SELECT pg_current_wal_lsn()::text")?.text : nil
+        try StateSchema.ensure(on: connection)
         let state = InPlaceState(connection)
-        try state.prepare()
-        let turns = try TurnPlan(compiled, again: again, state: state, connection: connection)
+        let actions = try TableActions(compiled, again: again, state: state, connection: connection)
         // Asked before the values change that the schema is compared with.
         let literals = try SchemaLiterals(connection, compiled).notes().map { "the schema stays as it is: \($0)" }
         let touched = compiled.tables.filter { !$0.isUntouched }
@@ -32,24 +32,26 @@ struct InPlaceJob {
         let triggers = TriggerSwitch(connection, compiled.plan.firesTriggers ? [] : touched)
         let off = compiled.plan.firesTriggers ? [] : try triggers.disable()
         var work = InPlaceWork(
-            compiled: turns.due, url: url, control: control, state: state, turns: turns, connection: connection)
+            compiled: actions.due, url: url, control: control, state: state, actions: actions, connection: connection)
         do {
-            try work.run(InPlaceWays(turns.due, replaces: replaces))
+            try work.run(ReplacementGroups(actions.due, replaces: replaces))
         } catch {
             try? triggers.enable()
             throw error
         }
         try triggers.enable()
         let sequences = try RenewedSequences(compiled, connection).renew()
-        let unclean = touched.filter { !$0.isEmpty && turns.turn(of: $0) != .nothing }
-        let dead = unclean.filter { work.holdingDeadRows.contains($0.table.label) || turns.turn(of: $0) == .rewrite }
+        let unclean = touched.filter { !$0.isEmpty && actions.action(of: $0) != .nothing }
+        let dead = unclean.filter {
+            work.holdingDeadRows.contains($0.table.label) || actions.action(of: $0) == .rewrite
+        }
         control.onProgress(.step("rewriting \(dead.count) tables, and the statistics of \(touched.count)"))
         let rewritten = try Rewrite(connection, compiled, control, walStart: walStart).run(dead, touched: touched)
         if rewritten.leftovers.isEmpty { try state.clean(unclean.map(\.table.label)) }
         var report = report(work.rows)
         report.leftovers = try rewritten.leftovers + fired.leftovers(state)
         if report.leftovers.isEmpty { report.certificate = certificate(report) }
-        report.notes = notes(turns, off: off) + rewritten.notes + literals + sequences
+        report.notes = notes(actions, off: off) + rewritten.notes + literals + sequences
         report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
         return report
     }
@@ -66,14 +68,14 @@ struct InPlaceJob {
         return report
     }
 
-    private func notes(_ turns: TurnPlan, off: [String]) -> [String] {
+    private func notes(_ actions: TableActions, off: [String]) -> [String] {
         let switched =
             off.isEmpty
             ? [] : ["off for this run ('triggers: fire' would let them act): \(off.joined(separator: ", "))"]
-        return switched + turns.notes
+        return switched + actions.notes
     }
 
-    /// Rows that were put anew were counted in their transaction; those of jobs are proved by the engine.
+    /// Rows of replaced tables were counted in their transaction; those of jobs are proved by the engine.
     private func certificate(_ report: AnonymizeReport) -> AnonymizeCertificate {
         var parts: [String: [String: Int]] = [:]
         let emptied = Set(compiled.tables.filter(\.isEmpty).map(\.table.label))

@@ -22,7 +22,7 @@ struct TableRecord: Equatable {
     var at = ""
 }
 
-/// By which a table that was dropped and made anew, or emptied, isn't taken for the one it was.
+/// By which a table that was dropped and made again, or emptied, isn't taken for the one it was.
 struct TableIdentity: Hashable {
     /// PostgreSQL's oid; empty in SQLite.
     var table = ""
@@ -44,16 +44,6 @@ struct InPlaceState {
     init(_ connection: any Connection) { self.connection = connection }
 
     private var tables: String { connection.dialect.stateTable("anonymize_tables") }
-
-    func prepare() throws {
-        if connection.dialect.name == .postgres { try connection.execute("CREATE SCHEMA IF NOT EXISTS sluice") }
-        try connection.execute(
-            """
-            CREATE TABLE IF NOT EXISTS \(tables) (table_name text NOT NULL PRIMARY KEY, identity text NOT NULL,
-                file text NOT NULL, rules text NOT NULL, run text NOT NULL, phase text NOT NULL, row_count bigint NOT NULL,
-                evidence text, at text NOT NULL)
-            """)
-    }
 
     func records() throws -> [String: TableRecord] {
         var records: [String: TableRecord] = [:]

@@ -2,27 +2,27 @@ internal import Foundation
 internal import SluiceBackfill
 internal import SluiceDatabase
 
-/// Carries the turns out, table by table or group by group, and keeps what is done.
+/// Carries the actions out, table by table or group by group, and keeps what is done.
 struct InPlaceWork {
     let compiled: CompiledPlan
     let url: DatabaseURL
     let control: RunControl
     let state: InPlaceState
-    let turns: TurnPlan
+    let actions: TableActions
     let connection: any Connection
     private(set) var rows: [String: Int] = [:]
     /// Tables whose old rows still stand in their files.
     private(set) var holdingDeadRows: Set<String> = []
 
     init(
-        compiled: CompiledPlan, url: DatabaseURL, control: RunControl, state: InPlaceState, turns: TurnPlan,
+        compiled: CompiledPlan, url: DatabaseURL, control: RunControl, state: InPlaceState, actions: TableActions,
         connection: any Connection
     ) {
         self.compiled = compiled
         self.url = url
         self.control = control
         self.state = state
-        self.turns = turns
+        self.actions = actions
         self.connection = connection
     }
 
@@ -32,11 +32,11 @@ struct InPlaceWork {
         TableReplacement(compiled: compiled, url: url, control: control, connection: connection)
     }
 
-    mutating func run(_ ways: InPlaceWays) throws {
-        try rowByRow.cancelAll(except: turns.open)
+    mutating func run(_ replacements: ReplacementGroups) throws {
+        try rowByRow.cancelAll(except: actions.open)
         try empty(compiled.tables.filter(\.isEmpty))
-        for group in ways.groups { try replace(group) }
-        let grouped = Set(ways.groups.joined().map(\.table.label))
+        for group in replacements.groups { try replace(group) }
+        let grouped = Set(replacements.groups.joined().map(\.table.label))
         let others = compiled.tables.filter {
             !$0.isUntouched && !$0.isEmpty && !grouped.contains($0.table.label)
         }
@@ -48,20 +48,21 @@ struct InPlaceWork {
 
     private mutating func change(_ table: CompiledTable) throws {
         let label = table.table.label
-        let turn = turns.turn(of: table)
-        switch turn {
+        let action = actions.action(of: table)
+        switch action {
         case .rewrite, .nothing:
-            rows[label] = turns.records[label]?.rows ?? 0
+            rows[label] = actions.records[label]?.rows ?? 0
         case .begin:
-            if isPostgres, try replacement.suits(table), try replaceUnlessLocked(table) { return }
+            if isPostgres, try replacement.isWorthReplacing(table), try replaceUnlessLocked(table) { return }
             try changeRowByRow(table, run: Self.newRun(), since: nil)
         case .changedRows(let since): try changeRowByRow(table, run: Self.newRun(), since: since)
         case .addedColumns(_, goesOn: false):
-            if isPostgres, try replacement.suits(table), try replaceUnlessLocked(table) { return }
+            if isPostgres, try replacement.isWorthReplacing(table), try replaceUnlessLocked(table) { return }
             try changeRowByRow(table, run: Self.newRun(), since: nil)
         case .addedColumns(_, goesOn: true):
-            try changeRowByRow(table, run: turns.records[label]?.run ?? Self.newRun(), since: nil)
-        case .goOn(let since): try changeRowByRow(table, run: turns.records[label]?.run ?? Self.newRun(), since: since)
+            try changeRowByRow(table, run: actions.records[label]?.run ?? Self.newRun(), since: nil)
+        case .goOn(let since):
+            try changeRowByRow(table, run: actions.records[label]?.run ?? Self.newRun(), since: since)
         }
     }
 
@@ -69,17 +70,17 @@ struct InPlaceWork {
 
     private mutating func changeRowByRow(_ table: CompiledTable, run: String, since: String?) throws {
         let label = table.table.label
-        var marks = turns.marks(of: table)
-        if case .addedColumns(let done, _) = turns.turn(of: table) { marks.done = done }
+        var marks = actions.marks(of: table)
+        if case .addedColumns(let done, _) = actions.action(of: table) { marks.done = done }
         let identity = try TableIdentity.of(table.table, on: connection)
         try keep(
             TableRecord(identity: identity, rules: marks, run: run, phase: .begun, rows: 0, evidence: since), of: label)
         let changed = try rowByRow.change(table, run: run, only: since.map(ChangeEvidence(connection).condition))
-        let all = since == nil ? changed : (turns.records[label]?.rows ?? 0) + changed
-        let evidence = try ChangeEvidence(connection).take(of: turns.inWhole(table))
+        let all = since == nil ? changed : (actions.records[label]?.rows ?? 0) + changed
+        let evidence = try ChangeEvidence(connection).take(of: actions.inWhole(table))
         try keep(
             TableRecord(
-                identity: identity, rules: turns.marks(of: table), run: run, phase: .transformed, rows: all,
+                identity: identity, rules: actions.marks(of: table), run: run, phase: .transformed, rows: all,
                 evidence: evidence), of: label)
         rows[label] = all
         holdingDeadRows.insert(label)
@@ -89,7 +90,7 @@ struct InPlaceWork {
         try connection.transaction { try state.keep(record, of: label) }
     }
 
-    // MARK: Put anew
+    // MARK: Replaced
 
     private mutating func replaceUnlessLocked(_ table: CompiledTable) throws -> Bool {
         do {
@@ -101,12 +102,12 @@ struct InPlaceWork {
     }
 
     private mutating func replace(_ group: [CompiledTable]) throws {
-        for table in group where !turns.turn(of: table).changesRows {
-            rows[table.table.label] = turns.records[table.table.label]?.rows ?? 0
+        for table in group where !actions.action(of: table).changesRows {
+            rows[table.table.label] = actions.records[table.table.label]?.rows ?? 0
             // SQLite's free pages hold what an interrupted VACUUM left.
             holdingDeadRows.insert(table.table.label)
         }
-        let due = group.filter { turns.turn(of: $0).changesRows }
+        let due = group.filter { actions.action(of: $0).changesRows }
         guard !due.isEmpty else { return }
         guard isPostgres else { return try replaceSQLite(due) }
         do {
@@ -121,19 +122,19 @@ struct InPlaceWork {
 
     private mutating func replacePostgres(_ tables: [CompiledTable]) throws {
         let replaced = tables.map { table -> ReplacedTable in
-            guard case .changedRows(let since) = turns.turn(of: table) else {
+            guard case .changedRows(let since) = actions.action(of: table) else {
                 return ReplacedTable(compiled: table, since: nil)
             }
             return ReplacedTable(compiled: table, since: RowsSince(evidence: since))
         }
         var counts: [String: Int] = [:]
         let outcome = try replacement.run(replaced) { table, changed, evidence in
-            let earlier = table.since == nil ? 0 : turns.records[table.label]?.rows ?? 0
+            let earlier = table.since == nil ? 0 : actions.records[table.label]?.rows ?? 0
             counts[table.label] = earlier + changed
             try state.keep(
                 TableRecord(
                     identity: try TableIdentity.of(table.compiled.table, on: connection),
-                    rules: turns.marks(of: table.compiled), run: "", phase: .transformed,
+                    rules: actions.marks(of: table.compiled), run: "", phase: .transformed,
                     rows: earlier + changed, evidence: evidence),
                 of: table.label)
         }
@@ -145,19 +146,19 @@ struct InPlaceWork {
         let evidence = ChangeEvidence(connection)
         var since: [String: String] = [:]
         for table in tables {
-            guard case .changedRows(let mark) = turns.turn(of: table) else { continue }
+            guard case .changedRows(let mark) = actions.action(of: table) else { continue }
             since[table.table.label] = evidence.condition(since: mark)
         }
         var counts: [String: Int] = [:]
         let replacement = SQLiteReplacement(compiled: compiled, control: control, connection: connection)
         try replacement.run(tables, since: since) { table, changed in
             let label = table.table.label
-            let rows = changed + (since[label] == nil ? 0 : turns.records[label]?.rows ?? 0)
+            let rows = changed + (since[label] == nil ? 0 : actions.records[label]?.rows ?? 0)
             counts[label] = rows
             try state.keep(
                 TableRecord(
-                    identity: TableIdentity(), rules: turns.marks(of: table), run: "",
-                    phase: .transformed, rows: rows, evidence: try evidence.take(of: turns.inWhole(table))),
+                    identity: TableIdentity(), rules: actions.marks(of: table), run: "",
+                    phase: .transformed, rows: rows, evidence: try evidence.take(of: actions.inWhole(table))),
                 of: table.table.label)
         }
         rows.merge(counts) { $1 }

@@ -9,7 +9,7 @@ struct RuleMarks: Equatable, Codable {
     /// Columns that an earlier run has done: one that was begun leaves them alone.
     var done: Set<String> = []
 
-    func makesTheSame(as other: RuleMarks) -> Bool { key == other.key && columns == other.columns }
+    func hasSameRules(as other: RuleMarks) -> Bool { key == other.key && columns == other.columns }
 
     /// True where all that the earlier run did is still to be as it is, and more is to be changed.
     func adds(to earlier: RuleMarks) -> Bool {

@@ -2,7 +2,7 @@ internal import SluiceBackfill
 internal import SluiceDatabase
 internal import SluiceTransforms
 
-/// Rows of SQLite's tables put anew in one transaction, by way of temporary tables: their order, keys and places (rowid)
+/// Rows of SQLite's tables replaced in one transaction, by way of temporary tables: their order, keys and places (rowid)
 /// stay as they were.
 struct SQLiteReplacement {
     let compiled: CompiledPlan
@@ -10,7 +10,7 @@ struct SQLiteReplacement {
     let connection: any Connection
 
     /// - Parameters:
-    ///   - since: SQL, by table: no other rows are put anew.
+    ///   - since: SQL, by table: no other rows are replaced.
     ///   - keep: keeps the record of a table, in the same transaction.
     func run(
         _ tables: [CompiledTable], since: [String: String], keep: (CompiledTable, Int) throws -> Void

@@ -4,7 +4,7 @@ internal import SluiceBackfill
 internal import SluiceDatabase
 internal import SluiceTransforms
 
-/// A table whose rows are put anew.
+/// A table whose rows are replaced.
 struct ReplacedTable {
     var compiled: CompiledTable
     /// Evidence of an earlier run: only rows that came since are changed.
@@ -12,7 +12,7 @@ struct ReplacedTable {
     var label: String { compiled.table.label }
 }
 
-/// Rows of PostgreSQL's tables put anew: copied through the transforms into tables beside them, then, in one transaction,
+/// Rows of PostgreSQL's tables replaced: copied through the transforms into tables beside them, then, in one transaction,
 /// swapped for the old ones.
 ///
 /// For one table that is two to three times as fast as an UPDATE of each row followed by VACUUM FULL, and no dead row is
@@ -37,9 +37,9 @@ struct TableReplacement {
         try connection.scalar("SELECT current_setting('is_superuser') = 'on'")?.isTrue == true
     }
 
-    /// Whether a table is worth putting anew that could be changed row by row as well: what is lost by a crash is the work
+    /// Whether a table is worth replacing that could be changed row by row as well: what is lost by a crash is the work
     /// of one table, hence a bound on its size.
-    func suits(_ table: CompiledTable) throws -> Bool {
+    func isWorthReplacing(_ table: CompiledTable) throws -> Bool {
         let data = table.table
         guard data.pages < Self.mostPages, data.parentLabel == nil, truncatable([data.label]) == [data.label],
             data.triggers.isEmpty || !compiled.plan.firesTriggers

@@ -1,6 +1,6 @@
 internal import SluiceDatabase
 
-/// One relation, written anew without its dead rows.
+/// One relation, rewritten without its dead rows.
 struct TableRewrite {
     enum Outcome {
         case clean
@@ -15,8 +15,8 @@ struct TableRewrite {
 
     /// A new file for heap, TOAST and indexes.
     func run(_ name: String) throws -> Outcome {
-        let words = VacuumWords()
-        connection.onNotice = words.hear
+        let report = VacuumReport()
+        connection.onNotice = report.read
         let error = vacuum(name)
         connection.onNotice = nil
         if let error {
@@ -24,8 +24,8 @@ struct TableRewrite {
             return .refused("another session has it locked")
         }
         // Without the privilege VACUUM warns and goes on.
-        if let warning = words.warning { return .refused(warning) }
-        return words.keptRows == 0 ? .clean : .kept(words.keptRows)
+        if let warning = report.warning { return .refused(warning) }
+        return report.keptRows == 0 ? .clean : .kept(report.keptRows)
     }
 
     private func vacuum(_ name: String) -> DatabaseError? {
@@ -39,11 +39,11 @@ struct TableRewrite {
 }
 
 /// What VACUUM VERBOSE says.
-private final class VacuumWords {
+private final class VacuumReport {
     private(set) var keptRows = 0
     private(set) var warning: String?
 
-    func hear(_ notice: Notice) {
+    func read(_ notice: Notice) {
         if notice.severity == "WARNING" {
             warning = warning ?? notice.message
         } else if let detail = notice.detail, let number = detail.firstMatch(of: #/\d+/#) {

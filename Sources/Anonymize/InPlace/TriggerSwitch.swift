@@ -32,10 +32,6 @@ struct TriggerSwitch {
         let found = try tables.flatMap { try switchables($0.table) }
         try connection.transaction {
             try connection.execute("SET LOCAL lock_timeout = '30s'")
-            try connection.execute("CREATE SCHEMA IF NOT EXISTS sluice")
-            try connection.execute(
-                "CREATE TABLE IF NOT EXISTS \(Self.state) (table_name text NOT NULL, kind text NOT NULL, name text NOT NULL, state text NOT NULL)"
-            )
             for one in found {
                 try connection.execute(
                     "ALTER TABLE \(one.table) DISABLE \(one.kind) \(Dialect.postgres.quote(one.name))")
@@ -66,9 +62,7 @@ struct TriggerSwitch {
     }
 
     func enable() throws {
-        guard connection.dialect.name == .postgres,
-            try connection.scalar("SELECT to_regclass('\(Self.state)') IS NOT NULL")?.isTrue == true
-        else { return }
+        guard connection.dialect.name == .postgres else { return }
         try connection.transaction {
             for row in try connection.rows("SELECT table_name, kind, name, state FROM \(Self.state)") {
                 guard let table = row[0].text, let kind = row[1].text, let name = row[2].text else { continue }

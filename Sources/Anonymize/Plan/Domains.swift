@@ -1,13 +1,5 @@
 internal import SluiceTransforms
 
-/// One column of one root table.
-struct ColumnPlace: Hashable, Comparable {
-    let table: String
-    let column: String
-    var label: String { "\(table).\(column)" }
-    static func < (left: ColumnPlace, right: ColumnPlace) -> Bool { left.label < right.label }
-}
-
 /// Which columns are mapped alike: by a declared domain, or because a foreign key joins them.
 struct Domains {
     private(set) var names: [ColumnPlace: String] = [:]

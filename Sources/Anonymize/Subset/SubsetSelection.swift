@@ -214,7 +214,7 @@ private struct TakenRows {
         }
     }
 
-    /// The oldest first, so that more may gather behind it.
+    /// The oldest first, so that more may gather after it.
     mutating func next() -> Work? { work.isEmpty ? nil : work.removeFirst() }
 
     func rows(of table: String) -> [Int64] { (taken[table] ?? []).sorted() }

@@ -44,8 +44,8 @@ struct SourceReplay {
         guard let copying = source as? any CopyingConnection else {
             return try source.stream(sql, []) { row in try body(row.values.map(ValueText.text)) }
         }
-        var splitter = CopyLineSplitter()
-        _ = try copying.copyOut("COPY (\(sql)) TO STDOUT") { block in try splitter.rows(of: block, body) }
+        var lines = CopyLines()
+        _ = try copying.copyOut("COPY (\(sql)) TO STDOUT") { block in try lines.forEachRow(in: block, body) }
     }
 }
 

@@ -12,7 +12,7 @@ enum FreeText {
         case .other(let type) where column.isNullable && holdsText(type):
             return Finding("\"null\"", "\(type): no transform can look into it", 0.5)
         case .other("tsvector"):
-            return Finding("{sql: \"''::tsvector\"}", "words of other columns: fill it anew afterwards", 0.5)
+            return Finding("{sql: \"''::tsvector\"}", "words of other columns: fill it again afterwards", 0.5)
         case .text: return writing(values)
         default: return nil
         }

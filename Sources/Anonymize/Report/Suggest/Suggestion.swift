@@ -36,7 +36,7 @@ public struct PlanSuggestion: Sendable {
         self.columns = try SharedValues(connection, catalog).givingDomains(to: aligned)
     }
 
-    /// A plan that can be edited and run: every column is there, with its reason behind it.
+    /// A plan that can be edited and run: every column is there, with its reason after it.
     public var yaml: String {
         var lines = ["version: 1", "locale: en", "unclassified: stop", "tables:"]
         var table = ""

@@ -1,6 +1,6 @@
 internal import SluiceDatabase
 
-/// Sequences behind columns whose values have changed, and of emptied tables. Such a sequence stands at the highest
+/// Sequences of columns whose values have changed, and of emptied tables. Such a sequence stands at the highest
 /// original value, which it tells, and would soon give numbers that rows have by now.
 struct RenewedSequences {
     private let compiled: CompiledPlan
@@ -11,8 +11,8 @@ struct RenewedSequences {
         self.connection = connection
     }
 
-    /// Sets them behind the new values.
-    /// - Returns: those for which there's no room behind them, for the report.
+    /// Sets them after the new values.
+    /// - Returns: those for which there's no room after them, for the report.
     func renew() throws -> [String] {
         switch connection.dialect.name {
         case .postgres: return try renewPostgres()
@@ -56,7 +56,7 @@ struct RenewedSequences {
             return try connection.scalar("SELECT max(\(column))::bigint FROM \(user[3].text ?? "")")?.integer ?? 0
         }.max()
         guard let highest, let end = users[0][4].integer, highest < end / 10 * 9 else {
-            // Values spread over the whole type leave no numbers behind them.
+            // Values spread over the whole type leave no numbers after them.
             let column = "\(users[0][1].text ?? "").\(users[0][2].text ?? "")"
             return
                 "sequence \(sequence) stands at its original value, and may give numbers that \(column) has by now: give 'permute' a range (min, max), or set it by hand"
@@ -66,7 +66,7 @@ struct RenewedSequences {
         return nil
     }
 
-    /// AUTOINCREMENT goes on behind the highest value that a table ever had, which it keeps.
+    /// AUTOINCREMENT goes on after the highest value that a table ever had, which it keeps.
     private func renewSQLite() throws {
         let isThere = "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_sequence'"
         guard try connection.scalar(isThere)?.integer == 1 else { return }

@@ -4,15 +4,15 @@ internal import SluiceTransforms
 /// How the rows of each table are changed in place, and what can't be.
 ///
 /// A table whose key changes, or that a foreign key joins with another by a changed column, or whose values move between
-/// rows, is put anew in one transaction with all that it is joined with. Others go as it suits them.
-struct InPlaceWays {
-    /// Labels of tables that must be put anew, by the group they share a transaction with.
+/// rows, is replaced in one transaction with all that it is joined with. The others may be changed row by row.
+struct ReplacementGroups {
+    /// Labels of tables that must be replaced, by the group they share a transaction with.
     private(set) var groups: [[CompiledTable]] = []
     private(set) var problems: [PlanProblem] = []
     private let compiled: CompiledPlan
     private let links: [Domains.Link]
 
-    /// - Parameter replaces: whether this session may put tables anew.
+    /// - Parameter replaces: whether this session may replace tables.
     init(_ compiled: CompiledPlan, replaces: Bool) {
         self.compiled = compiled
         links = Domains.links(in: compiled.catalog)
@@ -29,7 +29,7 @@ struct InPlaceWays {
                     PlanProblem(
                         place: reasons[0].place,
                         reason: reasons[0].reason
-                            + ", so the table is put anew, which triggers can't see; remove 'triggers: fire'"))
+                            + ", so the table is replaced, which triggers can't see; remove 'triggers: fire'"))
             }
         }
         for table in compiled.tables { problems += Self.refusals(of: table) }

@@ -60,7 +60,7 @@ final class BoundedChannel<Element: Sendable>: Sendable {
             if let failure { throw failure }
             if let element {
                 room.signal()
-                // The last elements may lie there behind a finish that was signalled already.
+                // The last elements may lie there after a finish that was signalled already.
                 if isFinished { filled.signal() }
                 return element
             }

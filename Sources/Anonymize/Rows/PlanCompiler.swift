@@ -252,7 +252,7 @@ package struct PlanCompiler {
 
     /// Two rows that differ only in a column that loses its differences would become equal.
     private mutating func checkSharedUniques(_ table: CompiledTable) {
-        let keys = [table.table.primaryKey] + table.table.uniques + table.table.looseUniques
+        let keys = [table.table.primaryKey] + table.table.uniques + table.table.partialUniques
         for key in keys where key.count > 1 {
             for column in table.columns where key.contains(column.column.name) {
                 guard let traits = column.transform?.traits, !traits.keeps.contains(.uniqueness),

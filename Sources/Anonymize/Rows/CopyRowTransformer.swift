@@ -1,15 +1,25 @@
+internal import SluiceDatabase
 internal import SluiceTransforms
 
 /// Turns lines of `COPY … TO STDOUT` into lines of `COPY … FROM STDIN`, one table's. Kept columns are moved as they
 /// are; only what is transformed or looked at is decoded.
 struct CopyRowTransformer: CopyTransformer {
+    private var lines = CopyLines()
+    private var row: CopyRowWriter
+
+    init(_ table: CompiledTable, onError: AnonymizePlan.OnError) { row = CopyRowWriter(table, onError: onError) }
+
+    mutating func transform(_ block: RawSpan, to output: inout [UInt8]) throws {
+        try lines.forEach(in: block) { try row.write($0, to: &output) }
+    }
+}
+
+private struct CopyRowWriter {
     private let table: CompiledTable
     private let onError: AnonymizePlan.OnError
-    /// Half a line, where a block ended in the middle of one.
-    private var pending: [UInt8] = []
-    private var fields: [UnsafeBufferPointer<UInt8>] = []
     /// Where no column looks at another one: each is written as it comes.
     private let cells: [IndependentCell]?
+    private var fields: [UnsafeBufferPointer<UInt8>] = []
     private var decoded: [UInt8] = []
 
     init(_ table: CompiledTable, onError: AnonymizePlan.OnError) {
@@ -19,61 +29,28 @@ struct CopyRowTransformer: CopyTransformer {
         cells = isIndependent ? table.columns.indices.map { IndependentCell(table, place: $0) } : nil
     }
 
-    mutating func transform(_ block: RawSpan, to output: inout [UInt8]) throws {
-        try block.withUnsafeBytes { raw in
-            let bytes = raw.assumingMemoryBound(to: UInt8.self)
-            var start = 0
-            var place = 0
-            while place < bytes.count {
-                defer { place += 1 }
-                guard bytes[place] == 0x0A else { continue }
-                let line = UnsafeBufferPointer(rebasing: bytes[start..<place])
-                if pending.isEmpty {
-                    try transform(line: line, to: &output)
-                } else {
-                    pending.append(contentsOf: line)
-                    let whole = pending
-                    pending.removeAll(keepingCapacity: true)
-                    try whole.withUnsafeBufferPointer { try transform(line: $0, to: &output) }
-                }
-                start = place + 1
-            }
-            if start < bytes.count { pending.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...])) }
-        }
-    }
-
-    private mutating func transform(line: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) throws {
-        split(line)
+    mutating func write(_ line: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) throws {
+        CopyLines.split(line, into: &fields)
         if let cells {
             for place in cells.indices {
-                if place > 0 { output.append(0x09) }
+                if place > 0 { output.append(CopyText.tab) }
                 let cell = cells[place]
                 try cell.write(fields[cell.input], decoded: &decoded, to: &output, onError: onError)
             }
         } else {
             try appendConnected(to: &output)
         }
-        output.append(0x0A)
+        output.append(CopyText.newline)
     }
 
-    private mutating func split(_ line: UnsafeBufferPointer<UInt8>) {
-        fields.removeAll(keepingCapacity: true)
-        var start = 0
-        for place in 0..<line.count where line[place] == 0x09 {
-            fields.append(UnsafeBufferPointer(rebasing: line[start..<place]))
-            start = place + 1
-        }
-        fields.append(UnsafeBufferPointer(rebasing: line[start...]))
-    }
-
-    private mutating func appendConnected(to output: inout [UInt8]) throws {
+    private func appendConnected(to output: inout [UInt8]) throws {
         let inputs = fields.map { field -> [UInt8]? in
             var text: [UInt8] = []
             return CopyText.decode(field, into: &text) ? text : nil
         }
         let outputs = try table.apply(inputs, onError: onError)
         for (place, value) in outputs.enumerated() {
-            if place > 0 { output.append(0x09) }
+            if place > 0 { output.append(CopyText.tab) }
             if let value {
                 value.withUnsafeBufferPointer { CopyText.append($0, to: &output) }
             } else {

@@ -2,8 +2,8 @@ internal import SluiceBackfill
 internal import SluiceDatabase
 
 /// Keeps what an application's triggers and functions say out of errors: RAISE may name the person of the row.
-enum HiddenWords {
-    static func hiding<Result>(_ body: () throws -> Result) throws -> Result {
+enum RaiseRedaction {
+    static func apply<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as DatabaseError where error.code == "P0001" {

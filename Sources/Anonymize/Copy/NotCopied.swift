@@ -1,7 +1,7 @@
 internal import SluiceDatabase
 
 /// What of a PostgreSQL schema doesn't come along, so that nobody takes it for copied.
-struct LeftBehind {
+struct NotCopied {
     private let source: any Connection
 
     init(_ source: any Connection) { self.source = source }

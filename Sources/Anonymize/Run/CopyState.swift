@@ -9,18 +9,6 @@ struct CopyState {
     private var copies: String { target.dialect.stateTable("anonymize_copy") }
     private var parts: String { target.dialect.stateTable("anonymize_parts") }
 
-    func prepare() throws {
-        if target.dialect.name == .postgres { try target.execute("CREATE SCHEMA IF NOT EXISTS sluice") }
-        try target.execute(
-            "CREATE TABLE IF NOT EXISTS \(copies) (fingerprint text NOT NULL, key_fingerprint text NOT NULL, source_mark text NOT NULL, phase text NOT NULL, certificate text)"
-        )
-        try target.execute(
-            """
-            CREATE TABLE IF NOT EXISTS \(parts) (source_table text NOT NULL, part text NOT NULL, \(quotedRows) bigint NOT NULL,
-            PRIMARY KEY (source_table, part))
-            """)
-    }
-
     private var quotedRows: String { target.dialect.quote("rows") }
 
     struct Copy {

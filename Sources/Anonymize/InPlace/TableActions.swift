@@ -2,12 +2,12 @@ internal import SluiceBackfill
 internal import SluiceDatabase
 internal import SluiceTransforms
 
-/// The turns of all tables, decided before the first row changes.
-struct TurnPlan {
+/// The actions for all tables, decided before the first row changes.
+struct TableActions {
     /// What is to be changed: the plan without the columns that are done.
     private(set) var due: CompiledPlan
     private let whole: CompiledPlan
-    private var turns: [String: TableTurn] = [:]
+    private var actions: [String: TableAction] = [:]
     let records: [String: TableRecord]
     /// What earlier runs did, for the report.
     private(set) var notes: [String] = []
@@ -22,26 +22,26 @@ struct TurnPlan {
         for (place, table) in compiled.tables.enumerated() where !table.isUntouched && !table.isEmpty {
             let label = table.table.label
             do {
-                let turn = try TableTurn.decide(
+                let action = try TableAction.decide(
                     records[label], identity: try TableIdentity.of(table.table, on: connection),
                     rules: compiled.ruleMarks(of: table), again: again
                 ) {
                     try evidence.changes(
                         of: table, since: $0, columns: records[label].map { Set($0.rules.columns.keys) })
                 }
-                turns[label] = turn
-                if case .addedColumns(let done, _) = turn {
+                actions[label] = action
+                if case .addedColumns(let done, _) = action {
                     due.tables[place] = try table.leaving(done, connection.dialect)
                     let added = table.columns.filter { $0.isChanged && !done.contains($0.column.name) }
                     notes.append(
                         "\(label): done at \(records[label]?.at ?? ""); now the columns that the plan has more: "
                             + added.map(\.column.name).joined(separator: ", "))
-                } else if case .changedRows = turn {
+                } else if case .changedRows = action {
                     notes.append("\(label): rows that came or changed since \(records[label]?.at ?? "") were done")
-                } else if !turn.changesRows {
+                } else if !action.changesRows {
                     notes.append("\(label): done at \(records[label]?.at ?? "") and unchanged since")
                 }
-            } catch let refusal as TableTurn.Refusal {
+            } catch let refusal as TableAction.Refusal {
                 refusals.append("\(label) \(refusal.reason)")
             }
         }
@@ -49,12 +49,12 @@ struct TurnPlan {
             throw Refused(
                 reason: "an earlier run has worked on this database: " + refusals.joined(separator: "; "),
                 hint:
-                    "Restore the copy anew; or run with the key and plan of that run; or give --again, which changes every row once more, the done ones a second time"
+                    "Restore the copy; or run with the key and plan of that run; or give --again, which changes every row once more, the done ones a second time"
             )
         }
     }
 
-    func turn(of table: CompiledTable) -> TableTurn { turns[table.table.label] ?? .begin }
+    func action(of table: CompiledTable) -> TableAction { actions[table.table.label] ?? .begin }
 
     func marks(of table: CompiledTable) -> RuleMarks { whole.ruleMarks(of: inWhole(table)) }
 
@@ -66,8 +66,8 @@ struct TurnPlan {
     /// Runs whose jobs are gone on with.
     var open: Set<String> {
         Set(
-            turns.compactMap { label, turn in
-                switch turn {
+            actions.compactMap { label, action in
+                switch action {
                 case .goOn, .addedColumns(_, goesOn: true): records[label]?.run
                 default: nil
                 }
@@ -77,13 +77,13 @@ struct TurnPlan {
 
 extension CompiledTable {
     /// The same without changing columns that are done.
-    /// - Throws: ``TableTurn/Refusal`` where a column that is left needs an original value of one that is done.
+    /// - Throws: ``TableAction/Refusal`` where a column that is left needs an original value of one that is done.
     fileprivate func leaving(_ done: Set<String>, _ dialect: Dialect) throws -> CompiledTable {
         var table = self
         for place in columns.indices where done.contains(columns[place].column.name) {
             let column = columns[place]
             if slots.contains(where: { if case .select(column.input) = $0 { true } else { false } }) {
-                throw TableTurn.Refusal(
+                throw TableAction.Refusal(
                     reason:
                         "was done before, and a column that the plan has more needs the original \(column.column.name)")
             }
@@ -96,7 +96,7 @@ extension CompiledTable {
         try refuseDependents(done)
         for column in columns where column.isChanged && !done.contains(column.column.name) {
             guard let name = column.readsBySQL.flatMap({ sql in done.first { sql.contains($0) } }) else { continue }
-            throw TableTurn.Refusal(
+            throw TableAction.Refusal(
                 reason:
                     "was done before, and the rule of \(column.column.name) reads the original \(name), which is gone")
         }
@@ -120,7 +120,7 @@ extension CompiledTable {
                 done.contains(column.column.name) && column.readsBySQL?.contains(name) == true
             }
             guard isRead || bySQL else { continue }
-            throw TableTurn.Refusal(
+            throw TableAction.Refusal(
                 reason:
                     "was done before, and values of it were made from the original \(name), which the plan kept then")
         }

@@ -10,7 +10,7 @@ struct SourceQuery {
         case pages(from: Int, to: Int?)
         /// Row identities: ctid as block << 16 | offset, or SQLite's rowid.
         case rows([Int64])
-        /// SQLite's rowids behind one, up to another.
+        /// SQLite's rowids after one, up to another.
         case rowids(after: Int64?, upTo: Int64)
     }
 

@@ -14,7 +14,7 @@ enum PlanNotes {
                 changesText && !$0.isChanged && $0.column.kind == .other("tsvector")
             }.map { column in
                 "\(table.table.label).\(column.column.name): is kept, and may hold words of columns that change: "
-                    + "null, or {sql: \"''::tsvector\"}, and fill it anew afterwards"
+                    + "null, or {sql: \"''::tsvector\"}, and fill it again afterwards"
             }
         }
     }

@@ -1,5 +1,5 @@
 /// What a run in place has to do with a table.
-enum TableTurn: Equatable {
+enum TableAction: Equatable {
     /// Every row, whatever was done before.
     case begin
     /// What an interrupted run left; of the rows that came since, where that is given.
@@ -23,10 +23,10 @@ enum TableTurn: Equatable {
     static func decide(
         _ record: TableRecord?, identity: TableIdentity, rules: RuleMarks, again: Bool,
         changes: (_ evidence: String) throws -> ChangedRows
-    ) throws -> TableTurn {
+    ) throws -> TableAction {
         guard let record, record.identity.table == identity.table, !again else { return .begin }
         guard record.phase != .begun else {
-            guard record.rules.makesTheSame(as: rules) else {
+            guard record.rules.hasSameRules(as: rules) else {
                 throw Refusal(reason: "was begun with another key or other rules, and some of its rows are done")
             }
             guard record.identity.file == identity.file else {
@@ -46,7 +46,7 @@ enum TableTurn: Equatable {
             }
             return .addedColumns(done: Set(record.rules.columns.keys), goesOn: false)
         }
-        guard record.rules.makesTheSame(as: rules) else {
+        guard record.rules.hasSameRules(as: rules) else {
             throw Refusal(reason: "was done at \(record.at) with another key or other rules")
         }
         switch changed {

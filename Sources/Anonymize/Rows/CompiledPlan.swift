@@ -50,7 +50,7 @@ package struct CompiledColumn: Sendable {
     package let input: Int
     package let condition: Int?
     package let transform: BuiltTransform?
-    /// PostgreSQL's char(n) prints blanks behind the value, which belong to the type and not to it.
+    /// PostgreSQL's char(n) prints blanks after the value, which belong to the type and not to it.
     private let isPadded: Bool
 
     package init(

@@ -28,7 +28,7 @@ enum CopyFormat {
     var header: [UInt8] {
         self == .binary ? Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00] + [UInt8](repeating: 0, count: 8) : []
     }
-    /// And behind the last one.
+    /// And after the last one.
     var trailer: [UInt8] { self == .binary ? [0xFF, 0xFF] : [] }
 
     func transformer(_ table: CompiledTable, onError: AnonymizePlan.OnError) -> any CopyTransformer {

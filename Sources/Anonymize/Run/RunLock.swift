@@ -1,0 +1,16 @@
+internal import SluiceBackfill
+internal import SluiceDatabase
+
+extension RunControl {
+    /// One run a database: two would change rows twice, or each wait for the other.
+    /// - Throws: ``Refused`` where another one doesn't end within patience.
+    func underLock<Result>(on connection: any Connection, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try CommandLock.anonymizing.hold(
+                on: connection, atMost: snapshotPatience,
+                onWait: { onProgress(.step("waiting for another run that anonymizes this database")) }, body)
+        } catch let timeout as CommandLockTimeout {
+            throw Refused(reason: timeout.description, hint: "Let it end, then run the same command again")
+        }
+    }
+}
