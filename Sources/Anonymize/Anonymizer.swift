@@ -101,23 +101,13 @@ public struct Anonymizer: Sendable {
         let rows = try selection?.rows()
         let fingerprint = Fingerprint.of(planText + compiled.catalog.shapeText + (plan.subset?.fingerprintText ?? ""))
         defer { try? coordinator.rollback() }
-        var report: AnonymizeReport
-        switch (source.dialect.name, target.dialect.name) {
-        case (.postgres, .postgres):
-            try SameServer.refuse(coordinator, target)
-            report = try PostgresCopyJob(
-                compiled: compiled, source: source, target: target, coordinator: coordinator, fingerprint: fingerprint,
-                rows: rows, control: control
-            ).run()
-        case (_, .sqlite):
-            report = try SQLiteCopyJob(
-                compiled: compiled, source: coordinator, target: target, fingerprint: fingerprint,
-                sourceMark: try SourceMark.of(source, coordinator), rows: rows, control: control
-            ).run()
-        case (.sqlite, .postgres):
-            throw Refused(
-                reason: "SQLite can't be copied to PostgreSQL", hint: "Copy it to another SQLite file")
-        }
+        let toPostgres = PostgresCopyJob(
+            compiled: compiled, source: source, target: target, coordinator: coordinator, fingerprint: fingerprint,
+            rows: rows, control: control)
+        let toSQLite = SQLiteCopyJob(
+            compiled: compiled, source: coordinator, target: target, fingerprint: fingerprint,
+            sourceMark: try SourceMark.of(source, coordinator), rows: rows, control: control)
+        var report = try target.dialect.choose(postgres: toPostgres.run(), sqlite: toSQLite.run())
         report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
         report.notes += compiled.notes
         if let selection, let rows { report.notes += selection.notes(rows) }
@@ -135,24 +125,12 @@ extension DataCatalog {
     }
 }
 
-enum SameServer {
-    /// Two conninfo strings can mean one database.
-    static func refuse(_ source: any Connection, _ target: DatabaseURL) throws {
-        let sql = "SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' || current_database()"
-        let other = try target.connect(.readOnly)
-        guard try source.scalar(sql) != other.scalar(sql) else {
-            throw Refused(reason: "--from and --to are the same database", hint: "Give an empty database as --to")
-        }
-    }
-}
-
 /// By which a resumed copy into SQLite sees whether the source is still the same.
 enum SourceMark {
     static func of(_ url: DatabaseURL, _ connection: any Connection) throws -> String {
-        if connection.dialect.name == .postgres {
+        guard case .sqlite(let path) = url.target else {
             return try connection.scalar("SELECT pg_current_snapshot()::text")?.text ?? ""
         }
-        guard case .sqlite(let path) = url.target else { return "" }
         return ["", "-wal"].map { suffix in
             let attributes = try? FileManager.default.attributesOfItem(atPath: path + suffix)
             let modified = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0

@@ -68,7 +68,7 @@ package final class Benchmark: Sendable {
         defer { connection.close() }
         return (
             try Planner.plan(table.job, on: connection).passes,
-            BenchedDatabase(name: connection.dialect.name.rawValue, serverVersion: connection.serverVersion)
+            BenchedDatabase(name: connection.dialect.description, serverVersion: connection.serverVersion)
         )
     }
 

@@ -1,9 +1,11 @@
 /// What differs in SQL between the databases, as values: nothing above this room asks which database it talks to
 /// where one of these answers.
-public struct Dialect: Sendable, Hashable {
+public struct Dialect: Sendable, Hashable, CustomStringConvertible {
     public enum Name: String, Sendable, Hashable { case postgres, sqlite }
 
     public let name: Name
+    /// `postgres` or `sqlite`, as archives and `--json` have it.
+    public var description: String { name.rawValue }
 
     public static let postgres = Dialect(name: .postgres)
     public static let sqlite = Dialect(name: .sqlite)

@@ -78,18 +78,19 @@ package struct Deprecation: Sendable, Equatable {
         column == nil ? QualifiedName(schema: table.schema, name: currentName) : table
     }
 
-    /// False where someone dropped or renamed it behind Sluice's back.
+    /// False where someone dropped or renamed it without Sluice.
     package func isThere(on connection: any Connection) throws -> Bool {
+        let dialect = connection.dialect
         let found =
-            switch connection.dialect.name {
-            case .postgres where column == nil: "SELECT to_regclass($1) IS NOT NULL"
-            case .postgres:
-                "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = $2 AND attnum > 0)"
-            case .sqlite where column == nil:
-                "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)"
-            case .sqlite: "SELECT count(*) FROM pragma_table_xinfo(?1) WHERE lower(name) = lower(?2)"
-            }
-        let table = connection.dialect.name == .postgres ? currentTable.quoted(in: .postgres) : currentTable.name
+            column == nil
+            ? dialect.choose(
+                postgres: "SELECT to_regclass($1) IS NOT NULL",
+                sqlite: "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)")
+            : dialect.choose(
+                postgres:
+                    "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = $2 AND attnum > 0)",
+                sqlite: "SELECT count(*) FROM pragma_table_xinfo(?1) WHERE lower(name) = lower(?2)")
+        let table = dialect.hasSchemas ? currentTable.quoted(in: dialect) : currentTable.name
         let names: [Value] = [.text(table)] + (column == nil ? [] : [.text(currentName)])
         return try connection.scalar(found, names)?.isTrue == true
     }

@@ -54,7 +54,7 @@ package struct DeprecationStore {
     /// The same one as it is now, kept from changing until the transaction ends.
     func locked(_ deprecation: Deprecation) throws -> Deprecation {
         let mark = connection.dialect.placeholder(1)
-        if connection.dialect.name == .postgres {
+        if !connection.dialect.hasOneWriter {
             try connection.execute("SELECT 1 FROM \(table) WHERE id = \(mark) FOR UPDATE", [.integer(deprecation.id)])
         }
         let now = try select("id = \(mark)", [.integer(deprecation.id)]).first
@@ -68,16 +68,15 @@ package struct DeprecationStore {
 
     /// In which schema it is: a table that was renamed isn't found under its first name any more, but is known.
     private func located(_ table: QualifiedName, among known: [Deprecation]) throws -> QualifiedName {
-        guard connection.dialect.name == .postgres, table.schema == nil else { return table }
+        guard connection.dialect.hasSchemas, table.schema == nil else { return table }
         let resolved = try connection.resolved(table)
         let path = try connection.rows("SELECT unnest(current_schemas(false))::text").compactMap { $0[0].text }
         let candidates = [resolved] + path.map { QualifiedName(schema: $0, name: table.name) }
         return candidates.first { name in known.contains { $0.table == name || $0.currentTable == name } } ?? resolved
     }
 
-    /// SQLite's names have no case.
     private func isSame(_ left: String?, _ right: String?) -> Bool {
-        connection.dialect.name == .sqlite ? left?.lowercased() == right?.lowercased() : left == right
+        connection.dialect.foldsNames ? left?.lowercased() == right?.lowercased() : left == right
     }
 
     private func isSame(_ left: QualifiedName, _ right: QualifiedName) -> Bool {
@@ -110,7 +109,7 @@ package struct DeprecationStore {
     package func writes(of deprecation: Deprecation) throws(DatabaseError) -> [Evidence.Write] {
         try connection.rows(
             """
-            SELECT role, application, CAST(sum(count) AS \(connection.dialect.name == .postgres ? "bigint" : "INTEGER")),
+            SELECT role, application, CAST(sum(count) AS \(connection.dialect.bigint)),
             max(last_at) FROM \(connection.dialect.stateTable("deprecation_writes"))
             WHERE deprecation_id = \(connection.dialect.placeholder(1)) AND count > 0
             GROUP BY role, application ORDER BY 4 DESC

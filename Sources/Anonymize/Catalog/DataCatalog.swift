@@ -146,9 +146,7 @@ package struct DataCheck: Sendable {
 
 extension DataCatalog {
     package static func read(from connection: any Connection) throws -> DataCatalog {
-        switch connection.dialect.name {
-        case .postgres: try PostgresDataCatalog(connection).read()
-        case .sqlite: try SQLiteDataCatalog(connection).read()
-        }
+        try connection.dialect.choose(
+            postgres: PostgresDataCatalog(connection).read(), sqlite: SQLiteDataCatalog(connection).read())
     }
 }

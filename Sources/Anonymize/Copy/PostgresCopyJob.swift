@@ -18,6 +18,7 @@ struct PostgresCopyJob {
     let control: RunControl
 
     func run() throws -> AnonymizeReport {
+        try SameServer.refuse(coordinator, target)
         let keyFingerprint = compiled.key.fingerprint
         var report = AnonymizeReport()
         report.keyFingerprint = keyFingerprint

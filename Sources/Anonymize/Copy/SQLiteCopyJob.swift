@@ -47,7 +47,7 @@ struct SQLiteCopyJob {
             }
             report.tables.append(Self.line(table, rows))
         }
-        if source.dialect.name == .postgres { report.notes = try NotCopied(source).inSQLite() }
+        if source.dialect.isServer { report.notes = try NotCopied(source).inSQLite() }
         report.certificate = try finish(connection, state, report: &report)
         return report
     }
@@ -151,13 +151,14 @@ struct SQLiteCopyJob {
         _ table: CompiledTable, _ part: SourceQuery.Part?, _ body: ([Value]) throws -> Void
     ) throws {
         let sql = SourceQuery(table: table, dialect: source.dialect).sql(part)
-        switch source.dialect.name {
-        case .sqlite: try readSQLite(table, sql, body)
-        case .postgres: try readPostgres(table, sql, body)
+        if let copying = source as? any CopyingConnection {
+            try readText(table, sql, from: copying, body)
+        } else {
+            try readValues(table, sql, body)
         }
     }
 
-    private func readSQLite(_ table: CompiledTable, _ sql: String, _ body: ([Value]) throws -> Void) throws {
+    private func readValues(_ table: CompiledTable, _ sql: String, _ body: ([Value]) throws -> Void) throws {
         try source.stream(sql, []) { row in
             let values = row.values
             let outputs = try table.apply(values.map(ValueText.text), onError: compiled.plan.onError)
@@ -169,8 +170,9 @@ struct SQLiteCopyJob {
         }
     }
 
-    private func readPostgres(_ table: CompiledTable, _ sql: String, _ body: ([Value]) throws -> Void) throws {
-        guard let copying = source as? any CopyingConnection else { return }
+    private func readText(
+        _ table: CompiledTable, _ sql: String, from copying: any CopyingConnection, _ body: ([Value]) throws -> Void
+    ) throws {
         var lines = CopyLines()
         try copying.copyOut("COPY (\(sql)) TO STDOUT") { block in
             try lines.forEachRow(in: block) { inputs in
@@ -250,7 +252,7 @@ struct SQLiteCopyJob {
 
     /// SQLite checks keys only where the pragma is on; a source with orphans of its own gives a copy with them.
     private func sourceHadOrphans() throws -> Bool {
-        guard source.dialect.name == .sqlite else { return false }
+        guard source.dialect.foreignKeysSetting != nil else { return false }
         return try source.rows("SELECT 1 FROM pragma_foreign_key_check LIMIT 1").isEmpty == false
     }
 }

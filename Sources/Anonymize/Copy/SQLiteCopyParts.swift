@@ -21,10 +21,7 @@ struct SQLiteCopyParts {
         if let rows = rows[table.table.label] { return chosen(rows) }
         // A shuffled table is numbered as a whole.
         guard table.shuffles.isEmpty else { return [SQLiteCopyPart(label: "all", part: nil)] }
-        switch source.dialect.name {
-        case .postgres: return pages(table.table.pages)
-        case .sqlite: return try rowids(of: table.table)
-        }
+        return try source.dialect.choose(postgres: pages(table.table.pages), sqlite: rowids(of: table.table))
     }
 
     private func chosen(_ rows: [Int64]) -> [SQLiteCopyPart] {

@@ -28,7 +28,7 @@ struct SQLiteTargetSchema {
     }
 
     func tables() throws -> [String] {
-        guard source.dialect.name == .sqlite else {
+        guard source.dialect.keepsDefinitions else {
             let tables = postgresTables()
             try requireDifferentNames(tables)
             return tables.map(create)
@@ -44,7 +44,7 @@ struct SQLiteTargetSchema {
 
     /// A table made from PostgreSQL's never had them.
     func drops() -> [String] {
-        guard source.dialect.name == .sqlite else { return [] }
+        guard source.dialect.keepsDefinitions else { return [] }
         let quote = Dialect.sqlite.quote
         return compiled.tables.flatMap { table in
             table.dropped.map { "ALTER TABLE \(quote(Self.name(table.table))) DROP COLUMN \(quote($0))" }
@@ -59,7 +59,7 @@ struct SQLiteTargetSchema {
     }
 
     func afterRows() throws -> [String] {
-        guard source.dialect.name == .sqlite else { return [] }
+        guard source.dialect.keepsDefinitions else { return [] }
         let virtual = compiled.catalog.virtualTables.flatMap { [$0.sql, $0.rebuild] }
         return try virtual
             + source.rows(

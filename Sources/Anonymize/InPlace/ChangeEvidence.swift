@@ -10,34 +10,61 @@ enum ChangedRows: Equatable {
 }
 
 /// What tells later whether a table still holds what a run made of it: a copy may have been refreshed since.
-struct ChangeEvidence {
-    private let connection: any Connection
-
-    init(_ connection: any Connection) { self.connection = connection }
-
+protocol ChangeEvidence {
     /// To be taken when the table's last row is committed.
-    func take(of table: CompiledTable) throws -> String {
-        switch connection.dialect.name {
-        case .postgres: try RowsSince.now(connection)
-        case .sqlite: try ContentDigest(of: table, on: connection).text
-        }
-    }
-
+    func take(of table: CompiledTable) throws -> String
     /// - Parameter columns: those that the evidence was taken of, where they aren't all that the plan changes now.
-    func changes(of table: CompiledTable, since evidence: String, columns: Set<String>? = nil) throws -> ChangedRows {
-        switch connection.dialect.name {
-        case .postgres: try RowsSince(evidence: evidence).changes(of: table, on: connection)
-        case .sqlite: try ContentDigest.changes(of: table, since: evidence, columns: columns, on: connection)
-        }
+    func changes(of table: CompiledTable, since evidence: String, columns: Set<String>?) throws -> ChangedRows
+    /// SQL: true for a row that came since.
+    func condition(since evidence: String) -> String
+    /// By which rows that triggers write during a run are noticed. Cheap.
+    func mark(of table: CompiledTable) throws -> String
+    func isChanged(_ table: CompiledTable, since mark: String) throws -> Bool
+}
+
+extension Connection {
+    var changeEvidence: any ChangeEvidence {
+        dialect.choose(
+            postgres: TransactionEvidence(connection: self), sqlite: DigestEvidence(connection: self))
+    }
+}
+
+private struct TransactionEvidence: ChangeEvidence {
+    let connection: any Connection
+
+    func take(of table: CompiledTable) throws -> String { try RowsSince.now(connection) }
+
+    func changes(of table: CompiledTable, since evidence: String, columns: Set<String>?) throws -> ChangedRows {
+        try RowsSince(evidence: evidence).changes(of: table, on: connection)
     }
 
-    /// SQL: true for a row that came since.
-    func condition(since evidence: String) -> String {
-        switch connection.dialect.name {
-        case .postgres: RowsSince(evidence: evidence).condition()
-        case .sqlite: "rowid > \(ContentDigest(evidence: evidence)?.lastRow ?? 0)"
-        }
+    func condition(since evidence: String) -> String { RowsSince(evidence: evidence).condition() }
+
+    func mark(of table: CompiledTable) throws -> String { try RowsSince.now(connection) }
+
+    func isChanged(_ table: CompiledTable, since mark: String) throws -> Bool {
+        try RowsSince(evidence: mark).changes(of: table, on: connection) != ChangedRows.none
     }
+}
+
+private struct DigestEvidence: ChangeEvidence {
+    let connection: any Connection
+
+    func take(of table: CompiledTable) throws -> String { try ContentDigest(of: table, on: connection).text }
+
+    func changes(of table: CompiledTable, since evidence: String, columns: Set<String>?) throws -> ChangedRows {
+        try ContentDigest.changes(of: table, since: evidence, columns: columns, on: connection)
+    }
+
+    func condition(since evidence: String) -> String {
+        "rowid > \(ContentDigest(evidence: evidence)?.lastRow ?? 0)"
+    }
+
+    func mark(of table: CompiledTable) throws -> String {
+        "\(try connection.scalar("SELECT count(*) FROM \(table.table.name.quoted(in: .sqlite))")?.integer ?? 0)"
+    }
+
+    func isChanged(_ table: CompiledTable, since mark: String) throws -> Bool { try self.mark(of: table) != mark }
 }
 
 /// PostgreSQL: rows by the transaction that wrote them. VACUUM FULL and freezing leave that number as it is.

@@ -30,7 +30,7 @@ package struct CopyMarker {
     }
 
     private func identity() throws -> String? {
-        guard connection.dialect.name == .postgres else { return nil }
+        guard connection.dialect.isServer else { return nil }
         return try connection.scalar(
             """
             SELECT (SELECT system_identifier::text FROM pg_control_system()) || '/' || oid::text
@@ -53,7 +53,7 @@ package struct InPlaceSafety {
                 reason: "this database isn't marked as a copy, and anonymizing in place destroys what is in it",
                 hint: "If it is a copy: sluice anonymize mark-copy --database URL. Else use --from and --to")
         }
-        guard connection.dialect.name == .postgres else { return }
+        guard connection.dialect.isServer else { return }
         if let replicas = try connection.scalar("SELECT count(*) FROM pg_stat_replication")?.integer, replicas > 0 {
             throw Refused(
                 reason: "this server has \(replicas) replicas, which would get every original value by WAL",

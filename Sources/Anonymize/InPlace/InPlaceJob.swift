@@ -14,14 +14,13 @@ struct InPlaceJob {
     /// Every row is changed, whatever earlier runs did.
     let again: Bool
 
-    private var isPostgres: Bool { url.dialect.name == .postgres }
-
     func run(on connection: any Connection) throws -> AnonymizeReport {
         let start = ContinuousClock.now
-        let replaces = try !isPostgres || TableReplacement.isPossible(on: connection)
+        let dialect = connection.dialect
+        let replaces = try dialect.choose(postgres: TableReplacement.isPossible(on: connection), sqlite: true)
         let problems = ReplacementGroups(compiled, replaces: replaces).problems
         guard problems.isEmpty else { throw PlanRefused(problems: problems) }
-        let walStart = isPostgres ? try connection.scalar("SELECT pg_current_wal_lsn()::text")?.text : nil
+        let walStart = dialect.isServer ? try connection.scalar("SELECT pg_current_wal_lsn()::text")?.text : nil
         try StateSchema.ensure(on: connection)
         let state = InPlaceState(connection)
         let actions = try TableActions(compiled, again: again, state: state, connection: connection)

@@ -26,7 +26,6 @@ struct InPlaceWork {
         self.connection = connection
     }
 
-    private var isPostgres: Bool { url.dialect.name == .postgres }
     private var rowByRow: RowByRow { RowByRow(compiled: compiled, url: url, control: control) }
     private var replacement: TableReplacement {
         TableReplacement(compiled: compiled, url: url, control: control, connection: connection)
@@ -53,11 +52,11 @@ struct InPlaceWork {
         case .rewrite, .nothing:
             rows[label] = actions.records[label]?.rows ?? 0
         case .begin:
-            if isPostgres, try replacement.isWorthReplacing(table), try replaceUnlessLocked(table) { return }
+            if try replaceWhereFaster(table) { return }
             try changeRowByRow(table, run: Self.newRun(), since: nil)
         case .changedRows(let since): try changeRowByRow(table, run: Self.newRun(), since: since)
         case .addedColumns(_, goesOn: false):
-            if isPostgres, try replacement.isWorthReplacing(table), try replaceUnlessLocked(table) { return }
+            if try replaceWhereFaster(table) { return }
             try changeRowByRow(table, run: Self.newRun(), since: nil)
         case .addedColumns(_, goesOn: true):
             try changeRowByRow(table, run: actions.records[label]?.run ?? Self.newRun(), since: nil)
@@ -75,9 +74,9 @@ struct InPlaceWork {
         let identity = try TableIdentity.of(table.table, on: connection)
         try keep(
             TableRecord(identity: identity, rules: marks, run: run, phase: .begun, rows: 0, evidence: since), of: label)
-        let changed = try rowByRow.change(table, run: run, only: since.map(ChangeEvidence(connection).condition))
+        let changed = try rowByRow.change(table, run: run, only: since.map(connection.changeEvidence.condition))
         let all = since == nil ? changed : (actions.records[label]?.rows ?? 0) + changed
-        let evidence = try ChangeEvidence(connection).take(of: actions.inWhole(table))
+        let evidence = try connection.changeEvidence.take(of: actions.inWhole(table))
         try keep(
             TableRecord(
                 identity: identity, rules: actions.marks(of: table), run: run, phase: .transformed, rows: all,
@@ -92,7 +91,11 @@ struct InPlaceWork {
 
     // MARK: Replaced
 
-    private mutating func replaceUnlessLocked(_ table: CompiledTable) throws -> Bool {
+    /// SQLite's row by row is as fast. False where another session has the table locked, too.
+    private mutating func replaceWhereFaster(_ table: CompiledTable) throws -> Bool {
+        let isFaster = try connection.dialect.choose(
+            postgres: replacement.isWorthReplacing(table), sqlite: false)
+        guard isFaster else { return false }
         do {
             try replacePostgres([table])
             return true
@@ -109,9 +112,8 @@ struct InPlaceWork {
         }
         let due = group.filter { actions.action(of: $0).changesRows }
         guard !due.isEmpty else { return }
-        guard isPostgres else { return try replaceSQLite(due) }
         do {
-            try replacePostgres(due)
+            try connection.dialect.choose(postgres: replacePostgres(due), sqlite: replaceSQLite(due))
         } catch let error as DatabaseError where error.kind == .lockTimeout {
             throw Refused(
                 reason:
@@ -143,7 +145,7 @@ struct InPlaceWork {
     }
 
     private mutating func replaceSQLite(_ tables: [CompiledTable]) throws {
-        let evidence = ChangeEvidence(connection)
+        let evidence = connection.changeEvidence
         var since: [String: String] = [:]
         for table in tables {
             guard case .changedRows(let mark) = actions.action(of: table) else { continue }
@@ -176,12 +178,10 @@ struct InPlaceWork {
             for (table, name) in zip(tables, names) {
                 rows[table.table.label] = Int(try connection.scalar("SELECT count(*) FROM \(name)")?.integer ?? 0)
             }
-            switch dialect.name {
-            case .postgres: try connection.execute("TRUNCATE \(names.joined(separator: ", "))")
-            case .sqlite:
-                try connection.execute("PRAGMA defer_foreign_keys = ON")
-                for name in names { try connection.execute("DELETE FROM \(name)") }
-            }
+            let statements = dialect.choose(
+                postgres: ["TRUNCATE \(names.joined(separator: ", "))"],
+                sqlite: ["PRAGMA defer_foreign_keys = ON"] + names.map { "DELETE FROM \($0)" })
+            for statement in statements { try connection.execute(statement) }
         }
     }
 }

@@ -26,13 +26,15 @@ struct Rewrite {
 
     /// Rewrites the tables that have dead rows, and renews the statistics of all that were touched.
     func run(_ tables: [CompiledTable], touched: [CompiledTable]) throws -> Result {
-        connection.dialect.name == .postgres ? try rewritePostgres(tables, touched: touched) : try rewriteSQLite()
+        try connection.dialect.choose(
+            postgres: rewritePostgres(tables, touched: touched), sqlite: rewriteSQLite())
     }
 
     private func rewritePostgres(_ tables: [CompiledTable], touched: [CompiledTable]) throws -> Result {
         // A reader that holds a table for hours must not make this wait as long.
-        try connection.execute("SET lock_timeout = \(Int(control.lockPatience / .milliseconds(1)))")
-        defer { _ = try? connection.execute("RESET lock_timeout") }
+        let patience = connection.dialect.lockTimeout(control.lockPatience)
+        if let patience { try connection.execute(patience.set) }
+        defer { if let patience { _ = try? connection.execute(patience.reset) } }
         let deadline = ContinuousClock.now + control.snapshotPatience
         let names = withParents(touched).map { $0.name.quoted(in: .postgres) }
         let views = compiled.catalog.materializedViews

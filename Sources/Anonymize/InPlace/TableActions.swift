@@ -17,7 +17,7 @@ struct TableActions {
         records = try state.records()
         whole = compiled
         due = compiled
-        let evidence = ChangeEvidence(connection)
+        let evidence = connection.changeEvidence
         var refusals: [String] = []
         for (place, table) in compiled.tables.enumerated() where !table.isUntouched && !table.isEmpty {
             let label = table.table.label

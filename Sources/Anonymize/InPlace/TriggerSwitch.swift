@@ -25,8 +25,8 @@ struct TriggerSwitch {
 
     /// Returns what is off now, as `table: name`.
     func disable() throws -> [String] {
-        guard connection.dialect.name == .postgres else {
-            (connection as? any TriggerSilencing)?.silenceTriggers()
+        if let silencing = connection as? any TriggerSilencing {
+            silencing.silenceTriggers()
             return tables.flatMap { table in table.table.triggers.map { "\(table.table.label): \($0)" } }
         }
         let found = try tables.flatMap { try switchables($0.table) }
@@ -62,7 +62,7 @@ struct TriggerSwitch {
     }
 
     func enable() throws {
-        guard connection.dialect.name == .postgres else { return }
+        guard !(connection is any TriggerSilencing) else { return }
         try connection.transaction {
             for row in try connection.rows("SELECT table_name, kind, name, state FROM \(Self.state)") {
                 guard let table = row[0].text, let kind = row[1].text, let name = row[2].text else { continue }

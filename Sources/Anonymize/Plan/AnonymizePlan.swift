@@ -40,7 +40,8 @@ public struct AnonymizePlan: Sendable {
     /// The plan with the rules that only this dialect has.
     package func fitted(to dialect: Dialect) -> AnonymizePlan {
         var plan = self
-        for (table, rules) in dialectTables[dialect.name] ?? [:] {
+        let own = dialectTables.first { Dialect($0.key) == dialect }?.value
+        for (table, rules) in own ?? [:] {
             switch (tables[table], rules) {
             case (.columns(let general)?, .columns(let own)):
                 plan.tables[table] = .columns(general.merging(own) { _, own in own })

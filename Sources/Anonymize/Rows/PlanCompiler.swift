@@ -269,7 +269,7 @@ package struct PlanCompiler {
     private mutating func checkDrop(_ table: DataTable, _ column: DataColumn) {
         let label = "\(table.label).\(column.name)"
         if table.isInSomeKey(column.name) { report(label, "is part of a key and can't be dropped") }
-        if dialect.name == .sqlite, table.foreignKeys.contains(where: { $0.columns.contains(column.name) }) {
+        if dialect.rebuildsTables, table.foreignKeys.contains(where: { $0.columns.contains(column.name) }) {
             report(label, "is part of a foreign key, and SQLite can't drop it: make it null, or 'keep'")
         }
     }

@@ -20,15 +20,19 @@ struct SourceQuery {
         var text = "SELECT \(list.joined(separator: ", ")) FROM \(from)"
         let conditions = [part.map(condition), table.onlyRows].compactMap { $0 }
         if !conditions.isEmpty { text += " WHERE " + conditions.joined(separator: " AND ") }
-        if dialect.name == .sqlite, table.table.hasRowIdentity { text += " ORDER BY t.rowid" }
+        if let order { text += " ORDER BY \(order)" }
         if let limit { text += " LIMIT \(limit)" }
         return text
     }
 
+    /// PostgreSQL reads a table in the order of its pages anyway.
+    private var order: String? {
+        dialect.choose(postgres: nil, sqlite: table.table.hasRowIdentity ? "t.rowid" : nil)
+    }
+
     /// ONLY: partitions and inheriting tables are copied by themselves.
     private var from: String {
-        let name = table.table.name.quoted(in: dialect)
-        let base = dialect.name == .postgres ? "ONLY \(name) AS t" : "\(name) AS t"
+        let base = "\(dialect.only(table.table.name)) AS t"
         guard !table.shuffles.isEmpty else { return base }
         let joins = table.shuffles.map { shuffle in
             let on =
@@ -37,32 +41,26 @@ struct SourceQuery {
                     dialect.isSame("\(shuffle.alias).sluice_g\(place)", "p_\(shuffle.alias).sluice_g\(place)")
                 }
             return """
-                 JOIN (\(numbered(shuffle, shuffled: false))) AS p_\(shuffle.alias) ON p_\(shuffle.alias).sluice_id = t.\(rowIdentity)
+                 JOIN (\(numbered(shuffle, shuffled: false))) AS p_\(shuffle.alias) ON p_\(shuffle.alias).sluice_id = t.\(dialect.rowIdentity)
                  JOIN (\(numbered(shuffle, shuffled: true))) AS \(shuffle.alias) ON \(on.joined(separator: " AND "))
                 """
         }
         return base + joins.joined()
     }
 
-    private var rowIdentity: String { dialect.name == .postgres ? "ctid" : "rowid" }
-
     /// Rows numbered within their group: by place, or in the keyed order.
     private func numbered(_ shuffle: ShuffledColumn, shuffled: Bool) -> String {
-        let source =
-            dialect.name == .postgres
-            ? "ONLY \(table.table.name.quoted(in: dialect))" : table.table.name.quoted(in: dialect)
         let groups = shuffle.within.map(dialect.quote)
         let partition = groups.isEmpty ? "" : "PARTITION BY \(groups.joined(separator: ", ")) "
-        let keyed =
-            dialect.name == .postgres
-            ? "sha256(convert_to('\(shuffle.orderKey)' || ctid::text, 'UTF8'))"
-            : "sluice_order('\(shuffle.orderKey)', rowid)"
+        let keyed = dialect.choose(
+            postgres: "sha256(convert_to('\(shuffle.orderKey)' || ctid::text, 'UTF8'))",
+            sqlite: "sluice_order('\(shuffle.orderKey)', rowid)")
         let list =
             groups.enumerated().map { "\($1) AS sluice_g\($0)" } + [
-                "\(rowIdentity) AS sluice_id", "\(dialect.quote(shuffle.column)) AS sluice_v",
+                "\(dialect.rowIdentity) AS sluice_id", "\(dialect.quote(shuffle.column)) AS sluice_v",
             ]
         return
-            "SELECT \(list.joined(separator: ", ")), row_number() OVER (\(partition)ORDER BY \(shuffled ? keyed : rowIdentity)) AS sluice_n FROM \(source)"
+            "SELECT \(list.joined(separator: ", ")), row_number() OVER (\(partition)ORDER BY \(shuffled ? keyed : dialect.rowIdentity)) AS sluice_n FROM \(dialect.only(table.table.name))"
     }
 
     private func condition(_ part: Part) -> String {
@@ -72,12 +70,7 @@ struct SourceQuery {
             return to.map { "\(low) AND t.ctid < '(\($0),0)'::tid" } ?? low
         case .rowids(let after, let end):
             return (after.map { "t.rowid > \($0) AND " } ?? "") + "t.rowid <= \(end)"
-        case .rows(let rows):
-            if dialect.name == .postgres {
-                let list = rows.map { "\"(\($0 >> 16),\($0 & 0xFFFF))\"" }.joined(separator: ",")
-                return "t.ctid = ANY('{\(list)}'::tid[])"
-            }
-            return "t.rowid IN (\(rows.map(String.init).joined(separator: ",")))"
+        case .rows(let rows): return dialect.isRow("t", at: rows)
         }
     }
 }

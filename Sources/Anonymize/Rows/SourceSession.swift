@@ -4,7 +4,7 @@ internal import SluiceTransforms
 /// Settings under which every value prints the same on any server.
 enum SourceSession {
     static func prepare(_ connection: any Connection) throws {
-        guard connection.dialect.name == .postgres else { return }
+        guard connection.dialect.isServer else { return }
         for setting in [
             "datestyle = 'ISO'", "intervalstyle = 'postgres'", "extra_float_digits = 3", "statement_timeout = 0",
         ] {

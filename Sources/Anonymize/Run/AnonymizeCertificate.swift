@@ -76,8 +76,7 @@ struct CopyProof {
         let tables = compiled.tables.filter { !$0.isEmpty && $0.table.holdsRows }.map(\.table)
         // Partitions share a table of SQLite.
         for (name, sources) in Dictionary(grouping: tables, by: name) {
-            let only = target.dialect.name == .postgres ? "ONLY " : ""
-            let rows = Int(try target.scalar("SELECT count(*) FROM \(only)\(name)")?.integer ?? 0)
+            let rows = Int(try target.scalar("SELECT count(*) FROM \(target.dialect.only(name))")?.integer ?? 0)
             for source in sources { found[source.label] = parts[source.label]?.values.reduce(0, +) ?? 0 }
             let expected = sources.reduce(0) { $0 + (found[$1.label] ?? 0) }
             guard rows == expected else {
@@ -93,15 +92,12 @@ struct CopyProof {
 
     /// PostgreSQL checks them all when they are made; SQLite by its pragma, before this.
     private func validForeignKeys() throws -> Int {
-        let sql =
-            switch target.dialect.name {
-            case .postgres: "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated"
-            case .sqlite:
-                """
+        let sql = target.dialect.choose(
+            postgres: "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated",
+            sqlite: """
                 SELECT count(*) FROM (SELECT DISTINCT s.name, f.id FROM sqlite_schema s, pragma_foreign_key_list(s.name) f
                 WHERE s.type = 'table')
-                """
-            }
+                """)
         return Int(try target.scalar(sql)?.integer ?? 0)
     }
 }

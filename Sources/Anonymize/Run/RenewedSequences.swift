@@ -14,12 +14,7 @@ struct RenewedSequences {
     /// Sets them after the new values.
     /// - Returns: those for which there's no room after them, for the report.
     func renew() throws -> [String] {
-        switch connection.dialect.name {
-        case .postgres: return try renewPostgres()
-        case .sqlite:
-            try renewSQLite()
-            return []
-        }
+        try connection.dialect.choose(postgres: renewPostgres(), sqlite: renewSQLite())
     }
 
     private func changes(_ table: String, _ column: String) -> Bool {
@@ -67,9 +62,9 @@ struct RenewedSequences {
     }
 
     /// AUTOINCREMENT goes on after the highest value that a table ever had, which it keeps.
-    private func renewSQLite() throws {
+    private func renewSQLite() throws -> [String] {
         let isThere = "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_sequence'"
-        guard try connection.scalar(isThere)?.integer == 1 else { return }
+        guard try connection.scalar(isThere)?.integer == 1 else { return [] }
         for table in compiled.tables where !table.isUntouched {
             guard table.table.primaryKey.count == 1, let key = table.table.primaryKey.first,
                 table.columns.contains(where: { $0.column.name == key && $0.isChanged }) || table.isEmpty
@@ -80,5 +75,6 @@ struct RenewedSequences {
                 FROM \(table.table.name.quoted(in: .sqlite))) WHERE name = ?1
                 """, [.text(table.table.name.name)])
         }
+        return []
     }
 }

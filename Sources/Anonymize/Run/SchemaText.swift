@@ -15,14 +15,10 @@ struct SchemaText {
     }
 
     static func all(in connection: any Connection) throws -> [SchemaText] {
-        let sql =
-            switch connection.dialect.name {
-            case .postgres: postgres
-            case .sqlite:
-                """
-                SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sluice\\_%' ESCAPE '\\'
-                """
-            }
+        let sqlite = """
+            SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sluice\\_%' ESCAPE '\\'
+            """
+        let sql = connection.dialect.choose(postgres: postgres, sqlite: sqlite)
         return try connection.rows(sql).compactMap { row in
             row[0].text.flatMap { place in row[1].text.map { SchemaText(place: place, text: $0) } }
         }

@@ -109,26 +109,20 @@ struct SubsetSelection {
 
     // MARK: Queries
 
-    private var isPostgres: Bool { connection.dialect.name == .postgres }
-
     /// Rows asked for at once. A foreign key's column seldom has an index on PostgreSQL: each statement may read the
     /// whole child table, so there must be few. SQLite makes itself an index for the statement, and its list is text.
-    private var batch: Int { isPostgres ? 200_000 : 10_000 }
+    private var batch: Int { connection.dialect.choose(postgres: 200_000, sqlite: 10_000) }
 
     private func identity(_ alias: String) -> String {
-        isPostgres
-            ? "((\(alias).ctid::text::point)[0]::bigint << 16 | (\(alias).ctid::text::point)[1]::bigint)"
-            : "\(alias).rowid"
+        connection.dialect.rowPlace(alias)
     }
 
     private func source(_ table: DataTable, _ alias: String) -> String {
-        "\(isPostgres ? "ONLY " : "")\(table.name.quoted(in: connection.dialect)) AS \(alias)"
+        "\(connection.dialect.only(table.name)) AS \(alias)"
     }
 
     private func condition(_ rows: ArraySlice<Int64>, _ alias: String) -> String {
-        guard isPostgres else { return "\(alias).rowid IN (\(rows.map(String.init).joined(separator: ",")))" }
-        let list = rows.map { "\"(\($0 >> 16),\($0 & 0xFFFF))\"" }.joined(separator: ",")
-        return "\(alias).ctid = ANY('{\(list)}'::tid[])"
+        connection.dialect.isRow(alias, at: rows)
     }
 
     private func identities(_ sql: String) throws -> [Int64] {

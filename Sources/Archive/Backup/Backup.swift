@@ -41,7 +41,7 @@ package struct Backup {
 
     private func runResolved(on connection: any Connection, database: DatabaseURL) throws -> Manifest {
         try connection.transaction(.snapshot) {
-            if connection.dialect.name == .postgres { try connection.executeScript(PostgresSettings.statements) }
+            try connection.setArchiveSettings()
             let shape = try connection.catalogReader.shape(of: subject.table)
             let selection = try RowSelection(subject, shape: shape, dialect: connection.dialect)
             try requireUsableKey(selection, on: connection)
@@ -87,7 +87,7 @@ package struct Backup {
         if !isStrict, try connection.scalar("SELECT count(*) \(from) WHERE \(hasNull)")?.isTrue == true {
             throw ArchiveError(.unsupported, "\(subject.table) has rows whose \(first) is NULL: no key finds them")
         }
-        guard connection.dialect.name == .postgres, try hasChildren(selection.shape, on: connection) else { return }
+        guard connection.dialect.hasInheritance, try hasChildren(selection.shape, on: connection) else { return }
         let names = keys.map { connection.dialect.quote($0) }.joined(separator: ", ")
         if try !connection.rows("SELECT 1 \(from) GROUP BY \(names) HAVING count(*) > 1 LIMIT 1").isEmpty {
             throw ArchiveError(
@@ -115,7 +115,7 @@ package struct Backup {
         var manifest = Manifest(
             tool: tool, created: created, content: subject.content,
             origin: .init(
-                dialect: connection.dialect.name.rawValue, database: database.description,
+                dialect: connection.dialect.description, database: database.description,
                 serverVersion: connection.serverVersion, revisions: try Self.revisions(of: connection)),
             table: ArchivedName(schema: shape.name.schema, name: subject.archivedTableName ?? shape.name.name),
             columns: columns, key: shape.key, condition: subject.condition, payload: selection.payload,

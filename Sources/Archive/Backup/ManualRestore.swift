@@ -10,16 +10,13 @@ struct ManualRestore {
     init(_ manifest: Manifest, archive path: String) {
         self.manifest = manifest
         file = Self.shellQuoted(path.split(separator: "/").last.map(String.init) ?? path)
-        dialect = manifest.origin.dialect == Dialect.Name.postgres.rawValue ? .postgres : .sqlite
+        dialect = Dialect.Name(rawValue: manifest.origin.dialect).map { Dialect($0) } ?? .sqlite
     }
 
     var commands: [String] {
-        switch (dialect.name, manifest.content) {
-        case (.postgres, .table): postgresTable
-        case (.postgres, _): postgresStaged
-        case (.sqlite, .table): sqliteTable
-        case (.sqlite, _): sqliteStaged
-        }
+        manifest.content == .table
+            ? dialect.choose(postgres: postgresTable, sqlite: sqliteTable)
+            : dialect.choose(postgres: postgresStaged, sqlite: sqliteStaged)
     }
 
     private var table: String {

@@ -18,7 +18,7 @@ package struct ObjectName: Sendable, Equatable {
         case 2:
             let table = QualifiedName(name: parts[0])
             let isTable = (try? connection.catalogReader.shape(of: try connection.resolved(table))) != nil
-            let isSchema = connection.dialect.name == .postgres && !isTable
+            let isSchema = connection.dialect.hasSchemas && !isTable
             self.init(
                 table: isSchema ? QualifiedName(schema: parts[0], name: parts[1]) : table,
                 column: isSchema ? nil : parts[1])

@@ -19,13 +19,11 @@ struct RowSelection {
             // A generated column's values follow from the others, and no database takes them as input.
             columns = shape.columns.filter { $0.generated == nil }
         }
-        switch dialect.name {
-        case .postgres: payload = .copyText
-        case .sqlite:
-            let isTable = subject.content == .table
-            payload = .insert(
-                table: isTable ? subject.archivedAs ?? shape.name.name : Self.stagingName(shape.name.name))
-        }
+        let isTable = subject.content == .table
+        payload = dialect.choose(
+            postgres: .copyText,
+            sqlite: .insert(
+                table: isTable ? subject.archivedAs ?? shape.name.name : Self.stagingName(shape.name.name)))
     }
 
     /// The table into which a column's values go first when they are restored by hand.

@@ -28,17 +28,14 @@ extension CatalogReader {
 
 extension Connection {
     package var catalogReader: any CatalogReader {
-        switch dialect.name {
-        case .postgres: PostgresCatalog(self)
-        case .sqlite: SQLiteCatalog(self)
-        }
+        dialect.choose(postgres: PostgresCatalog(self), sqlite: SQLiteCatalog(self))
     }
 }
 
 extension Connection {
     /// The table with the schema in which this session finds it. From then on no search path matters.
     package func resolved(_ table: QualifiedName) throws(DatabaseError) -> QualifiedName {
-        guard dialect.name == .postgres, table.schema == nil else { return table }
+        guard dialect.hasSchemas, table.schema == nil else { return table }
         let schema = try scalar(
             """
             SELECT n.nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -11,12 +11,12 @@ package struct Rehearsal {
     /// - Throws: ``ArchiveError`` of kind `mismatch` where what came back isn't what was archived.
     package func run(on connection: any Connection) throws {
         let dialect = connection.dialect
-        let scratch = dialect.name == .postgres ? "pg_temp.\(Self.scratch)" : "temp.\(Self.scratch)"
+        let scratch = "\(dialect.temporarySchema).\(Self.scratch)"
         try connection.execute("DROP TABLE IF EXISTS \(scratch)")
         try connection.transaction {
-            if dialect.name == .postgres { try connection.executeScript(PostgresSettings.statements) }
+            try connection.setArchiveSettings()
             let columns = reader.manifest.columns.map { column in
-                let collation = dialect.name == .postgres ? column.collation.map { " COLLATE \($0)" } ?? "" : ""
+                let collation = dialect.choose(postgres: column.collation.map { " COLLATE \($0)" } ?? "", sqlite: "")
                 return "\(dialect.quote(column.name)) \(column.type)\(collation)"
             }
             try connection.execute("CREATE TEMP TABLE \(Self.scratch) (\(columns.joined(separator: ", ")))")

@@ -45,8 +45,8 @@ package struct Restore {
         let feed = try feed(on: connection)
         try begin(feed, on: connection)
         var report: RestoreReport?
-        let isPostgres = connection.dialect.name == .postgres
-        let workers = options.limitRows == nil && isPostgres ? options.workers ?? 2 : 1
+        let isAlone = options.limitRows != nil || connection.dialect.hasOneWriter
+        let workers = isAlone ? 1 : options.workers ?? 2
         let outcome = try engine.feed(feed, workers: workers, options: options) { connection, fed in
             report = try finish(feed, fed, on: connection)
         }
@@ -60,10 +60,10 @@ package struct Restore {
     }
 
     private func requireSameDatabase(_ connection: any Connection) throws(ArchiveError) {
-        guard reader.manifest.origin.dialect == connection.dialect.name.rawValue else {
+        guard reader.manifest.origin.dialect == connection.dialect.description else {
             throw ArchiveError(
                 .unsupported,
-                "\(reader.path) comes from \(reader.manifest.origin.dialect), and this is \(connection.dialect.name.rawValue)"
+                "\(reader.path) comes from \(reader.manifest.origin.dialect), and this is \(connection.dialect)"
             )
         }
     }

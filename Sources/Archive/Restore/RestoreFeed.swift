@@ -30,10 +30,9 @@ struct RestoreFeed: FrameFeed {
     }
 
     func engine(on connection: any Connection) throws -> any RestoreEngine {
-        switch connection.dialect.name {
-        case .postgres: try PostgresRestore(manifest, target: target, options: options, on: connection)
-        case .sqlite: try SQLiteRestore(manifest, target: target, on: connection)
-        }
+        try connection.dialect.choose(
+            postgres: PostgresRestore(manifest, target: target, options: options, on: connection),
+            sqlite: SQLiteRestore(manifest, target: target, on: connection))
     }
 
     func worker(on connection: any Connection) throws -> any FrameWorker {

@@ -27,15 +27,11 @@ struct StagedRestore {
     /// the whole staging table for each row.
     func createStaging(temporary: Bool) -> String {
         let columns = manifest.columns.map { column in
-            switch dialect.name {
-            case .postgres: "\(dialect.quote(column.name)) \(column.type)"
-            case .sqlite where column.isKey && column.type.uppercased() != "ANY":
-                "\(dialect.quote(column.name)) \(column.type)"
-            case .sqlite: dialect.quote(column.name)
-            }
+            let isTyped = !dialect.convertsByAffinity || column.isKey && column.type.uppercased() != "ANY"
+            return dialect.quote(column.name) + (isTyped ? " \(column.type)" : "")
         }
         var body = columns.joined(separator: ", ")
-        if dialect.name == .sqlite, !manifest.key.isEmpty {
+        if dialect.convertsByAffinity, !manifest.key.isEmpty {
             body += ", PRIMARY KEY (\(manifest.key.map(dialect.quote).joined(separator: ", ")))"
         }
         return "CREATE \(temporary ? "TEMP " : "")TABLE \(staging) (\(body))"
@@ -54,8 +50,8 @@ struct StagedRestore {
         let names = manifest.columns.map { dialect.quote(target($0.name)) }.joined(separator: ", ")
         let values = manifest.columns.map { "s." + dialect.quote($0.name) }.joined(separator: ", ")
         // Values of an identity column GENERATED ALWAYS are taken as they were.
-        let overriding = dialect.name == .postgres ? "OVERRIDING SYSTEM VALUE " : ""
-        let insert = "INSERT INTO \(table) (\(names)) \(overriding)SELECT \(values) FROM \(staging) AS s"
+        let insert =
+            "INSERT INTO \(table) (\(names)) \(dialect.overridingIdentity)SELECT \(values) FROM \(staging) AS s"
         guard !manifest.key.isEmpty else { return insert }
         return insert + " WHERE NOT EXISTS (SELECT 1 FROM \(table) AS t WHERE \(keysMatch))"
     }

@@ -22,7 +22,7 @@ package struct EvidenceCollector {
                 Evidence.Write(role: "", application: "", count: max(1, evidence.guardCount - noted), last: last))
         }
         evidence.openRuns = try openRuns(deprecation)
-        if connection.dialect.name == .postgres {
+        if connection.dialect.isServer {
             evidence.reads = try StatementReads(connection).reads(of: deprecation)
             evidence.mentions = try TextMentions(connection).mentions(of: deprecation)
             if let column = deprecation.column.flatMap({ _ in shape.column(deprecation.currentName) }),

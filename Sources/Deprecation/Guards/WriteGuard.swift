@@ -28,9 +28,6 @@ extension Connection {
     }
 
     var writeGuard: any WriteGuard {
-        switch dialect.name {
-        case .postgres: PostgresGuard(self)
-        case .sqlite: SQLiteGuard(self)
-        }
+        dialect.choose(postgres: PostgresGuard(self), sqlite: SQLiteGuard(self))
     }
 }

@@ -10,7 +10,7 @@ struct PrivilegeHiding {
     init(_ connection: any Connection) { self.connection = connection }
 
     func begin(_ deprecation: inout Deprecation, now: Date) throws {
-        guard connection.dialect.name == .postgres else {
+        guard connection.dialect.hasRoles else {
             throw DeprecationError(
                 "SQLite has no privileges to take away",
                 hint: "'sluice deprecate … --forbid-writes' refuses writes on SQLite")

@@ -39,7 +39,7 @@ package struct Deprecate {
         let shape = try connection.catalogReader.shape(of: table)
         var deprecation = try describe(shape, now: now, on: connection)
         if deprecation.wasRenamed { try requireFreeName(deprecation, shape, on: connection) }
-        if connection.dialect.name == .postgres {
+        if connection.dialect.isServer {
             deprecation.readsBefore = try StatementReads(connection).baseline(of: deprecation)
         }
         let statements = DeprecationStatements(deprecation, connection.dialect)
@@ -76,9 +76,8 @@ package struct Deprecate {
         return deprecation
     }
 
-    /// SQLite's names have no case.
     private static func column(_ name: String, of shape: TableShape, in dialect: Dialect) -> ArchivedColumn? {
-        guard dialect.name == .sqlite else { return shape.column(name) }
+        guard dialect.foldsNames else { return shape.column(name) }
         return shape.columns.first { $0.name.lowercased() == name.lowercased() }
     }
 
@@ -90,7 +89,7 @@ package struct Deprecate {
                 "\(shape.name).\(column.name) is part of the key, by which rows are found",
                 hint: "give the table another key first")
         }
-        guard connection.dialect.name == .postgres else { return }
+        guard connection.dialect.hasInheritance else { return }
         let place = try connection.rows(
             """
             SELECT a.attinhcount > 0, EXISTS (SELECT FROM pg_partitioned_table p
@@ -108,16 +107,14 @@ package struct Deprecate {
     }
 
     private func readOriginal(_ deprecation: inout Deprecation, on connection: any Connection) throws {
-        switch connection.dialect.name {
-        case .sqlite:
+        if connection.dialect.rebuildsTables {
             deprecation.oldDefinition = try connection.scalar(
                 "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1", [.text(deprecation.table.name)])?
                 .text
-        case .postgres where deprecation.column == nil:
+        } else if deprecation.column == nil {
             deprecation.oldComment = try connection.scalar(
                 "SELECT obj_description(to_regclass($1), 'pg_class')", [.text(deprecation.table.quoted(in: .postgres))])?
                 .text
-        case .postgres: break
         }
     }
 
@@ -137,7 +134,7 @@ package struct Deprecate {
     /// Function bodies and trigger arguments keep the old name and would fail at the next write.
     private func isToBeRenamed(_ deprecation: Deprecation, on connection: any Connection) throws -> Bool {
         guard options.naming != .keep else { return false }
-        guard connection.dialect.name == .postgres,
+        guard connection.dialect.storesFunctions,
             let mention = try TextMentions(connection).mentions(of: deprecation).first
         else { return true }
         guard options.naming == .automatic else {
@@ -151,8 +148,7 @@ package struct Deprecate {
 
     private static func newName(_ name: String, on dialect: Dialect) -> String {
         var text = "deprecated_" + name
-        // PostgreSQL cuts longer names.
-        while dialect.name == .postgres, text.utf8.count > 63 { text.removeLast() }
+        while text.utf8.count > dialect.longestName ?? .max { text.removeLast() }
         return text
     }
 
@@ -194,7 +190,7 @@ package struct Deprecate {
     private func needsRelaxation(
         _ deprecation: Deprecation, _ shape: TableShape, in dialect: Dialect
     ) -> Bool {
-        dialect.name == .sqlite && deprecation.wasNotNull
+        dialect.rebuildsTables && deprecation.wasNotNull
             && deprecation.column.flatMap(shape.column)?.defaultExpression == nil
     }
 }
@@ -202,8 +198,6 @@ package struct Deprecate {
 extension Connection {
     /// In the transaction that is open. SQLite's busy timeout does the same for it.
     func setLockTimeout(_ timeout: Duration) throws(DatabaseError) {
-        guard dialect.name == .postgres else { return }
-        let (seconds, attoseconds) = timeout.components
-        try execute("SET LOCAL lock_timeout = \(max(1, seconds * 1_000 + attoseconds / 1_000_000_000_000_000))")
+        if let setting = dialect.transactionLockTimeout(timeout) { try execute(setting) }
     }
 }

@@ -13,7 +13,6 @@ struct DeprecationStatements {
     private var table: String { deprecation.table.quoted(in: dialect) }
     private var currentTable: String { deprecation.currentTable.quoted(in: dialect) }
     private var current: String { dialect.quote(deprecation.currentName) }
-    private var isPostgres: Bool { dialect.name == .postgres }
 
     var begin: [String] {
         var statements: [String] = []
@@ -24,7 +23,7 @@ struct DeprecationStatements {
         } else if deprecation.wasRenamed {
             statements.append("ALTER TABLE \(table) RENAME TO \(current)")
         }
-        if isPostgres {
+        if dialect.hasComments {
             let note =
                 "DEPRECATED: will be removed after \(Timestamps.day(deprecation.graceUntil))"
                 + (deprecation.reason.map { " (\($0))" } ?? "")
@@ -41,7 +40,7 @@ struct DeprecationStatements {
     /// The guard is gone by now.
     var end: [String] {
         var statements: [String] = []
-        if isPostgres { statements.append(comment(deprecation.oldComment)) }
+        if dialect.hasComments { statements.append(comment(deprecation.oldComment)) }
         guard deprecation.column != nil else {
             guard deprecation.wasRenamed else { return statements }
             return statements + ["ALTER TABLE \(currentTable) RENAME TO \(dialect.quote(deprecation.table.name))"]
@@ -72,7 +71,7 @@ struct DeprecationStatements {
         return ["ALTER TABLE \(table) ALTER COLUMN \(column) SET NOT NULL"] + forgetNotNull
     }
 
-    private var hadNotNull: Bool { isPostgres && deprecation.wasNotNull && deprecation.column != nil }
+    private var hadNotNull: Bool { !dialect.rebuildsTables && deprecation.wasNotNull && deprecation.column != nil }
     private var check: String { dialect.quote("sluice_not_null_\(deprecation.id)") }
 
     private func comment(_ text: String?) -> String {

@@ -20,10 +20,9 @@ struct FinalDrop {
     ) throws -> Deprecation {
         do {
             return try LockRetry.run {
-                switch connection.dialect.name {
-                case .postgres: try runOnPostgres(deprecation, overridden, connection)
-                case .sqlite: try runOnSQLite(deprecation, overridden, connection)
-                }
+                try connection.dialect.choose(
+                    postgres: runOnPostgres(deprecation, overridden, connection),
+                    sqlite: runOnSQLite(deprecation, overridden, connection))
             }
         } catch let error as DatabaseError where error.kind == .lockTimeout || error.kind == .conflict {
             throw try TableInUse.error(deprecation, on: connection)
@@ -111,7 +110,7 @@ private enum TableInUse {
     }
 
     private static func holders(_ deprecation: Deprecation, on connection: any Connection) throws -> String {
-        guard connection.dialect.name == .postgres else { return "" }
+        guard connection.dialect.isServer else { return "" }
         let rows = try connection.rows(
             """
             SELECT DISTINCT 'pid ' || l.pid || ', role ' || a.usename || ', application ' || a.application_name

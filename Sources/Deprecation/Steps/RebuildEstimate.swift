@@ -11,7 +11,7 @@ package struct RebuildEstimate: Sendable {
 
     /// Nil where a drop takes no rebuild.
     package static func ofDrop(_ deprecation: Deprecation, on connection: any Connection) throws -> RebuildEstimate? {
-        guard connection.dialect.name == .sqlite, deprecation.column != nil else { return nil }
+        guard connection.dialect.rebuildsTables, deprecation.column != nil else { return nil }
         return try RebuildEstimate(deprecation.table, on: connection)
     }
 }

@@ -24,10 +24,9 @@ package struct Undeprecate {
         guard try deprecation.isThere(on: connection) else {
             return (try finish(deprecation, [], detail: "it was gone", on: connection), false)
         }
-        switch connection.dialect.name {
-        case .postgres: return (try runOnPostgres(deprecation, connection), true)
-        case .sqlite: return (try runOnSQLite(deprecation, connection), true)
-        }
+        let taken = try connection.dialect.choose(
+            postgres: runOnPostgres(deprecation, connection), sqlite: runOnSQLite(deprecation, connection))
+        return (taken, true)
     }
 
     private func runOnPostgres(_ deprecation: Deprecation, _ connection: any Connection) throws -> Deprecation {

@@ -25,7 +25,7 @@ enum ConcurrentIndex {
     }
 
     private static func created(by step: Step) -> QualifiedName? {
-        guard step.dialect.name == .postgres else { return nil }
+        guard step.dialect.buildsIndexesConcurrently else { return nil }
         if let index = step.concurrentIndex { return index }
         guard let sql = executed(by: step),
             let match = sql.firstMatch(
@@ -38,7 +38,7 @@ enum ConcurrentIndex {
     }
 
     private static func dropped(by step: Step) -> QualifiedName? {
-        guard step.dialect.name == .postgres, case .schema(let operations) = step.work else { return nil }
+        guard step.dialect.buildsIndexesConcurrently, case .schema(let operations) = step.work else { return nil }
         if case .dropIndex(let drop)? = operations.first, drop.concurrently { return drop.index }
         guard let sql = executed(by: step),
             let match = sql.firstMatch(

@@ -14,7 +14,7 @@ package struct OfflineScript {
     package init(_ revisions: RevisionSet, dialect: Dialect, runner: any StepRunner, actor: String) throws {
         self.revisions = revisions
         self.dialect = dialect
-        shadow = dialect.name == .sqlite ? try ShadowDatabase() : nil
+        shadow = dialect.rebuildsTables ? try ShadowDatabase() : nil
         self.runner = runner
         self.actor = actor
     }

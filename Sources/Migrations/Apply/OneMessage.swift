@@ -12,7 +12,7 @@ struct OneMessage {
 
     /// Nil where the steps need a look at an answer, or have begun already.
     init?(_ planned: PlannedRevision, _ executor: PlanExecutor) throws {
-        guard executor.connection.dialect.name == .postgres, planned.unfinished == nil, planned.steps.count == 1,
+        guard executor.connection.dialect.isServer, planned.unfinished == nil, planned.steps.count == 1,
             planned.steps[0].transaction != .none
         else { return nil }
         var parts = ["BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"]

@@ -10,22 +10,23 @@ struct PlanExecutor {
     let shouldStop: () -> Bool
     let onEvent: (MigrationEvent) -> Void
 
-    private var isPostgres: Bool { connection.dialect.name == .postgres }
+    /// Where there is no such setting, revisions share a commit instead.
+    private var relaxedCommits: Dialect.Setting? { connection.dialect.relaxedCommits }
 
     func carryOut(_ plan: MigrationPlan, _ direction: Direction) throws {
         guard !plan.revisions.isEmpty else { return }
         try setLockTimeout(settings.lockTimeout)
-        defer { if isPostgres { try? connection.executeScript("RESET lock_timeout; RESET synchronous_commit") } }
+        defer { reset() }
         // A commit's wait for the disk is left to the last revision: WAL is written in order, so a crash of the server
         // before that loses whole revisions from the end, each with its log entry, and `upgrade` applies them again.
-        if isPostgres, plan.revisions.count > 1 { try connection.executeScript("SET synchronous_commit = off") }
+        if let relaxedCommits, plan.revisions.count > 1 { try connection.executeScript(relaxedCommits.set) }
         let batch = CommitBatch(connection, patience)
         do {
             for (index, planned) in plan.revisions.enumerated() {
-                if isPostgres, index > 0, index == plan.revisions.count - 1 {
-                    try connection.executeScript("RESET synchronous_commit")
+                if let relaxedCommits, index > 0, index == plan.revisions.count - 1 {
+                    try connection.executeScript(relaxedCommits.reset)
                 }
-                let isBatched = !isPostgres && planned.isOneTransaction
+                let isBatched = relaxedCommits == nil && planned.isOneTransaction
                 if !isBatched { try batch.commit() }
                 var revision = RevisionExecution(self, planned, direction, isBatched ? batch : nil)
                 try revision.carryOut()
@@ -45,14 +46,17 @@ struct PlanExecutor {
     private func resetSession(isLast: Bool) throws {
         try SessionReset.perform(on: connection)
         try setLockTimeout(settings.lockTimeout)
-        if isPostgres, !isLast { try connection.executeScript("SET synchronous_commit = off") }
+        if let relaxedCommits, !isLast { try connection.executeScript(relaxedCommits.set) }
     }
 
     var patience: Patience { Patience(attempts: settings.attempts, firstPause: settings.firstPause) }
 
     func setLockTimeout(_ timeout: Duration) throws(DatabaseError) {
-        guard isPostgres else { return }
-        let milliseconds = max(1, Int(timeout / .milliseconds(1)))
-        try connection.executeScript("SET lock_timeout = \(milliseconds)")
+        if let setting = connection.dialect.lockTimeout(timeout) { try connection.executeScript(setting.set) }
+    }
+
+    private func reset() {
+        let changed = [connection.dialect.lockTimeout(settings.lockTimeout), relaxedCommits].compactMap { $0 }
+        if !changed.isEmpty { try? connection.executeScript(changed.map(\.reset).joined(separator: "; ")) }
     }
 }

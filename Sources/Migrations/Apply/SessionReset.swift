@@ -2,18 +2,22 @@ internal import SluiceDatabase
 
 /// Makes a session as it was when it began.
 enum SessionReset {
-    static func perform(on connection: any Connection) throws(DatabaseError) {
-        switch connection.dialect.name {
-        case .postgres:
-            // DISCARD ALL would forget prepared statements, too, which the connection relies on.
-            try connection.executeScript("RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; DISCARD TEMP; UNLISTEN *")
-        case .sqlite:
-            for row in try connection.rows(temporaryObjects) {
-                guard let type = row[0].text, let name = row[1].text else { continue }
-                try connection.execute("DROP \(type) IF EXISTS temp.\(connection.dialect.quote(name))")
-            }
-            for pragma in pragmas { try connection.executeScript("PRAGMA \(pragma)") }
+    static func perform(on connection: any Connection) throws {
+        try connection.executeScript(
+            connection.dialect.choose(postgres: postgres, sqlite: sqlite(on: connection)).joined(separator: "; "))
+    }
+
+    /// DISCARD ALL would forget prepared statements, too, which the connection relies on.
+    private static let postgres = [
+        "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL", "DISCARD TEMP", "UNLISTEN *",
+    ]
+
+    private static func sqlite(on connection: any Connection) throws(DatabaseError) -> [String] {
+        let drops = try connection.rows(temporaryObjects).compactMap { row -> String? in
+            guard let type = row[0].text, let name = row[1].text else { return nil }
+            return "DROP \(type) IF EXISTS temp.\(connection.dialect.quote(name))"
         }
+        return drops + pragmas.map { "PRAGMA \($0)" }
     }
 
     /// Views and triggers before the tables that they read.

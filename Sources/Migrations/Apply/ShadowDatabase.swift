@@ -48,7 +48,7 @@ extension Migrator {
     /// The SQL of each step that a plan would carry out now, revision by revision; none for steps that are no SQL, and
     /// for those after them that can't be told before they were run. Reads only.
     package func statements(of plan: MigrationPlan) throws -> [[[String]]] {
-        let shadow = connection.dialect.name == .sqlite ? try ShadowDatabase(for: connection) : nil
+        let shadow = connection.dialect.rebuildsTables ? try ShadowDatabase(for: connection) : nil
         return try plan.revisions.map { planned in
             try planned.steps.dropFirst(planned.firstStep).map { step in
                 guard case .schema = step.work else { return [] }

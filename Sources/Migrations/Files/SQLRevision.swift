@@ -7,9 +7,7 @@ extension SQLRevisionText {
         if matching.isEmpty { return nil }
         return matching.flatMap { section in
             SQLStatementSplitter.split(section.text, firstLine: section.line).map { piece in
-                let text = SQLText(
-                    postgres: section.dialect == "sqlite" ? nil : piece.text,
-                    sqlite: section.dialect == "postgres" ? nil : piece.text)
+                let text = SQLText(piece.text, for: section.dialect)
                 return .execute(Execute(text, inTransaction: !NonTransactional.matches(piece.text)))
             }
         }

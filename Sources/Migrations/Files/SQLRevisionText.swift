@@ -16,8 +16,8 @@ internal import SluiceDatabase
 struct SQLRevisionText {
     struct Section {
         let isUpgrade: Bool
-        /// `postgres`, `sqlite`, or nil for both.
-        let dialect: String?
+        /// Nil for both.
+        let dialect: Dialect.Name?
         /// The line its text begins at, from 1.
         let line: Int
         var text: String
@@ -78,15 +78,15 @@ struct SQLRevisionText {
         return line.dropFirst(prefix.utf8.count).trimmed.text
     }
 
-    private static func marker(_ line: ArraySlice<UInt8>) -> (isUpgrade: Bool, dialect: String?)? {
+    private static func marker(_ line: ArraySlice<UInt8>) -> (isUpgrade: Bool, dialect: Dialect.Name?)? {
         guard line.starts(with: [.dash, .dash, .space]) else { return nil }
         return switch line.dropFirst(3).trimmed.text {
         case "upgrade": (true, nil)
-        case "upgrade postgres": (true, "postgres")
-        case "upgrade sqlite": (true, "sqlite")
+        case "upgrade postgres": (true, .postgres)
+        case "upgrade sqlite": (true, .sqlite)
         case "downgrade": (false, nil)
-        case "downgrade postgres": (false, "postgres")
-        case "downgrade sqlite": (false, "sqlite")
+        case "downgrade postgres": (false, .postgres)
+        case "downgrade sqlite": (false, .sqlite)
         default: nil
         }
     }

@@ -53,7 +53,7 @@ public indirect enum Operation: Sendable, Hashable {
     /// The operation as this database sees it, or nil where it is meant for another.
     package func applied(to dialect: Dialect) -> Operation? {
         guard case .only(let name, let operation) = self else { return self }
-        return name == dialect.name ? operation.applied(to: dialect) : nil
+        return Dialect(name) == dialect ? operation.applied(to: dialect) : nil
     }
 }
 

@@ -24,20 +24,27 @@ extension Statement {
     /// The same as SQL for a script, where a requirement that doesn't hold is a statement that fails.
     package func script(in dialect: Dialect) -> String {
         switch self {
-        case .run(let sql): return sql
+        case .run(let sql): sql
         case .requireNoRows(let query, let message):
-            guard dialect.name == .sqlite else {
-                let body =
-                    "BEGIN IF EXISTS (\(query)) THEN RAISE EXCEPTION '%', \(dialect.literal(message)); END IF; END"
-                return "DO \(DollarQuote.quote(body))"
-            }
-            // SQLite has no RAISE outside triggers: a CHECK whose text is the message fails in its place.
-            let requirement = dialect.quote("sluice_requirement")
-            return """
-                CREATE TEMP TABLE \(requirement) (holds CONSTRAINT \(dialect.quote(message)) CHECK (holds));
-                INSERT INTO \(requirement) SELECT 0 WHERE EXISTS (\(query));
-                DROP TABLE temp.\(requirement)
-                """
+            dialect.choose(
+                postgres: Self.raising(message, ifFound: query), sqlite: Self.checking(message, against: query))
         }
+    }
+
+    private static func raising(_ message: String, ifFound query: String) -> String {
+        let body =
+            "BEGIN IF EXISTS (\(query)) THEN RAISE EXCEPTION '%', \(Dialect.postgres.literal(message)); END IF; END"
+        return "DO \(DollarQuote.quote(body))"
+    }
+
+    /// SQLite has no RAISE outside triggers: a CHECK whose text is the message fails in its place.
+    private static func checking(_ message: String, against query: String) -> String {
+        let quote = Dialect.sqlite.quote
+        let requirement = quote("sluice_requirement")
+        return """
+            CREATE TEMP TABLE \(requirement) (holds CONSTRAINT \(quote(message)) CHECK (holds));
+            INSERT INTO \(requirement) SELECT 0 WHERE EXISTS (\(query));
+            DROP TABLE temp.\(requirement)
+            """
     }
 }

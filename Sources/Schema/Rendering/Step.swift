@@ -97,7 +97,7 @@ extension Step {
 
     /// One step for both, where they change the same SQLite table in a way that one rebuild can do.
     private func joined(with next: Step) -> Step? {
-        guard case .schema(let operations) = work, case .schema(let others) = next.work, dialect.name == .sqlite,
+        guard case .schema(let operations) = work, case .schema(let others) = next.work, dialect.rebuildsTables,
             let table = operations[0].alteredTable, others[0].alteredTable == table
         else { return nil }
         return Step(
@@ -110,16 +110,18 @@ extension Operation {
     fileprivate func transaction(in dialect: Dialect) -> Step.Transaction {
         switch self {
         case .execute(let execute): execute.inTransaction ? .shared : .none
-        case .createIndex(let create) where dialect.name == .postgres && create.concurrently: .none
-        case .dropIndex(let drop) where dialect.name == .postgres && drop.concurrently: .none
+        case .createIndex(let create) where dialect.buildsIndexesConcurrently && create.concurrently: .none
+        case .dropIndex(let drop) where dialect.buildsIndexesConcurrently && drop.concurrently: .none
         // ALTER TYPE ADD VALUE: "the new value cannot be used until after the transaction has been committed".
-        case .alterEnum where dialect.name == .postgres: .own
+        case .alterEnum where dialect.hasEnumTypes: .own
         default: .shared
         }
     }
 
     fileprivate func concurrentIndex(in dialect: Dialect) -> QualifiedName? {
-        guard case .createIndex(let create) = self, create.concurrently, dialect.name == .postgres else { return nil }
+        guard case .createIndex(let create) = self, create.concurrently, dialect.buildsIndexesConcurrently else {
+            return nil
+        }
         return create.qualifiedName
     }
 
@@ -141,7 +143,7 @@ extension Operation {
     /// Whether SQLite may drop a table, which deletes rows that point to its rows while foreign keys are on, or fails
     /// where they may not be deleted. The database's version and content decide in the end.
     fileprivate func suspendsForeignKeys(in dialect: Dialect) -> Bool {
-        guard dialect.name == .sqlite else { return false }
+        guard dialect.rebuildsTables else { return false }
         return switch self {
         case .renameColumn: false
         case .dropTable: true

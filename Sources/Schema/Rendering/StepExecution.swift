@@ -18,15 +18,23 @@ extension Step {
             try willRun(statement)
             try statement.execute(on: connection)
         }
-        switch dialect.name {
-        case .postgres:
-            if let concurrentIndex { try Self.dropInvalid(concurrentIndex, on: connection, run) }
-            for statement in try postgresStatements(serverVersion: connection.serverVersion) { try run(statement) }
-        case .sqlite:
-            let wasLegacy = try connection.scalar("PRAGMA legacy_alter_table")?.isTrue ?? false
-            defer { if !wasLegacy { try? connection.executeScript("PRAGMA legacy_alter_table = OFF") } }
-            try SQLiteOperations(on: connection, assumesRows: assumesRows, run: run).perform(operations)
-        }
+        try dialect.choose(
+            postgres: performPostgres(on: connection, run),
+            sqlite: performSQLite(operations, on: connection, assumesRows: assumesRows, run))
+    }
+
+    private func performPostgres(on connection: any Connection, _ run: (Statement) throws -> Void) throws {
+        if let concurrentIndex { try Self.dropInvalid(concurrentIndex, on: connection, run) }
+        for statement in try postgresStatements(serverVersion: connection.serverVersion) { try run(statement) }
+    }
+
+    private func performSQLite(
+        _ operations: [Operation], on connection: any Connection, assumesRows: Bool,
+        _ run: @escaping (Statement) throws -> Void
+    ) throws {
+        let wasLegacy = try connection.scalar("PRAGMA legacy_alter_table")?.isTrue ?? false
+        defer { if !wasLegacy { try? connection.executeScript("PRAGMA legacy_alter_table = OFF") } }
+        try SQLiteOperations(on: connection, assumesRows: assumesRows, run: run).perform(operations)
     }
 
     /// The step's statements for PostgreSQL, which need no look at the database.

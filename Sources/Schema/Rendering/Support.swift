@@ -4,10 +4,7 @@ extension Operation {
     /// Why this database can't do it, or nil where it can. Known without a connection, so that a revision is refused
     /// before any of it has run.
     func unsupported(by dialect: Dialect) -> String? {
-        switch dialect.name {
-        case .postgres: unsupportedByPostgres
-        case .sqlite: unsupportedBySQLite
-        }
+        dialect.choose(postgres: unsupportedByPostgres, sqlite: unsupportedBySQLite)
     }
 
     private var unsupportedByPostgres: String? {

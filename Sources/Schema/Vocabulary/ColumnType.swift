@@ -59,7 +59,7 @@ extension ColumnType: ExpressibleByStringLiteral {
 
 extension ColumnType {
     package func sql(in dialect: Dialect) -> String {
-        dialect.name == .postgres ? postgresSQL : sqliteSQL
+        dialect.choose(postgres: postgresSQL, sqlite: sqliteSQL)
     }
 
     private var postgresSQL: String {

@@ -14,11 +14,10 @@ public enum Literal: Sendable, Hashable {
     package func sql(in dialect: Dialect) -> String {
         switch self {
         case .null: "NULL"
-        case .bool(let flag): dialect.name == .postgres ? (flag ? "TRUE" : "FALSE") : (flag ? "1" : "0")
+        case .bool(let flag): dialect.truth(flag)
         case .number(let digits): digits
         case .text(let text): dialect.literal(text)
-        case .binary(let bytes):
-            dialect.name == .postgres ? "'\\x\(bytes.hexadecimal)'::bytea" : "X'\(bytes.hexadecimal)'"
+        case .binary(let bytes): dialect.literal(bytes)
         case .sql(let text): text.text(for: dialect) ?? "NULL"
         }
     }

@@ -16,9 +16,18 @@ public struct SQLText: Sendable, Hashable, ExpressibleByStringLiteral {
         self.sqlite = sqlite
     }
 
+    /// A text for one database, where there is a name, and else for all.
+    package init(_ text: String, for name: Dialect.Name?) {
+        switch name {
+        case .postgres: self.init(postgres: text, sqlite: nil)
+        case .sqlite: self.init(postgres: nil, sqlite: text)
+        case nil: self.init(text)
+        }
+    }
+
     public init(stringLiteral value: String) { self.init(value) }
 
     package func text(for dialect: Dialect) -> String? {
-        dialect.name == .postgres ? postgres : sqlite
+        dialect.choose(postgres: postgres, sqlite: sqlite)
     }
 }

@@ -85,9 +85,8 @@ struct Originals {
         columns.append(column)
         let name = "t." + source.dialect.quote(column.column.name)
         let condition = column.rule.condition.map { " AND (\($0))" } ?? ""
-        let only = source.dialect.name == .postgres ? "ONLY " : ""
         try source.stream(
-            "SELECT DISTINCT \(SearchedPlaces.text(name, column.column.kind, source.dialect)) FROM \(only)\(column.table.table.name.quoted(in: source.dialect)) t WHERE \(name) IS NOT NULL\(condition)",
+            "SELECT DISTINCT \(SearchedPlaces.text(name, column.column.kind, source.dialect)) FROM \(source.dialect.only(column.table.table.name)) t WHERE \(name) IS NOT NULL\(condition)",
             []
         ) { row in
             if let value = row[0].text { add(value, of: place) }

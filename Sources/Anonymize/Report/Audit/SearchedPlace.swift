@@ -50,7 +50,7 @@ struct SearchedPlaces {
                 places.append(place)
             }
         }
-        if copy.dialect.name == .postgres { places += try materializedViews() + statistics() }
+        if copy.dialect.hasMaterializedViews { places += try materializedViews() + statistics() }
         return places.filter { $0.nature != .derived } + places.filter { $0.nature == .derived }
     }
 
@@ -93,19 +93,19 @@ struct SearchedPlaces {
 
     private func sql(_ column: DataColumn, _ table: DataTable) -> String {
         let name = "t." + copy.dialect.quote(column.name)
-        let only = copy.dialect.name == .postgres ? "ONLY " : ""
         return "SELECT DISTINCT \(Self.text(name, column.kind, copy.dialect)) "
-            + "FROM \(only)\(table.name.quoted(in: copy.dialect)) t WHERE \(name) IS NOT NULL"
+            + "FROM \(copy.dialect.only(table.name)) t WHERE \(name) IS NOT NULL"
     }
 
     static func text(_ name: String, _ kind: ColumnKind, _ dialect: Dialect) -> String {
         // bytea as text is hexadecimal, in which no word would be found.
-        kind == .binary && dialect.name == .postgres ? "encode(\(name), 'escape')" : plainText(name, kind, dialect)
+        let plain = plainText(name, kind, dialect)
+        return kind == .binary ? dialect.choose(postgres: "encode(\(name), 'escape')", sqlite: plain) : plain
     }
 
     /// As it stands in logs and in text: a cast writes an address with its `/32`.
     private static func plainText(_ name: String, _ kind: ColumnKind, _ dialect: Dialect) -> String {
-        guard kind == .inet, dialect.name == .postgres else { return "CAST(\(name) AS text)" }
+        guard kind == .inet else { return "CAST(\(name) AS text)" }
         return
             "CASE WHEN masklen(\(name)) = CASE family(\(name)) WHEN 4 THEN 32 ELSE 128 END THEN host(\(name)) ELSE CAST(\(name) AS text) END"
     }

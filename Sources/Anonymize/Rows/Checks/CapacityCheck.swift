@@ -51,9 +51,8 @@ struct CapacityCheck {
         let most = 16 * table.rowEstimate
         let risks = columns.compactMap { $0.transform?.traits.collisionProbability(of: most) }
         if most > 0, risks.allSatisfy({ $0 < Self.acceptableRisk }) { return table.rowEstimate }
-        let only = connection.dialect.name == .postgres ? "ONLY " : ""
-        let name = table.name.quoted(in: connection.dialect)
-        return Int(try connection.scalar("SELECT count(*) FROM \(only)\(name)")?.integer ?? 0)
+        let rows = "SELECT count(*) FROM \(connection.dialect.only(table.name))"
+        return Int(try connection.scalar(rows)?.integer ?? 0)
     }
 
     // MARK: Values
@@ -95,11 +94,10 @@ struct CapacityCheck {
     private func any(_ table: CompiledTable, _ column: CompiledColumn, where condition: String, order: String?) throws
         -> Value?
     {
-        let only = connection.dialect.name == .postgres ? "ONLY " : ""
         let name = "t." + connection.dialect.quote(column.column.name)
         let conditions = ["(\(condition))"] + (column.rule.condition.map { ["(\($0))"] } ?? [])
         return try connection.scalar(
-            "SELECT CAST(\(name) AS text) FROM \(only)\(table.table.name.quoted(in: connection.dialect)) t WHERE "
+            "SELECT CAST(\(name) AS text) FROM \(connection.dialect.only(table.table.name)) t WHERE "
                 + conditions.joined(separator: " AND ") + (order.map { " ORDER BY \($0)" } ?? "") + " LIMIT 1")
     }
 

@@ -54,8 +54,7 @@ struct KeyFitCheck {
                 table.table.isUnique(column.column.name), folding.contains(domain) || column.rule.ignoresCase
             else { return nil }
             let name = connection.dialect.quote(column.column.name)
-            let source =
-                (connection.dialect.name == .postgres ? "ONLY " : "") + table.table.name.quoted(in: connection.dialect)
+            let source = connection.dialect.only(table.table.name)
             let twice = try connection.scalar(
                 "SELECT 1 FROM \(source) GROUP BY lower(\(name)) HAVING count(*) > 1 LIMIT 1")
             guard twice != nil else { return nil }
@@ -78,8 +77,7 @@ struct KeyFitCheck {
                 return nil
             }
             let quote = connection.dialect.quote
-            let source =
-                (connection.dialect.name == .postgres ? "ONLY " : "") + table.table.name.quoted(in: connection.dialect)
+            let source = connection.dialect.only(table.table.name)
             let present = key.columns.map { "\(quote($0)) IS NOT NULL" }.joined(separator: " AND ")
             guard try connection.scalar("SELECT 1 FROM \(source) WHERE \(present) LIMIT 1") != nil else { return nil }
             return PlanProblem(

@@ -15,7 +15,7 @@ struct SampleCheck {
         for table in compiled.tables where !table.isEmpty && !table.isUntouched {
             do {
                 let rows = try sample(table, compiled)
-                if connection.dialect.name == .postgres { problems += try judge(table, rows) }
+                problems += try connection.dialect.choose(postgres: judge(table, rows), sqlite: [])
             } catch let failure as UnchangeableValue {
                 problems.append(PlanProblem(place: "\(failure.table).\(failure.column)", reason: failure.reason))
             } catch let error as DatabaseError {
