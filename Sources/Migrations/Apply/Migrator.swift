@@ -32,7 +32,7 @@ package final class Migrator {
     package func state() throws -> DatabaseState { try ledger.state() }
 
     /// The nodes of version rows, each of which must have its file.
-    package func nodes(of rows: [String]) throws(PlanError) -> [RevisionNode] { try planner.nodes(of: rows) }
+    package func nodes(of rows: [String]) throws(Problem) -> [RevisionNode] { try planner.nodes(of: rows) }
 
     /// Whether every head is applied: by a row of its own, or because a row's revision depends on it.
     package func isAtHeads(_ state: DatabaseState, _ rows: [RevisionNode]) -> Bool {

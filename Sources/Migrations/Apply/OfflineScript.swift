@@ -75,10 +75,9 @@ package struct OfflineScript {
     private func sql(of step: Step, _ planned: PlannedRevision, _ number: Int) throws -> [String] {
         guard case .schema = step.work else {
             if let statements = try runner.offlineScript(of: step.work, in: dialect) { return statements }
-            throw PlanError(
-                kind: .offline,
-                message:
-                    "step \(number + 1) of revision \(planned.header.id) (\(step.summary)) can't be written as SQL",
+            throw Problem(
+                .offline,
+                "step \(number + 1) of revision \(planned.header.id) (\(step.summary)) can't be written as SQL",
                 hint:
                     "run it online with `sluice \(planned.title)`, and write the ranges before and after it, as in a:b")
         }

@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 #if canImport(Darwin)
     internal import Darwin
 #else
@@ -8,8 +10,8 @@
 /// reads all their headers.
 enum Folder {
     /// The names of its entries, hidden ones left out, sorted as Alembic sorts them.
-    static func names(in path: String) throws(FolderError) -> [String] {
-        guard let directory = opendir(path) else { throw FolderError(path, errno) }
+    static func names(in path: String) throws(Problem) -> [String] {
+        guard let directory = opendir(path) else { throw Problem.file(path, errno) }
         defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
@@ -36,21 +38,21 @@ enum Folder {
         return results
     }
 
-    static func contents(of path: String) throws(FolderError) -> [UInt8] {
+    static func contents(of path: String) throws(Problem) -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         return try contents(of: path, through: &buffer)
     }
 
-    private static func contents(of path: String, through buffer: inout [UInt8]) throws(FolderError) -> [UInt8] {
+    private static func contents(of path: String, through buffer: inout [UInt8]) throws(Problem) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FolderError(path, errno) }
+        guard descriptor >= 0 else { throw Problem.file(path, errno) }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         while true {
             let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
-                throw FolderError(path, errno)
+                throw Problem.file(path, errno)
             }
             bytes += buffer[..<count]
             // A regular file gives all it has; less than asked for is its end.
@@ -59,15 +61,9 @@ enum Folder {
     }
 }
 
-/// A file or folder that the system refused.
-package struct FolderError: Error, Sendable, Hashable, CustomStringConvertible {
-    package let path: String
-    package let reason: String
-
-    init(_ path: String, _ code: Int32) {
-        self.path = path
-        reason = String(cString: strerror(code))
+extension Problem {
+    /// A file or folder that the system refused.
+    static func file(_ path: String, _ code: Int32) -> Problem {
+        Problem(Problem.Code("file"), at: .file(path), String(cString: strerror(code)))
     }
-
-    package var description: String { "\(path): \(reason)" }
 }

@@ -1,3 +1,5 @@
+package import SluiceDatabase
+
 /// A revision that is to be written: its header, checked against those that are there.
 package struct RevisionDraft: Sendable, Hashable {
     package let header: RevisionHeader
@@ -33,18 +35,18 @@ package struct RevisionRequest: Sendable {
 
 extension RevisionGraph {
     /// Checks a request and fills in what it leaves open.
-    package func draft(_ request: RevisionRequest) throws(GraphError) -> RevisionDraft {
+    package func draft(_ request: RevisionRequest) throws(Problem) -> RevisionDraft {
         var parents: [RevisionNode] = []
         for name in request.heads.isEmpty ? ["head"] : request.heads {
             for node in try revisions(named: name) {
                 if parents.contains(node) {
-                    throw GraphError(.malformedName, "'\(name)' names revision \(id(node)) a second time")
+                    throw Problem(.malformedName, "'\(name)' names revision \(id(node)) a second time")
                 }
                 parents.append(node)
             }
         }
         for parent in parents where !request.splice && !children[parent].isEmpty {
-            throw GraphError(
+            throw Problem(
                 .notAHead,
                 "revision \(id(parent)) is not a head: \(ids(children[parent]).joined(separator: ", ")) follows it",
                 hint: "--splice starts a branch there")
@@ -58,11 +60,11 @@ extension RevisionGraph {
     }
 
     /// The same for a merge, which follows several revisions.
-    package func mergeDraft(_ request: RevisionRequest) throws(GraphError) -> RevisionDraft {
+    package func mergeDraft(_ request: RevisionRequest) throws(Problem) -> RevisionDraft {
         let draft = try draft(request)
         guard draft.header.downRevisions.count > 1 else {
             let named = draft.header.downRevisions.first ?? "base"
-            throw GraphError(
+            throw Problem(
                 .notAHead, "a merge needs at least two revisions, and only \(named) was named",
                 hint: "`sluice heads` lists what there is to merge; `sluice merge heads` takes them all")
         }
@@ -70,21 +72,21 @@ extension RevisionGraph {
     }
 
     /// Labels stay labels, which follow the branch; prefixes become whole ids.
-    private func dependencies(_ names: [String]) throws(GraphError) -> [String] {
+    private func dependencies(_ names: [String]) throws(Problem) -> [String] {
         var dependencies: [String] = []
         for name in names {
             guard case .revision(let node) = try revision(named: name) else {
-                throw GraphError(.malformedName, "a revision can't depend on base")
+                throw Problem(.malformedName, "a revision can't depend on base")
             }
             dependencies.append(nodesByLabel[name] == nil ? id(node) : name)
         }
         return dependencies
     }
 
-    private func unusedID(_ wanted: String?) throws(GraphError) -> String {
+    private func unusedID(_ wanted: String?) throws(Problem) -> String {
         if let wanted {
             if let node = nodesByID[wanted] ?? nodesByLabel[wanted] {
-                throw GraphError(.duplicateRevision, "the id '\(wanted)' is taken by \(headers[node].place)")
+                throw Problem(.duplicateRevision, "the id '\(wanted)' is taken by \(headers[node].place)")
             }
             return wanted
         }

@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// The edges between revisions, resolved from names to nodes.
 struct Edges {
     var parents: [[RevisionNode]]
@@ -6,7 +8,7 @@ struct Edges {
     var children: [[RevisionNode]]
     var allChildren: [[RevisionNode]]
 
-    init(_ headers: [RevisionHeader], _ names: Names) throws(GraphError) {
+    init(_ headers: [RevisionHeader], _ names: Names) throws(Problem) {
         let none = Array(repeating: [RevisionNode](), count: headers.count)
         (parents, dependencies, normalizedParents, children, allChildren) = (none, none, none, none, none)
         for (node, header) in headers.enumerated() {
@@ -24,20 +26,20 @@ struct Edges {
 
     private static func resolve(
         _ names: [String], _ key: String, of header: RevisionHeader, _ find: (String) -> RevisionNode?
-    ) throws(GraphError) -> [RevisionNode] {
+    ) throws(Problem) -> [RevisionNode] {
         if names.isEmpty { return [] }
         var nodes: [RevisionNode] = []
         for name in names {
             if name == header.id {
-                throw GraphError(.cycle, "\(header.place) names itself as \(key)")
+                throw Problem(.cycle, "\(header.place) names itself as \(key)")
             }
             guard let node = find(name) else {
-                throw GraphError(
+                throw Problem(
                     .missingRevision, "\(key) '\(name)' of \(header.place) is in no revision file",
                     hint: "restore the file of '\(name)', or correct the \(key) of \(header.id)")
             }
             if nodes.contains(node) {
-                throw GraphError(.malformedName, "\(header.place) names '\(name)' twice as \(key)")
+                throw Problem(.malformedName, "\(header.place) names '\(name)' twice as \(key)")
             }
             nodes.append(node)
         }
@@ -60,13 +62,13 @@ struct Edges {
         return rest
     }
 
-    func refuseCycles(_ headers: [RevisionHeader]) throws(GraphError) {
+    func refuseCycles(_ headers: [RevisionHeader]) throws(Problem) {
         if let cycle = cycle(along: parents, headers) {
-            throw GraphError(.cycle, "revisions follow each other in a circle: \(cycle)")
+            throw Problem(.cycle, "revisions follow each other in a circle: \(cycle)")
         }
         if dependencies.allSatisfy(\.isEmpty) { return }
         if let cycle = cycle(along: zip(parents, dependencies).map { $0 + $1 }, headers) {
-            throw GraphError(.cycle, "revisions depend on each other in a circle: \(cycle)")
+            throw Problem(.cycle, "revisions depend on each other in a circle: \(cycle)")
         }
     }
 

@@ -1,14 +1,16 @@
+internal import SluiceDatabase
+
 /// Ids and branch labels of a graph: one name space, checked for characters that the syntax of names needs.
 struct Names {
     var ids: [String: RevisionNode] = [:]
     var labels: [String: RevisionNode] = [:]
 
-    init(_ headers: [RevisionHeader]) throws(GraphError) {
+    init(_ headers: [RevisionHeader]) throws(Problem) {
         ids.reserveCapacity(headers.count)
         for (node, header) in headers.enumerated() {
             try Self.checkIdentifier(header.id, in: header.source)
             if let first = ids.updateValue(node, forKey: header.id) {
-                throw GraphError(
+                throw Problem(
                     .duplicateRevision,
                     "revision \(header.id) stands in two files: \(headers[first].source) and \(header.source)",
                     hint: "give one of them another id, and change the down_revision of what follows it")
@@ -19,10 +21,10 @@ struct Names {
         }
     }
 
-    private mutating func add(_ label: String, of node: RevisionNode, _ headers: [RevisionHeader]) throws(GraphError) {
+    private mutating func add(_ label: String, of node: RevisionNode, _ headers: [RevisionHeader]) throws(Problem) {
         try Self.checkLabel(label, in: headers[node].source)
         if let other = labels[label] ?? ids[label] {
-            throw GraphError(
+            throw Problem(
                 .duplicateLabel,
                 "branch label '\(label)' of \(headers[node].place) is already used by \(headers[other].place)",
                 hint: "a label names one line of revisions: choose another for one of the two")
@@ -35,27 +37,27 @@ struct Names {
 
     static let reserved: Set<String> = ["head", "heads", "base", "current"]
 
-    static func checkIdentifier(_ id: String, in source: String = "") throws(GraphError) {
+    static func checkIdentifier(_ id: String, in source: String = "") throws(Problem) {
         let place = source.isEmpty ? "" : " in \(source)"
-        if id.isEmpty { throw GraphError(.malformedIdentifier, "empty revision id\(place)") }
+        if id.isEmpty { throw Problem(.malformedIdentifier, "empty revision id\(place)") }
         if id.utf8.count < 8, reserved.contains(id) {
-            throw GraphError(.malformedIdentifier, "'\(id)' is a word of its own and can't be a revision id\(place)")
+            throw Problem(.malformedIdentifier, "'\(id)' is a word of its own and can't be a revision id\(place)")
         }
         if let illegal = id.utf8.first(where: { $0 <= UInt8(ascii: " ") || $0 == 0x7F || "@-+:".utf8.contains($0) }) {
-            throw GraphError(
+            throw Problem(
                 .malformedIdentifier,
                 "character '\(UnicodeScalar(illegal))' is not allowed in revision id '\(id)'\(place)",
                 hint: "@ - + : and blanks belong to the syntax of names such as label@head, -1 and a:b")
         }
     }
 
-    static func checkLabel(_ label: String, in source: String = "") throws(GraphError) {
+    static func checkLabel(_ label: String, in source: String = "") throws(Problem) {
         let place = source.isEmpty ? "" : " in \(source)"
         let endsInDistance = label.contains(/-[0-9]+$/)
         if label.isEmpty || reserved.contains(label) || endsInDistance
             || label.contains(where: { "@+:".contains($0) || $0.isWhitespace })
         {
-            throw GraphError(
+            throw Problem(
                 .malformedIdentifier, "'\(label)' can't be a branch label\(place)",
                 hint: "no blanks, none of @ + :, no ending like -1, and not head, heads, base or current")
         }

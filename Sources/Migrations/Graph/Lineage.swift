@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 extension RevisionGraph {
     /// Which edges a walk follows: the line a revision stands on, or what it depends on too.
     enum Reach { case line, dependencies }
@@ -20,11 +22,11 @@ extension RevisionGraph {
     }
 
     /// The ancestors of nodes none of which may be an ancestor of another.
-    func ancestorsOfSeparate(_ nodes: [RevisionNode]) throws(GraphError) -> NodeSet {
+    func ancestorsOfSeparate(_ nodes: [RevisionNode]) throws(Problem) -> NodeSet {
         for node in nodes where nodes.count > 1 {
             let below = ancestors(of: [node])
             if let overlapping = nodes.first(where: { $0 != node && below.contains($0) }) {
-                throw GraphError(
+                throw Problem(
                     .overlap, "revision \(id(node)) includes \(id(overlapping)), so both can't be named together",
                     hint: "name \(id(node)) alone")
             }

@@ -1,3 +1,5 @@
+package import SluiceDatabase
+
 /// A revision, or the state before any.
 package enum Place: Sendable, Hashable {
     case base
@@ -6,7 +8,7 @@ package enum Place: Sendable, Hashable {
 
 extension RevisionGraph {
     /// The revisions a name stands for: several for `heads`, none for `base`.
-    package func revisions(named text: String) throws(GraphError) -> [RevisionNode] {
+    package func revisions(named text: String) throws(Problem) -> [RevisionNode] {
         let name = try RevisionName(text)
         guard let distance = name.distance else {
             var nodes: [RevisionNode] = []
@@ -17,7 +19,7 @@ extension RevisionGraph {
         }
         if name.symbol.isEmpty {
             guard distance < 0 else {
-                throw GraphError(.malformedName, "'\(text)' counts up from the database's revision: here it has none")
+                throw Problem(.malformedName, "'\(text)' counts up from the database's revision: here it has none")
             }
             var nodes: [RevisionNode] = []
             for head in realHeads where name.label.map(labels[head].contains) ?? true {
@@ -30,10 +32,10 @@ extension RevisionGraph {
     }
 
     /// The one revision a name stands for, or base.
-    package func revision(named text: String) throws(GraphError) -> Place {
+    package func revision(named text: String) throws(Problem) -> Place {
         let nodes = try revisions(named: text)
         if nodes.count > 1 {
-            throw GraphError(
+            throw Problem(
                 .multipleHeads, "'\(text)' stands for several revisions: \(ids(nodes).joined(separator: ", "))",
                 hint: "name one of them, or its branch as in LABEL@head")
         }
@@ -46,7 +48,7 @@ extension RevisionGraph {
 
     // MARK: Symbols
 
-    private func expand(_ symbol: String, in label: String?) throws(GraphError) -> [String] {
+    private func expand(_ symbol: String, in label: String?) throws(Problem) -> [String] {
         switch symbol {
         case "base": return []
         case "heads":
@@ -57,7 +59,7 @@ extension RevisionGraph {
             if let label { candidates = try filter(heads, sharingLineWith: label) }
             if candidates.count > 1 {
                 let argument = label.map { "\($0)@head" } ?? "head"
-                throw GraphError(
+                throw Problem(
                     .multipleHeads,
                     "'\(argument)' stands for several heads: \(ids(candidates).joined(separator: ", "))",
                     hint: "name one, its branch as LABEL@head, or all with heads; `sluice merge` makes them one")
@@ -70,7 +72,7 @@ extension RevisionGraph {
     /// Keeps the nodes that share a line with a name (`label`, `id`, `label@head`, …): above it, below it, or it.
     func filter(
         _ nodes: [RevisionNode], sharingLineWith text: String, _ reach: Reach = .line
-    ) throws(GraphError) -> [RevisionNode] {
+    ) throws(Problem) -> [RevisionNode] {
         if nodes.isEmpty { return [] }
         let name = try RevisionName(text)
         var anchors: [RevisionNode] = []
@@ -84,7 +86,7 @@ extension RevisionGraph {
     }
 
     /// An id, a branch label, or the first characters of either. With a branch, only what shares its line.
-    func lookUp(_ symbol: String, in branch: String?) throws(GraphError) -> RevisionNode {
+    func lookUp(_ symbol: String, in branch: String?) throws(Problem) -> RevisionNode {
         var branchNode: RevisionNode?
         if let branch { branchNode = try lookUpBranch(branch) }
         let node: RevisionNode
@@ -94,22 +96,22 @@ extension RevisionGraph {
             node = try lookUpPrefix(symbol, in: branchNode)
         }
         if let branch, let branchNode, !lineage(of: [branchNode], .line).contains(node) {
-            throw GraphError(.notInBranch, "revision \(id(node)) is not on the branch '\(branch)'")
+            throw Problem(.notInBranch, "revision \(id(node)) is not on the branch '\(branch)'")
         }
         return node
     }
 
-    func lookUpBranch(_ branch: String) throws(GraphError) -> RevisionNode {
+    func lookUpBranch(_ branch: String) throws(Problem) -> RevisionNode {
         if let node = nodesByLabel[branch] ?? nodesByID[branch] { return node }
         do {
             return try lookUpPrefix(branch, in: nil)
         } catch {
-            throw error.kind == .unknownRevision ? GraphError(.unknownRevision, "no branch '\(branch)'") : error
+            throw error.code == .unknownRevision ? Problem(.unknownRevision, "no branch '\(branch)'") : error
         }
     }
 
     /// Names shorter than four characters are found by their full spelling only.
-    private func lookUpPrefix(_ prefix: String, in branch: RevisionNode?) throws(GraphError) -> RevisionNode {
+    private func lookUpPrefix(_ prefix: String, in branch: RevisionNode?) throws(Problem) -> RevisionNode {
         var found = Self.matches(prefix, nodesByID) + Self.matches(prefix, nodesByLabel)
         if let branch {
             let lineage = lineage(of: [branch], .line)
@@ -117,14 +119,14 @@ extension RevisionGraph {
         }
         if found.count > 1 {
             let names = found.map(\.name).sorted()
-            throw GraphError(
+            throw Problem(
                 .ambiguousPrefix,
                 "'\(prefix)' is the start of \(found.count) names: "
                     + names.prefix(3).joined(separator: ", ") + (found.count > 3 ? ", …" : ""),
                 hint: "write more of the name")
         }
         guard let only = found.first else {
-            throw GraphError(
+            throw Problem(
                 .unknownRevision, "no revision or branch '\(prefix)'",
                 hint: "`sluice history` lists the revisions")
         }

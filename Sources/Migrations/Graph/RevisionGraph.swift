@@ -1,3 +1,5 @@
+package import SluiceDatabase
+
 /// All revisions of a project and how they follow one another. Immutable, without I/O; nodes are numbered in the
 /// order of loading (sorted file names), which breaks ties wherever branches are equal.
 ///
@@ -24,7 +26,7 @@ package struct RevisionGraph: Sendable {
     let nodesByID: [String: RevisionNode]
     let nodesByLabel: [String: RevisionNode]
 
-    package init(_ headers: [RevisionHeader]) throws(GraphError) {
+    package init(_ headers: [RevisionHeader]) throws(Problem) {
         let names = try Names(headers)
         let edges = try Edges(headers, names)
         try edges.refuseCycles(headers)

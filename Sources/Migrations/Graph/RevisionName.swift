@@ -1,3 +1,5 @@
+package import SluiceDatabase
+
 /// A name as users write it, taken apart: `3f2a`, `head`, `label@head`, `+2`, `-1`, `3f2a+1`, `label@-1`.
 package struct RevisionName: Hashable {
     let text: String
@@ -8,7 +10,7 @@ package struct RevisionName: Hashable {
 
     var isRelativeToCurrent: Bool { distance != nil && symbol.isEmpty }
 
-    package init(_ text: String) throws(GraphError) {
+    package init(_ text: String) throws(Problem) {
         self.text = text
         var rest = Substring(text)
         if let at = text.firstIndex(of: "@") {
@@ -25,7 +27,7 @@ package struct RevisionName: Hashable {
             distance = nil
         }
         if label?.isEmpty == true || (symbol.isEmpty && distance == nil) || symbol.contains("@") {
-            throw GraphError(
+            throw Problem(
                 .malformedName, "'\(text)' is not the name of a revision",
                 hint: "an id or its first characters, head, heads, base, -1, +1, ID+1, a branch label, or label@head")
         }

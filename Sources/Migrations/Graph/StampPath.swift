@@ -1,3 +1,5 @@
+package import SluiceDatabase
+
 /// Which rows of the version table a stamp takes away and which it puts in.
 package struct StampPath: Sendable, Hashable {
     package let removed: [RevisionNode]
@@ -7,13 +9,13 @@ package struct StampPath: Sendable, Hashable {
 extension RevisionGraph {
     /// Declares that the database stands at `targets` without running anything: the rows that share a line or a
     /// dependency with them give way, the others stay. A row that is named stays in any case.
-    package func stampPath(to targets: [String], from rows: [RevisionNode]) throws(GraphError) -> StampPath {
+    package func stampPath(to targets: [String], from rows: [RevisionNode]) throws(Problem) -> StampPath {
         var yielding: [RevisionNode] = []
         var places: [RevisionNode] = []
         var namesBase = false
         for target in targets {
             if try RevisionName(target).distance != nil {
-                throw GraphError(
+                throw Problem(
                     .malformedName, "stamp takes the name of a revision, not a distance such as '\(target)'",
                     hint: "`sluice history` lists the revisions")
             }
@@ -23,7 +25,7 @@ extension RevisionGraph {
             places += named.filter { !places.contains($0) }
         }
         if namesBase, targets.count > 1 {
-            throw GraphError(
+            throw Problem(
                 .overlap, "base can't be stamped together with other revisions",
                 hint: "`sluice stamp --purge REVS…` forgets all rows first")
         }

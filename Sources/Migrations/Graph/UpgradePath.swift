@@ -1,14 +1,16 @@
+package import SluiceDatabase
+
 extension RevisionGraph {
     /// The revisions to apply, oldest first, to bring a database that stands at `rows` to `target`.
     /// Empty where all of it is applied.
-    package func upgradePath(to target: String, from rows: [RevisionNode]) throws(GraphError) -> [RevisionNode] {
+    package func upgradePath(to target: String, from rows: [RevisionNode]) throws(Problem) -> [RevisionNode] {
         let targets = try upgradeTargets(target, from: rows)
         var needed = try ancestorsOfSeparate(targets)
         needed.subtract(try ancestorsOfSeparate(rows))
         return newestFirst(needed, from: targets).reversed()
     }
 
-    func upgradeTargets(_ text: String, from rows: [RevisionNode]) throws(GraphError) -> [RevisionNode] {
+    func upgradeTargets(_ text: String, from rows: [RevisionNode]) throws(Problem) -> [RevisionNode] {
         let name = try RevisionName(text)
         guard let distance = name.distance else { return try revisions(named: text) }
         guard name.isRelativeToCurrent else {
@@ -16,13 +18,13 @@ extension RevisionGraph {
             return [try revisionReached(from: start, name, distance)]
         }
         guard distance > 0 else {
-            throw GraphError(
+            throw Problem(
                 .malformedName, "an upgrade can't go to '\(text)', which is below the database's revision",
                 hint: "`sluice downgrade \(text)` goes down")
         }
         let starts = try upgradeStarts(from: rows, along: name.label)
         if starts.count > 1 {
-            throw GraphError(
+            throw Problem(
                 .ambiguousWalk,
                 "'\(text)' is ambiguous: the database stands at \(ids(starts).joined(separator: ", "))",
                 hint: "name a branch as in LABEL@+\(distance), or the revision as in ID+\(distance)")
@@ -33,7 +35,7 @@ extension RevisionGraph {
 
     /// Where `+N` counts from: the rows on the branch; where none is on it, the tips of what is applied on it
     /// (a dependency or a revision below a branch point has no row of its own); else base.
-    private func upgradeStarts(from rows: [RevisionNode], along branch: String?) throws(GraphError) -> [RevisionNode] {
+    private func upgradeStarts(from rows: [RevisionNode], along branch: String?) throws(Problem) -> [RevisionNode] {
         guard let branch else { return rows }
         let onBranch = try filter(rows, sharingLineWith: branch)
         if !onBranch.isEmpty { return onBranch }
@@ -44,9 +46,9 @@ extension RevisionGraph {
 
     private func revisionReached(
         from start: Place, _ name: RevisionName, _ distance: Int
-    ) throws(GraphError) -> RevisionNode {
+    ) throws(Problem) -> RevisionNode {
         guard let node = Self.node(try walk(from: start, steps: distance, name)) else {
-            throw GraphError(.walkedTooFar, "'\(name.text)' is base, which an upgrade can't go to")
+            throw Problem(.walkedTooFar, "'\(name.text)' is base, which an upgrade can't go to")
         }
         return node
     }

@@ -14,7 +14,7 @@ struct Planner {
     private var graph: RevisionGraph { revisions.graph }
 
     /// The nodes of version rows, exactly.
-    func nodes(of rows: [String]) throws(PlanError) -> [RevisionNode] {
+    func nodes(of rows: [String]) throws(Problem) -> [RevisionNode] {
         var nodes: [RevisionNode] = []
         for row in rows {
             guard let node = graph.node(id: row) else { throw .unknown(row) }
@@ -45,7 +45,7 @@ struct Planner {
         return plan
     }
 
-    private func node(of unfinished: UnfinishedRevision) throws(PlanError) -> RevisionNode {
+    private func node(of unfinished: UnfinishedRevision) throws(Problem) -> RevisionNode {
         guard let node = graph.node(id: unfinished.revision) else { throw .unknown(unfinished.revision) }
         return node
     }
@@ -66,7 +66,7 @@ struct Planner {
             ? graph.upgradePath(to: target, from: nodes) : graph.downgradePath(to: target, from: nodes)
         if let unfinished {
             let node = try node(of: unfinished)
-            guard let position = path.firstIndex(of: node) else { throw PlanError.offRoute(unfinished, target) }
+            guard let position = path.firstIndex(of: node) else { throw Problem.offRoute(unfinished, target) }
             path.remove(at: position)
             path.insert(node, at: 0)
         }
@@ -97,8 +97,8 @@ struct Planner {
             let inverse = try Operation.downgrade(of: begun.steps.prefix(count).flatMap(\.operations))
             steps = try Step.steps(for: inverse.map(\.toleratingAbsence), in: dialect)
         } catch let error as Irreversible {
-            throw PlanError(
-                kind: .irreversible, message: "\(unfinished.description), and it can't be taken back: \(error)",
+            throw Problem(
+                .irreversible, "\(unfinished.description), and it can't be taken back: \(error)",
                 hint: "`sluice \(unfinished.direction.rawValue)` goes on with it")
         }
         return PlannedRevision(
@@ -126,28 +126,27 @@ struct Planner {
             let operations = direction == .upgrade ? revision.upgrade : try revision.downgrade()
             return try Step.steps(for: operations, in: dialect)
         } catch let error as IrreversibleRevision {
-            throw PlanError(
-                kind: .irreversible, message: error.description,
+            throw Problem(
+                .irreversible, error.description,
                 hint: direction == .upgrade
                     ? "write its `downgrade`, an empty one where there is nothing to undo, or "
                         + "`downgrade: {irreversible: WHY}` (in SQL `-- downgrade irreversible: WHY`)"
                     : "write a downgrade into the revision, or restore the data from an archive (`sluice archives`)")
         } catch let error as Problem {
-            throw PlanError(
-                kind: .unsupported, message: "\(graph.headers[node].place): \(error.reason)",
+            throw Problem(
+                .unsupported, "\(graph.headers[node].place): \(error.reason)",
                 hint: "put it under 'postgres:' or 'sqlite:' if it is meant for one database only")
         }
     }
 
     /// A file may be mended after the steps done, not in them.
-    private func refuseChanged(_ planned: PlannedRevision, since unfinished: UnfinishedRevision) throws(PlanError) {
+    private func refuseChanged(_ planned: PlannedRevision, since unfinished: UnfinishedRevision) throws(Problem) {
         guard planned.steps.count >= unfinished.step,
             planned.fingerprint(upTo: unfinished.step) == unfinished.fingerprint
         else {
-            throw PlanError(
-                kind: .changedRevision,
-                message:
-                    "\(unfinished.description), and the steps that were done have changed in \(planned.header.place)",
+            throw Problem(
+                .changedRevision,
+                "\(unfinished.description), and the steps that were done have changed in \(planned.header.place)",
                 hint: "restore its first \(unfinished.step) steps as they were; those after may change")
         }
     }

@@ -21,12 +21,12 @@ package struct RevisionSet: Sendable {
         try self.init(files: files)
     }
 
-    package init(files: [RevisionFile]) throws(GraphError) {
+    package init(files: [RevisionFile]) throws(Problem) {
         graph = try RevisionGraph(files.map(\.header))
         entries = files.map(Entry.file)
     }
 
-    package init(_ revisions: [Revision]) throws(GraphError) {
+    package init(_ revisions: [Revision]) throws(Problem) {
         graph = try RevisionGraph(revisions.map(\.header))
         entries = revisions.map(Entry.value)
     }

@@ -5,9 +5,6 @@ extension Failure {
     /// What the commands of revisions throw; nil for anything else.
     static func ofMigration(_ error: any Error) -> Failure? {
         switch error {
-        case let problem as GraphError: Failure(problem.kind.rawValue, problem.message, problem.hint, .failure)
-        case let problem as PlanError:
-            Failure(problem.kind.rawValue, problem.message, problem.hint, problem.isRefusal ? .refused : .failure)
         case let problem as MigrationFailure where problem.cause is DropRefused: refusedDrop(problem)
         case let problem as MigrationFailure:
             Failure("migration_failed", problem.description, problem.hint, problem.isStopped ? .stopped : .failure)
@@ -15,7 +12,6 @@ extension Failure {
             Failure(
                 "locked", problem.description, "nothing was touched; run the command again when it is done", .failure)
         case let problem as IrreversibleRevision: Failure("irreversible_revision", problem.description, nil, .refused)
-        case let problem as FolderError: Failure("file", problem.description, nil, .failure)
         default: nil
         }
     }

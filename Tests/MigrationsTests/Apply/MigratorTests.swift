@@ -190,11 +190,11 @@ struct MigratorTests {
         try project.line([("aaaa1", body("one")), ("bbbb2", body("two"))])
         _ = try project.migrator().migrate(.upgrade, to: "heads")
         try FileManager.default.removeItem(at: project.folder.appending(path: "bbbb2.yaml"))
-        let error = try #require(throws: PlanError.self) {
+        let error = try #require(throws: Problem.self) {
             try project.migrator().migrate(.upgrade, to: "heads")
         }
-        #expect(error.kind == .unknownDatabaseRevision)
-        #expect(error.message.contains("'bbbb2'"))
+        #expect(error.code == .unknownDatabaseRevision)
+        #expect(error.reason.contains("'bbbb2'"))
         #expect(error.hint?.contains("another branch of your version control") == true)
         #expect(try project.migrator().stamp(["aaaa1"], purge: true).rows == ["aaaa1"])
     }
@@ -231,7 +231,7 @@ struct MigratorTests {
         #expect(try project.migrator().state().rows.isEmpty)
 
         try project.write("aaaa1", good.replacing("name: id", with: "name: other"))
-        #expect(throws: PlanError.self) { try project.migrator().migrate(.upgrade, to: "heads") }
+        #expect(throws: Problem.self) { try project.migrator().migrate(.upgrade, to: "heads") }
         try project.write("aaaa1", good + "\n  - execute: {sql: SELECT 1, reverse: SELECT 1}")
         _ = try project.migrator().migrate(.upgrade, to: "heads")
         #expect(try project.migrator().state() == DatabaseState(rows: ["aaaa1"]))
@@ -244,14 +244,14 @@ struct MigratorTests {
         let project = try Project(engine)
         let upgrade = "upgrade: [{execute: CREATE TABLE one (id integer)}]"
         try project.line([("aaaa1", body("two")), ("bbbb2", upgrade)])
-        let early = try #require(throws: PlanError.self) { try project.migrator().migrate(.upgrade, to: "heads") }
-        #expect(early.kind == .irreversible && early.message.contains("add `reverse`"))
+        let early = try #require(throws: Problem.self) { try project.migrator().migrate(.upgrade, to: "heads") }
+        #expect(early.code == .irreversible && early.reason.contains("add `reverse`"))
         #expect(try project.migrator().state().rows == [])
 
         try project.line([("aaaa1", body("two")), ("bbbb2", upgrade + "\ndowngrade: {irreversible: the past is gone}")])
         _ = try project.migrator().migrate(.upgrade, to: "heads")
-        let late = try #require(throws: PlanError.self) { try project.migrator().migrate(.downgrade, to: "base") }
-        #expect(late.kind == .irreversible && late.message.contains("the past is gone"))
+        let late = try #require(throws: Problem.self) { try project.migrator().migrate(.downgrade, to: "base") }
+        #expect(late.code == .irreversible && late.reason.contains("the past is gone"))
         #expect(try project.migrator().state().rows == ["bbbb2"])
     }
 

@@ -71,7 +71,7 @@ struct OfflineTests {
     func backfill() throws {
         let project = try Project(.postgres)
         try project.write("aaaa1", "upgrade: [{backfill: {job: prices, reverse: null}}]")
-        let error = try #require(throws: PlanError.self) { try script(project, .upgrade, from: nil, to: "heads") }
-        #expect(error.kind == .offline)
+        let error = try #require(throws: Problem.self) { try script(project, .upgrade, from: nil, to: "heads") }
+        #expect(error.code == .offline)
     }
 }

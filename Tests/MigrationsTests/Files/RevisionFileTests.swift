@@ -156,8 +156,8 @@ struct RevisionFileTests {
             RevisionHeader(id: "aaaa1"), RevisionHeader(id: "bbbb2", downRevisions: ["aaaa1"]),
             RevisionHeader(id: "cccc3", downRevisions: ["aaaa1"], branchLabels: ["side"]),
         ])
-        func kind(_ request: RevisionRequest) -> GraphError.Kind? {
-            do { _ = try graph.draft(request) } catch { return error.kind }
+        func kind(_ request: RevisionRequest) -> Problem.Code? {
+            do { _ = try graph.draft(request) } catch { return error.code }
             return nil
         }
         #expect(kind(RevisionRequest(message: "x")) == .multipleHeads)
@@ -172,7 +172,7 @@ struct RevisionFileTests {
             try graph.mergeDraft(RevisionRequest(message: "m", heads: ["heads"])).header.downRevisions == [
                 "bbbb2", "cccc3",
             ])
-        #expect(throws: GraphError.self) { try graph.mergeDraft(RevisionRequest(message: "m", heads: ["bbbb2"])) }
+        #expect(throws: Problem.self) { try graph.mergeDraft(RevisionRequest(message: "m", heads: ["bbbb2"])) }
     }
 
     @Test("Revisions written in Swift are the same thing")

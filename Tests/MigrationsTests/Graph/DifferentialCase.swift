@@ -1,3 +1,5 @@
+import SluiceDatabase
+
 @testable import SluiceMigrations
 
 /// One question put to Sluice and to Alembic.
@@ -37,7 +39,7 @@ struct DifferentialCase {
         var rows: [[String]]?
     }
 
-    private func run(_ graph: RevisionGraph) throws(GraphError) -> Result {
+    private func run(_ graph: RevisionGraph) throws(Problem) -> Result {
         switch kind {
         case .upgrade:
             let path = try graph.upgradePath(to: target, from: rows)
@@ -75,11 +77,11 @@ struct DifferentialCase {
             ours = try run(graph)
         } catch {
             if let reason = outcome.error {
-                return Self.agree(error.kind, reason)
+                return Self.agree(error.code, reason)
                     ? .bothRefused
-                    : .differs("refused as \(error.kind): \(error); Alembic: \(reason) \(outcome.text ?? "")")
+                    : .differs("refused as \(error.code.name): \(error); Alembic: \(reason) \(outcome.text ?? "")")
             }
-            return purpose(refusedAs: error.kind, outcome)
+            return purpose(refusedAs: error.code, outcome)
                 ?? .differs("refused (\(error)); Alembic: \(outcome.steps ?? []) \(outcome.rows ?? [])")
         }
         if let error = outcome.error {
@@ -93,7 +95,7 @@ struct DifferentialCase {
     }
 
     /// Alembic's reasons are coarser; a bare assertion of its code says nothing.
-    private static func agree(_ kind: GraphError.Kind, _ reason: String) -> Bool {
+    private static func agree(_ kind: Problem.Code, _ reason: String) -> Bool {
         switch reason {
         case "RangeNotAncestorError": kind == .notAnAncestor
         case "MultipleHeads": kind == .multipleHeads
@@ -126,7 +128,7 @@ struct DifferentialCase {
 
     /// What Sluice refuses and Alembic doesn't; each stands in the documentation.
     private func purpose(
-        refusedAs kind: GraphError.Kind, _ outcome: AlembicOracle.Answer.Outcome
+        refusedAs kind: Problem.Code, _ outcome: AlembicOracle.Answer.Outcome
     ) -> Verdict? {
         switch (self.kind, kind) {
         case (.stamp, .overlap): .onPurpose("stamp to revisions that include one another, or to base and others")

@@ -1,3 +1,4 @@
+import SluiceDatabase
 import Testing
 
 @testable import SluiceMigrations
@@ -26,36 +27,36 @@ private func dependent() throws -> RevisionGraph {
 extension RevisionGraph {
     fileprivate func nodes(_ ids: [String]) -> [RevisionNode] { ids.compactMap(node(id:)) }
 
-    fileprivate func up(_ target: String, from rows: [String]) throws(GraphError) -> [String] {
+    fileprivate func up(_ target: String, from rows: [String]) throws(Problem) -> [String] {
         ids(try upgradePath(to: target, from: nodes(rows)))
     }
 
-    fileprivate func down(_ target: String, from rows: [String]) throws(GraphError) -> [String] {
+    fileprivate func down(_ target: String, from rows: [String]) throws(Problem) -> [String] {
         ids(try downgradePath(to: target, from: nodes(rows)))
     }
 
     /// The rows after the way down.
-    fileprivate func rows(afterDown target: String, from rows: [String]) throws(GraphError) -> Set<String> {
+    fileprivate func rows(afterDown target: String, from rows: [String]) throws(Problem) -> Set<String> {
         var state = VersionRows(nodes(rows))
         for node in try downgradePath(to: target, from: nodes(rows)) { _ = state.downgrade(node, in: self) }
         return Set(ids(state.nodes))
     }
 
-    fileprivate func rows(afterUp target: String, from rows: [String]) throws(GraphError) -> Set<String> {
+    fileprivate func rows(afterUp target: String, from rows: [String]) throws(Problem) -> Set<String> {
         var state = VersionRows(nodes(rows))
         for node in try upgradePath(to: target, from: nodes(rows)) { _ = state.upgrade(node, in: self) }
         return Set(ids(state.nodes))
     }
 
-    fileprivate func rows(afterStamp targets: [String], from rows: [String]) throws(GraphError) -> Set<String> {
+    fileprivate func rows(afterStamp targets: [String], from rows: [String]) throws(Problem) -> Set<String> {
         var state = VersionRows(nodes(rows))
         _ = state.stamp(try stampPath(to: targets, from: nodes(rows)))
         return Set(ids(state.nodes))
     }
 }
 
-private func kind(_ body: () throws(GraphError) -> some Any) -> GraphError.Kind? {
-    do { _ = try body() } catch { return error.kind }
+private func kind(_ body: () throws(Problem) -> some Any) -> Problem.Code? {
+    do { _ = try body() } catch { return error.code }
     return nil
 }
 
@@ -70,8 +71,8 @@ struct GraphSemanticsTests {
     func aims() throws {
         let graph = try fork()
         #expect(try graph.up("b", from: ["d1"]).isEmpty)
-        #expect(kind { () throws(GraphError) in try graph.down("c1", from: ["d2"]) } == .notAnAncestor)
-        #expect(kind { () throws(GraphError) in try graph.down("heads", from: ["d1", "d2"]) } == .multipleHeads)
+        #expect(kind { () throws(Problem) in try graph.down("c1", from: ["d2"]) } == .notAnAncestor)
+        #expect(kind { () throws(Problem) in try graph.down("heads", from: ["d1", "d2"]) } == .multipleHeads)
     }
 
     @Test("A downgrade keeps siblings, until it crosses their branch point")
@@ -86,15 +87,15 @@ struct GraphSemanticsTests {
     @Test("-1 with two heads is refused, since a downgrade drops tables; a branch makes it clear")
     func ambiguousDistance() throws {
         let graph = try fork()
-        #expect(kind { () throws(GraphError) in try graph.down("-1", from: ["d1", "d2"]) } == .ambiguousWalk)
+        #expect(kind { () throws(Problem) in try graph.down("-1", from: ["d1", "d2"]) } == .ambiguousWalk)
         #expect(try graph.down("one@-1", from: ["d1", "d2"]) == ["d1"])
-        #expect(kind { () throws(GraphError) in try graph.up("+1", from: ["d1", "d2"]) } == .ambiguousWalk)
+        #expect(kind { () throws(Problem) in try graph.up("+1", from: ["d1", "d2"]) } == .ambiguousWalk)
     }
 
     @Test("A walk across a merge must name a parent")
     func merges() throws {
         let graph = try fork([RevisionHeader(id: "f", downRevisions: ["d1", "d2"])])
-        #expect(kind { () throws(GraphError) in try graph.down("-1", from: ["f"]) } == .ambiguousWalk)
+        #expect(kind { () throws(Problem) in try graph.down("-1", from: ["f"]) } == .ambiguousWalk)
         #expect(try graph.rows(afterDown: "c2", from: ["f"]) == ["c2", "d1"])
         #expect(try graph.rows(afterUp: "f", from: ["d1", "c2"]) == ["f"])
     }
@@ -137,15 +138,15 @@ struct GraphSemanticsTests {
         #expect(try graph.revisions(named: "abx") == [2])
         #expect(try graph.revisions(named: "abc") == [0])
         #expect(try graph.revisions(named: "sh") == [2])
-        #expect(kind { () throws(GraphError) in try graph.revisions(named: "ab") } == .ambiguousPrefix)
-        #expect(kind { () throws(GraphError) in try graph.revisions(named: "zz") } == .unknownRevision)
+        #expect(kind { () throws(Problem) in try graph.revisions(named: "ab") } == .ambiguousPrefix)
+        #expect(kind { () throws(Problem) in try graph.revisions(named: "zz") } == .unknownRevision)
     }
 
     @Test("Labels flow to descendants, and back to the branch point")
     func labels() throws {
         let graph = try fork([RevisionHeader(id: "e2", downRevisions: ["d2"], branchLabels: ["two"])])
         #expect(graph.labels.map { $0.sorted() } == [[], [], ["one"], ["one"], ["two"], ["two"], ["two"]])
-        #expect(kind { () throws(GraphError) in try graph.revisions(named: "one@d2") } == .notInBranch)
+        #expect(kind { () throws(Problem) in try graph.revisions(named: "one@d2") } == .notInBranch)
     }
 
     // MARK: On purpose not as Alembic does
@@ -155,9 +156,9 @@ struct GraphSemanticsTests {
         let graph = try fork()
         #expect(try graph.rows(afterStamp: ["c1", "c2"], from: ["d1", "d2"]) == ["c1", "c2"])
         #expect(try graph.rows(afterStamp: ["heads"], from: ["d1", "c2"]) == ["d1", "d2"])
-        #expect(kind { () throws(GraphError) in try graph.rows(afterStamp: ["b", "c1"], from: []) } == .overlap)
-        #expect(kind { () throws(GraphError) in try graph.rows(afterStamp: ["base", "c1"], from: []) } == .overlap)
-        #expect(kind { () throws(GraphError) in try graph.rows(afterStamp: ["-1"], from: ["d1"]) } == .malformedName)
+        #expect(kind { () throws(Problem) in try graph.rows(afterStamp: ["b", "c1"], from: []) } == .overlap)
+        #expect(kind { () throws(Problem) in try graph.rows(afterStamp: ["base", "c1"], from: []) } == .overlap)
+        #expect(kind { () throws(Problem) in try graph.rows(afterStamp: ["-1"], from: ["d1"]) } == .malformedName)
     }
 
     @Test("No row is left that another row implies")
@@ -173,31 +174,31 @@ struct GraphSemanticsTests {
     @Test("A distance ends its name; base has nothing below it")
     func strictDistances() throws {
         let graph = try fork()
-        #expect(kind { () throws(GraphError) in try graph.up("b+1x", from: []) } == .unknownRevision)
-        #expect(kind { () throws(GraphError) in try graph.up("base-1", from: []) } == .walkedTooFar)
+        #expect(kind { () throws(Problem) in try graph.up("b+1x", from: []) } == .unknownRevision)
+        #expect(kind { () throws(Problem) in try graph.up("base-1", from: []) } == .walkedTooFar)
     }
 
     @Test("A graph that can't be right is refused, and says where")
     func refusedGraphs() {
-        func graph(_ headers: RevisionHeader...) -> GraphError? {
+        func graph(_ headers: RevisionHeader...) -> Problem? {
             do { _ = try RevisionGraph(headers) } catch { return error }
             return nil
         }
         #expect(
-            graph(.init(id: "a", source: "1.yaml"), .init(id: "a", source: "2.yaml"))?.message.contains(
+            graph(.init(id: "a", source: "1.yaml"), .init(id: "a", source: "2.yaml"))?.reason.contains(
                 "1.yaml and 2.yaml") == true)
-        #expect(graph(.init(id: "a", downRevisions: ["x"]))?.kind == .missingRevision)
-        #expect(graph(.init(id: "a", downRevisions: ["a"]))?.kind == .cycle)
+        #expect(graph(.init(id: "a", downRevisions: ["x"]))?.code == .missingRevision)
+        #expect(graph(.init(id: "a", downRevisions: ["a"]))?.code == .cycle)
         #expect(
-            graph(.init(id: "a", downRevisions: ["b"]), .init(id: "b", downRevisions: ["a"]))?.message.contains(
+            graph(.init(id: "a", downRevisions: ["b"]), .init(id: "b", downRevisions: ["a"]))?.reason.contains(
                 "a → b → a") == true)
-        #expect(graph(.init(id: "a", dependsOn: ["b"]), .init(id: "b", dependsOn: ["a"]))?.kind == .cycle)
-        #expect(graph(.init(id: "x@y"))?.kind == .malformedIdentifier)
-        #expect(graph(.init(id: "heads"))?.kind == .malformedIdentifier)
+        #expect(graph(.init(id: "a", dependsOn: ["b"]), .init(id: "b", dependsOn: ["a"]))?.code == .cycle)
+        #expect(graph(.init(id: "x@y"))?.code == .malformedIdentifier)
+        #expect(graph(.init(id: "heads"))?.code == .malformedIdentifier)
         #expect(
-            graph(.init(id: "a", branchLabels: ["l"]), .init(id: "b", branchLabels: ["l"]))?.kind == .duplicateLabel)
-        #expect(graph(.init(id: "a", branchLabels: ["v-2"]))?.kind == .malformedIdentifier)
-        #expect(graph(.init(id: "a"), .init(id: "b", downRevisions: ["a", "a"]))?.kind == .malformedName)
+            graph(.init(id: "a", branchLabels: ["l"]), .init(id: "b", branchLabels: ["l"]))?.code == .duplicateLabel)
+        #expect(graph(.init(id: "a", branchLabels: ["v-2"]))?.code == .malformedIdentifier)
+        #expect(graph(.init(id: "a"), .init(id: "b", downRevisions: ["a", "a"]))?.code == .malformedName)
     }
 
     @Test("Distances in history count from its other end")
