@@ -11,10 +11,12 @@ public struct DatabaseURL: Sendable, Hashable {
 
     package let target: Target
 
-    /// - Throws: ``InvalidDatabaseURL`` where the text is neither of the three forms.
-    public init(_ text: String) throws(InvalidDatabaseURL) {
+    /// - Throws: ``Problem`` where the text is neither of the three forms.
+    public init(_ text: String) throws(Problem) {
         if let path = Self.path(of: text, scheme: "sqlite:") {
-            guard !path.isEmpty else { throw InvalidDatabaseURL(reason: "sqlite: needs a path, as in sqlite:app.db") }
+            guard !path.isEmpty else {
+                throw Problem(.invalidDatabase, "not a database: sqlite: needs a path, as in sqlite:app.db")
+            }
             target = .sqlite(path: path)
         } else if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
             target = .postgres(conninfo: text)
@@ -24,9 +26,10 @@ public struct DatabaseURL: Sendable, Hashable {
         } else if text.contains("=") {
             target = .postgres(conninfo: text)
         } else {
-            throw InvalidDatabaseURL(
-                reason:
-                    "expected sqlite:PATH, postgres://USER@HOST/DB or a conninfo string such as 'host=db dbname=shop'")
+            throw Problem(
+                .invalidDatabase,
+                "not a database: expected sqlite:PATH, postgres://USER@HOST/DB or a conninfo string such as 'host=db dbname=shop'"
+            )
         }
     }
 
@@ -57,11 +60,6 @@ public struct DatabaseURL: Sendable, Hashable {
         case .postgres: "postgres"
         }
     }
-}
-
-public struct InvalidDatabaseURL: Error, Sendable, CustomStringConvertible {
-    public let reason: String
-    public var description: String { "not a database: \(reason)" }
 }
 
 extension DatabaseURL: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -98,27 +98,15 @@ package struct Deprecation: Sendable, Equatable {
     package func graceLeft(at now: Date) -> Double { max(0, graceUntil.timeIntervalSince(now)) }
 }
 
-/// A safety rule stands against it, and nothing overrides that.
-package struct DeprecationRefused: Error, Sendable, CustomStringConvertible {
-    package let description: String
-    package let hint: String
+extension Problem.Code {
+    /// What a person did wrong, or must do first.
+    package static let deprecation = Problem.Code("deprecation")
 }
 
-/// What a person did wrong, or must do first.
-package struct DeprecationError: Error, Sendable, CustomStringConvertible {
-    package let message: String
-    package let hint: String?
-
-    package init(_ message: String, hint: String? = nil) {
-        self.message = message
-        self.hint = hint
-    }
-
-    package var description: String { message }
-
-    static func gone(_ deprecation: Deprecation) -> DeprecationError {
-        DeprecationError(
-            "\(deprecation.name) isn't there any more: someone else dropped or renamed it",
+extension Problem {
+    static func gone(_ deprecation: Deprecation) -> Problem {
+        Problem(
+            .deprecation, "\(deprecation.name) isn't there any more: someone else dropped or renamed it",
             hint: "'sluice undeprecate \(deprecation.argument)' ends its deprecation")
     }
 }

@@ -46,7 +46,7 @@ package struct DeprecationStore {
         }
         guard let found else {
             let name = column.map { "\(table).\($0)" } ?? "\(table)"
-            throw DeprecationError("\(name) isn't deprecated", hint: "begin with 'sluice deprecate \(name)'")
+            throw Problem(.deprecation, "\(name) isn't deprecated", hint: "begin with 'sluice deprecate \(name)'")
         }
         return found
     }
@@ -59,7 +59,8 @@ package struct DeprecationStore {
         }
         let now = try select("id = \(mark)", [.integer(deprecation.id)]).first
         guard let now, now.state != .active, now.state != .dropped else {
-            throw DeprecationError(
+            throw Problem(
+                .deprecation,
                 "\(deprecation.name) is \(now?.state.rawValue ?? "not deprecated") by now: someone else was at work",
                 hint: "nothing was changed; see 'sluice deprecations'")
         }

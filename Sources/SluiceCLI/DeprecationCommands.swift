@@ -234,7 +234,7 @@ struct DropCommand: ParsableCommand {
             let signals = SignalStop(stop: stop) {}
             drop.progress = { rows in
                 view.show(rows)
-                if stop.reason != nil { throw Stopped() }
+                if stop.reason != nil { throw Problem.stopped }
             }
             let result = try withExtendedLifetime(signals) {
                 try drop.run(on: connection, database: url, now: Date())

@@ -35,19 +35,11 @@ struct Failure: Encodable {
         case let problem as Problem:
             self.init(
                 problem.code.name, problem.description, problem.hint ?? next, ExitCode(problem.code.outcome))
-        case let problem as InvalidDatabaseURL:
-            self.init("invalid_database", problem.description, nil, .validationFailure)
         case let problem as NotComplete:
             self.init("not_complete", problem.description, Self.hint(for: problem, run: run), .differs)
         case let refused as PlanRefused:
             self.init(
                 "plan_refused", refused.description, "mend the plan; 'sluice anonymize check' tells the same", .refused)
-        case let problem as NotProved:
-            self.init("not_complete", problem.description, nil, .differs)
-        case let weak as WeakKey:
-            self.init("weak_key", weak.description, nil, .refused)
-        case let stopped as Stopped:
-            self.init("stopped", stopped.description, nil, .stopped)
         case let stopped as RestoreStopped:
             self.init("stopped", stopped.description, nil, .stopped)
         case let error as ArchiveError:
@@ -56,10 +48,6 @@ struct Failure: Encodable {
             )
         case let refused as DropRefused:
             self.init("refused", refused.description, refused.hint, .refused)
-        case let refused as DeprecationRefused:
-            self.init("refused", refused.description, refused.hint, .refused)
-        case let problem as DeprecationError:
-            self.init("deprecation", problem.message, problem.hint, .failure)
         case let row as RowFailure:
             self.init("row", row.description, next, .failure)
         case let error as DatabaseError:

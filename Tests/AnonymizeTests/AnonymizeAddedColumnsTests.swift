@@ -61,7 +61,7 @@ struct AnonymizeAddedColumnsTests {
         var control = RunControl()
         let stop = control.stop
         control.onProgress = { if case .rows(_, let done, _) = $0, done > 0 { stop.request(.signal) } }
-        #expect(throws: Stopped.self) { try all.anonymize(database.url, control: control) }
+        #expect(throws: Problem.stopped) { try all.anonymize(database.url, control: control) }
         let left = try database.rows("SELECT count(*) FROM p WHERE g LIKE 'canary%'")
         #expect(left != [[0]] && left != [[.integer(Int64(rows))]])
         _ = try all.anonymize(database.url)

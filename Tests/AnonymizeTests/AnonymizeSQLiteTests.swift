@@ -211,7 +211,7 @@ struct AnonymizeSQLiteTests {
             var control = RunControl()
             let stop = control.stop
             control.onProgress = { if case .rows("copying", _, _) = $0 { stop.request(.signal) } }
-            #expect(throws: Stopped.self) { try anonymizer.copy(from: source.url, to: target, control: control) }
+            #expect(throws: Problem.stopped) { try anonymizer.copy(from: source.url, to: target, control: control) }
             if changes { try source.url.connect().execute("INSERT INTO a VALUES (99999, 'late')") }
             let report = try anonymizer.copy(from: source.url, to: target)
             #expect(report.resumedParts == (changes ? 0 : 1))
@@ -237,7 +237,7 @@ struct AnonymizeSQLiteTests {
         var control = RunControl()
         let stop = control.stop
         control.onProgress = { if case .rows("copying", _, _) = $0 { stop.request(.signal) } }
-        #expect(throws: Stopped.self) { try anonymizer.copy(from: source.url, to: target, control: control) }
+        #expect(throws: Problem.stopped) { try anonymizer.copy(from: source.url, to: target, control: control) }
         let report = try anonymizer.copy(from: source.url, to: target)
         #expect(report.resumedParts == 1 && report.certificate?.tables.first?.parts == 3)
         let after = try target.connect(.readOnly)

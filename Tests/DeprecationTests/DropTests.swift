@@ -100,7 +100,7 @@ import Testing
         #expect(try bench.shape() != before)
         _ = try Undeprecate(QualifiedName("products"), column: "price", actor: "test").run(on: bench.database.connect())
         #expect(try bench.shape() == before)
-        #expect(throws: DeprecationError.self) { try bench.drop("price") }
+        #expect(throws: Problem.self) { try bench.drop("price") }
     }
 
     @Test("A writer that still writes is named, and the drop refused until it was quiet", arguments: Engine.allCases)
@@ -193,7 +193,7 @@ import Testing
         #expect(byView?.description.contains("cheap") == true)
         if engine == .postgres {
             // Overridden, it still fails, and nothing is lost.
-            #expect(throws: DeprecationError.self) { try bench.drop("price", [.dependants]) }
+            #expect(throws: Problem.self) { try bench.drop("price", [.dependants]) }
             #expect(try bench.database.rows("SELECT count(deprecated_price) FROM products") == [[3]])
         }
         try bench.database.run("DROP VIEW cheap")
@@ -233,7 +233,7 @@ import Testing
         let bench = try DropBench(.postgres)
         try bench.database.run(
             "CREATE FUNCTION total() RETURNS bigint LANGUAGE sql AS 'SELECT sum(price) FROM products'")
-        let refused = #expect(throws: DeprecationRefused.self) { try bench.deprecate("price") { $0.naming = .rename } }
+        let refused = #expect(throws: Problem.self) { try bench.deprecate("price") { $0.naming = .rename } }
         #expect(refused?.description.contains("function total()") == true)
         #expect(try bench.deprecations() == [])
         #expect(try bench.deprecate("price").currentName == "price")
@@ -247,10 +247,10 @@ import Testing
         try reader.execute("SET application_name = 'monthly report'")
         try reader.begin(.snapshot)
         _ = try reader.rows("SELECT 1 FROM products")
-        let told = #expect(throws: DeprecationError.self) {
+        let told = #expect(throws: Problem.self) {
             try bench.drop("price", change: { $0.lockTimeout = .milliseconds(20) })
         }
-        #expect(told?.message.contains("application monthly report") == true)
+        #expect(told?.reason.contains("application monthly report") == true)
         let archive = try #require(try bench.deprecations().first?.archivePath)
         #expect(told?.hint?.contains(archive) == true)
         #expect(try bench.database.rows("SELECT count(deprecated_price) FROM products") == [[3]])

@@ -61,8 +61,8 @@ struct PartitionTests {
         try bench.deprecate(nil, of: "base")
         let byChild = #expect(throws: DropRefused.self) { try bench.drop(nil, of: "base") }
         #expect(byChild?.description.contains("inheriting table child") == true)
-        let overridden = #expect(throws: DeprecationError.self) { try bench.drop(nil, of: "base", [.dependants]) }
-        #expect(overridden?.message.contains("inheriting table child") == true)
+        let overridden = #expect(throws: Problem.self) { try bench.drop(nil, of: "base", [.dependants]) }
+        #expect(overridden?.reason.contains("inheriting table child") == true)
         #expect(overridden?.hint?.contains("CASCADE") == false)
     }
 

@@ -175,11 +175,11 @@ struct ScreamTests {
     func refused() throws {
         let alone = try DropBench(.postgres)
         try alone.deprecate("price")
-        #expect(throws: DeprecationError.self) { try scream("price").begin(on: alone.database.connect(), now: Date()) }
+        #expect(throws: Problem.self) { try scream("price").begin(on: alone.database.connect(), now: Date()) }
         let lite = try DropBench(.sqlite)
         try lite.deprecate("price")
-        #expect(throws: DeprecationError.self) { try scream("price").begin(on: lite.database.connect(), now: Date()) }
+        #expect(throws: Problem.self) { try scream("price").begin(on: lite.database.connect(), now: Date()) }
         try bench.deprecate("price")
-        #expect(throws: DeprecationError.self) { try scream("price").end(on: bench.database.connect()) }
+        #expect(throws: Problem.self) { try scream("price").end(on: bench.database.connect()) }
     }
 }

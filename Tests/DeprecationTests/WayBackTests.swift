@@ -48,8 +48,8 @@ struct WayBackTests {
         try bench.deprecate("price")
         try bench.database.run("INSERT INTO products (id, name) VALUES (4, 'd'), (5, 'e')")
         let during = try dump(bench)
-        let refused = #expect(throws: DeprecationError.self) { try undeprecate(bench, "price") }
-        #expect(refused?.message.contains("2 rows written since have no value") == true)
+        let refused = #expect(throws: Problem.self) { try undeprecate(bench, "price") }
+        #expect(refused?.reason.contains("2 rows written since have no value") == true)
         #expect(try dump(bench) == during)
         try bench.database.run("UPDATE products SET deprecated_price = 0 WHERE deprecated_price IS NULL")
         try undeprecate(bench, "price")
@@ -85,8 +85,8 @@ struct WayBackTests {
                 ? "DROP TABLE deprecated_products"
                 : "DROP INDEX products_price; \(engine == .sqlite ? "DROP TRIGGER sluice_guard_\(mine.id)_update; DROP TRIGGER sluice_guard_\(mine.id)_insert;" : "DROP TRIGGER sluice_guard_\(mine.id)_update ON products; DROP TRIGGER sluice_guard_\(mine.id)_insert ON products; DROP TRIGGER sluice_guard_\(mine.id)_statement ON products;") ALTER TABLE products DROP COLUMN deprecated_price"
         )
-        let told = #expect(throws: DeprecationError.self) { try bench.drop(column) }
-        #expect(told?.message.contains("isn't there any more") == true)
+        let told = #expect(throws: Problem.self) { try bench.drop(column) }
+        #expect(told?.reason.contains("isn't there any more") == true)
         let ended = try Undeprecate(QualifiedName("products"), column: column, actor: "test")
             .run(on: bench.database.connect())
         #expect(!ended.isThere)
@@ -98,10 +98,10 @@ struct WayBackTests {
         let bench = try DropBench(engine)
         let before = try dump(bench)
         try bench.deprecate("price") { $0.naming = .keep }
-        let told = #expect(throws: DeprecationError.self) {
+        let told = #expect(throws: Problem.self) {
             try bench.drop("price", [.writes]) { if $0 == .archived { try undeprecate(bench, "price") } }
         }
-        #expect(told?.message.contains("someone else was at work") == true)
+        #expect(told?.reason.contains("someone else was at work") == true)
         #expect(try dump(bench) == before)
         #expect(try bench.deprecations() == [])
     }
@@ -110,12 +110,12 @@ struct WayBackTests {
     func nested(engine: Engine) throws {
         let bench = try DropBench(engine)
         try bench.deprecate("price")
-        #expect(throws: DeprecationError.self) { try bench.deprecate(nil) }
+        #expect(throws: Problem.self) { try bench.deprecate(nil) }
         try bench.deprecate("stock")
         try undeprecate(bench, "price")
         try undeprecate(bench, "stock")
         try bench.deprecate(nil)
-        #expect(throws: DeprecationError.self) { try bench.deprecate("price", of: "deprecated_products") }
+        #expect(throws: Problem.self) { try bench.deprecate("price", of: "deprecated_products") }
     }
 
     @Test("in a schema of the search path is found under the first name")
@@ -153,7 +153,7 @@ struct WayBackTests {
             CREATE TABLE toys () INHERITS (products);
             """)
         for (table, column) in [("parts", "id"), ("days", "day"), ("toys", "price")] {
-            #expect(throws: DeprecationError.self, "\(table).\(column)") { try bench.deprecate(column, of: table) }
+            #expect(throws: Problem.self, "\(table).\(column)") { try bench.deprecate(column, of: table) }
         }
     }
 }

@@ -40,7 +40,7 @@ struct SQLiteCopyJob {
             report.resumedParts += earlier.count
             for part in try SQLiteCopyParts(source: source, rows: self.rows ?? [:]).cut(table)
             where earlier[part.label] == nil {
-                if control.stop.reason != nil { throw Stopped() }
+                if control.stop.reason != nil { throw Problem.stopped }
                 let copied = try copy(part, of: table, connection, insert, throttle)
                 progress.finished(rows: copied)
                 rows += copied
@@ -139,7 +139,7 @@ struct SQLiteCopyJob {
                 count += 1
                 if count % 1000 == 0 {
                     throttle.spend(1000 * 100)
-                    if control.stop.reason != nil { throw Stopped() }
+                    if control.stop.reason != nil { throw Problem.stopped }
                 }
             }
             try CopyState(connection).finish(table: table.table.label, part: part.label, rows: count)

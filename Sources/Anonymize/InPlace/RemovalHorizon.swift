@@ -23,7 +23,7 @@ struct RemovalHorizon {
         while true {
             let holders = try self.holders()
             guard !holders.isEmpty, ContinuousClock.now < deadline else { return holders }
-            if control.stop.reason != nil { throw Stopped() }
+            if control.stop.reason != nil { throw Problem.stopped }
             if !hasReported, pause > .milliseconds(200) {
                 control.onProgress(
                     .step("waiting for what may still see original values: \(holders.joined(separator: ", "))"))

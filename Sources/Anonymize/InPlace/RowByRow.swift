@@ -94,7 +94,7 @@ struct RowByRow {
             try earlier.map { try engine.resume($0.id, job: job, options: options) }
             ?? engine.start(job, options: options)
         if let error = outcome.error { throw error }
-        guard outcome.record.state == .complete else { throw Stopped() }
+        guard outcome.record.state == .complete else { throw Problem.stopped }
         return outcome.record.rows
     }
 }

@@ -59,7 +59,7 @@ struct SQLiteReplacement {
             try insert.execute(new + [values[values.count - 1]])
             rows += 1
             guard rows % 1000 == 0 else { return }
-            if control.stop.reason != nil { throw Stopped() }
+            if control.stop.reason != nil { throw Problem.stopped }
             progress.finished(rows: 1000)
         }
         return rows
@@ -73,7 +73,7 @@ struct SQLiteReplacement {
             "INSERT INTO \(name) (\(columns.joined(separator: ", "))) SELECT \(values) FROM \(staged) ORDER BY rowid")
         try connection.execute("DROP TABLE \(staged)")
         guard inserted == rows else {
-            throw NotProved(table: table.table.label, expected: rows, found: inserted)
+            throw Problem.notProved(table: table.table.label, expected: rows, found: inserted)
         }
     }
 

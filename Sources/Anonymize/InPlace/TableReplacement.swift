@@ -123,7 +123,7 @@ struct TableReplacement {
                 "INSERT INTO \(quoted(table)) (\(list(table))) OVERRIDING SYSTEM VALUE SELECT \(list(table)) FROM \(names[table.label] ?? "")"
             )
             guard rows == outcome.rows[table.label] else {
-                throw NotProved(table: table.label, expected: outcome.rows[table.label] ?? 0, found: rows)
+                throw Problem.notProved(table: table.label, expected: outcome.rows[table.label] ?? 0, found: rows)
             }
         }
         return outcome

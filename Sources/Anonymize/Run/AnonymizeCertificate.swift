@@ -50,15 +50,13 @@ public struct AnonymizeCertificate: Codable, Sendable, Hashable {
     }
 }
 
-/// Rows were lost or came twice. It shouldn't happen; that it doesn't is what a certificate proves.
-public struct NotProved: Error, Sendable, CustomStringConvertible {
-    let table: String
-    let expected: Int
-    let found: Int
-
-    public var description: String {
-        "\(table) should have \(expected) rows, and has \(found): the copy isn't complete. Give an empty database as --to "
-            + "and run it again"
+extension Problem {
+    /// Rows were lost or came twice. It shouldn't happen; that it doesn't is what a certificate proves.
+    static func notProved(table: String, expected: Int, found: Int) -> Problem {
+        Problem(
+            Problem.Code("not_complete", .differs), at: .object(table),
+            "should have \(expected) rows, and has \(found): the copy isn't complete",
+            hint: "give an empty database as --to and run it again")
     }
 }
 
@@ -80,7 +78,7 @@ struct CopyProof {
             for source in sources { found[source.label] = parts[source.label]?.values.reduce(0, +) ?? 0 }
             let expected = sources.reduce(0) { $0 + (found[$1.label] ?? 0) }
             guard rows == expected else {
-                throw NotProved(table: sources[0].label, expected: expected, found: rows)
+                throw Problem.notProved(table: sources[0].label, expected: expected, found: rows)
             }
         }
         let certificate = AnonymizeCertificate(

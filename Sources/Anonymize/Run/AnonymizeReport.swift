@@ -43,9 +43,3 @@ extension AnonymizeReport {
         }
     }
 }
-
-/// The run was stopped in order and can go on.
-public struct Stopped: Error, Sendable, CustomStringConvertible {
-    package init() {}
-    public var description: String { "stopped; the same command goes on where this one ended" }
-}

@@ -30,10 +30,10 @@ final class PartQueue: Sendable {
 
     func fail(_ error: any Error) { failure.withLock { $0 = $0 ?? error } }
 
-    /// Throws the first worker's error, or ``Stopped`` where parts are left.
+    /// Throws the first worker's error, or says that it was stopped where parts are left.
     func conclude() throws {
         if let error = failure.withLock({ $0 }) { throw error }
-        if parts.withLock({ !$0.isEmpty }) { throw Stopped() }
+        if parts.withLock({ !$0.isEmpty }) { throw Problem.stopped }
     }
 }
 

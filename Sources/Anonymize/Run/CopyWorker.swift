@@ -96,11 +96,11 @@ struct CopyWorker: Sendable {
             throttle.spend(block.byteCount)
             try transformer.transform(block, to: &output)
             guard output.count >= Self.blockBytes else { return }
-            guard blocks.send(output) else { throw Stopped() }
+            guard blocks.send(output) else { throw Problem.stopped }
             output.removeAll(keepingCapacity: true)
         }
         output += format.trailer
-        if !output.isEmpty, !blocks.send(output) { throw Stopped() }
+        if !output.isEmpty, !blocks.send(output) { throw Problem.stopped }
         return rows
     }
 
@@ -136,7 +136,7 @@ struct CopyWorker: Sendable {
             }
             let sent = assignment.rows.count.withLock { $0 }
             guard rows == sent else {
-                throw NotProved(table: assignment.part.table.table.label, expected: sent, found: rows)
+                throw Problem.notProved(table: assignment.part.table.table.label, expected: sent, found: rows)
             }
             if case .table = destination {
                 try CopyState(connection).finish(table: table.table.label, part: assignment.part.label, rows: rows)

@@ -9,7 +9,7 @@ extension RunControl {
             return try CommandLock.anonymizing.hold(
                 on: connection, atMost: snapshotPatience,
                 onWait: { onProgress(.step("waiting for another run that anonymizes this database")) }, body)
-        } catch let timeout as CommandLockTimeout {
+        } catch let timeout as Problem where timeout.code == .locked {
             throw Refused(reason: timeout.description, hint: "Let it end, then run the same command again")
         }
     }

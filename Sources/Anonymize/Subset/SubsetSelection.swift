@@ -138,7 +138,7 @@ struct SubsetSelection {
             "c.\(connection.dialect.quote($0.child)) = p.\(connection.dialect.quote($0.parent))"
         }
         return try stride(from: 0, to: rows.count, by: batch).flatMap { start in
-            if control.stop.reason != nil { throw Stopped() }
+            if control.stop.reason != nil { throw Problem.stopped }
             let slice = rows[start..<min(start + batch, rows.count)]
             return try identities(
                 """

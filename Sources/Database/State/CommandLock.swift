@@ -21,7 +21,7 @@ package enum CommandLock {
         }
     }
 
-    /// - Throws: ``CommandLockTimeout`` where another one still runs after `patience`.
+    /// - Throws: ``Problem`` of code `locked` where another one still runs after `patience`.
     package func hold<Result>(
         on connection: any Connection, atMost patience: Duration, onWait: () -> Void, _ body: () throws -> Result
     ) throws -> Result {
@@ -58,19 +58,19 @@ package enum CommandLock {
         while try !tryLock() {
             if isFirst { onWait() }
             isFirst = false
-            guard clock.now < deadline else { throw CommandLockTimeout(command: self, waited: patience) }
+            guard clock.now < deadline else { throw isTaken(after: patience) }
             Thread.sleep(forTimeInterval: 0.05)
         }
     }
 }
 
-package struct CommandLockTimeout: Error, CustomStringConvertible {
-    let command: CommandLock
-    let waited: Duration
-    package var description: String {
+extension CommandLock {
+    private func isTaken(after patience: Duration) -> Problem {
         let what =
-            command == .migration ? "another migration of this database" : "another run that anonymizes this database"
-        return "\(what) still runs after \(waited.components.seconds) s of waiting"
+            self == .migration ? "another migration of this database" : "another run that anonymizes this database"
+        return Problem(
+            .locked, "\(what) still runs after \(patience.components.seconds) s of waiting",
+            hint: "nothing was touched; run the command again when it is done")
     }
 }
 

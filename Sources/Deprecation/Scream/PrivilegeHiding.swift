@@ -11,7 +11,8 @@ struct PrivilegeHiding {
 
     func begin(_ deprecation: inout Deprecation, now: Date) throws {
         guard connection.dialect.hasRoles else {
-            throw DeprecationError(
+            throw Problem(
+                .deprecation,
                 "SQLite has no privileges to take away",
                 hint: "'sluice deprecate … --forbid-writes' refuses writes on SQLite")
         }
@@ -19,7 +20,8 @@ struct PrivilegeHiding {
         if deprecation.scream != nil { try end(&deprecation) }
         let tables = try relations(of: deprecation).compactMap { try hide(deprecation, in: $0) }
         guard !tables.isEmpty else {
-            throw DeprecationError(
+            throw Problem(
+                .deprecation,
                 "nobody but the owner and superusers has privileges on \(deprecation.name), and they bypass a scream test",
                 hint: "it shows an application that connects as a role of its own")
         }
@@ -39,7 +41,8 @@ struct PrivilegeHiding {
             } catch is TablePrivileges.TableIsGone {
                 // A partition that was dropped meanwhile needs none.
             } catch is TablePrivileges.CannotSet {
-                throw DeprecationError(
+                throw Problem(
+                    .deprecation,
                     "the privileges of \(deprecation.tableName) couldn't be put back as they were: roles that granted "
                         + "them may no longer grant",
                     hint: "nothing was changed, the scream test goes on; see \\dp in psql")
@@ -83,7 +86,8 @@ struct PrivilegeHiding {
             try privileges.set(table.during)
             try rehearse(table, privileges)
         } catch is TablePrivileges.CannotSet {
-            throw DeprecationError(
+            throw Problem(
+                .deprecation,
                 "the privileges of \(deprecation.tableName) couldn't be put back exactly after a scream test",
                 hint: "nothing was changed; look for grants by roles that may no longer grant, with \\dp in psql")
         }

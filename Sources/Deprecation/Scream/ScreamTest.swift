@@ -24,7 +24,8 @@ package struct ScreamTest {
     package func end(on connection: any Connection) throws -> Deprecation {
         try change("scream ended", on: connection) { deprecation in
             guard deprecation.scream != nil else {
-                throw DeprecationError(
+                throw Problem(
+                    .deprecation,
                     "no scream test of \(deprecation.name) runs",
                     hint: "begin one with 'sluice scream \(deprecation.argument)'")
             }

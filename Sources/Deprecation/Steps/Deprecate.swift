@@ -58,7 +58,8 @@ package struct Deprecate {
             forbidsWrites: options.forbidsWrites)
         if let column {
             guard let found = Self.column(column, of: shape, in: connection.dialect) else {
-                throw DeprecationError(
+                throw Problem(
+                    .deprecation,
                     "\(shape.name) has no column \(column)",
                     hint: "it has: \(shape.columns.map(\.name).joined(separator: ", "))")
             }
@@ -85,7 +86,8 @@ package struct Deprecate {
         _ column: ArchivedColumn, _ shape: TableShape, on connection: any Connection
     ) throws {
         guard !shape.key.contains(column.name) else {
-            throw DeprecationError(
+            throw Problem(
+                .deprecation,
                 "\(shape.name).\(column.name) is part of the key, by which rows are found",
                 hint: "give the table another key first")
         }
@@ -98,11 +100,12 @@ package struct Deprecate {
             """, [.text(shape.name.quoted(in: .postgres)), .text(column.name)]
         ).first
         if place?[0].isTrue == true {
-            throw DeprecationError(
+            throw Problem(
+                .deprecation,
                 "\(shape.name).\(column.name) is inherited", hint: "deprecate it in the table it comes from")
         }
         if place?[1].isTrue == true {
-            throw DeprecationError("\(shape.name) is partitioned by \(column.name)")
+            throw Problem(.deprecation, "\(shape.name) is partitioned by \(column.name)")
         }
     }
 
@@ -126,7 +129,8 @@ package struct Deprecate {
                 && (other.column == deprecation.column || other.column == nil || deprecation.column == nil)
         }
         guard let same else { return }
-        throw DeprecationError(
+        throw Problem(
+            .deprecation,
             "\(same.name) is deprecated since \(Timestamps.day(same.since))",
             hint: "drop it or take that back first; see 'sluice deprecations'")
     }
@@ -138,9 +142,8 @@ package struct Deprecate {
             let mention = try TextMentions(connection).mentions(of: deprecation).first
         else { return true }
         guard options.naming == .automatic else {
-            throw DeprecationRefused(
-                description:
-                    "\(deprecation.name) isn't renamed: \(mention.object) names it in its text, and would break",
+            throw Problem(
+                .refused, "\(deprecation.name) isn't renamed: \(mention.object) names it in its text, and would break",
                 hint: "nothing was changed; give --keep-name, or change that text first")
         }
         return false
@@ -159,7 +162,8 @@ package struct Deprecate {
             ? (try? connection.catalogReader.shape(of: deprecation.currentTable)) != nil
             : shape.column(deprecation.currentName) != nil
         guard isTaken else { return }
-        throw DeprecationError(
+        throw Problem(
+            .deprecation,
             "there is a \(deprecation.currentName) already", hint: "give --keep-name, or drop that one first")
     }
 

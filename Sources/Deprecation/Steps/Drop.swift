@@ -43,7 +43,7 @@ package struct Drop {
     /// What speaks against a drop, nothing changed.
     package func preview(on connection: any Connection, now: Date) throws -> (Deprecation, Evidence, [Refusal]) {
         let deprecation = try DeprecationStore(connection).open(table, column)
-        guard try deprecation.isThere(on: connection) else { throw DeprecationError.gone(deprecation) }
+        guard try deprecation.isThere(on: connection) else { throw Problem.gone(deprecation) }
         let evidence = try EvidenceCollector(connection).collect(deprecation)
         return (deprecation, evidence, deprecation.refusals(evidence, at: now))
     }

@@ -24,7 +24,7 @@ package struct DropReversal {
     ) throws -> RestoreReport? {
         guard let last = try DeprecationStore(connection).last(table, column) else {
             let name = column.map { "\(table).\($0)" } ?? "\(table)"
-            throw DeprecationError("nothing is known of a drop of \(name): there is nothing to bring back")
+            throw Problem(.deprecation, "nothing is known of a drop of \(name): there is nothing to bring back")
         }
         let restoration = last.state == .dropped ? try Restoration.of(last, key: key, actor: actor) : nil
         let report = try restoration?.run(with: engine, options: options).report

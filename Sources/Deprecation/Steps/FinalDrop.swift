@@ -63,9 +63,10 @@ struct FinalDrop {
     }
 
     /// PostgreSQL's own hint is CASCADE.
-    private static func hasDependants(_ deprecation: Deprecation, _ overridden: [Refusal]) -> DeprecationError {
+    private static func hasDependants(_ deprecation: Deprecation, _ overridden: [Refusal]) -> Problem {
         let names = overridden.filter { $0.kind == .dependants }.map(\.reason).joined(separator: "; ")
-        return DeprecationError(
+        return Problem(
+            .deprecation,
             "\(deprecation.name) can't be dropped" + (names.isEmpty ? ", since something depends on it" : ": \(names)"),
             hint:
                 "nothing was dropped, and Sluice takes nothing along that it wasn't told of: drop or change that first"
@@ -101,9 +102,10 @@ struct WrittenSinceArchive: Error {}
 
 /// Someone holds the table for longer than the drop waits.
 private enum TableInUse {
-    static func error(_ deprecation: Deprecation, on connection: any Connection) throws -> DeprecationError {
+    static func error(_ deprecation: Deprecation, on connection: any Connection) throws -> Problem {
         let kept = deprecation.archivePath.map { "; its archive \($0) is kept" } ?? ""
-        return DeprecationError(
+        return Problem(
+            .deprecation,
             "\(deprecation.currentTable) is in use, and the drop got no lock on it in time"
                 + (try holders(deprecation, on: connection)) + ": nothing was dropped",
             hint: "'sluice drop \(deprecation.argument)' tries again\(kept)")

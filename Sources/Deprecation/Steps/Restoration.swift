@@ -15,7 +15,8 @@ package struct Restoration {
     /// From the archive that its drop has left.
     package static func of(_ dropped: Deprecation, key: ArchiveKey?, actor: String) throws -> Restoration {
         guard let path = dropped.archivePath, dropped.archiveDigest != nil else {
-            throw DeprecationError("\(dropped.name) was dropped without an archive: there is nothing to bring back")
+            throw Problem(
+                .deprecation, "\(dropped.name) was dropped without an archive: there is nothing to bring back")
         }
         return Restoration(Restore(try ArchiveReader(path: path, key: key)), actor: actor)
     }

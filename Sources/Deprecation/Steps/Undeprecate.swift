@@ -85,7 +85,8 @@ package struct Undeprecate {
                 "SELECT count(*) FROM \(table) WHERE \(dialect.quote(deprecation.currentName)) IS NULL /* sluice */")?
             .integer ?? 0
         guard count > 0 else { return }
-        throw DeprecationError(
+        throw Problem(
+            .deprecation,
             "\(deprecation.name) was NOT NULL, and \(count) rows written since have no value in it",
             hint:
                 "it stays deprecated; give \(deprecation.table).\(deprecation.currentName) a value in those rows first")

@@ -15,7 +15,7 @@ package struct MigrationFailure: Error, CustomStringConvertible {
     package let cause: any Error
 
     /// Nothing failed: the user stopped a step, and the same command goes on with it.
-    package var isStopped: Bool { cause is StepStopped }
+    package var isStopped: Bool { (cause as? Problem)?.code.outcome == .stopped }
 
     package var description: String {
         let place = step.map { " at step \($0) of \(steps) (\(summary))" } ?? ""

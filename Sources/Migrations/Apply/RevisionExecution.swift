@@ -34,7 +34,7 @@ struct RevisionExecution {
                 return executor.onEvent(.finished(planned, seconds: seconds))
             }
             for group in groups {
-                if executor.shouldStop() { throw StepStopped(description: "stopped as asked") }
+                if executor.shouldStop() { throw Problem(.stopped, "stopped as asked") }
                 switch group.kind {
                 case .transaction: try runTogether(group.steps)
                 case .alone: try runAlone(group.steps.lowerBound)

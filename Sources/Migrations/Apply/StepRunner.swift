@@ -37,34 +37,22 @@ package struct SchemaOnlyRunner: StepRunner {
     package init() {}
 
     package func run(_ backfill: Backfill, _ identity: StepIdentity, on connection: any Connection) throws {
-        throw UnsupportedStep(description: "no job '\(backfill.job)' is known here")
+        throw Problem(.unsupported, "no job '\(backfill.job)' is known here")
     }
 
     package func run(_ deprecation: BeginDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {
-        throw UnsupportedStep(description: "deprecations are not available here")
+        throw Problem(.unsupported, "deprecations are not available here")
     }
 
     package func run(_ undeprecation: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {
-        throw UnsupportedStep(description: "deprecations are not available here")
+        throw Problem(.unsupported, "deprecations are not available here")
     }
 
     package func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws {
-        throw UnsupportedStep(description: "deprecations are not available here")
+        throw Problem(.unsupported, "deprecations are not available here")
     }
 
     package func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws {
-        throw UnsupportedStep(description: "deprecations are not available here")
+        throw Problem(.unsupported, "deprecations are not available here")
     }
-}
-
-/// A step that nothing here can carry out.
-package struct UnsupportedStep: Error, CustomStringConvertible {
-    package let description: String
-    package init(description: String) { self.description = description }
-}
-
-/// A runner stopped where it was told to, with nothing lost.
-package struct StepStopped: Error, CustomStringConvertible {
-    package let description: String
-    package init(description: String) { self.description = description }
 }

@@ -70,7 +70,7 @@ extension ProjectStepRunner {
         do {
             return try restore()
         } catch let stopped as RestoreStopped {
-            throw StepStopped(description: stopped.description)
+            throw Problem(.stopped, stopped.description)
         }
     }
 
@@ -86,7 +86,7 @@ extension ProjectStepRunner {
     private func seconds(_ text: String?, _ name: String) throws -> Double? {
         guard let text else { return nil }
         guard let duration = Duration(text: text) else {
-            throw DeprecationError("\(name) is '\(text)', but must be \(Duration.forms)")
+            throw Problem(.deprecation, "\(name) is '\(text)', but must be \(Duration.forms)")
         }
         return duration.inSeconds
     }
@@ -102,7 +102,8 @@ extension ProjectStepRunner {
 
     private func requireComplete(_ report: RestoreReport, _ name: String) throws {
         guard !report.isComplete else { return }
-        throw DeprecationError(
+        throw Problem(
+            .deprecation,
             "\(name) came back incomplete: \((report.lost + report.refused).joined(separator: "; "))",
             hint: "its values are there; mend this by hand, then go on with the downgrade")
     }

@@ -42,9 +42,9 @@ package struct ProjectStepRunner: StepRunner {
         if let error = outcome.error { throw error }
         let record = outcome.record
         guard record.state == .complete else {
-            throw StepStopped(
-                description:
-                    "run \(record.id) of job '\(record.job)' is \(record.state.rawValue) after \(record.rows) rows")
+            throw Problem(
+                .stopped,
+                "run \(record.id) of job '\(record.job)' is \(record.state.rawValue) after \(record.rows) rows")
         }
     }
 

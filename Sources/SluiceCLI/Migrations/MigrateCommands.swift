@@ -38,7 +38,7 @@ struct MigrateOptions: ParsableArguments {
             project, engine, options: run, tool: "sluice \(SluiceCommand.configuration.version)")
         runner.onArchive = { rows in
             archived.show(rows)
-            if stop.reason != nil { throw StepStopped(description: "the archive stopped after \(rows) rows") }
+            if stop.reason != nil { throw Problem(.stopped, "the archive stopped after \(rows) rows") }
         }
         runner.onRebuild = { Output.error("  " + RebuildView($0).text) }
         let migrator = try project.migrator(

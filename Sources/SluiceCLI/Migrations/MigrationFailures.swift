@@ -8,9 +8,6 @@ extension Failure {
         case let problem as MigrationFailure where problem.cause is DropRefused: refusedDrop(problem)
         case let problem as MigrationFailure:
             Failure("migration_failed", problem.description, problem.hint, problem.isStopped ? .stopped : .failure)
-        case let problem as CommandLockTimeout:
-            Failure(
-                "locked", problem.description, "nothing was touched; run the command again when it is done", .failure)
         case let problem as IrreversibleRevision: Failure("irreversible_revision", problem.description, nil, .refused)
         default: nil
         }

@@ -1,4 +1,4 @@
-package import SluiceDatabase
+public import SluiceDatabase
 
 /// The key that pseudonyms, fakes and format-preserving encryption depend on. Without it nothing can be computed
 /// again, so a key that can be guessed is refused.
@@ -13,8 +13,8 @@ public struct AnonymizationKey: Sendable {
     public let lifetime: Lifetime
     private let material: Secret<[UInt8]>
 
-    /// - Throws: ``WeakKey`` for an empty, short or repetitive key.
-    public init(_ text: String) throws(WeakKey) {
+    /// - Throws: ``Problem`` for an empty, short or repetitive key.
+    public init(_ text: String) throws(Problem) {
         let trimmed = text.trimmingSpace
         try KeyStrength.check(trimmed)
         self.init(bytes: trimmed, lifetime: .kept)
@@ -47,21 +47,20 @@ public struct AnonymizationKey: Sendable {
     }
 
     /// Guards against a key that silently does nothing: two keys, and two domains under one key, must map apart.
-    package func selfTest() throws(WeakKey) {
+    package func selfTest() throws(Problem) {
         let probe = "self-test"
         let other = AnonymizationKey.ephemeral()
         let mine = KeyedHash(subkey(for: "a")).digest(probe)
         guard mine != KeyedHash(subkey(for: "b")).digest(probe),
             mine != KeyedHash(other.subkey(for: "a")).digest(probe),
             mine == KeyedHash(subkey(for: "a")).digest(probe)
-        else { throw WeakKey(reason: "the key has no effect on what is computed with it") }
+        else { throw Problem.weakKey("the key has no effect on what is computed with it") }
     }
 }
 
-public struct WeakKey: Error, Sendable, CustomStringConvertible {
-    public let reason: String
-    public var description: String {
-        "\(reason). Make one with: openssl rand -hex 32"
+extension Problem {
+    fileprivate static func weakKey(_ reason: String) -> Problem {
+        Problem(Problem.Code("weak_key", .refused), reason, hint: "make one with: openssl rand -hex 32")
     }
 }
 
@@ -69,19 +68,19 @@ public struct WeakKey: Error, Sendable, CustomStringConvertible {
 enum KeyStrength {
     static let minimumBytes = 32
 
-    static func check(_ key: [UInt8]) throws(WeakKey) {
-        guard !key.isEmpty else { throw WeakKey(reason: "the anonymization key is empty") }
+    static func check(_ key: [UInt8]) throws(Problem) {
+        guard !key.isEmpty else { throw Problem.weakKey("the anonymization key is empty") }
         guard key.count >= minimumBytes else {
-            throw WeakKey(reason: "the anonymization key has \(key.count) characters; it needs \(minimumBytes)")
+            throw Problem.weakKey("the anonymization key has \(key.count) characters; it needs \(minimumBytes)")
         }
         guard Set(key).count >= 10 else {
-            throw WeakKey(reason: "the anonymization key repeats a few characters")
+            throw Problem.weakKey("the anonymization key repeats a few characters")
         }
         guard !hasShortPeriod(key) else {
-            throw WeakKey(reason: "the anonymization key repeats a short pattern")
+            throw Problem.weakKey("the anonymization key repeats a short pattern")
         }
         guard !isWalk(key) else {
-            throw WeakKey(reason: "the anonymization key runs along a keyboard's rows")
+            throw Problem.weakKey("the anonymization key runs along a keyboard's rows")
         }
     }
 

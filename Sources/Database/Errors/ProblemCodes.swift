@@ -1,0 +1,12 @@
+extension Problem.Code {
+    public static let invalidDatabase = Problem.Code("invalid_database", .usage)
+    public static let refused = Problem.Code("refused", .refused)
+    public static let stopped = Problem.Code("stopped", .stopped)
+    /// Another command holds what this one needs.
+    public static let locked = Problem.Code("locked")
+}
+
+extension Problem {
+    /// Stopped in order, before it was done.
+    package static let stopped = Problem(.stopped, "stopped; the same command goes on where this one ended")
+}
