@@ -22,23 +22,15 @@ struct PlanOptions: ParsableArguments {
     var keyFile: String?
 
     func anonymizer(subset: [String] = [], children: String? = nil) throws -> Anonymizer {
-        let text = try Self.read(plan)
+        let text = try InputFile.text(at: URL(filePath: plan))
         let key = try keyText().map { try AnonymizationKey($0) }
         let anonymizer = try Anonymizer(plan: text, file: plan, key: key)
         return try subset.isEmpty ? anonymizer : anonymizer.taking(subset: subset, children: children)
     }
 
     private func keyText() throws -> String? {
-        if let keyFile { return try Self.read(keyFile) }
+        if let keyFile { return try InputFile.text(at: URL(filePath: keyFile)) }
         return ProcessInfo.processInfo.environment["SLUICE_KEY"]
-    }
-
-    private static func read(_ path: String) throws -> String {
-        do {
-            return try String(contentsOf: URL(filePath: path), encoding: .utf8)
-        } catch {
-            throw Problem(.invalidProject, at: .file(path), "the file can't be read")
-        }
     }
 }
 

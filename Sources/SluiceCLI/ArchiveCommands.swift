@@ -9,7 +9,7 @@ struct KeyOptions: ParsableArguments {
 
     /// Nil where no key is given.
     func key() throws -> ArchiveKey? {
-        if let keyFile { return try ArchiveKey(try String(contentsOfFile: keyFile, encoding: .utf8)) }
+        if let keyFile { return try ArchiveKey(try InputFile.text(at: URL(filePath: keyFile))) }
         return try Self.environmentKey()
     }
 

@@ -32,6 +32,12 @@ struct AnonymizePlanTests {
                 "plan:1:21: the root p: a comment could"
             ),
             ("", "plan: the plan is empty"),
+            (
+                "tables: {p: {e: {constant: 99999999999999999999}}}",
+                "plan:1:28: the number '99999999999999999999' doesn't fit"
+            ),
+            ("tables: {p: {e: {bucket: 1e999}}}", "plan:1:26: the number '1e999' doesn't fit into 64 bits"),
+            ("tables: {p: {e: !!binary AAE=}}", "plan:1:17: !!binary can't be"),
             ("version: 2\ntables: {p: {e: keep}}", "plan:1:10: this sluice reads plans of version 1"),
         ])
     func problems(text: String, message: String) {

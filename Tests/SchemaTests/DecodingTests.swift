@@ -78,6 +78,10 @@ struct DecodingTests {
             ("- create_index: {index: i, table: t, columns: [lower(a)]}", "write {expression: \"lower(a)\"}"),
             ("- [add_column, t]", "x.yaml:1:3: each operation is one key with what belongs to it"),
             ("drop_table: {table: t}", "x.yaml:1:1: a list of operations is needed, found a mapping"),
+            (
+                "- deprecate_column: {table: t, column: c, grace: soon}",
+                "x.yaml:1:50: deprecate_column: grace is 'soon', but must be a duration such as 500ms"
+            ),
             ("- create_enum: {enum: mood}", "x.yaml:1:16: create_enum needs values"),
             ("- bulk_insert: {table: t, rows: [{a: 1}], key: [b]}", "key names b, which not every row gives"),
         ])

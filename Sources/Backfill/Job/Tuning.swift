@@ -45,7 +45,14 @@ extension YAMLFields {
         }
     }
 
-    func lockTimeout() throws(Problem) -> Duration? { try optionalDuration("lock_timeout") }
+    func lockTimeout() throws(Problem) -> Duration? {
+        guard let node = value("lock_timeout"), let timeout = try optionalDuration("lock_timeout") else { return nil }
+        // PostgreSQL counts it in milliseconds, in 32 bits.
+        guard timeout <= .milliseconds(Int32.max) else {
+            throw invalid("lock_timeout", node, expected: "at most 24d, the longest that PostgreSQL waits for a lock")
+        }
+        return timeout
+    }
 
     /// A key that is there has a text that isn't empty.
     func filledText(_ key: String) throws(Problem) -> String? {

@@ -1,4 +1,4 @@
-internal import SluiceDatabase
+package import SluiceDatabase
 
 #if canImport(Darwin)
     internal import Darwin
@@ -8,7 +8,7 @@ internal import SluiceDatabase
 
 /// Lists and reads files with the system's own calls: a project may hold thousands of revisions, and each command
 /// reads all their headers.
-enum Folder {
+package enum Folder {
     /// The names of its entries, hidden ones left out, sorted as Alembic sorts them.
     static func names(in path: String) throws(Problem) -> [String] {
         guard let directory = opendir(path) else { throw Problem.file(path, errno) }
@@ -38,7 +38,7 @@ enum Folder {
         return results
     }
 
-    static func contents(of path: String) throws(Problem) -> [UInt8] {
+    package static func contents(of path: String) throws(Problem) -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         return try contents(of: path, through: &buffer)
     }

@@ -16,11 +16,18 @@ extension BeginDeprecation {
     }
 
     private mutating func readTerms(_ fields: YAMLFields) throws(Problem) {
-        grace = try fields.optionalText("grace")
-        quiet = try fields.optionalText("quiet")
+        grace = try fields.durationText("grace")
+        quiet = try fields.durationText("quiet")
         reason = try fields.optionalText("reason")
         keepsName = try fields.flag("keep_name")
         forbidsWrites = try fields.flag("forbid_writes")
+    }
+}
+
+extension YAMLFields {
+    /// A duration, as it is written.
+    fileprivate func durationText(_ key: String) throws(Problem) -> String? {
+        try optionalDuration(key) == nil ? nil : optionalText(key)
     }
 }
 

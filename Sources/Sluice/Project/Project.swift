@@ -22,7 +22,7 @@ public struct Project: Sendable {
     ) throws -> Project {
         let file = folder.appending(path: "sluice.yaml")
         let isThere = FileManager.default.fileExists(atPath: file.path)
-        let text = isThere ? try String(contentsOf: file, encoding: .utf8) : ""
+        let text = isThere ? try InputFile.text(at: file) : ""
         return try Project(folder: folder, settings: try ProjectSettings.decode(text, file: "sluice.yaml"), environment)
     }
 
@@ -76,7 +76,7 @@ public struct Project: Sendable {
     /// Reads a job by path or name.
     public func job(_ name: String, registry: TransformRegistry = .standard) throws -> Job {
         let file = try jobFile(name)
-        let text = try String(contentsOf: file, encoding: .utf8)
+        let text = try InputFile.text(at: file)
         return try JobFile.decode(
             text, file: name, name: file.deletingPathExtension().lastPathComponent, registry: registry,
             defaults: defaults)

@@ -90,6 +90,10 @@ struct JobFileTests {
         Mistake("table: t\nset: {x: '1'}\non_error: ignore", line: 3, says: "'stop'", "quarantine", "'ignore'"),
         Mistake("table: t\nset: {x: '1'}\non_error: {quarantine: -1}", line: 3, says: "quarantine", "'-1'"),
         Mistake("table: t\nset: {x: '1'}\nlock_timeout: 2", line: 3, says: "2s", "'2'"),
+        Mistake("table: t\nset: {x: '1'}\nlock_timeout: 25d", line: 3, says: "at most 24d", "'25d'"),
+        Mistake(
+            "table: t\nset: {x: '1'}\nthrottle: {replica_lag: 99999999999999999d}", line: 3, says: "at most 36500d"),
+        Mistake("table: t\nset: {x: '1'}\nthrottle: {wal_rate: 99999999999GB/s}", line: 3, says: "64MB/s"),
         Mistake("table: t\nset: {x: '1'}\nkey: {a: b}", line: 3, says: "key is a mapping", "a text"),
         Mistake("table: t\ntransform:\n  x: cents", line: 3, says: "'cents'", "cents_to_decimal"),
         Mistake("table: t\ntransform:\n  x: {cents_to_decimal: {a: b}}", line: 3, says: "cents_to_decimal takes"),
