@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Sluice
+internal import SluiceDatabase
 
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "status", abstract: "Show runs and how far they are.")
@@ -20,7 +21,7 @@ struct StatusCommand: ParsableCommand {
                 for run in runs { rates[run.id, default: RateEstimator()].observe(rows: run.rows, at: Self.clock) }
                 show(runs.map { StatusEntry($0, rate: rates[$0.id]) })
                 guard watch, runs.contains(where: { !$0.state.isFinal && $0.state != .failed }) else { return }
-                Thread.sleep(forTimeInterval: 1)
+                Pause.wait(.seconds(1))
             }
         }
     }

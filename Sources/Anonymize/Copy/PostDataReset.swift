@@ -67,9 +67,6 @@ struct PostDataReset {
     private func endOrphans() throws {
         let sessions = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pg_restore'"
         _ = try target.rows("SELECT pg_terminate_backend(pid) \(sessions)")
-        let end = ContinuousClock.now + .seconds(30)
-        while try target.scalar("SELECT count(*) \(sessions)")?.integer != 0, ContinuousClock.now < end {
-            Thread.sleep(forTimeInterval: 0.05)
-        }
+        _ = try Pause.wait(atMost: .seconds(30)) { try target.scalar("SELECT count(*) \(sessions)")?.integer == 0 }
     }
 }

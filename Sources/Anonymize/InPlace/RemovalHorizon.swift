@@ -23,13 +23,12 @@ struct RemovalHorizon {
         while true {
             let holders = try self.holders()
             guard !holders.isEmpty, ContinuousClock.now < deadline else { return holders }
-            if control.stop.reason != nil { throw Problem.stopped }
             if !hasReported, pause > .milliseconds(200) {
                 control.onProgress(
                     .step("waiting for what may still see original values: \(holders.joined(separator: ", "))"))
                 hasReported = true
             }
-            Thread.sleep(forTimeInterval: pause / .seconds(1))
+            guard control.pause(pause) else { throw Stopped() }
             pause = min(pause * 2, .seconds(1))
         }
     }

@@ -83,10 +83,9 @@ struct Rewrite {
                 }
             }
             left = problems.map(\.name)
-            guard !left.isEmpty, ContinuousClock.now < deadline, control.stop.reason == nil else {
+            guard !left.isEmpty, ContinuousClock.now < deadline, control.pause(pause) else {
                 return problems.map(\.text)
             }
-            Thread.sleep(forTimeInterval: pause / .seconds(1))
             pause = min(pause * 2, .seconds(10))
         }
     }
@@ -156,7 +155,7 @@ struct Rewrite {
             }
             if !hasReported { control.onProgress(.step("waiting for another process that reads the database")) }
             hasReported = true
-            Thread.sleep(forTimeInterval: 0.25)
+            control.pause(.milliseconds(250))
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 public import SluiceBackfill
+internal import SluiceDatabase
 internal import Synchronization
 
 /// How far a run is, for whoever waits for it.
@@ -32,6 +33,10 @@ public struct RunControl: Sendable {
         self.stop = stop
         self.onProgress = onProgress
     }
+
+    /// Ends early, and says so by false, where the run is to stop.
+    @discardableResult
+    func pause(_ duration: Duration) -> Bool { Pause.wait(duration) { stop.reason != nil } }
 }
 
 /// Keeps reading below a rate, on average since the start.
@@ -49,8 +54,7 @@ final class ReadThrottle: Sendable {
             return spent
         }
         let due = Double(total) / Double(bytesPerSecond)
-        let elapsed = ContinuousClock.now - start
-        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
-        if due > seconds { Thread.sleep(forTimeInterval: min(due - seconds, 5)) }
+        let seconds = start.duration(to: .now) / .seconds(1)
+        Pause.wait(.seconds(min(due - seconds, 5)))
     }
 }

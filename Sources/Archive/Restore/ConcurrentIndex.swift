@@ -35,19 +35,3 @@ struct ConcurrentIndex {
         for row in remains { try connection.execute("DROP INDEX CONCURRENTLY IF EXISTS \(row[0].text ?? "")") }
     }
 }
-
-/// Tries again what only a lock held up, a little later each time, and not for ever.
-package enum LockRetry {
-    private static let pauses: [Duration] = [.milliseconds(100), .milliseconds(400), .seconds(1), .seconds(3)]
-
-    package static func run<Result>(_ body: () throws -> Result) throws -> Result {
-        for pause in pauses {
-            do { return try body() } catch let error as DatabaseError
-                where error.kind == .lockTimeout || error.kind == .conflict
-            {
-                Pause.sleep(for: pause)
-            }
-        }
-        return try body()
-    }
-}

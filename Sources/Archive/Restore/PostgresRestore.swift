@@ -105,7 +105,7 @@ struct PostgresRestore: RestoreEngine {
         if let index = ConcurrentIndex(statement), try index.make(on: connection) {
             return try checkpoint.save(on: connection)
         }
-        try LockRetry.run {
+        try Retry(.command).run {
             try connection.transaction {
                 try connection.executeScript(
                     "\(PostgresSettings.statements); SET LOCAL lock_timeout = '\(options.lockTimeout)'")

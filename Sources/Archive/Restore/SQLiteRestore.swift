@@ -80,7 +80,7 @@ struct SQLiteRestore: RestoreEngine {
     }
 
     func runStep(_ statement: String, _ checkpoint: RestoreCheckpoint) throws {
-        try LockRetry.run {
+        try Retry(.command).run {
             try connection.transaction {
                 try connection.execute(statement)
                 try checkpoint.save(on: connection)
@@ -111,7 +111,7 @@ struct SQLiteRestore: RestoreEngine {
         checkpoint.report.restoredRows = counts.restored
         checkpoint.report.deletedSince = counts.deleted
         let saved = checkpoint
-        try LockRetry.run { try rebuild(column, saved) }
+        try Retry(.command).run { try rebuild(column, saved) }
     }
 
     private func countRows() throws -> (restored: Int, deleted: Int) {

@@ -11,7 +11,7 @@ struct RangeWork: RangeWorking {
     private let applier: any ChunkApplier
     private var controller: ChunkController
     private var finder: WindowFinder
-    private var failures = FailurePolicy()
+    private var retry = Retry(.run)
     private var courtesy = WriterCourtesy()
     private var lastSeen: (dataVersion: Int64?, commits: Int)?
 
@@ -84,7 +84,7 @@ struct RangeWork: RangeWorking {
         let isForeign = lastSeen.map { $0.dataVersion != version && $0.commits + 1 == commits } ?? false
         lastSeen = (version, commits)
         let gap = courtesy.gap(after: seconds, othersCommitted: isForeign)
-        if gap > 0 { Pause.milliseconds(Int(gap * 1_000)) }
+        context.pause(.seconds(gap))
     }
 
     private struct Committed {
@@ -99,18 +99,16 @@ struct RangeWork: RangeWorking {
             let start = ContinuousClock.now
             do {
                 let committed = try commitWhole(chunk)
-                failures.succeeded()
+                retry.succeeded()
                 return committed
             } catch let error as DatabaseError {
-                switch failures.decide(error, elapsed: start.duration(to: .now), jitter: .random(in: 0...1)) {
+                switch retry.decide(error, since: start) {
                 case .retry(let pause):
-                    context.tally.waits(for: "\(error)")
                     controller.gaveUp()
-                    Pause.milliseconds(Int(pause.inSeconds * 1_000))
-                    guard context.stop.reason == nil else { throw error }
+                    guard context.pause(pause, because: error) else { throw error }
                     if lease.progress.reopen() { return nil }
-                case .isolateRows: return try commitIsolating(chunk)
-                case .reconnect, .stop: throw error
+                case .giveUp(.rows): return try commitIsolating(chunk)
+                case .reconnect, .giveUp: throw error
                 }
             }
         }

@@ -62,8 +62,18 @@ final class RunContext: Sendable {
 
     /// Waits while the run is held back; false once it is to stop.
     func mayStart() -> Bool {
-        while hold.withLock({ $0 }) != nil, stop.reason == nil { Pause.milliseconds(20) }
+        while hold.withLock({ $0 }) != nil, pause(.milliseconds(20)) {}
         return stop.reason == nil
+    }
+
+    /// Ends early, and says so by false, where the run is to stop.
+    @discardableResult
+    func pause(_ duration: Duration) -> Bool { Pause.wait(duration) { stop.reason != nil } }
+
+    @discardableResult
+    func pause(_ duration: Duration, because error: DatabaseError) -> Bool {
+        tally.waits(for: "\(error)")
+        return pause(duration)
     }
 
     /// Counts rows against the user's limit, and stops the run where it is used up.

@@ -21,7 +21,9 @@ struct RunExecutor {
     func execute() -> RunOutcome {
         run.execute {
             if plan.job.keepInSync {
-                try session.run { try SyncTrigger(plan: plan, run: context.run).install(on: $0.connection) }
+                try session.run {
+                    try SyncTrigger(plan: plan, run: context.run).install(on: $0.connection, unless: context.stop)
+                }
             }
             try session.run(createRanges)
             try run.workUntilDone()

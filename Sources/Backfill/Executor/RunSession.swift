@@ -46,7 +46,7 @@ struct RunSession {
             if let holder = open.compactMap(\.owner).first {
                 context.tally.waits(for: "\(holder) holds the last ranges")
             }
-            Pause.milliseconds(200)
+            context.pause(.milliseconds(200))
         }
     }
 

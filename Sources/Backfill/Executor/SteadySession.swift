@@ -17,24 +17,24 @@ final class SteadySession {
     deinit { connection?.close() }
 
     func run<Result>(_ body: (RunStore) throws -> Result) throws -> Result {
-        var failures = FailurePolicy()
+        var retry = Retry(.run)
         var tries = 0
         while true {
             let start = ContinuousClock.now
             do {
                 return try body(RunStore(try connected()))
             } catch let error as DatabaseError {
-                switch failures.decide(error, elapsed: start.duration(to: .now), jitter: .random(in: 0...1)) {
+                switch retry.decide(error, since: start) {
                 case .retry(let pause): rest(pause, because: error)
                 case .reconnect(let pause):
                     connection?.close()
                     connection = nil
                     isPrepared = false
                     rest(pause, because: error)
-                case .isolateRows, .stop: throw error
+                case .giveUp: throw error
                 }
                 // A run that is to stop is not kept waiting for a server; what it can still say, it says at once.
-                guard context.stop.reason == nil || (tries < Self.triesWhenStopping) else { throw error }
+                guard context.stop.reason == nil || tries < Self.triesWhenStopping else { throw error }
                 tries += 1
             }
         }
@@ -51,8 +51,10 @@ final class SteadySession {
         return current
     }
 
+    /// A run that is to stop when the pause begins has few tries left, and gives each its pause.
     private func rest(_ pause: Duration, because error: DatabaseError) {
         context.tally.waits(for: "\(error)")
-        Pause.milliseconds(Int(pause.inSeconds * 1_000))
+        let wasStopping = context.stop.reason != nil
+        Pause.wait(pause) { !wasStopping && context.stop.reason != nil }
     }
 }

@@ -25,7 +25,7 @@ struct Worker {
 
     /// Returns when no range is left to claim, or when the run is to stop.
     private func work() {
-        var failures = FailurePolicy()
+        var retry = Retry(.run)
         while context.stop.reason == nil {
             let start = ContinuousClock.now
             do {
@@ -37,30 +37,22 @@ struct Worker {
                     else { return }
                     var range = try context.makeRangeWork(lease, session, context)
                     try range.work()
-                    failures.succeeded()
+                    retry.succeeded()
                 }
                 return
             } catch is Fenced {
                 // Somebody else has the range, or the run was cancelled: nothing of this chunk was committed.
                 continue
             } catch let error as DatabaseError {
-                let elapsed = ContinuousClock.now - start
-                switch failures.decide(error, elapsed: min(elapsed, .seconds(30)), jitter: .random(in: 0...1)) {
-                case .retry(let pause), .reconnect(let pause):
-                    context.tally.waits(for: "\(error)")
-                    rest(pause)
-                case .isolateRows, .stop: return context.fail(error)
+                // A chunk may have worked for long before the trouble began.
+                let elapsed = min(start.duration(to: .now), .seconds(30))
+                switch retry.decide(error, elapsed: elapsed, jitter: .random(in: 0...1)) {
+                case .retry(let pause), .reconnect(let pause): context.pause(pause, because: error)
+                case .giveUp: return context.fail(error)
                 }
             } catch {
                 return context.fail(error)
             }
-        }
-    }
-
-    private func rest(_ pause: Duration) {
-        let deadline = ContinuousClock.now + pause
-        while ContinuousClock.now < deadline, context.stop.reason == nil {
-            Pause.milliseconds(20)
         }
     }
 }

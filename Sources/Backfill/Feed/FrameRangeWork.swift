@@ -7,7 +7,7 @@ struct FrameRangeWork: RangeWorking {
     private let session: WorkerSession
     private let context: RunContext
     private var worker: any FrameWorker
-    private var failures = FailurePolicy()
+    private var retry = Retry(.run)
 
     init(lease: RangeLease, session: WorkerSession, context: RunContext, worker: any FrameWorker) {
         self.lease = lease
@@ -54,13 +54,9 @@ struct FrameRangeWork: RangeWorking {
             do {
                 return try session.connection.transaction { try write(chunk) }
             } catch let error as DatabaseError {
-                guard
-                    case .retry(let pause) = failures.decide(
-                        error, elapsed: start.duration(to: .now), jitter: .random(in: 0...1)),
-                    context.stop.reason == nil
+                guard case .retry(let pause) = retry.decide(error, since: start),
+                    context.pause(pause, because: error)
                 else { throw error }
-                context.tally.waits(for: "\(error)")
-                Pause.milliseconds(Int(pause.inSeconds * 1_000))
             }
         }
     }

@@ -23,11 +23,12 @@ struct SyncTrigger {
         }
     }
 
-    func install(on connection: any Connection) throws {
+    /// - Parameter stop: Ends the wait for the table's lock.
+    func install(on connection: any Connection, unless stop: StopToken) throws {
         let statements =
             dialect.name == .postgres
             ? postgresStatements(on: try family(on: connection), path: try path(of: connection)) : sqliteStatements
-        try PatientDDL(lockTimeout: plan.job.lockTimeout).run(statements, on: connection)
+        try PatientDDL(lockTimeout: plan.job.lockTimeout) { stop.reason != nil }.run(statements, on: connection)
     }
 
     func remove(on connection: any Connection) throws {

@@ -52,14 +52,10 @@ package enum CommandLock {
     }
 
     private func wait(_ patience: Duration, _ onWait: () -> Void, _ tryLock: () throws -> Bool) throws {
-        let clock = ContinuousClock()
-        let deadline = clock.now + patience
-        var isFirst = true
-        while try !tryLock() {
-            if isFirst { onWait() }
-            isFirst = false
-            guard clock.now < deadline else { throw isTaken(after: patience) }
-            Thread.sleep(forTimeInterval: 0.05)
+        if try tryLock() { return }
+        onWait()
+        guard try Pause.wait(atMost: patience, until: tryLock) else {
+            throw isTaken(after: patience)
         }
     }
 }

@@ -90,11 +90,11 @@ struct PostgresGuard: WriteGuard {
             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
             """
         let first = Set(try connection.rows(holders).compactMap { $0[0].text })
-        for _ in 0..<Self.patience where !first.isEmpty {
-            guard try connection.rows(holders).contains(where: { first.contains($0[0].text ?? "") }) else { return }
-            Pause.sleep(for: .milliseconds(100))
+        func left() throws -> [Value]? {
+            first.isEmpty ? nil : try connection.rows(holders).first { first.contains($0[0].text ?? "") }
         }
-        guard let left = try connection.rows(holders).first(where: { first.contains($0[0].text ?? "") }) else { return }
+        _ = try Pause.wait(atMost: Self.patience, every: .milliseconds(100)) { try left() == nil }
+        guard let left = try left() else { return }
         throw DropRefused(
             name: deprecation.name,
             refusals: [
@@ -106,6 +106,5 @@ struct PostgresGuard: WriteGuard {
             ])
     }
 
-    /// Tenths of a second.
-    private static let patience = 300
+    private static let patience = Duration.seconds(30)
 }

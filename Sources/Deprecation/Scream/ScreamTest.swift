@@ -44,7 +44,7 @@ package struct ScreamTest {
     ) throws -> Deprecation {
         let store = DeprecationStore(connection)
         let found = try store.open(table, column)
-        return try LockRetry.run {
+        return try Retry(.command).run {
             try connection.transaction {
                 try connection.setLockTimeout(lockTimeout)
                 var deprecation = try store.locked(found)

@@ -47,7 +47,7 @@ package struct Deprecate {
         let isIdentity = column.flatMap(shape.column)?.identity != nil
         let changes = statements.begin + (isIdentity ? [] : statements.relaxNotNull)
         let relaxes = needsRelaxation(deprecation, shape, in: connection.dialect)
-        return try LockRetry.run { try change(deprecation, by: changes, relaxing: relaxes, on: connection) }
+        return try Retry(.command).run { try change(deprecation, by: changes, relaxing: relaxes, on: connection) }
     }
 
     private func describe(_ shape: TableShape, now: Date, on connection: any Connection) throws -> Deprecation {

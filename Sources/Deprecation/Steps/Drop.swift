@@ -100,7 +100,7 @@ package struct Drop {
 
     private func coverNewTables(_ deprecation: Deprecation, on connection: any Connection) throws {
         guard try !connection.writeGuard.isComplete(deprecation) else { return }
-        try LockRetry.run {
+        try Retry(.command).run {
             try connection.transaction {
                 try connection.setLockTimeout(options.lockTimeout)
                 try connection.writeGuard.cover(deprecation)

@@ -19,7 +19,7 @@ struct FinalDrop {
         _ deprecation: Deprecation, overridden: [Refusal], on connection: any Connection
     ) throws -> Deprecation {
         do {
-            return try LockRetry.run {
+            return try Retry(.command).run {
                 try connection.dialect.choose(
                     postgres: runOnPostgres(deprecation, overridden, connection),
                     sqlite: runOnSQLite(deprecation, overridden, connection))

@@ -42,7 +42,7 @@ package struct Undeprecate {
     }
 
     private func runAlone(_ statement: String, on connection: any Connection) throws {
-        try LockRetry.run {
+        try Retry(.command).run {
             try connection.transaction {
                 try connection.setLockTimeout(lockTimeout)
                 try connection.execute(statement)
@@ -53,7 +53,7 @@ package struct Undeprecate {
     private func finish(
         _ deprecation: Deprecation, _ statements: [String], detail: String? = nil, on connection: any Connection
     ) throws -> Deprecation {
-        try LockRetry.run {
+        try Retry(.command).run {
             try connection.transaction {
                 try connection.setLockTimeout(lockTimeout)
                 return try end(deprecation, statements, detail: detail, on: connection)

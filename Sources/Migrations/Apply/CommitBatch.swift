@@ -7,14 +7,14 @@ internal import SluiceDatabase
 /// PostgreSQL needs none: there the wait itself is left to the last commit.
 final class CommitBatch {
     private let connection: any Connection
-    private let patience: Patience
+    private let retry: Retry
     private var begun: ContinuousClock.Instant?
 
     private static let longest = Duration.milliseconds(250)
 
-    init(_ connection: any Connection, _ patience: Patience) {
+    init(_ connection: any Connection, _ retry: Retry) {
         self.connection = connection
-        self.patience = patience
+        self.retry = retry
     }
 
     /// Runs `body`, all of it or nothing, and commits it with its neighbours.
@@ -42,7 +42,7 @@ final class CommitBatch {
         guard begun != nil else { return }
         begun = nil
         do {
-            try patience.perform(onRetry: { _, _, _ in }) { try connection.commit() }
+            try retry.run { try connection.commit() }
         } catch {
             if connection.isInTransaction { try? connection.rollback() }
             throw error

@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// How patient a migration is, and who it says it is.
 package struct MigrationSettings: Sendable {
     /// How long a statement waits for a lock that blocks others (PostgreSQL's `lock_timeout`) before it steps back.
@@ -24,5 +26,12 @@ package struct MigrationSettings: Sendable {
         self.firstPause = firstPause
         self.commandLockTimeout = commandLockTimeout
         self.actor = actor
+    }
+
+    /// Tries a step again after a lock wasn't had. Bounded by tries: one of them may well wait for ten minutes.
+    var retry: Retry {
+        Retry(
+            Retry.Limits(
+                attempts: attempts, patience: .seconds(86_400), firstPause: firstPause, longestPause: .seconds(30)))
     }
 }

@@ -20,7 +20,7 @@ struct PlanExecutor {
         // A commit's wait for the disk is left to the last revision: WAL is written in order, so a crash of the server
         // before that loses whole revisions from the end, each with its log entry, and `upgrade` applies them again.
         if let relaxedCommits, plan.revisions.count > 1 { try connection.executeScript(relaxedCommits.set) }
-        let batch = CommitBatch(connection, patience)
+        let batch = CommitBatch(connection, settings.retry)
         do {
             for (index, planned) in plan.revisions.enumerated() {
                 if let relaxedCommits, index > 0, index == plan.revisions.count - 1 {
@@ -48,8 +48,6 @@ struct PlanExecutor {
         try setLockTimeout(settings.lockTimeout)
         if let relaxedCommits, !isLast { try connection.executeScript(relaxedCommits.set) }
     }
-
-    var patience: Patience { Patience(attempts: settings.attempts, firstPause: settings.firstPause) }
 
     func setLockTimeout(_ timeout: Duration) throws(DatabaseError) {
         if let setting = connection.dialect.lockTimeout(timeout) { try connection.executeScript(setting.set) }

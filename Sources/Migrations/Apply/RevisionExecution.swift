@@ -65,7 +65,7 @@ struct RevisionExecution {
     ) throws {
         var execution = self
         let before = self
-        try executor.patience.perform(onRetry: report(step)) {
+        try executor.settings.retry.run(onRetry: report(step)) {
             execution = before
             if let batch {
                 try batch.add { try body(&execution) }
@@ -123,7 +123,7 @@ struct RevisionExecution {
     private mutating func runAtOnce(_ message: OneMessage) throws {
         announce(0)
         do {
-            try executor.patience.perform(onRetry: report(0)) { try message.send(on: connection) }
+            try executor.settings.retry.run(onRetry: report(0)) { try message.send(on: connection) }
         } catch {
             throw failure(at: 0, error)
         }
@@ -161,7 +161,7 @@ struct RevisionExecution {
     private func performOutsideTransaction(_ step: Step, number: Int) throws {
         try executor.setLockTimeout(executor.settings.concurrentLockTimeout)
         defer { try? executor.setLockTimeout(executor.settings.lockTimeout) }
-        try executor.patience.perform(onRetry: report(number)) {
+        try executor.settings.retry.run(onRetry: report(number)) {
             try ConcurrentIndex.dropInvalid(step, on: connection)
             do {
                 try step.perform(on: connection)
