@@ -128,8 +128,8 @@ public struct BackfillEngine: Sendable {
                 lockTimeout: plan.job.lockTimeout, throttle: plan.job.throttle, passes: plan.passes,
                 firesTriggers: plan.job.firesTriggers),
             stop: StopToken(within: stop), interrupters: interrupters, limitRows: options.limitRows
-        ) { lease, session, context in
-            try RangeWork(lease: lease, session: session, context: context, plan: plan)
+        ) { lease, session in
+            try TableRows(lease, of: plan, on: session)
         }
     }
 

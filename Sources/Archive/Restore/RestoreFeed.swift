@@ -82,9 +82,13 @@ private struct RestoreWorker: FrameWorker {
         ahead = (frame, row, lines.chunks(from: row).reversed(), lines.rowCount)
     }
 
-    func apply(_ chunk: FrameChunk) throws -> Int {
-        guard case .lines(let lines, let rows) = chunk.content, rows > 0 else { return 0 }
-        return try engine.apply(lines, rows: rows)
+    func apply(_ lines: ArraySlice<UInt8>, rows: Int) throws -> Int {
+        rows > 0 ? try engine.apply(lines, rows: rows) : 0
+    }
+
+    func pieces(of lines: ArraySlice<UInt8>) -> [FramePiece] {
+        LineChunks(Array(lines), of: reader.manifest.payload, maximumRows: 1, maximumBytes: .max).chunks(from: 0)
+            .map { FramePiece(lines: $0.lines, rows: ($0.endRow - $0.rows)..<$0.endRow) }
     }
 }
 

@@ -4,15 +4,13 @@ internal import SluiceDatabase
 struct ChunkOutcome {
     var rows = 0
     var quarantined: [QuarantinedRow] = []
+    /// What can't be read, and so can't be a row's fault: it is set aside without a limit.
+    var lost: [QuarantinedRow] = []
 }
 
-/// Changes the rows of a chunk.
+/// Changes the rows of a chunk; see ``ChunkSource``.
 protocol ChunkApplier {
-    /// Does what can be done before the chunk's transaction, so that locks are short, and returns the change itself,
-    /// which is to run inside it. The change throws `DatabaseError`; one that blames rows leads to `applyIsolating`.
     func prepare(_ chunk: RangeProgress.Chunk) throws -> () throws -> ChunkOutcome
-
-    /// The chunk's change, wholly inside the transaction that is open, leaving out the rows that are to blame.
     func applyIsolating(_ chunk: RangeProgress.Chunk) throws -> ChunkOutcome
 }
 

@@ -2,78 +2,49 @@ internal import Foundation
 internal import SluiceDatabase
 internal import Synchronization
 
-/// Works off one range: opens groups of windows, commits their chunks, and keeps the controller informed.
-struct RangeWork: RangeWorking {
+/// Works off one range: opens groups of windows, and commits their chunks each with its checkpoint.
+struct RangeWork {
     private var lease: RangeLease
     private let session: WorkerSession
     private let context: RunContext
-    private let plan: RunPlan
-    private let applier: any ChunkApplier
-    private var controller: ChunkController
-    private var finder: WindowFinder
+    private var source: any ChunkSource
     private var retry = Retry(.run)
-    private var courtesy = WriterCourtesy()
+    private var room = WriterRoom()
     private var lastSeen: (dataVersion: Int64?, commits: Int)?
 
-    init(lease: RangeLease, session: WorkerSession, context: RunContext, plan: RunPlan) throws {
+    init(lease: RangeLease, session: WorkerSession, context: RunContext) throws {
         self.lease = lease
         self.session = session
         self.context = context
-        self.plan = plan
-        let chunk = plan.job.chunk
-        let statements =
-            lease.isSweep
-            ? ChunkSQL(plan, isSweep: true, aside: try session.store.quarantined(run: lease.run).map(\.key))
-            : ChunkSQL(plan)
-        applier = try statements.applier(on: session.connection)
-        controller = ChunkController(
-            target: chunk.target.inSeconds, bounds: chunk.minRows...chunk.maxRows,
-            initial: plan.passes > 1 ? ChunkSettings.largestWindowWithPasses / plan.passes : 10_000)
-        finder = WindowFinder(statements: statements, connection: session.connection)
+        source = try context.makeSource(lease, session)
     }
 
+    /// Returns when the range is done or the run is to stop; a range that isn't done is given back.
     mutating func work() throws {
         while !lease.progress.isDone, context.mayStart() {
-            if lease.progress.next == nil { try openGroup() }
+            if lease.progress.next == nil {
+                try source.openWindows(of: &lease.progress, atMost: context.rowBudget.withLock { $0 })
+            }
             guard let chunk = lease.progress.next else { continue }
             try work(chunk)
         }
         if !lease.progress.isDone { try session.store.release(lease) }
     }
 
-    // MARK: Windows
-
-    private mutating func openGroup() throws {
-        let budget = context.rowBudget.withLock { $0 }
-        // One window at a time under a limit: a group then never holds more rows than are left of it.
-        let windows = plan.passes > 1 && budget == nil ? plan.job.chunk.windows : 1
-        let rows = min(budget ?? windowRows, windowRows)
-        lease.progress.open(try finder.ends(count: windows, rows: rows, behind: lease.progress))
-    }
-
-    private var windowRows: Int {
-        let rows = controller.size * plan.passes
-        guard plan.passes > 1 else { return rows }
-        return min(rows, max(ChunkSettings.largestWindowWithPasses, plan.job.chunk.minRows * plan.passes))
-    }
-
-    // MARK: Chunks
-
     private mutating func work(_ chunk: RangeProgress.Chunk) throws {
         let start = ContinuousClock.now
         guard let after = try attempt(chunk) else { return }
         let seconds = start.duration(to: .now).inSeconds
         lease = after.lease
-        defer { makeRoom(after: seconds) }
         context.tally.add(after.outcome, seconds: seconds)
-        controller.committed(rows: after.outcome.rows, seconds: seconds)
-        if plan.job.filter == nil, after.outcome.rows * plan.passes < windowRows / 4 { finder.foundFewRows() }
+        source.committed(after.outcome, seconds: seconds)
         context.spend(rows: after.outcome.rows)
+        makeRoom(after: seconds)
     }
 
-    /// SQLite's other writers get their turn.
+    /// Where only one may write, the others get their turn.
     private mutating func makeRoom(after seconds: Double) {
-        guard plan.dialect.name == .sqlite else { return }
+        guard session.connection.dialect.hasOneWriter else { return }
         // Changes when another connection has committed (sqlite.org/pragma.html#pragma_data_version).
         let version = (try? session.connection.scalar("PRAGMA data_version"))??.integer
         let commits = context.commits.withLock { count in
@@ -83,9 +54,10 @@ struct RangeWork: RangeWorking {
         // Only this worker's own commit since the last look: then the other change is a stranger's.
         let isForeign = lastSeen.map { $0.dataVersion != version && $0.commits + 1 == commits } ?? false
         lastSeen = (version, commits)
-        let gap = courtesy.gap(after: seconds, othersCommitted: isForeign)
-        context.pause(.seconds(gap))
+        context.pause(.seconds(room.gap(after: seconds, othersCommitted: isForeign)))
     }
+
+    // MARK: Chunks
 
     private struct Committed {
         let lease: RangeLease
@@ -98,28 +70,20 @@ struct RangeWork: RangeWorking {
         while true {
             let start = ContinuousClock.now
             do {
-                let committed = try commitWhole(chunk)
+                let committed = try commit(chunk, try source.prepare(chunk))
                 retry.succeeded()
                 return committed
             } catch let error as DatabaseError {
                 switch retry.decide(error, since: start) {
                 case .retry(let pause):
-                    controller.gaveUp()
+                    source.gaveUp()
                     guard context.pause(pause, because: error) else { throw error }
                     if lease.progress.reopen() { return nil }
-                case .giveUp(.rows): return try commitIsolating(chunk)
+                case .giveUp(.rows): return try commit(chunk) { try source.applyIsolating(chunk) }
                 case .reconnect, .giveUp: throw error
                 }
             }
         }
-    }
-
-    private func commitWhole(_ chunk: RangeProgress.Chunk) throws -> Committed {
-        try commit(chunk, try applier.prepare(chunk))
-    }
-
-    private func commitIsolating(_ chunk: RangeProgress.Chunk) throws -> Committed {
-        try commit(chunk) { try applier.applyIsolating(chunk) }
     }
 
     private func commit(_ chunk: RangeProgress.Chunk, _ change: () throws -> ChunkOutcome) throws -> Committed {
@@ -128,31 +92,32 @@ struct RangeWork: RangeWorking {
         }
     }
 
-    /// SQLite has one writer: waiting here is fair and cheap, waiting in its busy handler is neither.
+    /// Where only one may write, waiting here is fair and cheap; waiting in SQLite's busy handler is neither.
     private func exclusively<Result>(_ body: () throws -> Result) throws -> Result {
-        guard plan.dialect.name == .sqlite else { return try body() }
+        guard session.connection.dialect.hasOneWriter else { return try body() }
         return try context.writer.withLock { (_) throws -> Result in try body() }
     }
 
     /// Rows, cursor, counters, hash and quarantine commit together, in the transaction that is open.
     private func checkpoint(_ outcome: ChunkOutcome, of chunk: RangeProgress.Chunk) throws -> Committed {
         try admit(outcome.quarantined)
+        let aside = outcome.quarantined + outcome.lost
         var after = lease
         after.progress = lease.progress.advanced()
         after.hash = ChunkHash.next(after: lease.hash, chunk: chunk, rows: outcome.rows)
-        try session.store.quarantine(outcome.quarantined, run: lease.run)
-        try session.store.checkpoint(after, rows: outcome.rows, quarantined: outcome.quarantined.count)
+        try session.store.quarantine(aside, run: lease.run)
+        try session.store.checkpoint(after, rows: outcome.rows, quarantined: aside.count)
         return Committed(lease: after, outcome: outcome)
     }
 
-    /// - Throws: ``RowFailure`` where the job doesn't allow that many rows aside; the chunk is then rolled back.
+    /// - Throws: ``RowFailure`` where that many rows can't be set aside; the chunk is then rolled back.
     private func admit(_ rows: [QuarantinedRow]) throws {
         guard let first = rows.first else { return }
-        switch plan.job.onError {
-        case .stop: throw RowFailure(table: plan.table, row: first, limit: nil)
+        switch source.onError {
+        case .stop: throw RowFailure(table: source.table, row: first, limit: nil)
         case .quarantine(let limit):
             guard try session.store.quarantineCount(run: lease.run) + rows.count <= limit else {
-                throw RowFailure(table: plan.table, row: first, limit: limit)
+                throw RowFailure(table: source.table, row: first, limit: limit)
             }
         }
     }
@@ -168,11 +133,11 @@ public struct RowFailure: Error, Sendable, CustomStringConvertible {
     package var code: String { row.code }
 
     public var description: String {
-        let place = "\(table), row with key (\(KeyText.display(row.key))): \(row.error)"
+        let found = "\(table), row with key (\(KeyText.display(row.key))): \(row.error)"
         guard let limit else {
-            return "\(place). Its chunk was rolled back. Mend the row or the job, or set on_error: {quarantine: N}"
+            return "\(found). Its chunk was rolled back. Mend the row or the job, or set on_error: {quarantine: N}"
         }
-        return "\(place). More than \(limit) rows are in quarantine"
+        return "\(found). More than \(limit) rows are in quarantine"
     }
 }
 

@@ -1,12 +1,6 @@
 internal import SluiceDatabase
 internal import Synchronization
 
-/// Works off one range that a worker has claimed, chunk by chunk.
-protocol RangeWorking {
-    /// Returns when the range is done or the run is to stop; a range that isn't done is given back.
-    mutating func work() throws
-}
-
 /// What holds for every chunk of a run, whatever it does.
 struct RunTerms: Sendable {
     var lockTimeout: Duration
@@ -22,7 +16,7 @@ final class RunContext: Sendable {
     let run: Int64
     let url: DatabaseURL
     let terms: RunTerms
-    let makeRangeWork: @Sendable (RangeLease, WorkerSession, RunContext) throws -> any RangeWorking
+    let makeSource: @Sendable (RangeLease, WorkerSession) throws -> any ChunkSource
     let stop: StopToken
     let interrupters: Interrupters
     let tally: RunTally
@@ -40,12 +34,12 @@ final class RunContext: Sendable {
 
     init(
         run: Int64, url: DatabaseURL, terms: RunTerms, stop: StopToken, interrupters: Interrupters, limitRows: Int?,
-        makeRangeWork: @escaping @Sendable (RangeLease, WorkerSession, RunContext) throws -> any RangeWorking
+        makeSource: @escaping @Sendable (RangeLease, WorkerSession) throws -> any ChunkSource
     ) {
         self.run = run
         self.url = url
         self.terms = terms
-        self.makeRangeWork = makeRangeWork
+        self.makeSource = makeSource
         self.stop = stop
         self.interrupters = interrupters
         tally = RunTally()
@@ -105,7 +99,7 @@ final class RunTally: Sendable {
         counts.withLock { counts in
             counts.rows += outcome.rows
             counts.chunks += 1
-            counts.quarantined += outcome.quarantined.count
+            counts.quarantined += outcome.quarantined.count + outcome.lost.count
             counts.times.add(seconds)
             counts.waiting = nil
         }

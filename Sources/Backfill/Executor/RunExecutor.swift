@@ -22,7 +22,7 @@ struct RunExecutor {
         run.execute {
             if plan.job.keepInSync {
                 try session.run {
-                    try SyncTrigger(plan: plan, run: context.run).install(on: $0.connection, unless: context.stop)
+                    try SyncTrigger(plan: plan, run: context.run).install(on: $0.connection, of: context)
                 }
             }
             try session.run(createRanges)

@@ -11,7 +11,7 @@ final class Supervisor: Sendable {
 
     private struct State {
         var connection: (any Connection)?
-        var ticks = 0
+        var ticks = 1
         var rate = RateEstimator()
         var governor: ThrottleGovernor
         /// Seconds that are already in the state tables.
@@ -30,11 +30,13 @@ final class Supervisor: Sendable {
         self.context = context
         self.record = record
         self.onProgress = onProgress
-        state = Mutex(State(connection: nil, governor: ThrottleGovernor(context.terms.throttle)))
+        state = Mutex(State(connection: nil, governor: ThrottleGovernor(context.terms.throttle, for: context.url.dialect)))
         timer = Mutex(nil)
     }
 
+    /// Looks once before it returns, so that no chunk starts before the throttle was asked.
     func begin() {
+        state.withLock { look(&$0) }
         timer.withLock { timer in
             let source = DispatchSource.makeTimerSource(queue: queue)
             source.setEventHandler { [self] in onTick() }
@@ -77,7 +79,7 @@ final class Supervisor: Sendable {
             state.connection = connection
             let store = RunStore(connection)
             context.stop.heed(try store.state(of: context.run))
-            let reason = try state.governor.reasonToWait(on: connection)
+            let reason = state.governor.reasonToWait(on: connection)
             context.hold.withLock { $0 = reason }
             let seconds = self.seconds
             try store.addSeconds(seconds - state.recorded, to: context.run, waiting: waiting)
@@ -89,13 +91,18 @@ final class Supervisor: Sendable {
         } catch {
             state.connection?.close()
             state.connection = nil
+            // A server that is gone is gone for the workers as well, and they wait for it no longer than they should.
+            if !state.governor.isEmpty, (error as? DatabaseError)?.kind != .connectionLost {
+                context.hold.withLock { $0 = "the throttle can't be measured: \(error)" }
+            }
         }
     }
 
     private func connect() throws -> any Connection {
         let connection = try context.url.connect()
-        // What it has to write can wait for the next look; the workers' locks can't wait for it.
-        if connection.dialect.name == .sqlite { try connection.executeScript("PRAGMA busy_timeout = 50") }
+        // What it has to write can wait for the next look; the workers' locks can't wait for it, and what others ask for
+        // is heard between two looks only.
+        try connection.executeScript(connection.dialect.patience(forLocks: .milliseconds(50), forStatements: .seconds(3)))
         return connection
     }
 

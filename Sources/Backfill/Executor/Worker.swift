@@ -35,7 +35,7 @@ struct Worker {
                         let lease = try session.store.claimRange(
                             run: context.run, passes: context.terms.passes, owner: owner)
                     else { return }
-                    var range = try context.makeRangeWork(lease, session, context)
+                    var range = try RangeWork(lease: lease, session: session, context: context)
                     try range.work()
                     retry.succeeded()
                 }

@@ -29,9 +29,8 @@ extension BackfillEngine {
         let context = RunContext(
             run: run, url: url, terms: RunTerms(lockTimeout: defaults.lockTimeout, throttle: defaults.throttle),
             stop: StopToken(within: stop), interrupters: interrupters, limitRows: options.limitRows
-        ) { lease, session, context in
-            FrameRangeWork(
-                lease: lease, session: session, context: context, worker: try feed.worker(on: session.connection))
+        ) { _, session in
+            FrameRows(feed.table, try feed.worker(on: session.connection), on: session.connection)
         }
         let session = RunSession(
             context: context, connection: connection, record: try record(run, on: connection), workers: workers,

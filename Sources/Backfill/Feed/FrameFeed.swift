@@ -18,9 +18,23 @@ package protocol FrameFeed: Sendable {
 package protocol FrameWorker {
     /// The chunk of a frame that follows its first `row` rows.
     mutating func chunk(of frame: Int, behind row: Int) throws -> FrameChunk
-    /// Writes it, in the transaction that is open, in which its checkpoint follows.
+    /// Writes some of its lines, in the transaction that is open, in which the checkpoint follows.
     /// - Returns: Rows that were written.
-    func apply(_ chunk: FrameChunk) throws -> Int
+    func apply(_ lines: ArraySlice<UInt8>, rows: Int) throws -> Int
+    /// The lines in pieces as small as can be, for finding the row that is to blame for an error.
+    func pieces(of lines: ArraySlice<UInt8>) -> [FramePiece]
+}
+
+/// A part of a chunk that can't be cut smaller: a row, or the rows of one statement.
+package struct FramePiece {
+    let lines: ArraySlice<UInt8>
+    /// Counted from the chunk's first row.
+    let rows: Range<Int>
+
+    package init(lines: ArraySlice<UInt8>, rows: Range<Int>) {
+        self.lines = lines
+        self.rows = rows
+    }
 }
 
 package struct FrameChunk {

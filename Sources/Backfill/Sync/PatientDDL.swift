@@ -4,17 +4,18 @@ internal import SluiceDatabase
 /// and asks again. A waiting ALTER or CREATE TRIGGER would make every later reader and writer wait behind it.
 struct PatientDDL {
     let lockTimeout: Duration
-    /// Ends the tries.
-    var isStopped: () -> Bool = { false }
+    /// The run that waits, which may be stopped meanwhile.
+    var context: RunContext?
 
     /// Runs the statements in one transaction.
     func run(_ statements: [String], on connection: any Connection) throws {
         let limits = Retry.Limits(firstPause: .milliseconds(100), longestPause: .seconds(5))
-        try Retry(limits).run(unless: isStopped) {
+        try Retry(limits).run(
+            unless: { context?.stop.reason != nil }, onRetry: { _, error, _ in context?.tally.waits(for: "\(error)") }
+        ) {
             try connection.transaction {
-                if connection.dialect.name == .postgres {
-                    let milliseconds = max(Int64(lockTimeout.inSeconds * 1_000), 1)
-                    try connection.execute("SET LOCAL lock_timeout = \(milliseconds)")
+                if let timeout = connection.dialect.transactionLockTimeout(lockTimeout) {
+                    try connection.execute(timeout)
                 }
                 for statement in statements { try connection.execute(statement) }
             }

@@ -23,12 +23,11 @@ struct SyncTrigger {
         }
     }
 
-    /// - Parameter stop: Ends the wait for the table's lock.
-    func install(on connection: any Connection, unless stop: StopToken) throws {
+    func install(on connection: any Connection, of context: RunContext) throws {
         let statements =
             dialect.name == .postgres
             ? postgresStatements(on: try family(on: connection), path: try path(of: connection)) : sqliteStatements
-        try PatientDDL(lockTimeout: plan.job.lockTimeout) { stop.reason != nil }.run(statements, on: connection)
+        try PatientDDL(lockTimeout: plan.job.lockTimeout, context: context).run(statements, on: connection)
     }
 
     func remove(on connection: any Connection) throws {

@@ -58,6 +58,43 @@ struct LostUpdateTests {
         #expect(try test.scalar("SELECT count(*) FROM t WHERE b = a * 10") == 499)
     }
 
+    /// A row's place can be another's by the time its value arrives: only `xmin` tells them apart.
+    @Test("isn't applied to a row that has come to lie where its own was")
+    func placeTaken() throws {
+        var test = try EngineCase(
+            .postgres,
+            """
+            CREATE TABLE t (id bigint PRIMARY KEY, a bigint, b bigint) WITH (autovacuum_enabled = off);
+            INSERT INTO t SELECT i, i FROM generate_series(1, 40) i;
+            """)
+        let database = test.database
+        let moved = Mutex<[Value?]>([])
+        test.registry.register("times_ten") { values in
+            guard let a = values[0].integer else { return .null }
+            if a == 20, moved.withLock({ $0.isEmpty }) {
+                let connection = try database.connect()
+                let place = { try connection.scalar("SELECT ctid::text FROM t WHERE id = 20") }
+                let before = try place()
+                // Until nobody's snapshot keeps the dead row any more, and the new one fills its gap.
+                for attempt in 1...50 {
+                    try connection.execute("DELETE FROM t WHERE id = 20")
+                    try connection.execute("VACUUM (INDEX_CLEANUP ON) t")
+                    try connection.execute("INSERT INTO t VALUES (20, 7777)")
+                    let after = try place()
+                    moved.withLock { $0 = [before, after] }
+                    if after == before { break }
+                    Pause.wait(.milliseconds(20 * attempt))
+                }
+            }
+            return .integer(a * 10)
+        }
+        try test.complete("table: t\ntransform: {b: {times_ten: a}}\nchunk: {passes: 1}")
+        let places = moved.withLock { $0 }
+        #expect(places.count == 2 && places[0] == places[1], "the new row didn't take the old one's place")
+        #expect(try test.rows("SELECT a, b FROM t WHERE id = 20") == [[7777, 77770]])
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE b = a * 10") == 40)
+    }
+
     @Test("is not disturbed by a row that is deleted or comes in meanwhile", arguments: Engine.allCases)
     func rowsComeAndGo(engine: Engine) throws {
         let test = try makeCase(

@@ -3,7 +3,7 @@
 /// Its busy handler is not fair: a waiting writer sleeps up to 100 ms between tries, and would find the lock taken each
 /// time. So there is a small gap twice a second in any case, and where another connection has committed lately, a gap as
 /// long as the chunk was, at least one of the waiter's sleeps now and then.
-package struct WriterCourtesy: Sendable {
+package struct WriterRoom: Sendable {
     private static let smallGap = 0.01
     private static let smallGapEvery = 0.5
     private static let longGap = 0.11

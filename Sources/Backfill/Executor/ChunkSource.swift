@@ -1,0 +1,26 @@
+internal import SluiceDatabase
+
+/// Where a range's rows come from, and what a chunk of them does. The loop around it, with its locks, its retries and its
+/// checkpoints, is ``RangeWork``'s.
+protocol ChunkSource {
+    /// For messages.
+    var table: QualifiedName { get }
+    /// What becomes of rows that can't be changed.
+    var onError: Job.ErrorPolicy { get }
+
+    /// Opens the windows that follow.
+    /// - Parameter rows: Not more than these, where the run is limited.
+    mutating func openWindows(of progress: inout RangeProgress, atMost rows: Int?) throws
+
+    /// Does what can be done before the chunk's transaction, so that locks are short, and returns the change itself,
+    /// which is to run inside it. The change throws `DatabaseError`; one that blames rows leads to `applyIsolating`.
+    mutating func prepare(_ chunk: RangeProgress.Chunk) throws -> () throws -> ChunkOutcome
+
+    /// The chunk's change, wholly inside the transaction that is open, leaving out the rows that are to blame.
+    func applyIsolating(_ chunk: RangeProgress.Chunk) throws -> ChunkOutcome
+
+    mutating func committed(_ outcome: ChunkOutcome, seconds: Double)
+
+    /// A chunk wasn't had, for a lock or its size.
+    mutating func gaveUp()
+}

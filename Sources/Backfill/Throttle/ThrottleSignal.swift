@@ -1,0 +1,26 @@
+internal import SluiceDatabase
+
+/// One thing that may hold a run back. What is measured and what follows from it are apart: the second is pure.
+protocol ThrottleSignal: Sendable {
+    associatedtype Reading: Sendable
+
+    /// As `throttle:` calls it.
+    static var name: String { get }
+
+    /// Nil where there is nothing to judge by yet.
+    mutating func measure(on connection: any Connection) throws -> Reading?
+
+    /// Nil where the run may go on.
+    func reasonToWait(at reading: Reading) -> String?
+}
+
+extension ThrottleSignal {
+    /// Fails closed: what can't be measured holds the run back.
+    mutating func reasonToWait(on connection: any Connection) -> String? {
+        do {
+            return try measure(on: connection).flatMap(reasonToWait(at:))
+        } catch {
+            return "throttle.\(Self.name) can't be measured: \(error)"
+        }
+    }
+}
