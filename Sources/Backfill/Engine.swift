@@ -106,8 +106,7 @@ public struct BackfillEngine: Sendable {
         }
         let job = try self.job(of: record).with(options)
         let plan = try Planner.plan(job, fixed: try RunPlan.Fixed(encoded: record.plan), on: connection)
-        let context = self.context(run, plan, options)
-        return RunHelper(context: context, store: RunStore(connection), record: record, options: options).execute()
+        return execute(as: .helper, record, plan, on: connection, workers: max(options.workers ?? 1, 1), options)
     }
 
     private func execute(
@@ -115,22 +114,25 @@ public struct BackfillEngine: Sendable {
     ) throws -> RunOutcome {
         let record = try self.record(run, on: connection)
         let workers = options.limitRows == nil ? max(options.workers ?? plan.job.workers ?? 1, 1) : 1
-        let session = RunSession(
-            context: context(run, plan, options), connection: connection, record: record, workers: workers,
-            onProgress: options.onProgress)
-        return RunExecutor(plan: plan, run: session).execute()
+        return execute(as: .owner, record, plan, on: connection, workers: workers, options)
     }
 
-    private func context(_ run: Int64, _ plan: RunPlan, _ options: RunOptions) -> RunContext {
-        RunContext(
-            run: run, url: url,
-            terms: RunTerms(
-                lockTimeout: plan.job.lockTimeout, throttle: plan.job.throttle, passes: plan.passes,
-                firesTriggers: plan.job.firesTriggers),
+    private func execute(
+        as role: RunMachine.Role, _ record: RunRecord, _ plan: RunPlan, on connection: any Connection, workers: Int,
+        _ options: RunOptions
+    ) -> RunOutcome {
+        let context = RunContext(
+            run: record.id, url: url, lockTimeout: plan.job.lockTimeout, throttle: plan.job.throttle,
+            passes: plan.passes, firesTriggers: plan.job.firesTriggers,
             stop: StopToken(within: stop), interrupters: interrupters, limitRows: options.limitRows
         ) { lease, session in
             try TableRows(lease, of: plan, on: session)
         }
+        let steps = JobSteps(plan: plan, context: context, workers: workers, total: record.total)
+        var executor = RunExecutor(
+            role, steps, context: context, connection: connection, record: record, workers: workers,
+            onProgress: options.onProgress)
+        return executor.execute()
     }
 
     // MARK: Looking
@@ -150,7 +152,7 @@ public struct BackfillEngine: Sendable {
     }
 
     func job(of record: RunRecord) throws -> Job {
-        guard !FrameFeedDefinition.isOne(record.definition) else {
+        guard !FrameFeedDefinition.describes(record.definition) else {
             throw Refused(
                 reason: "run \(record.id) (\(record.job)) is no job's: its rows come from an archive",
                 hint: "see 'sluice status \(record.id)'; 'sluice resume \(record.id)' goes on with it")

@@ -102,10 +102,6 @@ extension BackfillEngine {
     public func interruptAll() { interrupters.interruptAll() }
 }
 
-extension RunRecord {
-    public var parsedCertificate: Certificate? { certificate.flatMap { Certificate(json: $0) } }
-}
-
 extension QuarantinedRow {
     /// The key for people.
     public var displayKey: String { KeyText.display(key) }

@@ -117,7 +117,7 @@ extension Dialect {
     }
 
     /// 0 would be no timeout at all.
-    private static func milliseconds(_ duration: Duration) -> Int64 {
+    static func milliseconds(_ duration: Duration) -> Int64 {
         let (seconds, attoseconds) = duration.components
         return max(1, seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
     }

@@ -84,7 +84,7 @@ struct StatusEntry: Encodable {
         chunks = record.chunks
         seconds = record.seconds
         quarantined = record.quarantined
-        certificate = record.parsedCertificate
+        certificate = record.certificate
         total = record.total
         totalSource = record.totalSource
         let average = record.seconds > 0 ? Double(record.rows) / record.seconds : nil

@@ -106,6 +106,24 @@ struct RestoreRunTests {
         #expect(try small().run(with: engine).report.restoredRows == Self.rows)
     }
 
+    @Test("names the row that the table refuses, leaves none out, and goes on once that is mended")
+    func refusedRow() throws {
+        try database.run(
+            """
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN IF NEW.id = 321 AND NEW.v IS NOT NULL THEN RAISE EXCEPTION ''not this one''; END IF; RETURN NEW; END';
+            CREATE TRIGGER refuse BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION refuse();
+            ALTER TABLE t ENABLE ALWAYS TRIGGER refuse;
+            """)
+        let engine = BackfillEngine(url: database.url)
+        let failure = #expect(throws: RowFailure.self) { try small().run(with: engine) }
+        #expect(failure?.code == "P0001" && failure?.description.contains("row with key (") == true)
+        #expect(try engine.runs().last?.state == .failed)
+        try database.run("DROP TRIGGER refuse ON t")
+        #expect(try small().run(with: engine).report.restoredRows == Self.rows)
+        try Self.expectWhole(database)
+    }
+
     @Test("is no job: what goes along a table's keys says so")
     func noJob() throws {
         let engine = BackfillEngine(url: database.url)

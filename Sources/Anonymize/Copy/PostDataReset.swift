@@ -1,4 +1,3 @@
-internal import Foundation
 internal import SluiceDatabase
 
 /// Takes away what an interrupted pg_restore has made of a schema's last section (indexes, keys, triggers, rules,

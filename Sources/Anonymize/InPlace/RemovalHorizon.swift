@@ -1,4 +1,3 @@
-internal import Foundation
 internal import SluiceBackfill
 internal import SluiceDatabase
 
@@ -28,7 +27,7 @@ struct RemovalHorizon {
                     .step("waiting for what may still see original values: \(holders.joined(separator: ", "))"))
                 hasReported = true
             }
-            guard control.pause(pause) else { throw Stopped() }
+            guard control.pause(pause) else { throw Problem.stopped }
             pause = min(pause * 2, .seconds(1))
         }
     }

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import SluiceBackfill
 internal import SluiceDatabase
 

@@ -47,8 +47,8 @@ package struct Restore {
         var report: RestoreReport?
         let isAlone = options.limitRows != nil || connection.dialect.hasOneWriter
         let workers = isAlone ? 1 : options.workers ?? 2
-        let outcome = try engine.feed(feed, workers: workers, options: options) { connection, fed in
-            report = try finish(feed, fed, on: connection)
+        let outcome = try engine.feed(feed, workers: workers, options: options) { connection, result in
+            report = try finish(feed, result, on: connection)
         }
         if let error = outcome.error { throw error }
         guard outcome.record.state == .complete, let report else { throw RestoreStopped(run: outcome.record) }
@@ -86,19 +86,19 @@ package struct Restore {
     }
 
     private func finish(
-        _ feed: RestoreFeed, _ fed: BackfillEngine.Fed, on connection: any Connection
+        _ feed: RestoreFeed, _ result: FeedResult, on connection: any Connection
     ) throws -> RestoreReport? {
         let engine = try feed.engine(on: connection)
         var checkpoint = try RestoreCheckpoint(reader, target: feed.target, on: connection)
-        checkpoint.report.lost = fed.lost.map { "frame \($0.frame + 1) of \(reader.frameCount): \($0.reason)" }
-        let counted = RowCount(read: feed.rows - reader.rows(in: fed.lost.map(\.frame)), written: fed.rows)
+        checkpoint.report.lost = result.lost.map { "frame \($0.frame + 1) of \(reader.frameCount): \($0.reason)" }
+        let counted = RowCount(read: feed.rows - reader.rows(in: result.lost.map(\.frame)), written: result.rows)
         try engine.completeRows(counted, &checkpoint)
         try runSteps(engine.after, from: engine.before.count, engine, &checkpoint, on: connection)
         checkpoint.report.addedSince = try engine.countAdded(checkpoint.report)
         checkpoint.report.note = engine.note
         let report = checkpoint.report
         let isDone = try connection.transaction {
-            guard try fed.certify() else { return false }
+            guard try result.certify() else { return false }
             try checkpoint.finish(on: connection)
             try alongside(report, connection)
             return true

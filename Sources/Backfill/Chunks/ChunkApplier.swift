@@ -56,7 +56,7 @@ struct RowIsolation<Unit> {
 
     func run(_ units: ArraySlice<Unit>) throws -> ChunkOutcome {
         // Else a deferred constraint would fail the whole chunk at its commit, and name no row.
-        if connection.dialect.name == .postgres { try connection.execute("SET CONSTRAINTS ALL IMMEDIATE") }
+        if let setting = connection.dialect.checkConstraintsAtOnce { try connection.execute(setting) }
         var outcome = ChunkOutcome()
         try run(units, into: &outcome)
         return outcome

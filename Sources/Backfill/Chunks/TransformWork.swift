@@ -28,7 +28,7 @@ struct TransformWork: Sendable {
         targets = columns.map { column, transform in
             for input in transform.inputs where !inputs.contains(input) { inputs.append(input) }
             let positions = transform.inputs.compactMap { inputs.firstIndex(of: $0) }
-            let numeric = dialect.name == .sqlite && description.column(column)?.hasNumericAffinity == true
+            let numeric = dialect.convertsByAffinity && description.column(column)?.hasNumericAffinity == true
             return Target(column: column, transform: transform, positions: positions, losesDigits: numeric)
         }
         self.inputs = inputs

@@ -33,8 +33,8 @@ package struct RangeProgress: Sendable, Hashable {
 
     package var isDone: Bool { windows.isEmpty && cursor.map(isEnd) ?? false }
 
-    /// Whether `key` is where the range ends. NaN is a key as well (PostgreSQL sorts it last), and no Double equals it.
-    package func isEnd(_ key: [Value]) -> Bool { KeyText.encode(key) == KeyText.encode(high) }
+    /// Whether `key` is where the range ends.
+    package func isEnd(_ key: [Value]) -> Bool { KeyText.areSame(key, high) }
 
     /// The next chunk of the group in flight, or nil where a group has to be opened first.
     package var next: Chunk? {

@@ -1,21 +1,16 @@
 internal import SluiceDatabase
 internal import Synchronization
 
-/// What holds for every chunk of a run, whatever it does.
-struct RunTerms: Sendable {
-    var lockTimeout: Duration
-    var throttle = Throttle()
-    /// Chunks of a window, one after another.
-    var passes = 1
-    /// SQLite: see ``Job/firesTriggers``.
-    var firesTriggers = true
-}
-
 /// What the workers of one process share for one run. Everything in it may be used from any thread.
 final class RunContext: Sendable {
     let run: Int64
     let url: DatabaseURL
-    let terms: RunTerms
+    let lockTimeout: Duration
+    let throttle: Throttle
+    /// Chunks of a window, one after another.
+    let passes: Int
+    /// SQLite: see ``Job/firesTriggers``.
+    let firesTriggers: Bool
     let makeSource: @Sendable (RangeLease, WorkerSession) throws -> any ChunkSource
     let stop: StopToken
     let interrupters: Interrupters
@@ -33,12 +28,16 @@ final class RunContext: Sendable {
     private let failure = Mutex<(any Error)?>(nil)
 
     init(
-        run: Int64, url: DatabaseURL, terms: RunTerms, stop: StopToken, interrupters: Interrupters, limitRows: Int?,
+        run: Int64, url: DatabaseURL, lockTimeout: Duration, throttle: Throttle, passes: Int = 1,
+        firesTriggers: Bool = true, stop: StopToken, interrupters: Interrupters, limitRows: Int?,
         makeSource: @escaping @Sendable (RangeLease, WorkerSession) throws -> any ChunkSource
     ) {
         self.run = run
         self.url = url
-        self.terms = terms
+        self.lockTimeout = lockTimeout
+        self.throttle = throttle
+        self.passes = passes
+        self.firesTriggers = firesTriggers
         self.makeSource = makeSource
         self.stop = stop
         self.interrupters = interrupters

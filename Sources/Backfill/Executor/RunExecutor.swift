@@ -1,114 +1,141 @@
-internal import Foundation
 internal import SluiceDatabase
 internal import Synchronization
 
-/// One session's work on a run: triggers, ranges, workers, proof. Each step looks at what is there already, so that
-/// the same code starts a run and goes on with one.
+/// One process's work on a run: carries out what ``RunMachine`` says, and tells it what came of it.
 struct RunExecutor {
-    private let plan: RunPlan
-    private let run: RunSession
-    private var context: RunContext { run.context }
-    private var session: SteadySession { run.session }
+    private let context: RunContext
+    private let record: RunRecord
+    private let workers: Int
+    private let steps: any RunSteps
+    private let bookkeeping: SteadySession
+    private let supervisor: Supervisor
 
-    /// Sweeps for rows that came in behind the cursor; after that they come faster than they are done.
-    private static let sweeps = 5
+    private var machine: RunMachine
+    private var left = Completion.Finding(count: 0, examples: [])
+    private var verification: Certificate.Verification?
+    private var proofBegan: ContinuousClock.Instant?
 
-    init(plan: RunPlan, run: RunSession) {
-        self.plan = plan
-        self.run = run
+    /// - Parameter workers: Threads, each with a connection and a range of its own.
+    init(
+        _ role: RunMachine.Role, _ steps: some RunSteps, context: RunContext, connection: any Connection,
+        record: RunRecord, workers: Int, onProgress: (@Sendable (RunProgress) -> Void)?
+    ) {
+        self.context = context
+        self.record = record
+        self.workers = workers
+        self.steps = steps
+        bookkeeping = SteadySession(context: context, connection: connection)
+        supervisor = Supervisor(context: context, record: record, onProgress: onProgress)
+        machine = RunMachine(role, canSweep: steps.canSweep)
     }
 
-    func execute() -> RunOutcome {
-        run.execute {
-            if plan.job.keepInSync {
-                try session.run {
-                    try SyncTrigger(plan: plan, run: context.run).install(on: $0.connection, of: context)
-                }
+    mutating func execute() -> RunOutcome {
+        supervisor.begin()
+        var action = machine.next(after: .began)
+        while action != .end {
+            let event = carryOut(action)
+            action = machine.next(after: event)
+        }
+        supervisor.end()
+        let counts = context.tally.now
+        return RunOutcome(
+            record: (try? bookkeeping.perform { try $0.run(context.run) }) ?? record, sessionRows: counts.rows,
+            sessionSeconds: supervisor.seconds, proofSeconds: counts.proofSeconds, chunkSeconds: counts.times.summary,
+            error: context.error)
+    }
+
+    private mutating func carryOut(_ action: RunMachine.Action) -> RunMachine.Event {
+        do {
+            let outcome = try event(of: action)
+            // What is over can't be stopped any more.
+            guard outcome != .completed, outcome != .left, let reason = context.stop.reason else { return outcome }
+            return .stopped(reason)
+        } catch let error {
+            // A run that was told to stop only missed a lock or a server on its way out.
+            let isTransient = (error as? DatabaseError).map { $0.recovery != .permanent } ?? false
+            if context.stop.reason == nil || !isTransient || isLeaving(action) { context.fail(error) }
+            return .stopped(context.stop.reason ?? .failure)
+        }
+    }
+
+    private func isLeaving(_ action: RunMachine.Action) -> Bool { if case .leave = action { true } else { false } }
+
+    private mutating func event(of action: RunMachine.Action) throws -> RunMachine.Event {
+        switch action {
+        case .prepare:
+            try bookkeeping.perform { try steps.prepare($0) }
+            return .prepared
+        case .work:
+            Worker.runAll(workers, of: context)
+            return .nothingToClaim
+        case .expireLeases: return .open(ranges: try expireLeases())
+        case .waitForOthers:
+            context.pause(.milliseconds(200))
+            return .waited
+        case .beginVerifying:
+            try beginVerifying()
+            return .verifying
+        case .prove:
+            left = try bookkeeping.perform { try steps.rowsLeft($0) }
+            return .rowsLeft(left.count)
+        case .laySweep: return .sweepLaid(try bookkeeping.perform { try steps.laySweep($0) })
+        case .check:
+            verification = try bookkeeping.perform { try steps.check($0) }
+            try followState()
+            return .checked
+        case .complete(let sweeps): return try complete(sweeps: sweeps)
+        case .fail:
+            throw NotComplete(check: .antiJoin, rows: left.count, table: steps.table, examples: left.examples)
+        case .leave(let state):
+            try leave(as: state)
+            return .left
+        case .end: return .left
+        }
+    }
+
+    /// Returns how many ranges are still open, in whoever's hands.
+    private func expireLeases() throws -> Int {
+        let open = try bookkeeping.perform { store in
+            try store.evictGoneOwners(run: context.run)
+            return try store.openRanges(run: context.run)
+        }
+        if let holder = open.compactMap(\.owner).first {
+            context.tally.waits(for: "\(holder) holds the last ranges")
+        }
+        return open.count
+    }
+
+    private mutating func beginVerifying() throws {
+        proofBegan = .now
+        context.phase.withLock { $0 = .verifying }
+        let isFirst = try bookkeeping.perform {
+            try $0.move(context.run, to: .verifying, from: [.running], owner: .current)
+        }
+        if !isFirst { try followState() }
+    }
+
+    private func complete(sweeps: Int) throws -> RunMachine.Event {
+        if try bookkeeping.perform({ try steps.complete($0, sweeps: sweeps, verification) }) { return .completed }
+        try followState()
+        return .stopped(context.stop.reason ?? .cancel)
+    }
+
+    /// Stops where another process has asked for that.
+    private func followState() throws {
+        context.stop.follow(try bookkeeping.perform { try $0.state(of: context.run) })
+    }
+
+    private func leave(as state: RunRecord.State?) throws {
+        if let proofBegan { context.tally.proved(in: proofBegan.duration(to: .now).inSeconds) }
+        supervisor.end()
+        try bookkeeping.perform { store in
+            if state == .cancelled {
+                try steps.cleanUp(store)
+            } else if let state {
+                let error = state == .failed ? context.error.map { "\($0)" } : nil
+                try store.move(context.run, to: state, from: [.running, .verifying], error: error)
             }
-            try session.run(createRanges)
-            try run.workUntilDone()
-            if context.stop.reason == nil { try complete() }
-        } cancelled: { store in
-            guard plan.job.keepInSync else { return }
-            try SyncTrigger(plan: plan, run: context.run).remove(on: store.connection)
-        }
-    }
-
-    // MARK: Ranges
-
-    private func createRanges(_ store: RunStore) throws {
-        guard try store.coverage(run: context.run).isEmpty else { return }
-        let split = RangeSplit(plan: plan, connection: store.connection)
-        let ranges = try split.ranges(workers: run.workers, estimate: run.record.total)
-        try store.connection.transaction {
-            for (number, range) in ranges.enumerated() {
-                try store.insertRange(run: context.run, number: Int64(number), low: range.low, high: range.high)
-            }
-        }
-    }
-
-    // MARK: Completion
-
-    private func complete() throws {
-        let start = ContinuousClock.now
-        defer { context.tally.proved(in: start.duration(to: .now).inSeconds) }
-        try run.beginVerifying()
-        let sweeps = try sweep()
-        guard context.stop.reason == nil else { return }
-        let verification = try session.run { try verify($0) }
-        try session.run { context.stop.heed(try $0.state(of: context.run)) }
-        guard context.stop.reason == nil else { return }
-        if plan.job.keepInSync {
-            try session.run { try SyncTrigger(plan: plan, run: context.run).remove(on: $0.connection) }
-        }
-        try session.run { try certify($0, sweeps: sweeps, verification) }
-    }
-
-    /// Until the anti-join finds nothing. A sweep walks the table once more, over the rows left only.
-    private func sweep() throws -> Int {
-        for sweep in 0...Self.sweeps {
-            let left = try session.run { try completion($0).leftOver() }
-            if left.count == 0 { return sweep }
-            guard sweep < Self.sweeps, plan.proof == .predicate, context.stop.reason == nil,
-                try session.run(addSweep)
-            else {
-                throw NotComplete(check: .antiJoin, rows: left.count, table: plan.table, examples: left.examples)
-            }
-            try run.workUntilDone()
-        }
-        return Self.sweeps
-    }
-
-    /// False where the table is empty by now.
-    private func addSweep(_ store: RunStore) throws -> Bool {
-        guard let last = try store.connection.rows(ChunkSQL(plan).lastKey).first else { return false }
-        // One at a time: asked twice, the open one is found.
-        guard try store.openRanges(run: context.run).isEmpty else { return true }
-        let number = Int64(try store.coverage(run: context.run).count)
-        try store.insertRange(run: context.run, number: number, low: nil, high: last, isSweep: true)
-        return true
-    }
-
-    private func verify(_ store: RunStore) throws -> Certificate.Verification? {
-        guard let predicate = plan.job.verify, let failing = try completion(store).unverified() else { return nil }
-        guard failing.count == 0 else {
-            throw NotComplete(
-                check: .verify(predicate), rows: failing.count, table: plan.table, examples: failing.examples)
-        }
-        return Certificate.Verification(predicate: predicate, rowsFailing: 0)
-    }
-
-    private func completion(_ store: RunStore) -> Completion { Completion(plan: plan, run: context.run, store: store) }
-
-    private func certify(_ store: RunStore, sweeps: Int, _ verification: Certificate.Verification?) throws {
-        guard let now = try store.run(context.run), now.state != .complete else { return }
-        let chain = try store.chainHash(run: context.run)
-        let certificate = Certificate(
-            run: now, ranges: chain.ranges, hash: chain.hash,
-            antiJoin: .init(proof: plan.proof.rawValue, rowsLeft: 0, sweeps: sweeps), verify: verification,
-            completedAt: Date.now.formatted(.iso8601))
-        if try !store.complete(context.run, certificate: certificate.json) {
-            context.stop.heed(try store.state(of: context.run))
+            try store.releaseAll(run: context.run, of: .current)
         }
     }
 }

@@ -34,7 +34,6 @@ public struct RunProgress: Sendable {
 /// How a session ended.
 public struct RunOutcome: Sendable {
     public let record: RunRecord
-    public let certificate: Certificate?
     /// Rows this session changed, and the seconds it took.
     public let sessionRows: Int
     public let sessionSeconds: Double
@@ -43,4 +42,6 @@ public struct RunOutcome: Sendable {
     public let chunkSeconds: (p50: Double, p99: Double)?
     /// Why it didn't end well, or nil.
     public let error: (any Error)?
+
+    public var certificate: Certificate? { record.certificate }
 }

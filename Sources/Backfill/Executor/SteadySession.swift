@@ -16,7 +16,7 @@ final class SteadySession {
 
     deinit { connection?.close() }
 
-    func run<Result>(_ body: (RunStore) throws -> Result) throws -> Result {
+    func perform<Result>(_ body: (RunStore) throws -> Result) throws -> Result {
         var retry = Retry(.run)
         var tries = 0
         while true {
@@ -44,7 +44,7 @@ final class SteadySession {
         let current = try connection ?? context.url.connect()
         connection = current
         if !isPrepared {
-            try current.prepareForChunks(lockTimeout: context.terms.lockTimeout)
+            try current.prepareForChunks(lockTimeout: context.lockTimeout)
             try current.commitDurably()
             isPrepared = true
         }

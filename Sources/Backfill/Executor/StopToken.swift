@@ -24,12 +24,12 @@ public final class StopToken: Sendable {
     init(within parent: StopToken) { self.parent = parent }
 
     public func request(_ reason: Reason) {
-        state.withLock { $0 = $0 ?? reason }
+        state.withLock { $0 = $0 ?? parent?.reason ?? reason }
     }
 
-    /// Does what another process asked for by the run's state in the state tables; nil where the run is gone.
-    func heed(_ wish: RunRecord.State?) {
-        switch wish {
+    /// Stops where another process asked for that by the run's state in the state tables; nil where the run is gone.
+    func follow(_ state: RunRecord.State?) {
+        switch state {
         case .paused: request(.pause)
         case .cancelled, nil: request(.cancel)
         default: break

@@ -30,7 +30,8 @@ final class Supervisor: Sendable {
         self.context = context
         self.record = record
         self.onProgress = onProgress
-        state = Mutex(State(connection: nil, governor: ThrottleGovernor(context.terms.throttle, for: context.url.dialect)))
+        state = Mutex(
+            State(connection: nil, governor: ThrottleGovernor(context.throttle, for: context.url.dialect)))
         timer = Mutex(nil)
     }
 
@@ -48,11 +49,13 @@ final class Supervisor: Sendable {
 
     /// Stops ticking, and returns once the last tick is over.
     func end() {
-        timer.withLock { timer in
-            timer?.cancel()
+        let wasTicking = timer.withLock { timer in
+            defer { timer = nil }
             // The handler holds this object, and this object the timer.
-            timer = nil
+            timer?.cancel()
+            return timer != nil
         }
+        guard wasTicking else { return }
         queue.sync {}
         state.withLock { state in
             look(&state)
@@ -78,7 +81,7 @@ final class Supervisor: Sendable {
             let connection = try state.connection ?? connect()
             state.connection = connection
             let store = RunStore(connection)
-            context.stop.heed(try store.state(of: context.run))
+            context.stop.follow(try store.state(of: context.run))
             let reason = state.governor.reasonToWait(on: connection)
             context.hold.withLock { $0 = reason }
             let seconds = self.seconds
@@ -102,7 +105,8 @@ final class Supervisor: Sendable {
         let connection = try context.url.connect()
         // What it has to write can wait for the next look; the workers' locks can't wait for it, and what others ask for
         // is heard between two looks only.
-        try connection.executeScript(connection.dialect.patience(forLocks: .milliseconds(50), forStatements: .seconds(3)))
+        try connection.executeScript(
+            connection.dialect.patience(forLocks: .milliseconds(50), forStatements: .seconds(3)))
         return connection
     }
 

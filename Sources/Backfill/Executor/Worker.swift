@@ -33,7 +33,7 @@ struct Worker {
                 while context.stop.reason == nil {
                     guard
                         let lease = try session.store.claimRange(
-                            run: context.run, passes: context.terms.passes, owner: owner)
+                            run: context.run, passes: context.passes, owner: owner)
                     else { return }
                     var range = try RangeWork(lease: lease, session: session, context: context)
                     try range.work()
@@ -69,9 +69,9 @@ final class WorkerSession {
         store = RunStore(connection)
         interrupters = context.interrupters
         interrupterNumber = interrupters.add(connection.interrupter)
-        try connection.prepareForChunks(lockTimeout: context.terms.lockTimeout)
-        if connection.dialect.name == .postgres { try connection.commitWithoutWaiting() }
-        if !context.terms.firesTriggers { (connection as? any TriggerSilencing)?.silenceTriggers() }
+        try connection.prepareForChunks(lockTimeout: context.lockTimeout)
+        try connection.commitWithoutWaiting()
+        if !context.firesTriggers { (connection as? any TriggerSilencing)?.silenceTriggers() }
     }
 
     deinit {
@@ -84,31 +84,18 @@ extension Connection {
     /// A chunk isn't worth a wait for the disk: its rows and its checkpoint are in one transaction, and a server that
     /// crashes loses them together, newest first, since WAL is flushed in order (PostgreSQL, "Asynchronous Commit"). The
     /// run's own session waits for the disk, and so flushes every chunk before "paused" or "complete" is said.
-    fileprivate func commitWithoutWaiting() throws { try executeScript("SET synchronous_commit = off") }
+    fileprivate func commitWithoutWaiting() throws {
+        if let setting = dialect.relaxedCommits { try executeScript(setting.set) }
+    }
 
     /// A server may commit without waiting for the disk, and forget a run in a crash while this process works on it.
     /// Where it does, what is said of a run as a whole is flushed all the same, and with it everything before it.
     func commitDurably() throws {
-        guard dialect.name == .postgres else { return }
-        _ = try rows(
-            """
-            SELECT set_config('synchronous_commit', 'local', false) WHERE current_setting('synchronous_commit') = 'off'
-            """)
+        if let setting = dialect.commitDurably { _ = try rows(setting) }
     }
 
     /// Session settings of a worker.
     func prepareForChunks(lockTimeout: Duration) throws {
-        switch dialect.name {
-        case .postgres:
-            let milliseconds = max(Int64(lockTimeout.inSeconds * 1_000), 1)
-            // A generic plan would not know how narrow a chunk's range is.
-            try executeScript("SET lock_timeout = \(milliseconds); SET plan_cache_mode = force_custom_plan")
-        case .sqlite:
-            // Readers go on beside the writer; NORMAL stays consistent in WAL mode (sqlite.org/pragma.html).
-            _ = try rows("PRAGMA journal_mode = WAL")
-            // A checkpoint waits for the disk twice. At 32 MB of WAL (with pages of 4 kB) it does so an eighth as often as
-            // by default, and a run is a tenth to a quarter faster (measured).
-            try executeScript("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000")
-        }
+        try executeScript(dialect.sessionForChunks(lockTimeout: lockTimeout))
     }
 }

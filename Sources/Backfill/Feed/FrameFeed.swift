@@ -69,10 +69,10 @@ package struct FrameFeedDefinition: Codable, Sendable, Hashable {
 
     private static let prefix = "feed: "
 
-    static func isOne(_ text: String) -> Bool { text.hasPrefix(prefix) }
+    static func describes(_ text: String) -> Bool { text.hasPrefix(prefix) }
 
     package init?(_ record: RunRecord) {
-        guard Self.isOne(record.definition),
+        guard Self.describes(record.definition),
             let read = try? JSONDecoder().decode(
                 Self.self, from: Data(record.definition.dropFirst(Self.prefix.count).utf8))
         else { return nil }

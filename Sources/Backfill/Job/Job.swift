@@ -79,7 +79,7 @@ public struct ChunkSettings: Sendable, Hashable {
     public var windows = 4
 
     /// Windows larger than this lose what passes gain: their pages leave the cache between visits, and their scans
-    /// cost (measured; see the room's README). Only `minRows` makes larger ones.
+    /// cost. Only `minRows` makes larger ones.
     package static let largestWindowWithPasses = 10_000
 
     public init() {}

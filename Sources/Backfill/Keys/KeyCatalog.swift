@@ -41,6 +41,6 @@ protocol TableCatalog {
 
 extension Connection {
     var catalog: any TableCatalog {
-        dialect.name == .postgres ? PostgresTableCatalog(connection: self) : SQLiteTableCatalog(connection: self)
+        dialect.choose(postgres: PostgresTableCatalog(connection: self), sqlite: SQLiteTableCatalog(connection: self))
     }
 }

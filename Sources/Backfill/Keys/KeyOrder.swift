@@ -65,13 +65,11 @@ package struct KeyOrder: Sendable, Hashable, Codable {
     func isAny(of keys: [[Value]], in statement: inout SQLText) -> String {
         let expressions = columns.map { expression($0, statement.dialect) }
         guard columns.count > 1 else {
-            let places = keys.flatMap { $0 }.map { statement.bind($0) }
-            return "\(expressions[0]) IN (\(places.joined(separator: ", ")))"
+            let placeholders = keys.flatMap { $0 }.map { statement.bind($0) }
+            return "\(expressions[0]) IN (\(placeholders.joined(separator: ", ")))"
         }
         let rows = keys.map { key in "(" + key.map { statement.bind($0) }.joined(separator: ", ") + ")" }
-        // SQLite takes a list of rows only as VALUES; PostgreSQL would take the parameters in one for text.
-        let list = statement.dialect.name == .sqlite ? "VALUES " : ""
-        return "(\(expressions.joined(separator: ", "))) IN (\(list)\(rows.joined(separator: ", ")))"
+        return "(\(expressions.joined(separator: ", "))) IN (\(statement.dialect.list(ofRows: rows)))"
     }
 
     /// Keys up to `key`, itself included.
@@ -80,33 +78,34 @@ package struct KeyOrder: Sendable, Hashable, Codable {
     }
 
     private func compare(_ key: [Value], in statement: inout SQLText, ahead: Bool, inclusive: Bool) -> String {
-        let places = key.map { statement.bind($0) }
+        let placeholders = key.map { statement.bind($0) }
         let dialect = statement.dialect
         let expressions = columns.map { expression($0, dialect) }
         let descending = Set(columns.map(\.isDescending))
         if descending.count == 1 {
             // A row comparison is one index condition in both databases.
             let sign = (columns[0].isDescending != ahead ? ">" : "<") + (inclusive ? "=" : "")
-            guard columns.count > 1 else { return "\(expressions[0]) \(sign) \(places[0])" }
-            return "(\(expressions.joined(separator: ", "))) \(sign) (\(places.joined(separator: ", ")))"
+            guard columns.count > 1 else { return "\(expressions[0]) \(sign) \(placeholders[0])" }
+            return "(\(expressions.joined(separator: ", "))) \(sign) (\(placeholders.joined(separator: ", ")))"
         }
-        return mixed(expressions, places, ahead: ahead, inclusive: inclusive)
+        return mixed(expressions, placeholders, ahead: ahead, inclusive: inclusive)
     }
 
     /// Columns of both directions: `a > x OR (a = x AND b < y)`, with the first column's bound said once more on its
     /// own, since that is what an index scan starts from.
-    private func mixed(_ expressions: [String], _ places: [String], ahead: Bool, inclusive: Bool) -> String {
+    private func mixed(_ expressions: [String], _ placeholders: [String], ahead: Bool, inclusive: Bool) -> String {
         func sign(_ index: Int) -> String { columns[index].isDescending != ahead ? ">" : "<" }
         var alternatives: [String] = []
         for index in columns.indices {
-            let equal = (0..<index).map { "\(expressions[$0]) = \(places[$0])" }
+            let equal = (0..<index).map { "\(expressions[$0]) = \(placeholders[$0])" }
             alternatives.append(
-                (equal + ["\(expressions[index]) \(sign(index)) \(places[index])"]).joined(separator: " AND "))
+                (equal + ["\(expressions[index]) \(sign(index)) \(placeholders[index])"]).joined(separator: " AND "))
         }
         if inclusive {
-            alternatives.append(columns.indices.map { "\(expressions[$0]) = \(places[$0])" }.joined(separator: " AND "))
+            alternatives.append(
+                columns.indices.map { "\(expressions[$0]) = \(placeholders[$0])" }.joined(separator: " AND "))
         }
-        let bound = "\(expressions[0]) \(sign(0))= \(places[0])"
+        let bound = "\(expressions[0]) \(sign(0))= \(placeholders[0])"
         return "\(bound) AND (\(alternatives.map { "(\($0))" }.joined(separator: " OR ")))"
     }
 }

@@ -18,10 +18,33 @@ package enum KeyText {
     package static func decodeList(_ text: String) throws -> [[Value]] { try strings(text).map { try decode($0) } }
 
     private static func array(_ items: [String]) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        // An array of strings always encodes.
-        return (try? encoder.encode(items)).map { String(decoding: $0, as: UTF8.self) } ?? "[]"
+        "[" + items.map(quoted).joined(separator: ",") + "]"
+    }
+
+    /// A JSON string (RFC 8259, section 7). Written here: a chunk's checkpoint holds several keys.
+    private static func quoted(_ item: String) -> String {
+        guard item.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C }) else { return "\"\(item)\"" }
+        return item.unicodeScalars.reduce(into: "\"") { text, scalar in
+            switch scalar {
+            case "\"", "\\": text += "\\\(scalar)"
+            case "\u{8}": text += "\\b"
+            case "\u{C}": text += "\\f"
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            case ..<" ": text += "\\u00" + [UInt8(truncatingIfNeeded: scalar.value)].hexadecimal
+            default: text.unicodeScalars.append(scalar)
+            }
+        } + "\""
+    }
+
+    /// Whether two keys are the same to the last bit. NaN is a key as well (PostgreSQL sorts it last), and no Double
+    /// equals it.
+    package static func areSame(_ left: [Value], _ right: [Value]) -> Bool {
+        left.elementsEqual(right) { left, right in
+            if case .real(let left) = left, case .real(let right) = right { return left.bitPattern == right.bitPattern }
+            return left == right
+        }
     }
 
     private static func strings(_ text: String) throws -> [String] {

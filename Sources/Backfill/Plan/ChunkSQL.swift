@@ -81,10 +81,8 @@ package struct ChunkSQL: Sendable {
     /// Only CASE promises that order (PostgreSQL, "Expression Evaluation Rules").
     func outsideQuarantine(_ condition: String, in text: inout SQLText) -> String {
         guard !aside.isEmpty else { return condition }
-        let never = dialect.name == .postgres ? "false" : "0"
-        let always = dialect.name == .postgres ? "true" : "1"
-        return
-            "CASE WHEN \(key.isAny(of: aside, in: &text)) THEN \(never) ELSE \(condition.isEmpty ? always : condition) END"
+        let rest = condition.isEmpty ? "1 = 1" : condition
+        return "CASE WHEN \(key.isAny(of: aside, in: &text)) THEN 1 = 0 ELSE \(rest) END"
     }
 
     /// The conditions on the key alone.
@@ -123,27 +121,20 @@ package struct ChunkSQL: Sendable {
         guard plan.proof == .predicate else { return nil }
         guard case .set(let columns) = plan.job.work else { return plan.job.filter }
         let differs = columns.map { column, expression in
-            // As the column would store it: numeric(10,2) rounds.
-            let type = dialect.name == .postgres ? plan.description.column(column)?.type : nil
-            let value = type.map { "CAST((\(expression)) AS \($0))" } ?? "(\(expression))"
-            let comparable = type.map(Self.comparesAsText) == true ? "::text" : ""
+            let type = plan.description.column(column)?.type
+            let value = dialect.stored(expression, as: type)
+            let comparable = type.map(dialect.comparesAsText) == true ? "::text" : ""
             return dialect.isDistinct(dialect.quote(column) + comparable, value + comparable)
         }
         let changed = "(" + differs.joined(separator: " OR ") + ")"
         return plan.job.filter.map { "(\($0)) AND \(changed)" } ?? changed
     }
 
-    /// PostgreSQL's types without an equality, or with one that compares areas or lengths.
-    private static func comparesAsText(_ type: String) -> Bool {
-        let element = type.replacing("[]", with: "")
-        return ["json", "xml", "point", "polygon", "box", "circle", "path", "line", "lseg"].contains(element)
-    }
-
     /// Rows for which `verify` doesn't hold; unknown (NULL) is not holding. A `where` that reads no column the job
     /// writes bounds the job's rows before and after; one that does (`x IS NULL`) is no longer true afterwards.
     package var unverified: String? {
         guard let verify = plan.job.verify else { return nil }
-        let fails = dialect.name == .postgres ? "(\(verify)) IS NOT TRUE" : "((\(verify)) IS NULL OR NOT (\(verify)))"
+        let fails = "(\(verify)) IS NOT TRUE"
         guard let filter = plan.job.filter, !SQLWords(filter).mentionAny(of: plan.job.targets) else { return fails }
         return "(\(filter)) AND \(fails)"
     }
@@ -151,9 +142,9 @@ package struct ChunkSQL: Sendable {
     /// Keys of rows that match `condition`, at most `limit`.
     package func keysMatching(_ condition: String, limit: Int, parameters text: SQLText) -> Statement {
         var text = text
-        let place = text.bind(.integer(Int64(limit)))
+        let limit = text.bind(.integer(Int64(limit)))
         return Statement(
-            sql: "SELECT \(key.list(in: dialect)) FROM \(plan.quotedTable) WHERE \(condition) LIMIT \(place)",
+            sql: "SELECT \(key.list(in: dialect)) FROM \(plan.quotedTable) WHERE \(condition) LIMIT \(limit)",
             parameters: text.parameters)
     }
 }

@@ -65,15 +65,9 @@ struct DryRun {
     }
 
     private func explain(_ statement: ChunkSQL.Statement) throws -> [String] {
-        switch plan.dialect.name {
-        case .postgres:
-            // Values stand in the parameters of a prepared statement; EXPLAIN takes them the same way.
-            return try connection.rows("EXPLAIN \(statement.sql)", statement.parameters).compactMap { $0[0].text }
-        case .sqlite:
-            return try connection.rows("EXPLAIN QUERY PLAN \(statement.sql)", statement.parameters).compactMap {
-                $0[3].text
-            }
-        }
+        // Values stand in the parameters of a prepared statement; EXPLAIN takes them the same way.
+        let (sql, column) = plan.dialect.explain(statement.sql)
+        return try connection.rows(sql, statement.parameters).compactMap { $0[column].text }
     }
 
     // MARK: Samples
@@ -100,8 +94,7 @@ struct DryRun {
     private func setSamples(_ columns: [(column: String, expression: String)]) throws -> [DryRunReport.Sample] {
         let before = columns.map { text(plan.dialect.quote($0.column)) }
         let after = columns.map { column, expression in
-            let type = plan.dialect.name == .postgres ? plan.description.column(column)?.type : nil
-            return text(type.map { "CAST((\(expression)) AS \($0))" } ?? "(\(expression))")
+            text(plan.dialect.stored(expression, as: plan.description.column(column)?.type))
         }
         let keys = plan.key.names.count
         return try connection.rows(select(before + after)).map { row in

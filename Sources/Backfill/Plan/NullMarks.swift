@@ -22,7 +22,8 @@ struct NullMarks {
             return
         }
         let parts = Self.conjuncts(tokens)
-        if parts.count > 1 { for part in parts { collect(part) } }
+        guard parts.count > 1 else { return }
+        for part in parts { collect(part) }
     }
 
     /// Nil where the parentheses at the ends don't belong to each other.

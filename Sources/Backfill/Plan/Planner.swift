@@ -7,7 +7,7 @@ package struct Planner {
     private let connection: any Connection
     private let description: TableDescription
 
-    /// Passes over a window where updates can stay in their page (see performance in the room's README).
+    /// Passes over a window where updates can stay in their page (see "Windows and passes" in the room's README).
     private static let passesWherePossible = 8
 
     /// - Parameter fixed: What an earlier session of the same run decided; a resumed run keeps to it.
@@ -85,9 +85,9 @@ package struct Planner {
     // MARK: Decisions
 
     private func passes(key: KeyOrder) throws -> Int {
-        let isPostgres = connection.dialect.name == .postgres
+        let dialect = connection.dialect
         if let wanted = job.chunk.passes {
-            guard wanted == 1 || isPostgres || key.isInteger else {
+            guard wanted == 1 || dialect.hashesRows || key.isInteger else {
                 throw job.problem(
                     at: "chunk.passes", "passes on SQLite need an integer key; leave them out, they gain nothing there")
             }
@@ -95,7 +95,7 @@ package struct Planner {
         }
         // Only an update that touches no index can stay in its page (PostgreSQL, "Heap-Only Tuples").
         let touchesIndex = job.targets.contains(where: description.indexedColumns.contains)
-        return isPostgres && !touchesIndex ? Self.passesWherePossible : 1
+        return dialect.updatesCanStayInPage && !touchesIndex ? Self.passesWherePossible : 1
     }
 
     /// Columns the job writes whose NULL marks a row as undone: `price_decimal IS NULL` is a conjunct of its condition, so
@@ -105,8 +105,8 @@ package struct Planner {
         guard let filter = job.filter, case .transform(let columns) = job.work else { return [] }
         let names = NullMarks(filter).names
         let marks = job.targets.filter { target in
-            connection.dialect.name == .postgres
-                ? names.contains(target) : names.contains { $0.lowercased() == target.lowercased() }
+            names.contains(target)
+                || connection.dialect.foldsNames && names.contains { $0.lowercased() == target.lowercased() }
         }
         let readsOtherTargets = columns.contains { _, transform in
             transform.inputs.contains { job.targets.contains($0) && !marks.contains($0) }
@@ -133,7 +133,7 @@ package struct Planner {
 
     /// A function that is given the whole row may read any column of it.
     private func mentionsRow(_ words: SQLWords) -> Bool {
-        connection.dialect.name == .postgres && description.column(description.table.name) == nil
+        connection.dialect.tableNamesAreRows && description.column(description.table.name) == nil
             && words.mentionRow(of: description.table.name)
     }
 
@@ -146,12 +146,8 @@ package struct Planner {
     private func isVolatile(_ words: SQLWords) throws -> Bool {
         if !words.names.isDisjoint(with: Self.clockWords.subtracting(["date", "time"])) { return true }
         if !words.calls.isDisjoint(with: Self.clockWords) { return true }
-        guard connection.dialect.name == .postgres else { return false }
-        for call in words.calls {
-            let sql = "SELECT count(*) FROM pg_proc WHERE proname = $1 AND provolatile = 'v'"
-            if try connection.scalar(sql, [.text(call)]) != 0 { return true }
-        }
-        return false
+        guard let count = connection.dialect.countVolatileFunctions else { return false }
+        return try words.calls.contains { try connection.scalar(count, [.text($0)]) != 0 }
     }
 
     // MARK: Words for people

@@ -22,10 +22,7 @@ struct RangeSplit {
     }
 
     private func cuts(into count: Int) throws -> [[Value]] {
-        switch plan.dialect.name {
-        case .postgres: try sampledCuts(into: count)
-        case .sqlite: try countedCuts(into: count)
-        }
+        plan.dialect.samplesTables ? try sampledCuts(into: count) : try countedCuts(into: count)
     }
 
     /// A sample of pages; on a small table all of them. A partitioned table has no pages of its own: those of its

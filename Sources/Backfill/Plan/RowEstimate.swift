@@ -9,10 +9,7 @@ struct RowEstimate: Sendable {
     private static let cheapBytes: Int64 = 256 * 1024 * 1024
 
     static func of(_ plan: RunPlan, on connection: any Connection) throws -> RowEstimate? {
-        switch plan.dialect.name {
-        case .postgres: try ofPostgres(plan, on: connection)
-        case .sqlite: try ofSQLite(plan, on: connection)
-        }
+        plan.dialect.keepsStatistics ? try byStatistics(plan, on: connection) : try bySpan(plan, on: connection)
     }
 
     private static func count(_ plan: RunPlan, on connection: any Connection) throws -> RowEstimate {
@@ -21,7 +18,7 @@ struct RowEstimate: Sendable {
         return RowEstimate(rows: Int(rows ?? 0), source: "exact count")
     }
 
-    private static func ofPostgres(_ plan: RunPlan, on connection: any Connection) throws -> RowEstimate? {
+    private static func byStatistics(_ plan: RunPlan, on connection: any Connection) throws -> RowEstimate? {
         let row = try connection.rows(
             """
             WITH RECURSIVE tree(oid) AS (
@@ -44,7 +41,7 @@ struct RowEstimate: Sendable {
         return RowEstimate(rows: Int(rows), source: "pg_class.reltuples")
     }
 
-    private static func ofSQLite(_ plan: RunPlan, on connection: any Connection) throws -> RowEstimate? {
+    private static func bySpan(_ plan: RunPlan, on connection: any Connection) throws -> RowEstimate? {
         let bytes =
             try connection.scalar(
                 "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?.integer ?? 0

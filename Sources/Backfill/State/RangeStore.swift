@@ -36,7 +36,7 @@ extension RunStore {
             """
         for row in try connection.rows(sql(open), [.integer(run), .text(owner), .integer(run)]) {
             guard let number = row[0].integer, let epoch = row[1].integer else { continue }
-            let taken = try connection.execute(
+            let claimed = try connection.execute(
                 sql(
                     """
                     UPDATE \(table("ranges")) SET owner = ?, epoch = epoch + 1, \
@@ -44,7 +44,7 @@ extension RunStore {
                     WHERE run_id = ? AND number = ? AND epoch = ?
                     """),
                 [.text(owner), .integer(run), .integer(number), .integer(epoch)])
-            if taken == 1 { return try lease(run: run, number: number, epoch: epoch + 1, passes: passes) }
+            if claimed == 1 { return try lease(run: run, number: number, epoch: epoch + 1, passes: passes) }
         }
         return nil
     }

@@ -25,8 +25,7 @@ public struct RunRecord: Sendable {
     /// Why it waits, or nil.
     public let waiting: String?
     public let error: String?
-    /// JSON.
-    public let certificate: String?
+    public let certificate: Certificate?
     public let rows: Int
     public let chunks: Int
     public let quarantined: Int

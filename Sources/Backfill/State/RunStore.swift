@@ -67,7 +67,8 @@ package struct RunStore {
                 state: RunRecord.State(rawValue: row[3].text ?? "") ?? .failed, definition: row[4].text ?? "",
                 plan: row[5].text ?? "", owner: row[6].text.flatMap { RunOwner($0) }, startedAt: row[7].text ?? "",
                 finishedAt: row[8].text, seconds: row[9].real ?? 0, total: row[10].integer.map { Int($0) },
-                totalSource: row[11].text, waiting: row[12].text, error: row[13].text, certificate: row[14].text,
+                totalSource: row[11].text, waiting: row[12].text, error: row[13].text,
+                certificate: row[14].text.flatMap { Certificate(json: $0) },
                 rows: Int(row[15].integer ?? 0), chunks: Int(row[16].integer ?? 0),
                 quarantined: Int(row[17].integer ?? 0))
         }
@@ -106,20 +107,20 @@ package struct RunStore {
     /// The last transaction of a run, unless it was paused or cancelled meanwhile; says whether it took place. On
     /// PostgreSQL it is flushed whatever `synchronous_commit` says: "complete" must not be forgotten after rows that
     /// aren't.
-    package func complete(_ run: Int64, certificate: String) throws -> Bool {
+    package func complete(_ run: Int64, certificate: Certificate) throws -> Bool {
         try connection.transaction { try recordCompletion(of: run, certificate: certificate) }
     }
 
     /// ``complete(_:certificate:)`` inside a transaction that is open.
-    package func recordCompletion(of run: Int64, certificate: String) throws -> Bool {
-        if dialect.name == .postgres { try connection.execute("SET LOCAL synchronous_commit = on") }
+    package func recordCompletion(of run: Int64, certificate: Certificate) throws -> Bool {
+        if let setting = dialect.commitThisDurably { try connection.execute(setting) }
         let changed = try connection.execute(
             sql(
                 """
                 UPDATE \(table("runs")) SET state = 'complete', owner = NULL, error = NULL, waiting = NULL, \
                 certificate = ?, finished_at = \(dialect.now) WHERE id = ? AND state = 'verifying'
                 """),
-            [.text(certificate), .integer(run)])
+            [.text(certificate.json), .integer(run)])
         guard changed == 1 else { return false }
         try Events.record("run complete", object: "run \(run)", actor: RunOwner.current.description, on: connection)
         return true

@@ -25,13 +25,13 @@ struct SyncTrigger {
 
     func install(on connection: any Connection, of context: RunContext) throws {
         let statements =
-            dialect.name == .postgres
+            dialect.triggersChangeRows
             ? postgresStatements(on: try family(on: connection), path: try path(of: connection)) : sqliteStatements
         try PatientDDL(lockTimeout: plan.job.lockTimeout, context: context).run(statements, on: connection)
     }
 
-    func remove(on connection: any Connection) throws {
-        try PatientDDL(lockTimeout: plan.job.lockTimeout).run(removal, on: connection)
+    func remove(on connection: any Connection, of context: RunContext?) throws {
+        try PatientDDL(lockTimeout: plan.job.lockTimeout, context: context).run(removal, on: connection)
     }
 
     /// Also where the job can no longer be read.
@@ -44,13 +44,11 @@ struct SyncTrigger {
     private static func name(run: Int64) -> String { "zz_sluice_sync_\(run)" }
 
     private static func removal(run: Int64, on dialect: Dialect) -> [String] {
-        switch dialect.name {
-        case .postgres:
-            // The trigger goes with its function: no lock on a table that has none, no error where the table is gone.
-            ["DROP FUNCTION IF EXISTS \(dialect.stateTable("sync_\(run)"))() CASCADE"]
-        case .sqlite:
-            ["insert", "update"].map { "DROP TRIGGER IF EXISTS \(dialect.quote("\(name(run: run))_\($0)"))" }
+        guard dialect.triggersChangeRows else {
+            return ["insert", "update"].map { "DROP TRIGGER IF EXISTS \(dialect.quote("\(name(run: run))_\($0)"))" }
         }
+        // The trigger goes with its function: no lock on a table that has none, no error where the table is gone.
+        return ["DROP FUNCTION IF EXISTS \(dialect.stateTable("sync_\(run)"))() CASCADE"]
     }
 
     // MARK: PostgreSQL
@@ -143,13 +141,9 @@ struct SyncTrigger {
         let others = plan.description.columns.map { column in
             let quoted = dialect.quote(column.name)
             return plan.job.targets.contains(column.name)
-                ? "\(emptied(column)) AS \(quoted)" : "\(table).\(quoted) AS \(quoted)"
+                ? "\(dialect.null(of: column.type)) AS \(quoted)" : "\(table).\(quoted) AS \(quoted)"
         }
         return
             "((\(filter)) OR EXISTS (SELECT 1 FROM (SELECT \(others.joined(separator: ", "))) AS \(table) WHERE (\(filter))))"
-    }
-
-    private func emptied(_ column: TableDescription.Column) -> String {
-        dialect.name == .postgres ? "NULL::\(column.type)" : "NULL"
     }
 }

@@ -7,7 +7,7 @@ struct ThrottleGovernor: Sendable {
     init(_ throttle: Throttle, for dialect: Dialect) {
         if let window = throttle.window { signals.append(TimeWindow(from: window.from, to: window.to)) }
         if let sql = throttle.query { signals.append(ThrottleQuery(sql: sql)) }
-        guard dialect.countsItsLoad else { return }
+        guard dialect.isServer else { return }
         if let limit = throttle.replicaLag { signals.append(ReplicaLag(limit: limit)) }
         if let limit = throttle.activeSessions { signals.append(ActiveSessions(limit: limit)) }
         if let limit = throttle.walRate { signals.append(WALRate(limit: limit)) }

@@ -18,7 +18,7 @@ extension ThrottleSignal {
     /// Fails closed: what can't be measured holds the run back.
     mutating func reasonToWait(on connection: any Connection) -> String? {
         do {
-            return try measure(on: connection).flatMap(reasonToWait(at:))
+            return try measure(on: connection).flatMap { reasonToWait(at: $0) }
         } catch {
             return "throttle.\(Self.name) can't be measured: \(error)"
         }

@@ -90,11 +90,11 @@ struct PostgresGuard: WriteGuard {
             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
             """
         let first = Set(try connection.rows(holders).compactMap { $0[0].text })
-        func left() throws -> [Value]? {
+        func firstStillOpen() throws -> [Value]? {
             first.isEmpty ? nil : try connection.rows(holders).first { first.contains($0[0].text ?? "") }
         }
-        _ = try Pause.wait(atMost: Self.patience, every: .milliseconds(100)) { try left() == nil }
-        guard let left = try left() else { return }
+        _ = try Pause.wait(atMost: Self.patience, every: .milliseconds(100)) { try firstStillOpen() == nil }
+        guard let left = try firstStillOpen() else { return }
         throw DropRefused(
             name: deprecation.name,
             refusals: [

@@ -25,7 +25,7 @@ struct HeldRunTests {
             job.lockTimeout = lockTimeout
             let engine = test.engine
             var options = RunOptions()
-            options.onProgress = { [reasons] progress in
+            options.onProgress = { [self] progress in
                 guard let reason = progress.waiting else { return }
                 reasons.withLock { $0.append(reason) }
             }
@@ -50,7 +50,8 @@ struct HeldRunTests {
     func throttle(engine: Engine) throws {
         let test = try EngineCase(engine, Self.schema)
         let run = try Background(
-            test, "table: t\nset: {b: a * 2}\nthrottle: {query: SELECT closed FROM gate}\nchunk: {max_rows: 10, min_rows: 1}")
+            test,
+            "table: t\nset: {b: a * 2}\nthrottle: {query: SELECT closed FROM gate}\nchunk: {max_rows: 10, min_rows: 1}")
         #expect(run.waits(for: "the throttle query is true"))
         Pause.wait(.milliseconds(500))
         #expect(try test.scalar("SELECT count(*) FROM t WHERE b IS NOT NULL") == 0)

@@ -1,4 +1,3 @@
-import SluiceBackfill
 import SluiceDatabase
 import SluiceTestSupport
 import Testing
@@ -12,7 +11,8 @@ struct ThrottleTests {
         let day = TimeWindow(from: 9 * 60, to: 17 * 60)
         #expect([539, 540, 1_019, 1_020].map { day.reasonToWait(at: $0) == nil } == [false, true, true, false])
         let night = TimeWindow(from: 22 * 60, to: 6 * 60)
-        #expect([1_319, 1_320, 0, 359, 360].map { night.reasonToWait(at: $0) == nil } == [false, true, true, true, false])
+        #expect(
+            [1_319, 1_320, 0, 359, 360].map { night.reasonToWait(at: $0) == nil } == [false, true, true, true, false])
     }
 
     @Test("hold back above their limit, and say what was measured")
@@ -41,7 +41,8 @@ struct ThrottleTests {
         var throttle = Throttle()
         throttle.query = "SELECT no_such_column FROM no_such_table"
         var governor = ThrottleGovernor(throttle, for: connection.dialect)
-        let reason = try #require(governor.reasonToWait(on: connection))
+        let waiting = governor.reasonToWait(on: connection)
+        let reason = try #require(waiting)
         #expect(reason.hasPrefix("throttle.query can't be measured") && reason.contains("no_such"))
     }
 
@@ -55,13 +56,15 @@ struct ThrottleTests {
         throttle.query = "SELECT false"
         throttle.window = (0, 24 * 60)
         var governor = ThrottleGovernor(throttle, for: connection.dialect)
-        for _ in 0..<2 { #expect(governor.reasonToWait(on: connection) == nil) }
+        let reasons = [governor.reasonToWait(on: connection), governor.reasonToWait(on: connection)]
+        #expect(reasons == [nil, nil])
         throttle.activeSessions = 0
         throttle.walRate = 0
         var sessions = ThrottleGovernor(throttle, for: connection.dialect)
         // Reads its own session as well, where the application doesn't call itself sluice.
         try connection.execute("SET application_name = 'someone'")
-        #expect(sessions.reasonToWait(on: connection)?.contains("sessions are active") == true)
+        let busy = sessions.reasonToWait(on: connection)
+        #expect(busy?.contains("sessions are active") == true)
     }
 }
 
@@ -70,10 +73,8 @@ struct WriterRoomTests {
     @Test("is a little twice a second, and as much as the chunks took where others write")
     func gaps() {
         var room = WriterRoom()
-        #expect(room.gap(after: 0.3, othersCommitted: false) == 0)
-        #expect(room.gap(after: 0.3, othersCommitted: false) == 0.01)
-        #expect(room.gap(after: 0.05, othersCommitted: true) == 0.05)
-        #expect(room.gap(after: 0.5, othersCommitted: false) == 0.11)
-        #expect(room.gap(after: 6, othersCommitted: false) == 0.01)
+        let chunks = [(0.3, false), (0.3, false), (0.05, true), (0.5, false), (6, false)]
+        let gaps = chunks.map { room.gap(after: $0.0, othersCommitted: $0.1) }
+        #expect(gaps == [0, 0.01, 0.05, 0.11, 0.01])
     }
 }

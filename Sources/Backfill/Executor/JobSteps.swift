@@ -1,0 +1,64 @@
+internal import Foundation
+internal import SluiceDatabase
+
+/// A job's steps: keep_in_sync's trigger, ranges of the table's keys, the anti-join, `verify`.
+struct JobSteps: RunSteps {
+    let plan: RunPlan
+    let context: RunContext
+    let workers: Int
+    /// Rows the run is expected to change.
+    let total: Int?
+
+    var table: QualifiedName { plan.table }
+    var canSweep: Bool { plan.proof == .predicate }
+
+    private var trigger: SyncTrigger? { plan.job.keepInSync ? SyncTrigger(plan: plan, run: context.run) : nil }
+
+    func prepare(_ store: RunStore) throws {
+        try trigger?.install(on: store.connection, of: context)
+        guard try store.coverage(run: context.run).isEmpty else { return }
+        let split = RangeSplit(plan: plan, connection: store.connection)
+        let ranges = try split.ranges(workers: workers, estimate: total)
+        try store.connection.transaction {
+            for (number, range) in ranges.enumerated() {
+                try store.insertRange(run: context.run, number: Int64(number), low: range.low, high: range.high)
+            }
+        }
+    }
+
+    func rowsLeft(_ store: RunStore) throws -> Completion.Finding { try completion(store).leftOver() }
+
+    func laySweep(_ store: RunStore) throws -> Bool {
+        guard let last = try store.connection.rows(ChunkSQL(plan).lastKey).first else { return false }
+        // One at a time: asked twice, the open one is found.
+        guard try store.openRanges(run: context.run).isEmpty else { return true }
+        let number = Int64(try store.coverage(run: context.run).count)
+        try store.insertRange(run: context.run, number: number, low: nil, high: last, isSweep: true)
+        return true
+    }
+
+    func check(_ store: RunStore) throws -> Certificate.Verification? {
+        guard let predicate = plan.job.verify, let failing = try completion(store).unverified() else { return nil }
+        guard failing.count == 0 else {
+            throw NotComplete(
+                check: .verify(predicate), rows: failing.count, table: plan.table, examples: failing.examples)
+        }
+        return Certificate.Verification(predicate: predicate, rowsFailing: 0)
+    }
+
+    private func completion(_ store: RunStore) -> Completion { Completion(plan: plan, run: context.run, store: store) }
+
+    func complete(_ store: RunStore, sweeps: Int, _ verification: Certificate.Verification?) throws -> Bool {
+        try trigger?.remove(on: store.connection, of: context)
+        guard let now = try store.run(context.run) else { return false }
+        if now.state == .complete { return true }
+        let chain = try store.chainHash(run: context.run)
+        let certificate = Certificate(
+            run: now, ranges: chain.ranges, hash: chain.hash,
+            antiJoin: .init(proof: plan.proof.rawValue, rowsLeft: 0, sweeps: sweeps), verify: verification,
+            completedAt: Date.now.formatted(.iso8601))
+        return try store.complete(context.run, certificate: certificate)
+    }
+
+    func cleanUp(_ store: RunStore) throws { try trigger?.remove(on: store.connection, of: nil) }
+}
