@@ -6,10 +6,10 @@ SOURCES = Package.swift Sources Tests
 .PHONY: setup setup-test build demo test test-versions test-memory bench format lint clean
 
 setup: ## Libraries that the build needs
-	scripts/install-packages libpq-dev libsqlite3-dev libzstd-dev libssl-dev
+	scripts/install-packages libpq-dev libsqlite3-dev libzstd-dev libssl-dev libpg-query-dev
 
 setup-test: ## What the tests need beside that
-	scripts/install-packages libpq-dev libsqlite3-dev libzstd-dev libssl-dev postgresql postgresql-contrib sqlite3 zstd python3-venv util-linux
+	scripts/install-packages libpq-dev libsqlite3-dev libzstd-dev libssl-dev libpg-query-dev postgresql postgresql-contrib sqlite3 zstd python3-venv util-linux
 
 build: setup ## The binary, .build/release/sluice, stripped
 	$(SWIFT) build -c release --product sluice --static-swift-stdlib -debug-info-format none -Xlinker -s

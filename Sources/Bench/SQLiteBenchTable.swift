@@ -1,6 +1,7 @@
 internal import Foundation
 internal import SluiceBackfill
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// Benchmarks SQLite in files of their own beside the user's, which is only read: the same disk, and no lock on it.
 struct SQLiteBenchTable: BenchTable {
@@ -65,13 +66,21 @@ struct SQLiteBenchTable: BenchTable {
         let tables = try connection.rows(
             "SELECT name FROM original.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
         ).compactMap { $0[0].text }
+        let expressions = expressions(of: job)
         for name in tables {
             let isTarget = name.lowercased() == job.table.name.lowercased()
-            if isTarget || job.mentions(table: name) {
+            if isTarget || expressions.contains(where: { $0.mentions(name) }) {
                 try copyTable(name, limit: isTarget ? source.limit : nil, on: connection)
             }
         }
         try connection.execute("DETACH DATABASE original")
+    }
+
+    /// All of the job's SQL, which may read further tables.
+    private func expressions(of job: Job) -> [SQLExpression] {
+        var texts = [job.filter, job.verify].compactMap { $0 }
+        if case .set(let columns) = job.work { texts += columns.map(\.expression) }
+        return texts.map { SQLExpression($0, in: .sqlite) }
     }
 
     private func copyTable(_ name: String, limit: Int?, on connection: any Connection) throws {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// The source's schema as pg_dump writes it, and pg_restore as it puts it back: nobody knows PostgreSQL's DDL better.
 struct SchemaDump {
@@ -31,9 +32,8 @@ struct SchemaDump {
         try programs.program("pg_restore").run(
             ["--section=pre-data", "--no-owner", "--no-privileges", "--file=\(script.path)", archive.path], on: nil,
             folder: folder)
-        return try String(contentsOf: script, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
-            // Commands to psql (\restrict), which isn't in between here.
-            .filter { !$0.hasPrefix("\\") }.joined(separator: "\n")
+        // It has commands to psql (\restrict), which isn't in between here.
+        return SQLScript(try String(contentsOf: script, encoding: .utf8), in: .postgres).textWithoutClientCommands
     }
 
     /// Indexes, constraints and triggers, several at a time.

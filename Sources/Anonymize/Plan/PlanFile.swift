@@ -1,4 +1,5 @@
 package import SluiceDatabase
+internal import SluiceSQLText
 package import SluiceTransforms
 internal import SluiceYAML
 
@@ -120,7 +121,7 @@ extension PlanFile {
         var rest = entries
         let domain = try takeText("domain", from: &rest)
         let condition = try takeText("when", from: &rest)
-        if let reason = condition.flatMap(SQLFragment.problem) { throw node.problem("when: \(reason)") }
+        if let reason = condition.flatMap(SQLExpression.problem) { throw node.problem("when: \(reason)") }
         let tag = try takeText("locale", from: &rest)
         let locale = tag.flatMap(WordLocale.init(tag:))
         if let tag, locale == nil { throw node.problem("no word lists for the locale \(YAMLNode.quoted(tag))") }
@@ -148,7 +149,7 @@ extension PlanFile {
         guard let expression = node.text else {
             throw node.problem("sql is an expression over the row, as in {sql: \"left(name, 1)\"}")
         }
-        if let reason = SQLFragment.problem(of: expression) { throw node.problem("sql: \(reason)") }
+        if let reason = SQLExpression.problem(of: expression) { throw node.problem("sql: \(reason)") }
         return expression
     }
 

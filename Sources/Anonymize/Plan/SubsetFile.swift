@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 internal import SluiceYAML
 
 /// `subset:` of a plan, and `--subset TABLE=10%`.
@@ -21,7 +22,7 @@ enum SubsetFile {
 
     static func problem(of share: SubsetRules.Share) -> String? {
         guard case .condition(let sql) = share else { return nil }
-        return SQLFragment.problem(of: sql)
+        return SQLExpression.problem(of: sql)
     }
 
     /// `10%` or `0.1`, `500`, `where country = 'DE'`.

@@ -1,4 +1,5 @@
 package import SluiceDatabase
+internal import SluiceSQLText
 package import SluiceTransforms
 
 /// Matches a plan with a database and finds everything that wouldn't work, before a row is read.
@@ -214,6 +215,7 @@ package struct PlanCompiler {
                 compiled.dropped.append(column.name)
                 continue
             }
+            checkSQL(rule, place.label)
             var expression = original(column.name)
             switch rule.action {
             case .sql(let sql): expression = conditional("(\(sql))", rule.condition, else: expression)
@@ -244,6 +246,15 @@ package struct PlanCompiler {
             return compiled.selects.count - 1
         }
         return compiled
+    }
+
+    /// The plan's reader, which knows no database, lets pass what one of the two reads well.
+    private mutating func checkSQL(_ rule: ColumnRule, _ label: String) {
+        var texts = rule.condition.map { [("when", $0)] } ?? []
+        if case .sql(let sql) = rule.action { texts.append(("sql", sql)) }
+        for (key, text) in texts {
+            if let reason = SQLExpression.problem(of: text, in: dialect) { report(label, "\(key): \(reason)") }
+        }
     }
 
     private func conditional(_ expression: String, _ condition: String?, else original: String) -> String {

@@ -1,5 +1,6 @@
 internal import SluiceBackfill
 internal import SluiceDatabase
+internal import SluiceSQLText
 internal import SluiceTransforms
 
 /// Which rows a subset takes: a share of the roots, the rows that follow them by choice, and every row that any of
@@ -153,6 +154,10 @@ struct SubsetSelection {
     /// the whole table, not of each partition. Returns the rows by leaf.
     private func chosen(_ leaves: [DataTable], of table: DataTable, _ share: SubsetRules.Share) throws -> [[Int64]] {
         if case .condition(let sql) = share {
+            if let reason = SQLExpression.problem(of: sql, in: connection.dialect) {
+                throw Refused(
+                    reason: "the root \(table.label): \(reason)", hint: "Write 'TABLE=where CONDITION' in this database's SQL")
+            }
             return try leaves.map { try identities("SELECT \(identity("t")) FROM \(source($0, "t")) WHERE (\(sql))") }
         }
         let hash = KeyedHash(Secret(Array("subset \(rules.seed) \(table.label)".utf8)))

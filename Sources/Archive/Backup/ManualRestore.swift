@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// Shell commands that put an archive back with the database's own shell: `psql` and `sqlite3`, with `$DATABASE` set
 /// to a conninfo string or a file.
@@ -73,7 +74,7 @@ struct ManualRestore {
         guard let column = manifest.values.first else { return statement }
         let needsRebuild =
             column.isNotNull && column.defaultExpression == nil
-            || SQLTokens(statement).tokens.contains { $0.isKeyword("UNIQUE") }
+            || SQLToken.tokens(of: statement, in: dialect).contains { $0.isWord("UNIQUE") }
         guard needsRebuild else { return statement }
         return "ALTER TABLE \(table) ADD COLUMN \(dialect.quote(column.name)) \(column.type)"
     }

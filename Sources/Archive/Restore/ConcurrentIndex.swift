@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// CREATE INDEX on a table that is in use: built without blocking its writers, outside a transaction.
 struct ConcurrentIndex {
@@ -7,11 +8,9 @@ struct ConcurrentIndex {
 
     /// Nil where the statement makes no index.
     init?(_ sql: String) {
-        guard let head = sql.prefixMatch(of: #/CREATE (UNIQUE )?INDEX /#) else { return nil }
-        let rest = sql[head.range.upperBound...]
-        guard let name = SQLTokens(String(rest)).tokens.first?.name else { return nil }
-        self.name = name
-        statement = sql[head.range] + "CONCURRENTLY IF NOT EXISTS " + rest
+        guard let creation = IndexStatement(sql), creation.action == .create else { return nil }
+        name = creation.index.name
+        statement = creation.madeConcurrent
     }
 
     /// False where this table takes no concurrent index (a partitioned one), so that the statement must run as it is.

@@ -1,4 +1,5 @@
 package import SluiceDatabase
+internal import SluiceSQLText
 
 /// The statements of a run. Names are quoted, values are parameters, so that all chunks share a prepared statement.
 package struct ChunkSQL: Sendable {
@@ -135,7 +136,9 @@ package struct ChunkSQL: Sendable {
     package var unverified: String? {
         guard let verify = plan.job.verify else { return nil }
         let fails = "(\(verify)) IS NOT TRUE"
-        guard let filter = plan.job.filter, !SQLWords(filter).mentionAny(of: plan.job.targets) else { return fails }
+        guard let filter = plan.job.filter,
+            !SQLExpression(filter, in: dialect).mentionsAny(of: plan.job.targets)
+        else { return fails }
         return "(\(filter)) AND \(fails)"
     }
 

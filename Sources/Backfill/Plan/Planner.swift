@@ -1,4 +1,5 @@
 package import SluiceDatabase
+internal import SluiceSQLText
 internal import SluiceTransforms
 
 /// Checks a job against the database before anything is touched, and decides key, passes and proof.
@@ -103,10 +104,9 @@ package struct Planner {
     /// own result it would give another one, and a mark that stays or becomes NULL again doesn't keep it from that.
     private var undoneMarks: [String] {
         guard let filter = job.filter, case .transform(let columns) = job.work else { return [] }
-        let names = NullMarks(filter).names
+        let conjuncts = SQLExpression(filter, in: connection.dialect).conjuncts
         let marks = job.targets.filter { target in
-            names.contains(target)
-                || connection.dialect.foldsNames && names.contains { $0.lowercased() == target.lowercased() }
+            conjuncts.contains { $0.isNullTest(of: target, in: description.table) }
         }
         let readsOtherTargets = columns.contains { _, transform in
             transform.inputs.contains { job.targets.contains($0) && !marks.contains($0) }
@@ -118,8 +118,8 @@ package struct Planner {
         switch job.work {
         case .transform: return undoneMarks.isEmpty ? .coverage : .predicate
         case .set(let columns):
-            let words = columns.map { SQLWords($0.expression) }
-            let readsTargets = words.contains { $0.mentionAny(of: job.targets) || mentionsRow($0) }
+            let expressions = columns.map { SQLExpression($0.expression, in: connection.dialect) }
+            let readsTargets = expressions.contains { $0.mentionsAny(of: job.targets) || mentionsRow($0) }
             if job.keepInSync, readsTargets {
                 throw job.problem(
                     at: "keep_in_sync",
@@ -127,14 +127,14 @@ package struct Planner {
                         + "changed by the trigger and by the run")
             }
             if readsTargets { return .coverage }
-            return try words.contains { try isVolatile($0) } ? .coverage : .predicate
+            return try expressions.contains { try isVolatile($0) } ? .coverage : .predicate
         }
     }
 
     /// A function that is given the whole row may read any column of it.
-    private func mentionsRow(_ words: SQLWords) -> Bool {
+    private func mentionsRow(_ expression: SQLExpression) -> Bool {
         connection.dialect.tableNamesAreRows && description.column(description.table.name) == nil
-            && words.mentionRow(of: description.table.name)
+            && expression.mentionsRow(of: description.table.name)
     }
 
     private static let clockWords: Set<String> = [
@@ -143,11 +143,12 @@ package struct Planner {
         "date", "time", "julianday", "strftime", "unixepoch", "now", "uuid_generate_v4", "gen_random_uuid",
     ]
 
-    private func isVolatile(_ words: SQLWords) throws -> Bool {
-        if !words.names.isDisjoint(with: Self.clockWords.subtracting(["date", "time"])) { return true }
-        if !words.calls.isDisjoint(with: Self.clockWords) { return true }
+    private func isVolatile(_ expression: SQLExpression) throws -> Bool {
+        if !expression.names.isDisjoint(with: Self.clockWords.subtracting(["date", "time"])) { return true }
+        let calls = expression.calls
+        if !calls.isDisjoint(with: Self.clockWords) { return true }
         guard let count = connection.dialect.countVolatileFunctions else { return false }
-        return try words.calls.contains { try connection.scalar(count, [.text($0)]) != 0 }
+        return try calls.contains { try connection.scalar(count, [.text($0)]) != 0 }
     }
 
     // MARK: Words for people

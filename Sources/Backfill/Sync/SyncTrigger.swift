@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// keep_in_sync: while a run is open, a trigger computes the job's columns for rows that are inserted, or whose source
 /// columns are updated, so that a row written behind the cursor is right.
@@ -17,9 +18,9 @@ struct SyncTrigger {
     /// Columns the expressions and the condition read: an update of any other column changes nothing here. The
     /// columns the job writes are left out, or the run's own UPDATE would fire the trigger for each row.
     private var sources: [String] {
-        let words = (columns.map(\.expression) + [plan.job.filter ?? ""]).map { SQLWords($0) }
+        let expressions = (columns.map(\.expression) + [plan.job.filter ?? ""]).map { SQLExpression($0, in: dialect) }
         return plan.description.columns.map(\.name).filter { name in
-            !plan.job.targets.contains(name) && words.contains { $0.mention(name) }
+            !plan.job.targets.contains(name) && expressions.contains { $0.mentions(name) }
         }
     }
 
@@ -136,7 +137,7 @@ struct SyncTrigger {
     /// met, too, where it would be with the job's columns still empty.
     private var scope: String? {
         guard let filter = plan.job.filter else { return nil }
-        guard SQLWords(filter).mentionAny(of: plan.job.targets) else { return "(\(filter))" }
+        guard SQLExpression(filter, in: dialect).mentionsAny(of: plan.job.targets) else { return "(\(filter))" }
         let table = dialect.quote(plan.table.name)
         let others = plan.description.columns.map { column in
             let quoted = dialect.quote(column.name)

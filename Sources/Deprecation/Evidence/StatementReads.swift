@@ -47,7 +47,7 @@ struct StatementReads {
         var baseline = ReadsBaseline()
         guard let schema = try schema(), let statements = try? statements(in: schema) else { return baseline }
         (baseline.reset, baseline.evictions) = try counter(in: schema)
-        for statement in statements where SQLTokens(statement.text).mentions(deprecation.table.name) {
+        for statement in statements where StatementText(statement.text).mentions([deprecation.table.name]) {
             baseline.calls[statement.id, default: 0] += statement.calls
         }
         return baseline

@@ -1,11 +1,12 @@
-internal import SluiceArchive
+internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// A statement's text as evidence: whether it reads a column, by name or with the whole row. It knows tokens, not the
 /// grammar, and where it can't tell, it says yes.
 struct StatementText {
-    private let tokens: [SQLTokens.Token]
+    private let tokens: [SQLToken]
 
-    init(_ text: String) { tokens = SQLTokens(text).tokens.filter { $0.kind != .space } }
+    init(_ text: String) { tokens = SQLToken.tokens(of: text, in: .postgres) }
 
     func mentions(_ names: [String]) -> Bool { tokens.contains { isOne(of: names, $0) } }
 
@@ -18,8 +19,8 @@ struct StatementText {
 
     /// `*`, `t.*`, `TABLE t`, or the row as a value: `SELECT t FROM products t`, `row_to_json(t)`.
     func readsWholeRow(of table: [String]) -> Bool {
-        if copiesTable { return tokens.contains { $0.isKeyword("TO") } }
-        if hasStar || tokens.first?.isKeyword("TABLE") == true { return true }
+        if copiesTable { return tokens.contains { $0.isWord("TO") } }
+        if hasStar || tokens.first?.isWord("TABLE") == true { return true }
         let uses = tokens.indices.filter { isOne(of: table, tokens[$0]) && follows($0, Self.beforeTable) }
         let aliases = uses.compactMap(alias)
         let places = Set(uses + aliases)
@@ -30,7 +31,7 @@ struct StatementText {
     }
 
     /// `COPY t (…) TO`, as a dump writes it: it lists whatever columns there are, and none of its own accord.
-    private var copiesTable: Bool { tokens.first?.isKeyword("COPY") == true && word(1) != "(" }
+    private var copiesTable: Bool { tokens.first?.isWord("COPY") == true && word(1) != "(" }
 
     // MARK: Tokens
 
@@ -41,10 +42,7 @@ struct StatementText {
         "RETURNING", "TABLESAMPLE", "DEFAULT", "OVERRIDING", "AS",
     ]
 
-    private func isOne(of names: [String], _ token: SQLTokens.Token) -> Bool {
-        guard let name = token.name?.lowercased() else { return false }
-        return names.contains { $0.lowercased() == name }
-    }
+    private func isOne(of names: [String], _ token: SQLToken) -> Bool { names.contains(where: token.names) }
 
     private func word(_ index: Int) -> String { tokens.indices.contains(index) ? tokens[index].text.uppercased() : "" }
 
@@ -61,22 +59,22 @@ struct StatementText {
     /// Where the table's alias stands: behind it, with AS or without.
     private func alias(of use: Int) -> Int? {
         let next = word(use + 1) == "AS" ? use + 2 : use + 1
-        guard tokens.indices.contains(next), tokens[next].name != nil,
-            tokens[next].kind == .quotedName || !Self.afterTable.contains(word(next))
+        guard tokens.indices.contains(next),
+            tokens[next].kind == .quotedName || tokens[next].kind == .word && !Self.afterTable.contains(word(next))
         else { return nil }
         return next
     }
 
     private func insertedColumns() -> Set<Int> {
-        guard tokens.first?.isKeyword("INSERT") == true, let open = tokens.firstIndex(where: { $0.text == "(" }),
-            !tokens[..<open].contains(where: { $0.isKeyword("SELECT") || $0.isKeyword("VALUES") }),
+        guard tokens.first?.isWord("INSERT") == true, let open = tokens.firstIndex(where: { $0.text == "(" }),
+            !tokens[..<open].contains(where: { $0.isWord("SELECT") || $0.isWord("VALUES") }),
             let close = tokens[open...].firstIndex(where: { $0.text == ")" })
         else { return [] }
         return Set(open..<close)
     }
 
     private func assignedColumns() -> Set<Int> {
-        guard let set = tokens.firstIndex(where: { $0.isKeyword("SET") }) else { return [] }
+        guard let set = tokens.firstIndex(where: { $0.isWord("SET") }) else { return [] }
         var assigned: Set<Int> = []
         var depth = 0
         for index in tokens.indices[(set + 1)...] {

@@ -1,5 +1,5 @@
-internal import SluiceArchive
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// Texts in the database that name a table and column without the catalog knowing: bodies of functions, arguments
 /// of triggers.
@@ -24,7 +24,7 @@ struct TextMentions {
             ORDER BY 1
             """, [.text(deprecation.currentTable.quoted(in: .postgres))])
         return rows.compactMap { row in
-            let tokens = SQLTokens(row[1].text ?? "")
+            let tokens = SQLToken.tokens(of: row[1].text ?? "", in: .postgres)
             let name = "function \(row[0].text ?? "")"
             let namesTable = [deprecation.table.name, deprecation.currentTable.name].contains(where: tokens.mentions)
             guard deprecation.column != nil else {

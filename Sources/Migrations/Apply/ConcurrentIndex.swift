@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 internal import SluiceSchema
 
 /// What PostgreSQL's CREATE and DROP INDEX CONCURRENTLY leave when they are interrupted.
@@ -27,24 +28,20 @@ enum ConcurrentIndex {
     private static func created(by step: Step) -> QualifiedName? {
         guard step.dialect.buildsIndexesConcurrently else { return nil }
         if let index = step.concurrentIndex { return index }
-        guard let sql = executed(by: step),
-            let match = sql.firstMatch(
-                of:
-                    /(?i)^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+(?:IF\s+NOT\s+EXISTS\s+)?([\w$"]+)\s+ON\s+(?:ONLY\s+)?([\w$".]+)/
-            )
-        else { return nil }
-        // An index stands in its table's schema.
-        return QualifiedName(schema: QualifiedName(folded(match.2)).schema, name: folded(match.1))
+        return index(of: .create, in: step)
     }
 
     private static func dropped(by step: Step) -> QualifiedName? {
         guard step.dialect.buildsIndexesConcurrently, case .schema(let operations) = step.work else { return nil }
         if case .dropIndex(let drop)? = operations.first, drop.concurrently { return drop.index }
-        guard let sql = executed(by: step),
-            let match = sql.firstMatch(
-                of: /(?i)^\s*DROP\s+INDEX\s+CONCURRENTLY\s+(?:IF\s+EXISTS\s+)?([\w$".]+)/)
+        return index(of: .drop, in: step)
+    }
+
+    private static func index(of action: IndexStatement.Action, in step: Step) -> QualifiedName? {
+        guard let statement = executed(by: step).flatMap(IndexStatement.init), statement.isConcurrent,
+            statement.action == action
         else { return nil }
-        return QualifiedName(folded(match.1))
+        return statement.index
     }
 
     private static func executed(by step: Step) -> String? {
@@ -52,10 +49,5 @@ enum ConcurrentIndex {
             !execute.inTransaction
         else { return nil }
         return execute.sql.text(for: step.dialect)
-    }
-
-    /// PostgreSQL folds names that aren't quoted to lower case.
-    private static func folded(_ name: Substring) -> String {
-        name.contains("\"") ? String(name) : name.lowercased()
     }
 }

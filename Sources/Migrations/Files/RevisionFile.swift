@@ -45,8 +45,8 @@ package struct RevisionFile: Sendable {
         case .sql:
             let text = try SQLRevisionText(bytes, file: path)
             values = text.header
-            upgrade = text.operations(isUpgrade: true) ?? []
-            downgrade = text.downgrade
+            upgrade = try text.operations(isUpgrade: true, file: path) ?? []
+            downgrade = try text.downgrade(file: path)
         case .yaml:
             let yaml = try YAMLRevision(bytes, file: path)
             (values, upgrade, downgrade) = (yaml.header, yaml.upgrade, yaml.downgrade)

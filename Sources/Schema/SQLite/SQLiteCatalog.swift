@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// What SQLite's own tables and pragmas say about one database file (`main`, or an attached one).
 struct SQLiteCatalog {
@@ -61,8 +62,8 @@ struct SQLiteCatalog {
         let views = try objects("type = 'view'", [])
         let triggers = try objects("type = 'trigger' AND lower(tbl_name) <> lower(?1)", [.text(table)])
         return (
-            views.filter { SQLToken.tokens(of: $0.sql).dropFirst(3).mentions(table) },
-            triggers.filter { SQLToken.tokens(of: $0.sql).dropFirst(3).mentions(table) }
+            views.filter { SQLToken.tokens(of: $0.sql, in: .sqlite).dropFirst(3).mentions(table) },
+            triggers.filter { SQLToken.tokens(of: $0.sql, in: .sqlite).dropFirst(3).mentions(table) }
         )
     }
 
@@ -125,7 +126,7 @@ struct SQLiteCatalog {
 extension SQLiteCatalog.Object {
     func sql(in schema: String) -> String {
         guard schema != "main" else { return sql }
-        var tokens = SQLToken.tokens(of: sql)
+        var tokens = SQLToken.tokens(of: sql, in: .sqlite)
         guard let position = tokens.firstIndex(where: { $0.isWord("INDEX") || $0.isWord("TRIGGER") }),
             position + 1 < tokens.count
         else { return sql }

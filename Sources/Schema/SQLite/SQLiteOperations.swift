@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// Carries out operations on SQLite one after the other, because what one statement must be can depend on what the
 /// one before it made of the database.
@@ -93,7 +94,7 @@ struct SQLiteOperations {
             guard !rename.ifExists else { return }
             throw Problem(.invalidOperation, "there is no index \(rename.index) that can be renamed")
         }
-        var tokens = SQLToken.tokens(of: index.sql)
+        var tokens = SQLToken.tokens(of: index.sql, in: .sqlite)
         guard let keyword = tokens.firstIndex(where: { $0.isWord("INDEX") }), keyword + 1 < tokens.count else { return }
         tokens[keyword + 1].text = renderer.quote(rename.newName)
         let renamed = SQLiteCatalog.Object(name: rename.newName, sql: SQLToken.text(of: tokens))

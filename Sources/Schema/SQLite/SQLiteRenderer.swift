@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// Writes SQLite's statements that need no look at the database.
 struct SQLiteRenderer {
@@ -40,11 +41,10 @@ struct SQLiteRenderer {
     }
 
     static func isLiteral(_ text: String) -> Bool {
-        var tokens = SQLToken.tokens(of: text)[...]
+        var tokens = SQLToken.tokens(of: text, in: .sqlite)[...]
         if let sign = tokens.first, sign.isSymbol("-") || sign.isSymbol("+") { tokens = tokens.dropFirst() }
-        if tokens.count == 2, tokens.first?.isWord("X") == true { tokens = tokens.dropFirst() }
         guard tokens.count == 1, let token = tokens.first else { return false }
-        return token.kind == .number || token.kind == .string
+        return token.kind == .number || token.kind == .string || token.kind == .blob
             || ["NULL", "TRUE", "FALSE"].contains(where: token.isWord)
     }
 

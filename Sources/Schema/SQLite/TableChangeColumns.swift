@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 extension TableChange {
     mutating func addColumn(_ add: AddColumn) throws {
@@ -42,7 +43,7 @@ extension TableChange {
 
     private func dropIndexes(over drop: DropColumn) throws {
         for index in try catalog.indexes(of: table) {
-            let definition = SQLToken.tokens(of: index.sql).drop { !$0.isSymbol("(") }
+            let definition = SQLToken.tokens(of: index.sql, in: .sqlite).drop { !$0.isSymbol("(") }
             guard definition.mentions(drop.column) else { continue }
             let keys = try catalog.keys(of: index.name)
             guard drop.cascade || keys.allSatisfy({ $0?.lowercased() == drop.column.lowercased() }) else {

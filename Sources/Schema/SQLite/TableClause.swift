@@ -1,3 +1,6 @@
+internal import SluiceDatabase
+internal import SluiceSQLText
+
 /// One clause of a column, or one table constraint: `CONSTRAINT x NOT NULL ON CONFLICT IGNORE`.
 struct TableClause: Hashable {
     enum Kind: Hashable {
@@ -24,7 +27,7 @@ struct TableClause: Hashable {
     init(_ kind: Kind, sql: String) {
         self.kind = kind
         name = nil
-        tokens = SQLToken.tokens(of: " " + sql)
+        tokens = SQLToken.tokens(of: " " + sql, in: .sqlite)
     }
 
     /// The columns between the first parentheses: those of a key.
@@ -110,9 +113,7 @@ private struct ClauseReader {
             readParentheses()
         } else {
             if let sign = rest.first, sign.isSymbol("-") || sign.isSymbol("+") { rest = rest.dropFirst() }
-            // A blob literal is the word X and a string.
-            let isBlob = isNext("X") && rest.dropFirst().first?.kind == .string
-            rest = rest.dropFirst(isBlob ? 2 : 1)
+            rest = rest.dropFirst()
         }
         return .defaultValue
     }

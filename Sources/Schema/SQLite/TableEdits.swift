@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 extension TableText {
     /// Puts a column after the last one.
@@ -40,7 +41,7 @@ extension TableText {
         let staysInteger = rowidAlias == columns[index].name && (changes.type == .bigint || changes.type == .integer)
         if let type = changes.type, !staysInteger {
             let text = strict ? type.strictSQLiteSQL : type.sql(in: .sqlite)
-            columns[index].type = SQLToken.tokens(of: " " + text)
+            columns[index].type = SQLToken.tokens(of: " " + text, in: .sqlite)
         }
         switch changes.nullable {
         case true?: columns[index].remove(.notNull)

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// The text of SQLite's `CREATE TABLE`, taken apart so that one part can change while all others stay as they were
 /// written, comments and quotes included.
@@ -33,7 +34,7 @@ struct TableText: Hashable {
 
     /// - Throws: ``Problem`` for a text that doesn't read as a table with columns, a virtual table's say.
     init(sql: String, table: String) throws(Problem) {
-        let tokens = SQLToken.tokens(of: sql)
+        let tokens = SQLToken.tokens(of: sql, in: .sqlite)
         guard tokens.first?.isWord("CREATE") == true, let open = tokens.firstIndex(where: { $0.isSymbol("(") }),
             !tokens[..<open].contains(where: { $0.isWord("VIRTUAL") }),
             let close = Self.closing(tokens, open)

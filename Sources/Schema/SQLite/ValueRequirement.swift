@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// What a column's values must be after a change of its type. SQLite stores any value in any column, and its CAST makes
 /// 0 of 'abc', so nothing but these checks keeps a change from being a loss.
@@ -47,7 +48,7 @@ struct ValueRequirement {
     /// For `using: CAST(column AS …)` to a number: a condition on the old values that such a cast would turn into
     /// another number than they show.
     func lossyCast(_ using: String) -> String? {
-        let tokens = SQLToken.tokens(of: using)
+        let tokens = SQLToken.tokens(of: using, in: .sqlite)
         guard kind == .integer || kind == .number, tokens.count >= 6, tokens[0].isWord("CAST"),
             tokens[1].isSymbol("("), tokens[2].names(column), tokens[3].isWord("AS"), tokens.last?.isSymbol(")") == true
         else { return nil }

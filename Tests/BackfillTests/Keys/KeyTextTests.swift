@@ -43,33 +43,3 @@ struct KeyTextTests {
         #expect(KeyText.display([uuid]) == "6c84fb90-12c4-11e1-840d-7b25c5ee775a")
     }
 }
-
-@Suite("Names in an SQL expression")
-struct SQLWordsTests {
-    @Test("are found where they stand as names, and not in literals, comments or numbers")
-    func names() {
-        let words = SQLWords(
-            "price / 1e3 + 'not_me ''nor_me' -- nor_this\n + /* or this */ \"Odd \"\"Name\" + [bracket] + `tick`")
-        #expect(words.names == ["price", "Odd \"Name", "bracket", "tick"])
-    }
-
-    @Test("are lower case where they aren't quoted, and match a column in either case")
-    func letterCase() {
-        let words = SQLWords("UnitPrice + \"Total\"")
-        #expect(words.names == ["unitprice", "Total"])
-        #expect(words.mention("UnitPrice") && words.mention("Total") && !words.mention("Price"))
-        #expect(words.mentionAny(of: ["x", "UnitPrice"]))
-    }
-
-    @Test("are calls where a parenthesis follows")
-    func calls() {
-        let words = SQLWords("round (price) + now() + \"fn\"(x) + lower")
-        #expect(words.calls == ["round", "now", "fn"])
-    }
-
-    @Test(
-        "end with an unfinished literal or comment instead of running on", arguments: ["'abc", "\"abc", "/* abc", "--"])
-    func unfinished(sql: String) {
-        #expect(SQLWords("x + " + sql).mention("x"))
-    }
-}

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// One column of a table and of every table that inherits it, and the statements that bring it back.
 struct PostgresColumnCatalog {
@@ -82,7 +83,9 @@ extension Catalog {
     /// The same catalog under the name that a table or column had before it was deprecated.
     func renaming(_ old: String, to new: String, in dialect: Dialect) -> Catalog {
         guard old != new else { return self }
-        func rename(_ sql: String) -> String { SQLTokens(sql).renaming(old, to: dialect.quote(new)) }
+        func rename(_ sql: String) -> String {
+            SQLToken.tokens(of: sql, in: dialect).renaming(old, to: dialect.quote(new))
+        }
         var renamed = self
         renamed.before = before.map(rename)
         renamed.after = after.map(rename)

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 extension PostgresRenderer {
     func objectStatements(for operation: Operation) -> [String] {
@@ -56,7 +57,7 @@ extension PostgresRenderer {
 
     /// DROP FUNCTION takes the arguments as CREATE FUNCTION had them, but for their defaults.
     private static func withoutDefaults(_ arguments: String) -> String {
-        let tokens = SQLToken.tokens(of: arguments)
+        let tokens = SQLToken.tokens(of: arguments, in: .postgres)
         return tokens.split(outsideParenthesesAt: ",").map { argument in
             let kept = argument.prefix { !$0.isWord("DEFAULT") && !$0.isSymbol("=") }
             return SQLToken.text(of: kept)

@@ -1,0 +1,74 @@
+package import SluiceDatabase
+
+/// A text of several statements, cut at the semicolons that end one, as psql and SQLite's shell do.
+package struct SQLScript: Sendable, Hashable {
+    package let text: String
+    package let statements: [SQLStatement]
+
+    /// - Parameter firstLine: The number of the text's first line, where it is a part of a file.
+    package init(_ text: String, in dialect: Dialect, firstLine: Int = 1) {
+        self.text = text
+        let bytes = Array(text.utf8)
+        let pieces =
+            switch Syntax(dialect) {
+            case .postgres: PostgresSplitter.pieces(of: bytes)
+            case .sqlite: SQLiteSplitter.pieces(of: bytes)
+            }
+        var line = firstLine
+        var counted = 0
+        statements = pieces.map { piece in
+            line += bytes[counted..<piece.range.lowerBound].count(where: \.isNewline)
+            counted = piece.range.lowerBound
+            return SQLStatement(
+                text: bytes.text(piece.range), range: piece.range, line: line,
+                kind: piece.kind(in: bytes, Syntax(dialect)), copiedRows: piece.copiedRows)
+        }
+    }
+}
+
+extension SQLScript {
+    /// What is left for the server where psql isn't in between.
+    package var textWithoutClientCommands: String {
+        let bytes = Array(text.utf8)
+        var kept = ""
+        var end = 0
+        for statement in statements where statement.kind == .clientCommand {
+            kept += bytes.text(end..<statement.range.lowerBound)
+            end = statement.range.upperBound
+        }
+        return kept + bytes.text(end..<bytes.count)
+    }
+}
+
+/// A statement as a splitter finds it.
+struct SQLPiece: Hashable {
+    let lexemes: ArraySlice<Lexeme>
+    let range: Range<Int>
+    var copiedRows: Range<Int>?
+
+    /// From the first lexeme to `end`, which is where the semicolon stands: a comment before it belongs to the
+    /// statement, blanks don't.
+    init?(_ lexemes: ArraySlice<Lexeme>, upTo end: Int, in bytes: [UInt8]) {
+        guard let first = lexemes.first else { return nil }
+        self.lexemes = lexemes
+        let last = bytes[first.range.lowerBound..<end].lastIndex { !$0.isBlank }
+        range = first.range.lowerBound..<(last.map { $0 + 1 } ?? end)
+    }
+
+    fileprivate func kind(in bytes: [UInt8], _ syntax: Syntax) -> SQLStatement.Kind {
+        if syntax == .postgres, bytes[range.lowerBound] == UInt8(ascii: "\\") { return .clientCommand }
+        return SQLStatement.Kind(StatementWords(lexemes, in: bytes), syntax)
+    }
+}
+
+extension Lexeme {
+    func isSymbol(_ symbol: Character, in bytes: [UInt8]) -> Bool {
+        kind == .symbol && range.count == 1 && bytes[range.lowerBound] == symbol.asciiValue
+    }
+
+    /// The keyword in upper case, or nil where the lexeme is none.
+    func keyword(in bytes: [UInt8]) -> String? {
+        // No keyword is longer than CURRENT_TIMESTAMP by much.
+        kind == .word && range.count < 24 ? bytes.text(range).uppercased() : nil
+    }
+}
