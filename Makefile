@@ -14,7 +14,7 @@ setup-test: ## What the tests need beside that
 build: setup ## The binary, .build/release/sluice, stripped
 	$(SWIFT) build -c release --product sluice --static-swift-stdlib -debug-info-format none -Xlinker -s
 
-demo: build ## The main job on a SQLite shop: run, signal, resume, verify
+demo: build ## A small project on SQLite: run, signal, resume, verify
 	rm -rf demo
 	.build/release/sluice demo --folder demo
 

@@ -91,6 +91,10 @@ let package = Package(
         tests(of: "Bench"),
         .testTarget(
             name: "SluiceTests", dependencies: ["SluiceTestSupport", "Sluice"], swiftSettings: settings),
+        // Sees what is public, as a program outside the package does.
+        .testTarget(
+            name: "SluiceEmbedderTests", dependencies: ["Sluice"], path: "Tests/EmbedderTests", packageAccess: false,
+            swiftSettings: settings),
         .testTarget(
             name: "SluiceCLITests",
             dependencies: ["SluiceTestSupport", "SluiceBackfill", "SluiceDatabase", "Sluice", "SluiceCLI"],

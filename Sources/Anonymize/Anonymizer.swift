@@ -1,5 +1,5 @@
 internal import Foundation
-internal import SluiceBackfill
+package import SluiceBackfill
 public import SluiceDatabase
 public import SluiceTransforms
 
@@ -142,11 +142,13 @@ enum SourceMark {
 extension Anonymizer {
     /// Anonymizes a database that is marked as a copy, in place.
     /// - Parameters:
+    ///   - engine: Works off the tables that are changed row by row.
     ///   - copyNames: patterns of database names that count as marked (`staging_*`).
     ///   - again: changes every row, those that an earlier run has done a second time.
-    public func anonymize(
-        _ database: DatabaseURL, copyNames: [String] = [], again: Bool = false, control: RunControl = RunControl()
+    package func anonymize(
+        with engine: BackfillEngine, copyNames: [String], again: Bool = false, control: RunControl
     ) throws -> AnonymizeReport {
+        let database = engine.url
         if plan.usesEphemeralKey {
             throw Refused(
                 reason: "an ephemeral key can't go on after a crash in place",
@@ -170,7 +172,7 @@ extension Anonymizer {
                 try Self.checkRows(compiled, on: connection)
                 let aside = SetAside()
                 var report = try InPlaceJob(
-                    compiled: compiled.counting(aside), url: database,
+                    compiled: compiled.counting(aside), engine: engine,
                     fingerprint: Fingerprint.of(planText + key.fingerprint), control: control, again: again
                 ).run(on: connection)
                 report.notes += compiled.notes

@@ -1,19 +1,19 @@
-public import SluiceDatabase
-public import SluiceTransforms
+package import SluiceDatabase
+package import SluiceTransforms
 
 /// Starts, resumes, pauses, cancels and checks runs on one database. Methods block the calling thread while they work;
 /// an engine may be used from several threads, each call with connections of its own.
-public struct BackfillEngine: Sendable {
+package struct BackfillEngine: Sendable {
     package let url: DatabaseURL
     let registry: TransformRegistry
     package let stop: StopToken
-    let defaults: JobDefaults
+    package let defaults: JobDefaults
     package let interrupters = Interrupters()
 
-    public init(
-        url: DatabaseURL, registry: TransformRegistry = .builtIn, stop: StopToken = StopToken(),
-        defaults: JobDefaults = JobDefaults()
-    ) {
+    /// - Parameters:
+    ///   - registry: The transforms that jobs may name; a run that is gone on with needs those it was started with.
+    ///   - defaults: What holds for jobs, and for restores, that don't say otherwise.
+    package init(url: DatabaseURL, registry: TransformRegistry, defaults: JobDefaults, stop: StopToken) {
         self.url = url
         self.registry = registry
         self.stop = stop
@@ -25,7 +25,7 @@ public struct BackfillEngine: Sendable {
     /// Starts a run of the job and works on it until it is complete or stopped.
     /// - Throws: ``Problem`` where the job doesn't fit the database, ``Refused`` where a run of it is open already,
     ///   `DatabaseError` where the database can't be reached. What goes wrong later is in the outcome.
-    public func start(_ job: Job, options: RunOptions = RunOptions()) throws -> RunOutcome {
+    package func start(_ job: Job, options: RunOptions = RunOptions()) throws -> RunOutcome {
         let connection = try url.connect()
         let job = job.with(options)
         let plan = try Planner.plan(job, on: connection)
@@ -53,7 +53,7 @@ public struct BackfillEngine: Sendable {
 
     /// Goes on with a run that was stopped, failed, or whose process died.
     /// - Parameter job: The job, for runs of jobs that weren't read from a file.
-    public func resume(_ run: Int64, job: Job? = nil, options: RunOptions = RunOptions()) throws -> RunOutcome {
+    package func resume(_ run: Int64, job: Job? = nil, options: RunOptions = RunOptions()) throws -> RunOutcome {
         let connection = try url.connect()
         let record = try self.record(run, on: connection)
         let store = RunStore(connection)
@@ -98,7 +98,7 @@ public struct BackfillEngine: Sendable {
     }
 
     /// Works beside the process that owns a running run: its ranges are shared by leases.
-    public func join(_ run: Int64, options: RunOptions = RunOptions()) throws -> RunOutcome {
+    package func join(_ run: Int64, options: RunOptions = RunOptions()) throws -> RunOutcome {
         let connection = try url.connect()
         let record = try self.record(run, on: connection)
         guard record.state == .running, let owner = record.owner, !owner.isGone else {
@@ -138,7 +138,7 @@ public struct BackfillEngine: Sendable {
     // MARK: Looking
 
     /// All runs, oldest first; none where Sluice was never used on the database.
-    public func runs() throws -> [RunRecord] {
+    package func runs() throws -> [RunRecord] {
         let connection = try url.connect(.readOnly)
         guard try StateSchema.version(on: connection) != nil else { return [] }
         return try RunStore(connection).runs()

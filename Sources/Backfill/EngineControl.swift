@@ -2,7 +2,7 @@ internal import SluiceDatabase
 
 extension BackfillEngine {
     /// Asks the process that works on the run to stop behind its chunk.
-    public func pause(_ run: Int64) throws -> RunRecord {
+    package func pause(_ run: Int64) throws -> RunRecord {
         let connection = try url.connect()
         let record = try self.record(run, on: connection)
         let store = RunStore(connection)
@@ -16,7 +16,7 @@ extension BackfillEngine {
     }
 
     /// Gives a run up: rows that are done stay as they are, its trigger goes, and no worker can commit another chunk.
-    public func cancel(_ run: Int64) throws -> RunRecord {
+    package func cancel(_ run: Int64) throws -> RunRecord {
         let connection = try url.connect()
         let record = try self.record(run, on: connection)
         let store = RunStore(connection)
@@ -29,12 +29,12 @@ extension BackfillEngine {
             try Events.record(
                 "run cancelled", object: "run \(run)", actor: RunOwner.current.description, on: connection)
         }
-        try SyncTrigger.removeAny(run: run, on: connection)
+        try SyncTrigger.removeAny(run: run, lockTimeout: defaults.lockTimeout, on: connection)
         return try self.record(run, on: connection)
     }
 
     /// Runs the completion checks of a run again, on the data as they are now.
-    public func verify(_ run: Int64) throws -> VerifyReport {
+    package func verify(_ run: Int64) throws -> VerifyReport {
         let connection = try url.connect()
         let record = try self.record(run, on: connection)
         let plan = try Planner.plan(
@@ -49,14 +49,14 @@ extension BackfillEngine {
     }
 
     /// Rows of the run that are set aside.
-    public func quarantine(of run: Int64) throws -> [QuarantinedRow] {
+    package func quarantine(of run: Int64) throws -> [QuarantinedRow] {
         let connection = try url.connect(.readOnly)
         _ = try record(run, on: connection)
         return try RunStore(connection).quarantined(run: run)
     }
 
     /// Tries each quarantined row again, by the job as it was started; those that succeed leave the quarantine.
-    public func replay(_ run: Int64) throws -> (done: Int, left: [QuarantinedRow]) {
+    package func replay(_ run: Int64) throws -> (done: Int, left: [QuarantinedRow]) {
         let connection = try url.connect()
         let record = try self.record(run, on: connection)
         let plan = try Planner.plan(
@@ -81,7 +81,7 @@ public struct VerifyReport: Sendable {
 
 extension BackfillEngine {
     /// The run that was named, or the newest that isn't finished.
-    public func openRun(_ named: Int64?) throws -> Int64 {
+    package func openRun(_ named: Int64?) throws -> Int64 {
         if let named { return named }
         guard let run = try runs().last(where: { !$0.state.isFinal }) else {
             throw Refused(reason: "no run is open", hint: "see 'sluice status'; start one with 'sluice run JOB'")
@@ -90,7 +90,7 @@ extension BackfillEngine {
     }
 
     /// The run that was named, or the newest.
-    public func newestRun(_ named: Int64?) throws -> Int64 {
+    package func newestRun(_ named: Int64?) throws -> Int64 {
         if let named { return named }
         guard let run = try runs().last else {
             throw Refused(reason: "there is no run in this database", hint: "start one with 'sluice run JOB'")
@@ -99,7 +99,7 @@ extension BackfillEngine {
     }
 
     /// Stops the statements that are under way, from any thread.
-    public func interruptAll() { interrupters.interruptAll() }
+    package func interruptAll() { interrupters.interruptAll() }
 }
 
 extension QuarantinedRow {

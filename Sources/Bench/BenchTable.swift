@@ -23,7 +23,7 @@ protocol BenchTable: Sendable {
 
 /// What a bench table is made of.
 enum BenchSource: Sendable {
-    case generated(rows: Int)
+    case generated(rows: Int, defaults: JobDefaults)
     /// At most `limit` rows of the job's table.
     case copy(job: Job, limit: Int?)
 
@@ -31,14 +31,19 @@ enum BenchSource: Sendable {
 
     /// The job, under a name of its own and without a throttle, which would be measured instead of the work.
     var job: Job {
+        var job = original
+        job.throttle = Throttle()
+        return job
+    }
+
+    private var original: Job {
         switch self {
-        case .generated:
+        case .generated(_, let defaults):
             return Job(
                 name: Self.jobName, table: QualifiedName(name: "products"),
-                work: .set([(column: "price_decimal", expression: "price / 100.0")]))
+                work: .set([(column: "price_decimal", expression: "price / 100.0")]), defaults: defaults)
         case .copy(var job, _):
             job.name = Self.jobName
-            job.throttle = Throttle()
             return job
         }
     }

@@ -10,6 +10,7 @@ package final class Benchmark: Sendable {
     private let userJob: Job?
     private let settings: BenchSettings
     private let stop: StopToken
+    private let makeEngine: @Sendable (DatabaseURL) -> BackfillEngine
     /// The run that is under way, for a second signal.
     private let engine = Mutex<BackfillEngine?>(nil)
     private let ended = DispatchSemaphore(value: 0)
@@ -17,10 +18,15 @@ package final class Benchmark: Sendable {
     /// - Parameters:
     ///   - url: The database. Nil: SQLite, in the temporary folder.
     ///   - job: What to run, on a copy of its table. Nil: a price conversion, on a generated one.
-    package init(url: DatabaseURL?, job: Job?, settings: BenchSettings, stop: StopToken) {
+    ///   - defaults: For the job on the generated table.
+    ///   - makeEngine: For the database that the copy is in.
+    package init(
+        url: DatabaseURL?, job: Job?, settings: BenchSettings, defaults: JobDefaults, stop: StopToken,
+        makeEngine: @escaping @Sendable (DatabaseURL) -> BackfillEngine
+    ) {
         let source: BenchSource =
             job.map { .copy(job: $0, limit: settings.rows) }
-            ?? .generated(rows: settings.rows ?? BenchSettings.generatedRows)
+            ?? .generated(rows: settings.rows ?? BenchSettings.generatedRows, defaults: defaults)
         switch url?.target {
         case .sqlite(let path)?: table = SQLiteBenchTable(source, path: path)
         case .postgres?: table = url.map { PostgresBenchTable(source, url: $0) } ?? SQLiteBenchTable(source, path: nil)
@@ -30,6 +36,7 @@ package final class Benchmark: Sendable {
         userJob = job
         self.settings = settings
         self.stop = stop
+        self.makeEngine = makeEngine
     }
 
     /// - Parameter onPoint: Called behind each run, with how many of how many are done.
@@ -114,7 +121,7 @@ package final class Benchmark: Sendable {
         job.chunk.maxRows = setting.chunkRows
         var options = RunOptions()
         options.workers = setting.workers
-        let engine = BackfillEngine(url: table.url, stop: stop)
+        let engine = makeEngine(table.url)
         self.engine.withLock { $0 = engine }
         Machine.resetPeakMemory()
         let (outcome, bytes) = try table.measuringJournal { [job, options] in try engine.start(job, options: options) }

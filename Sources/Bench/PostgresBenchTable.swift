@@ -53,7 +53,7 @@ struct PostgresBenchTable: BenchTable {
         try connection.interruptible(by: stop) {
             try connection.execute("DROP TABLE IF EXISTS \(table) CASCADE")
             switch source {
-            case .generated(let rows): try generate(rows, on: connection)
+            case .generated(let rows, _): try generate(rows, on: connection)
             case .copy(let job, let limit): try copy(job.table, limit: limit, on: connection)
             }
             // As a table that has been there for a while: visible to all, and known to the planner.

@@ -49,7 +49,7 @@ struct SQLiteBenchTable: BenchTable {
     private func load(stop: StopToken) throws {
         let url = DatabaseURL(sqlitePath: pristine.path)
         switch source {
-        case .generated(let rows):
+        case .generated(let rows, _):
             try ShopDatabase.make(url, products: rows, seed: 2026)
         case .copy(let job, _):
             guard let original else { return }

@@ -21,16 +21,10 @@ struct PlanOptions: ParsableArguments {
     @Option(help: "A file that holds the key. Default: the environment variable SLUICE_KEY.")
     var keyFile: String?
 
-    func anonymizer(subset: [String] = [], children: String? = nil) throws -> Anonymizer {
-        let text = try InputFile.text(at: URL(filePath: plan))
-        let key = try keyText().map { try AnonymizationKey($0) }
-        let anonymizer = try Anonymizer(plan: text, file: plan, key: key)
-        return try subset.isEmpty ? anonymizer : anonymizer.taking(subset: subset, children: children)
-    }
-
-    private func keyText() throws -> String? {
-        if let keyFile { return try InputFile.text(at: URL(filePath: keyFile)) }
-        return ProcessInfo.processInfo.environment["SLUICE_KEY"]
+    func anonymizer(
+        _ project: Project, subset: [String] = [], children: String? = nil
+    ) throws -> Anonymizer {
+        try project.anonymizer(plan: plan, keyFile: keyFile, subset: subset, children: children)
     }
 }
 
@@ -74,38 +68,43 @@ struct AnonymizeRunCommand: ParsableCommand {
     }
 
     func run() throws {
-        try options.reporting {
-            let anonymizer = try plan.anonymizer(subset: subset, children: children)
+        try options.withProject { project in
+            let anonymizer = try plan.anonymizer(project, subset: subset, children: children)
             if preview {
-                let database = try from.map { try DatabaseURL($0) } ?? options.databaseURL()
-                return PreviewView(try anonymizer.preview(database, showOriginals: showOriginals)).print(
+                let url = try from.map { try DatabaseURL($0) } ?? project.database(at: options.database).url
+                return PreviewView(try anonymizer.preview(url, showOriginals: showOriginals)).print(
                     asJSON: options.json)
             }
-            let stop = StopToken()
-            let signals = SignalStop(stop: stop) {}
             let view = StepProgressView(isQuiet: options.json)
-            let control = RunControl(
-                workers: workers ?? 2, bytesPerSecond: throttle.flatMap(NumberText.bytes), stop: stop,
-                onProgress: { progress in
-                    switch progress {
-                    case .step(let text): view.show(text)
-                    case .rows(let step, let done, let total): view.show(step, rows: done, of: total)
-                    }
-                })
-            let report = try withExtendedLifetime(signals) {
-                if let from, let to {
-                    return try anonymizer.copy(from: DatabaseURL(from), to: DatabaseURL(to), control: control)
-                }
-                let copies = try options.loadProject().copies + copyName
-                return try anonymizer.anonymize(
-                    try options.databaseURL(), copyNames: copies, again: again, control: control)
-            }
+            let report = try report(anonymizer, project, view)
             view.end()
             AnonymizeView(report).print(asJSON: options.json)
             if !report.leftovers.isEmpty {
                 Output.error("  next: end what is named above, then the same command removes the original values")
                 throw ExitCode.stopped
             }
+        }
+    }
+
+    private func report(
+        _ anonymizer: Anonymizer, _ project: Project, _ view: StepProgressView
+    ) throws -> AnonymizeReport {
+        let stop = StopToken()
+        let signals = SignalStop(stop: stop) {}
+        let control = RunControl(
+            workers: workers ?? 2, bytesPerSecond: throttle.flatMap(NumberText.bytes), stop: stop,
+            onProgress: { progress in
+                switch progress {
+                case .step(let text): view.show(text)
+                case .rows(let step, let done, let total): view.show(step, rows: done, of: total)
+                }
+            })
+        return try withExtendedLifetime(signals) {
+            if let from, let to {
+                return try anonymizer.copy(from: DatabaseURL(from), to: DatabaseURL(to), control: control)
+            }
+            return try project.database(at: options.database, stop: stop)
+                .anonymize(by: anonymizer, copyNames: copyName, again: again, control: control)
         }
     }
 }
@@ -137,8 +136,8 @@ struct AnonymizeSuggestCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let suggestion = try PlanSuggestion(try options.databaseURL())
+        try options.withDatabase { database in
+            let suggestion = try PlanSuggestion(database.url)
             if options.json { return Output.json(SuggestionView(suggestion)) }
             Output.line(suggestion.yaml)
         }
@@ -157,10 +156,10 @@ struct AnonymizeCheckCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
+        try options.withDatabase { database in
             let notes: [String]
             do {
-                notes = try plan.anonymizer().check(try options.databaseURL())
+                notes = try plan.anonymizer(database.project).check(database.url)
             } catch let refused as PlanRefused {
                 let problems = refused.problems.map { ProblemView(place: $0.place, reason: $0.reason) }
                 if options.json {
@@ -199,10 +198,10 @@ struct AnonymizeAuditCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
+        try options.withProject { project in
             if let html { try Self.requireWritable(html) }
             let (source, copy) = (try DatabaseURL(from), try DatabaseURL(to))
-            let report = try plan.anonymizer().audit(from: source, to: copy)
+            let report = try plan.anonymizer(project).audit(from: source, to: copy)
             if let html {
                 try Data(report.html(from: source, to: copy).utf8).write(to: URL(filePath: html))
                 Output.error("wrote \(html)")
@@ -229,11 +228,10 @@ struct AnonymizeMarkCopyCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let url = try options.databaseURL()
-            try Anonymizer.markCopy(url, by: ProcessInfo.processInfo.userName)
-            if options.json { return Output.json(["marked": "\(url)"]) }
-            Output.line("\(url) is marked as a copy")
+        try options.withDatabase { database in
+            try database.markAsCopy()
+            if options.json { return Output.json(["marked": "\(database.url)"]) }
+            Output.line("\(database.url) is marked as a copy")
         }
     }
 }

@@ -7,19 +7,9 @@ struct KeyOptions: ParsableArguments {
     @Option(help: "A file with the key. Default: the environment variable SLUICE_KEY.")
     var keyFile: String?
 
-    /// Nil where no key is given.
+    /// For commands that need no project. Nil where no key is given.
     func key() throws -> ArchiveKey? {
-        if let keyFile { return try ArchiveKey(try InputFile.text(at: URL(filePath: keyFile))) }
-        return try Self.environmentKey()
-    }
-
-    static func environmentKey() throws -> ArchiveKey? {
-        try ProcessInfo.processInfo.environment["SLUICE_KEY"].map { try ArchiveKey($0) }
-    }
-
-    func requiredKey() throws -> ArchiveKey {
-        if let key = try key() { return key }
-        throw ArchiveError(.key, "--encrypt needs a key", hint: "set SLUICE_KEY or give --key-file")
+        try Keys(environment: ProcessInfo.processInfo.environment).archiveKey(file: keyFile)
     }
 }
 
@@ -47,36 +37,24 @@ struct BackupCommand: ParsableCommand {
     }
 
     func run() throws {
-        try options.reporting {
-            let url = try options.databaseURL()
-            let folder = try options.loadProject().archives.path
-            let clock = ContinuousClock.now
-            let connection = try url.connect()
-            let name = try ObjectName(object, on: connection)
-            if condition != nil, name.column != nil {
-                throw ArchiveError(.unsupported, "--where takes whole rows", hint: "name the table without a column")
-            }
-            let subject = ArchiveSubject(table: name.table, column: name.column, condition: condition)
-            let now = Timestamps.text(Date())
-            if to == nil { try ArchiveFolder.create(folder) }
-            var backup = Backup(
-                subject, to: to ?? ArchiveFolder.freePath(for: subject.description, at: now, in: folder))
-            backup.options.key = encrypt ? try key.requiredKey() : nil
-            backup.tool = "sluice \(SluiceCommand.configuration.version)"
-            backup.created = now
-            let view = RowProgress("backup", isQuiet: options.json)
-            backup.progress = { view.show($0) }
-            let manifest = try backup.run(on: connection, database: url)
+        let clock = ContinuousClock.now
+        let view = RowProgress("backup", isQuiet: options.json)
+        var listener = ProgressListener()
+        listener.onArchive = { view.show($0) }
+        try options.working(telling: listener) { database in
+            let key = encrypt ? try database.project.keys.requiredArchiveKey(file: key.keyFile) : nil
+            let backup = try database.backup(object, where: condition, to: to, key: key)
             view.end()
-            let taken = (ContinuousClock.now - clock).inSeconds
+            let manifest = backup.manifest
+            let seconds = (ContinuousClock.now - clock).inSeconds
             if options.json {
                 return Output.json(
                     View(
                         archive: backup.path, rows: manifest.rows, bytes: manifest.bytes, digest: manifest.digest.value,
-                        seconds: taken))
+                        seconds: seconds))
             }
             Output.line(backup.path)
-            Output.error("\(Figures.count(manifest.rows)) rows in \(Figures.seconds(taken)), read back and compared")
+            Output.error("\(Figures.count(manifest.rows)) rows in \(Figures.seconds(seconds)), read back and compared")
         }
     }
 }
@@ -126,8 +104,8 @@ struct ArchivesCommand: ParsableCommand {
     }
 
     func run() throws {
-        try options.reporting {
-            let folder = try options.loadProject().archives.path
+        try options.withProject { project in
+            let folder = project.archives.path
             let found = try ArchiveFolder.list(folder)
             let entries = found.archives.map { Entry($0) }
             if options.json { return Output.json(View(archives: entries, interrupted: found.leftovers)) }
@@ -229,25 +207,18 @@ struct RestoreCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let connection = try options.databaseURL().connect()
-            let reader = try ArchiveReader(path: archive, key: try key.key())
-            let target = try into.map { try ObjectName($0, on: connection) }
-            if target?.column == nil, target != nil, reader.manifest.content == .column {
-                throw ArchiveError(.unsupported, "\(archive) holds a column", hint: "give --into TABLE.COLUMN")
-            }
-            let restore = Restore(reader, target: target.map { RestoreTarget(into: $0.table, column: $0.column) })
-            if dryRun { return try showPlan(restore, connection) }
-            try RestoreWork(restore, options).carryOut(RunOptions())
+        if dryRun { return try options.withDatabase { try showPlan($0) } }
+        try options.workingOnRun {
+            let key = try $0.project.keys.archiveKey(file: key.keyFile)
+            return .restore(try $0.restore(archive, into: into, key: key))
         }
     }
 
-    private func showPlan(_ restore: Restore, _ connection: any Connection) throws {
-        let steps = try restore.plan(on: connection)
-        if options.json { return Output.json(["statements": steps]) }
-        for step in steps { Output.line(step + ";") }
-        Output.error(
-            "\(Figures.count(restore.reader.manifest.rows)) rows for \(restore.target.description); nothing was changed"
-        )
+    private func showPlan(_ database: ProjectDatabase) throws {
+        let key = try database.project.keys.archiveKey(file: key.keyFile)
+        let plan = try database.restorePlan(archive, into: into, key: key)
+        if options.json { return Output.json(["statements": plan.statements]) }
+        for statement in plan.statements { Output.line(statement + ";") }
+        Output.error("\(Figures.count(plan.rows)) rows for \(plan.target); nothing was changed")
     }
 }

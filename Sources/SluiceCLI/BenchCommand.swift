@@ -6,7 +6,7 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure which chunk size and how many workers suit a job.",
         discussion: """
-            Runs a job with each chunk size and each number of workers on a copy of its table, which is made anew for each \
+            Runs a job with each chunk size and each number of workers on a copy of its table, which is made again for each \
             run and removed at the end, also after Ctrl-C; the table itself is only read. Without a job, on a generated \
             table. A copy has the table's columns, constraints and indexes, but not its triggers and foreign keys. SQLite: \
             the copy is a file beside the database. PostgreSQL: a schema sluice_bench in it.
@@ -43,9 +43,9 @@ struct BenchCommand: ParsableCommand {
     }
 
     func run() throws {
-        try options.reporting {
+        try options.withProject { project in
             let stop = StopToken()
-            let benchmark = try benchmark(stop: stop)
+            let benchmark = try project.benchmark(job: job, at: options.database, settings: settings, stop: stop)
             let folder = try outputFolder()
             let signals = SignalStop(stop: stop) { benchmark.abandon() }
             let report: BenchReport
@@ -61,18 +61,13 @@ struct BenchCommand: ParsableCommand {
         }
     }
 
-    private func benchmark(stop: StopToken) throws -> Benchmark {
-        let project = try options.loadProject()
+    private var settings: BenchSettings {
         var settings = BenchSettings()
         settings.rows = rows
         settings.chunkSizes = chunkSizes?.numbers
         settings.workers = workers?.numbers ?? settings.workers
         settings.repetitions = repetitions ?? settings.repetitions
-        let userJob = try job.map { try project.job($0) }
-        // A generated table needs no database of the user's.
-        let isNamed = options.database != nil || project.database != nil || userJob != nil
-        let url = isNamed ? try options.databaseURL() : nil
-        return Benchmark(url: url, job: userJob, settings: settings, stop: stop)
+        return settings
     }
 
     private func showProgress(_ point: BenchPoint, done: Int, of total: Int) {

@@ -3,16 +3,15 @@ internal import Sluice
 
 struct PauseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pause", abstract: "Let a run stop behind its chunk; 'resume' goes on.")
+        commandName: "pause", abstract: "Let a run stop after its chunk; 'resume' goes on.")
 
     @Argument(help: ArgumentHelp("The run's number. Default: the newest that isn't finished.", valueName: "run"))
     var number: Int64?
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let engine = BackfillEngine(url: try options.databaseURL(), registry: .standard)
-            let record = try engine.pause(try engine.openRun(number))
+        try options.withDatabase { database in
+            let record = try database.pause(number)
             show(record, options, "paused; go on with 'sluice resume \(record.id)'")
         }
     }
@@ -27,16 +26,15 @@ struct CancelCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let engine = BackfillEngine(url: try options.databaseURL(), registry: .standard)
-            let record = try engine.cancel(try engine.openRun(number))
+        try options.withDatabase { database in
+            let record = try database.cancel(number)
             show(record, options, "cancelled; \(Figures.count(record.rows)) rows stay as they are")
         }
     }
 }
 
 private func show(_ record: RunRecord, _ options: GlobalOptions, _ text: String) {
-    if options.json { return Output.json(StatusEntry(record, rate: nil)) }
+    if options.json { return Output.json(StatusEntry(RunStatus(record))) }
     Output.line("run \(record.id) (\(record.job)) is \(text)")
 }
 
@@ -50,9 +48,8 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let engine = BackfillEngine(url: try options.databaseURL(), registry: .standard)
-            let report = try engine.verify(try engine.newestRun(number))
+        try options.withDatabase { database in
+            let report = try database.verify(number)
             if options.json {
                 Output.json(VerifyView(report))
             } else {
@@ -119,15 +116,13 @@ struct QuarantineCommand: ParsableCommand {
     }
 
     func run() throws {
-        try options.reporting {
-            let engine = BackfillEngine(url: try options.databaseURL(), registry: .standard)
-            let run = try engine.newestRun(number)
-            let result = replay ? try engine.replay(run) : (done: 0, left: try engine.quarantine(of: run))
-            let entries = result.left.map { Entry(key: $0.displayKey, code: $0.code, error: $0.error) }
+        try options.withDatabase { database in
+            let found = replay ? try database.replay(number) : try database.quarantine(of: number)
+            let entries = found.rows.map { Entry(key: $0.displayKey, code: $0.code, error: $0.error) }
             if options.json {
-                return Output.json(View(run: run, replayed: replay ? result.done : nil, quarantined: entries))
+                return Output.json(View(run: found.run, replayed: found.replayed, quarantined: entries))
             }
-            if replay { Output.line("\(result.done) rows done, \(entries.count) left") }
+            if let replayed = found.replayed { Output.line("\(replayed) rows done, \(entries.count) left") }
             guard !entries.isEmpty else { return Output.line("no rows in quarantine") }
             var table = TextTable(header: ["key", "code", "error"])
             for entry in entries { table.add([entry.key, entry.code, entry.error]) }

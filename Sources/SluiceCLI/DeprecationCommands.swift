@@ -11,10 +11,12 @@ struct DeprecateCommand: ParsableCommand {
 
     @Argument(help: ArgumentHelp("TABLE or TABLE.COLUMN", valueName: "object"))
     var object: String
-    @Option(help: "How long it must stay before it can be dropped, such as 30d, 12h or 0s. Default: 30d.")
-    var grace: String?
-    @Option(help: "How long no write may have been seen before the drop. Default: 1d.")
-    var quiet: String?
+    @Option(
+        help: "How long it must stay before it can be dropped, such as 30d, 12h or 0s. Default: 30d.",
+        transform: DurationText.read)
+    var grace: Duration?
+    @Option(help: "How long no write may have been seen before the drop. Default: 1d.", transform: DurationText.read)
+    var quiet: Duration?
     @Flag(help: "Rename it to deprecated_…, also where that breaks texts in the database.")
     var rename = false
     @Flag(help: "Leave its name.")
@@ -30,19 +32,10 @@ struct DeprecateCommand: ParsableCommand {
     }
 
     func run() throws {
-        try options.reporting {
-            let connection = try options.databaseURL().connect()
-            let name = try ObjectName(object, on: connection)
-            var settings = Deprecate.Options()
-            settings.grace = try seconds(grace, "--grace") ?? settings.grace
-            settings.quiet = try seconds(quiet, "--quiet") ?? settings.quiet
-            settings.naming = rename ? .rename : keepName ? .keep : .automatic
-            settings.forbidsWrites = forbidWrites
-            settings.reason = reason
-            settings.lockTimeout = try options.loadProject().defaults.lockTimeout
-            let deprecation = try Deprecate(name.table, column: name.column, options: settings, actor: Project.actor)
-                .run(on: connection, now: Date())
-            if options.json { return Output.json(DeprecationEntry(deprecation, Evidence(), [], at: Date())) }
+        try options.withDatabase { database in
+            let wayOut = try database.wayOut()
+            let deprecation = try wayOut.deprecate(wayOut.object(object), terms)
+            if options.json { return Output.json(DeprecationEntry(DeprecationStatus(deprecation))) }
             let renamed =
                 deprecation.wasRenamed
                 ? ", now called \(deprecation.currentName)"
@@ -51,12 +44,14 @@ struct DeprecateCommand: ParsableCommand {
         }
     }
 
-    private func seconds(_ text: String?, _ flag: String) throws -> Double? {
-        guard let text else { return nil }
-        guard let duration = Duration(text: text) else {
-            throw ValidationError("\(flag) is '\(text)', but must be \(Duration.forms)")
-        }
-        return duration.inSeconds
+    private var terms: Deprecate.Terms {
+        var terms = Deprecate.Terms()
+        terms.grace = grace ?? terms.grace
+        terms.quiet = quiet ?? terms.quiet
+        terms.naming = rename ? .rename : keepName ? .keep : .automatic
+        terms.forbidsWrites = forbidWrites
+        terms.reason = reason
+        return terms
     }
 }
 
@@ -72,10 +67,8 @@ struct DeprecationsCommand: ParsableCommand {
     }
 
     func run() throws {
-        try options.reporting {
-            let connection = try options.databaseURL().connect()
-            let now = Date()
-            let entries = try DeprecationStore(connection).all().map { try entry($0, at: now, connection) }
+        try options.withDatabase { database in
+            let entries = try database.wayOut().deprecations().map(DeprecationEntry.init)
             if options.json { return Output.json(View(deprecations: entries)) }
             guard !entries.isEmpty else { return Output.line("nothing is deprecated") }
             var table = TextTable(header: [
@@ -84,15 +77,6 @@ struct DeprecationsCommand: ParsableCommand {
             for entry in entries { table.add(Self.row(entry)) }
             Output.line(table.text)
         }
-    }
-
-    private func entry(
-        _ deprecation: Deprecation, at now: Date, _ connection: any Connection
-    ) throws -> DeprecationEntry {
-        guard deprecation.state != .dropped else { return DeprecationEntry(deprecation, Evidence(), [], at: now) }
-        guard try deprecation.isThere(on: connection) else { return DeprecationEntry(gone: deprecation, at: now) }
-        let evidence = try EvidenceCollector(connection).collect(deprecation)
-        return DeprecationEntry(deprecation, evidence, deprecation.refusals(evidence, at: now), at: now)
     }
 
     private static func row(_ entry: DeprecationEntry) -> [String] {
@@ -129,14 +113,12 @@ struct UndeprecateCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let connection = try options.databaseURL().connect()
-            let name = try ObjectName(object, on: connection)
-            var undeprecate = Undeprecate(name.table, column: name.column, actor: Project.actor)
-            undeprecate.lockTimeout = try options.loadProject().defaults.lockTimeout
-            undeprecate.rebuilding = { Output.error(RebuildView($0).text) }
-            let (deprecation, isThere) = try undeprecate.run(on: connection)
-            if options.json { return Output.json(DeprecationEntry(deprecation, Evidence(), [], at: Date())) }
+        var listener = ProgressListener()
+        listener.onRebuild = { Output.error(RebuildView($0).text) }
+        try options.withDatabase(telling: listener) { database in
+            let wayOut = try database.wayOut()
+            let (deprecation, isThere) = try wayOut.undeprecate(wayOut.object(object))
+            if options.json { return Output.json(DeprecationEntry(DeprecationStatus(deprecation))) }
             Output.line(
                 isThere
                     ? "\(deprecation.name) is active again"
@@ -162,22 +144,21 @@ struct ScreamCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let connection = try options.databaseURL().connect()
-            let name = try ObjectName(object, on: connection)
-            var test = ScreamTest(name.table, column: name.column, actor: Project.actor)
-            test.lockTimeout = try options.loadProject().defaults.lockTimeout
-            let deprecation = try end ? test.end(on: connection) : test.begin(on: connection, now: Date())
-            if options.json { return Output.json(DeprecationEntry(deprecation, Evidence(), [], at: Date())) }
+        try options.withDatabase { database in
+            let wayOut = try database.wayOut()
+            let object = try wayOut.object(object)
             guard !end else {
+                let deprecation = try wayOut.endScream(object)
+                if options.json { return Output.json(DeprecationEntry(DeprecationStatus(deprecation))) }
                 return Output.line("the scream test of \(deprecation.name) is over: privileges are as they were")
             }
+            let (deprecation, unaffected) = try wayOut.beginScream(object)
+            if options.json { return Output.json(DeprecationEntry(DeprecationStatus(deprecation))) }
             Output.line(
                 "whoever uses \(deprecation.name) fails now; to end that: sluice scream \(deprecation.argument) --end")
-            let unheard = try test.unheard(deprecation, on: connection).joined(separator: ", ")
             Output.line(
-                "not heard, since they bypass privileges: the owner and superusers (\(unheard)), and views that they own"
-            )
+                "not heard, since they bypass privileges: the owner and superusers "
+                    + "(\(unaffected.joined(separator: ", "))), and views that they own")
         }
     }
 }
@@ -216,29 +197,15 @@ struct DropCommand: ParsableCommand {
     }
 
     func run() throws {
-        try options.reporting {
-            let url = try options.databaseURL()
-            let connection = try url.connect()
-            let name = try ObjectName(object, on: connection)
-            var settings = Drop.Options()
-            settings.overrides = Set(overrides)
-            settings.folder = try options.loadProject().archives.path
-            settings.key = encrypt ? try key.requiredKey() : nil
-            settings.tool = "sluice \(SluiceCommand.configuration.version)"
-            settings.lockTimeout = try options.loadProject().defaults.lockTimeout
-            var drop = Drop(name.table, column: name.column, options: settings, actor: Project.actor)
-            if dryRun { return try preview(drop, connection) }
-            drop.rebuilding = { Output.error(RebuildView($0).text) }
-            let view = RowProgress("archive", isQuiet: options.json)
-            let stop = StopToken()
-            let signals = SignalStop(stop: stop) {}
-            drop.progress = { rows in
-                view.show(rows)
-                if stop.reason != nil { throw Problem.stopped }
-            }
-            let result = try withExtendedLifetime(signals) {
-                try drop.run(on: connection, database: url, now: Date())
-            }
+        if dryRun { return try options.withDatabase { try preview($0) } }
+        let view = RowProgress("archive", isQuiet: options.json)
+        var listener = ProgressListener()
+        listener.onArchive = { view.show($0) }
+        listener.onRebuild = { Output.error(RebuildView($0).text) }
+        try options.working(telling: listener) { database in
+            let wayOut = try database.wayOut()
+            let key = encrypt ? try database.project.keys.requiredArchiveKey(file: key.keyFile) : nil
+            let result = try wayOut.drop(wayOut.object(object), overriding: Set(overrides), key: key)
             view.end()
             if options.json {
                 return Output.json(
@@ -251,10 +218,12 @@ struct DropCommand: ParsableCommand {
         }
     }
 
-    private func preview(_ drop: Drop, _ connection: any Connection) throws {
-        let (deprecation, evidence, refusals) = try drop.preview(on: connection, now: Date())
-        let lines = EvidenceLine.lines(evidence)
-        let rebuild = try RebuildEstimate.ofDrop(deprecation, on: connection).map(RebuildView.init)
+    private func preview(_ database: ProjectDatabase) throws {
+        let wayOut = try database.wayOut()
+        let (status, estimate) = try wayOut.previewDrop(wayOut.object(object))
+        let (deprecation, refusals) = (status.deprecation, status.refusals)
+        let lines = EvidenceLine.lines(status.evidence)
+        let rebuild = estimate.map(RebuildView.init)
         if options.json {
             Output.json(
                 Preview(

@@ -41,9 +41,8 @@ struct DeprecationEntry: Encodable {
         case screamSince = "scream_since"
     }
 
-    private init(
-        _ deprecation: Deprecation, _ evidence: Evidence, blockedBy: [String], next: String, at now: Date
-    ) {
+    init(_ status: DeprecationStatus) {
+        let (deprecation, evidence) = (status.deprecation, status.evidence)
         table = deprecation.tableName
         column = deprecation.column
         currentName = deprecation.currentName
@@ -51,30 +50,22 @@ struct DeprecationEntry: Encodable {
         reason = deprecation.reason
         since = Timestamps.text(deprecation.since)
         graceUntil = Timestamps.text(deprecation.graceUntil)
-        graceLeft = deprecation.graceLeft(at: now)
+        graceLeft = deprecation.graceLeft(at: status.now)
         lastWrite = evidence.lastWrite.map {
             Write(at: Timestamps.text($0.last), role: $0.role, application: $0.application, count: $0.count)
         }
         readsSeen = evidence.reads?.calls
         readsConfidence = evidence.reads?.confidence.rawValue
         selectStarCalls = evidence.reads?.starCalls
-        self.blockedBy = blockedBy
+        blockedBy =
+            status.isThere
+            ? status.refusals.map(\.description) : ["it isn't there any more: someone else dropped or renamed it"]
         archive = deprecation.archivePath
         screamSince = deprecation.scream.map { Timestamps.text($0.since) }
-        self.next = next
-    }
-
-    /// Of what someone else dropped or renamed.
-    init(gone deprecation: Deprecation, at now: Date) {
-        self.init(
-            deprecation, Evidence(), blockedBy: ["it isn't there any more: someone else dropped or renamed it"],
-            next: "sluice undeprecate \(deprecation.argument)", at: now)
-    }
-
-    init(_ deprecation: Deprecation, _ evidence: Evidence, _ refusals: [Refusal], at now: Date) {
-        self.init(
-            deprecation, evidence, blockedBy: refusals.map(\.description),
-            next: Self.next(deprecation, isBlocked: !refusals.isEmpty), at: now)
+        next =
+            status.isThere
+            ? Self.next(deprecation, isBlocked: !status.refusals.isEmpty)
+            : "sluice undeprecate \(deprecation.argument)"
     }
 
     /// Where something blocks it, the dry run says what in full.
@@ -146,7 +137,7 @@ struct RebuildView: Encodable {
     }
 
     var text: String {
-        "the table is written anew: \(Figures.count(rows)) rows, about \(Figures.seconds(seconds)), "
+        "the table is written again: \(Figures.count(rows)) rows, about \(Figures.seconds(seconds)), "
             + "in which other writers wait"
     }
 }

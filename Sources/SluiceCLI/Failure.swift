@@ -27,7 +27,10 @@ struct Failure: Encodable {
 
     enum CodingKeys: String, CodingKey { case code, message, hint }
 
-    init(_ error: any Error, resume run: Int64? = nil) {
+    /// - Parameters:
+    ///   - run: What goes on with it.
+    ///   - address: Where the database's address came from.
+    init(_ error: any Error, resume run: Int64? = nil, address: AddressSource? = nil) {
         let next = run.map { "nothing committed is lost; go on with 'sluice resume \($0)'" }
         switch error {
         case let refused as Refused:
@@ -52,7 +55,8 @@ struct Failure: Encodable {
             self.init("row", row.description, next, .failure)
         case let error as DatabaseError:
             self.init(
-                error.code.isEmpty ? error.kind.rawValue : error.code, error.description, Self.hint(for: error) ?? next,
+                error.code.isEmpty ? error.kind.rawValue : error.code, error.description,
+                Self.hint(for: error, address) ?? next,
                 .failure)
         case let problem as ValidationError:
             self.init("usage", problem.message, nil, .validationFailure)
@@ -78,13 +82,15 @@ struct Failure: Encodable {
         }
     }
 
-    private static func hint(for error: DatabaseError) -> String? {
-        switch error.kind {
-        case .authentication: "check user and password: PGPASSWORD, .pgpass or the URL; sluice never prints them"
+    private static func hint(for error: DatabaseError, _ address: AddressSource?) -> String? {
+        let remark = address?.remark.map { "; \($0)" } ?? ""
+        return switch error.kind {
+        case .authentication:
+            "check user and password: PGPASSWORD, .pgpass or the URL; sluice never prints them\(remark)"
         case .readOnly: "the database can't be written to: check the file's permissions, or that this is no standby"
         case .diskFull: "make room on the database's disk; nothing committed is lost, 'sluice resume' goes on"
         case .permission: "the database's user lacks a privilege"
-        case .connectionLost: "is the server up, and is the address right?"
+        case .connectionLost: "is the server up, and is the address right?\(remark)"
         default: error.hint
         }
     }

@@ -13,14 +13,39 @@ struct GlobalOptions: ParsableArguments {
     @Flag(help: "Print one JSON object to stdout.")
     var json = false
 
-    func loadProject() throws -> Project {
-        try Project.load(from: URL(filePath: project ?? FileManager.default.currentDirectoryPath))
+    /// Runs a command's body and turns what it throws into a message and an exit code.
+    func reporting(_ body: () throws -> Void) throws { try Self.reporting(asJSON: json, body) }
+
+    /// The same with the project, which is read once a command.
+    func withProject(_ body: (Project) throws -> Void) throws {
+        try reporting { try body(try Project.load(from: folder)) }
     }
 
-    func databaseURL() throws -> DatabaseURL { try loadProject().databaseURL(flag: database) }
+    /// The same with the project's database.
+    func withDatabase(
+        telling listener: ProgressListener = ProgressListener(), _ body: (ProjectDatabase) throws -> Void
+    ) throws {
+        try withProject { project in
+            let database = try project.database(at: self.database, stop: StopToken(), telling: listener)
+            try Self.reporting(asJSON: json, from: database.source) { try body(database) }
+        }
+    }
 
-    /// Runs a command's body and turns what it throws into a message and an exit code.
-    func reporting(_ body: () throws -> Void) throws {
+    /// The same for work that takes its time: the first signal stops it behind its chunk, the second at once.
+    func working(telling listener: ProgressListener, _ body: (ProjectDatabase) throws -> Void) throws {
+        try withProject { project in
+            let database = try project.database(at: self.database, stop: StopToken(), telling: listener)
+            let signals = SignalStop(stop: database.stop) { database.interruptAll() }
+            try withExtendedLifetime(signals) {
+                try Self.reporting(asJSON: json, from: database.source) { try body(database) }
+            }
+        }
+    }
+
+    private var folder: URL { URL(filePath: project ?? FileManager.default.currentDirectoryPath) }
+
+    /// - Parameter source: Where the database's address came from.
+    static func reporting(asJSON: Bool, from source: AddressSource? = nil, _ body: () throws -> Void) throws {
         // A file that may grow no further is an error of its write then, and doesn't end the process.
         signal(SIGXFSZ, SIG_IGN)
         do {
@@ -28,8 +53,8 @@ struct GlobalOptions: ParsableArguments {
         } catch let code as ExitCode {
             throw code
         } catch {
-            let failure = Failure(error)
-            failure.print(asJSON: json)
+            let failure = Failure(error, address: source)
+            failure.print(asJSON: asJSON)
             throw failure.exitCode
         }
     }

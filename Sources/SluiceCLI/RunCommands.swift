@@ -6,8 +6,8 @@ struct WorkOptions: ParsableArguments {
     @Option(help: "Workers, each with a connection and a range of its own.")
     var workers: Int?
 
-    @Option(help: "The time a chunk should take, as in 200ms.")
-    var chunkTarget: String?
+    @Option(help: "The time a chunk should take, as in 200ms.", transform: DurationText.read)
+    var chunkTarget: Duration?
 
     @Option(help: "Stop, to be resumed, once that many rows were changed.")
     var limitRows: Int?
@@ -15,34 +15,22 @@ struct WorkOptions: ParsableArguments {
     func validate() throws {
         if let workers, !(1...64).contains(workers) { throw ValidationError("--workers is 1 to 64") }
         if let limitRows, limitRows < 1 { throw ValidationError("--limit-rows is at least 1") }
-        if let chunkTarget, Duration(text: chunkTarget) == nil {
-            throw ValidationError("--chunk-target is '\(chunkTarget)', but must be \(Duration.forms)")
-        }
     }
 
     var runOptions: RunOptions {
         var run = RunOptions()
         run.workers = workers
         run.limitRows = limitRows
-        run.chunkTarget = chunkTarget.flatMap { Duration(text: $0) }
+        run.chunkTarget = chunkTarget
         return run
     }
+}
 
-    /// Runs `body` with the options, a progress view and the signals in place, and reports how it ended.
-    func working(
-        _ options: GlobalOptions, _ body: (BackfillEngine, RunOptions) throws -> RunOutcome
-    ) throws {
-        let stop = StopToken()
-        let engine = BackfillEngine(
-            url: try options.databaseURL(), stop: stop, defaults: try options.loadProject().defaults)
-        let signals = SignalStop(stop: stop) { engine.interruptAll() }
-        let view = ProgressView()
-        var run = runOptions
-        run.onProgress = { view.show($0) }
-        let report = RunReport(try withExtendedLifetime(signals) { try body(engine, run) })
-        view.end()
-        report.print(asJSON: options.json)
-        guard report.exitCode == .success else { throw report.exitCode }
+/// A duration in an option.
+enum DurationText {
+    static func read(_ text: String) throws -> Duration {
+        if let duration = Duration(text: text) { return duration }
+        throw ValidationError("'\(text)' isn't \(Duration.forms)")
     }
 }
 
@@ -58,14 +46,10 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let job = try options.loadProject().job(job)
-            if dryRun {
-                let report = try BackfillEngine(url: try options.databaseURL(), registry: .standard).dryRun(job)
-                return DryRunView(report).print(asJSON: options.json)
-            }
-            try work.working(options) { engine, run in try engine.start(job, options: run) }
+        if dryRun {
+            return try options.withDatabase { DryRunView(try $0.dryRun(job)).print(asJSON: options.json) }
         }
+        try options.workingOnRun { .job(try $0.run(job, options: work.runOptions)) }
     }
 }
 
@@ -78,22 +62,7 @@ struct ResumeCommand: ParsableCommand {
     @OptionGroup var work: WorkOptions
     @OptionGroup var options: GlobalOptions
 
-    func run() throws {
-        try options.reporting {
-            if let restore = try openRestore() { return try RestoreWork(restore, options).carryOut(work.runOptions) }
-            try work.working(options) { engine, settings in
-                try engine.resume(try engine.openRun(number), options: settings)
-            }
-        }
-    }
-
-    /// The run's archive goes on into its table; an encrypted one with the key in the environment.
-    private func openRestore() throws -> Restore? {
-        let engine = BackfillEngine(url: try options.databaseURL())
-        let run = try engine.openRun(number)
-        guard let record = try engine.runs().first(where: { $0.id == run }), !record.state.isFinal else { return nil }
-        return try Restore(of: record, key: KeyOptions.environmentKey())
-    }
+    func run() throws { try options.workingOnRun { try $0.goOn(with: number, options: work.runOptions) } }
 }
 
 struct WorkCommand: ParsableCommand {
@@ -105,10 +74,27 @@ struct WorkCommand: ParsableCommand {
     @OptionGroup var work: WorkOptions
     @OptionGroup var options: GlobalOptions
 
-    func run() throws {
-        try options.reporting {
-            try work.working(options) { engine, settings in
-                try engine.join(try engine.openRun(number), options: settings)
+    func run() throws { try options.workingOnRun { .job(try $0.work(on: number, options: work.runOptions)) } }
+}
+
+extension GlobalOptions {
+    /// Shows how far the run is, and how it ended.
+    func workingOnRun(_ body: (ProjectDatabase) throws -> ProjectDatabase.Resumed) throws {
+        let view = ProgressView()
+        var listener = ProgressListener()
+        listener.onRun = { view.show($0) }
+        try working(telling: listener) { database in
+            defer { view.end() }
+            let ended = try body(database)
+            view.end()
+            switch ended {
+            case .job(let outcome):
+                let report = RunReport(outcome)
+                report.print(asJSON: json)
+                guard report.exitCode == .success else { throw report.exitCode }
+            case .restore(let restored):
+                RestoreView(restored).print(asJSON: json)
+                guard restored.report.isComplete else { throw ExitCode.failure }
             }
         }
     }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Sluice
 
 @main
 struct SluiceCommand: ParsableCommand {
@@ -9,7 +10,7 @@ struct SluiceCommand: ParsableCommand {
         discussion: """
             Exit codes: 0 done, 1 failed, 2 refused by a safety rule, 3 stopped and can be resumed, 4 differs, 64 usage.
             """,
-        version: "0.1.0",
+        version: Release.version,
         subcommands: [DemoCommand.self, AnonymizeCommand.self],
         groupedSubcommands: [
             CommandGroup(

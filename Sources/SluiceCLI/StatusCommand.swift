@@ -13,28 +13,15 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let engine = BackfillEngine(url: try options.databaseURL(), registry: .standard)
-            var rates: [Int64: RateEstimator] = [:]
+        try options.withDatabase { database in
+            var runs = RunWatch(database, run: number)
             while true {
-                let runs = try selected(engine)
-                for run in runs { rates[run.id, default: RateEstimator()].observe(rows: run.rows, at: Self.clock) }
-                show(runs.map { StatusEntry($0, rate: rates[$0.id]) })
-                guard watch, runs.contains(where: { !$0.state.isFinal && $0.state != .failed }) else { return }
+                let found = try runs.look()
+                show(found.map(StatusEntry.init))
+                guard watch, found.contains(where: \.isUnderWay) else { return }
                 Pause.wait(.seconds(1))
             }
         }
-    }
-
-    private static var clock: Double { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 }
-
-    private func selected(_ engine: BackfillEngine) throws -> [RunRecord] {
-        let runs = try engine.runs()
-        guard let number else { return runs }
-        guard let found = runs.first(where: { $0.id == number }) else {
-            throw Refused(reason: "there is no run \(number) in this database", hint: "see 'sluice status'")
-        }
-        return [found]
     }
 
     private func show(_ entries: [StatusEntry]) {
@@ -75,7 +62,8 @@ struct StatusEntry: Encodable {
         case eta = "eta_seconds"
     }
 
-    init(_ record: RunRecord, rate: RateEstimator?) {
+    init(_ status: RunStatus) {
+        let record = status.record
         run = record.id
         job = record.job
         table = record.table
@@ -87,17 +75,9 @@ struct StatusEntry: Encodable {
         certificate = record.certificate
         total = record.total
         totalSource = record.totalSource
-        let average = record.seconds > 0 ? Double(record.rows) / record.seconds : nil
-        rowsPerSecond = rate?.rowsPerSecond ?? average
-        let isOpen = !record.state.isFinal
-        let remaining = record.total.map { max($0 - record.rows, 0) }
-        // Without a history the average stands for the rate, give or take a quarter.
-        let guess = average.flatMap { rate in
-            remaining.flatMap { rate > 0 ? [Double($0) / (rate * 1.25), Double($0) / (rate * 0.8)] : nil }
-        }
-        let seen = remaining.flatMap { rate?.eta(remaining: $0) }.map { [$0.lowerBound, $0.upperBound] }
-        eta = isOpen ? seen ?? guess : nil
-        waiting = record.isAbandoned ? "its process is gone: 'sluice resume \(record.id)' goes on" : record.waiting
+        rowsPerSecond = status.rowsPerSecond
+        eta = status.eta.map { [$0.lowerBound, $0.upperBound] }
+        waiting = status.waiting
         error = record.error
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import SluiceBackfill
 import SluiceDatabase
 import SluiceTestSupport
 import SluiceTransforms
@@ -91,5 +92,15 @@ extension TestDatabase {
         let oid = try rows("SELECT oid::bigint FROM pg_database WHERE datname = current_database()")[0][0].integer ?? 0
         try run("CHECKPOINT")
         return try PostgresCluster.shared.get().directory.appending(path: "data/base/\(oid)")
+    }
+}
+
+extension Anonymizer {
+    /// Without a project's settings.
+    func anonymize(
+        _ database: DatabaseURL, copyNames: [String] = [], again: Bool = false, control: RunControl = RunControl()
+    ) throws -> AnonymizeReport {
+        let engine = BackfillEngine(url: database, registry: .builtIn, defaults: JobDefaults(), stop: control.stop)
+        return try anonymize(with: engine, copyNames: copyNames, again: again, control: control)
     }
 }

@@ -59,6 +59,13 @@ extension ArchiveWriter {
 
 extension Restore {
     func run(on database: TestDatabase) throws -> RestoreReport {
-        try run(with: BackfillEngine(url: database.url)).report
+        try run(with: database.backfillEngine).report
+    }
+}
+
+extension TestDatabase {
+    /// With the transforms that come with Sluice, and no project's settings.
+    var backfillEngine: BackfillEngine {
+        BackfillEngine(url: url, registry: .builtIn, defaults: JobDefaults(), stop: StopToken())
     }
 }

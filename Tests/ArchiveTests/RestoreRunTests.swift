@@ -52,7 +52,7 @@ struct RestoreRunTests {
 
     @Test("that was stopped behind any chunk is listed as paused, goes on there, and ends with a certificate")
     func resumable() throws {
-        let engine = BackfillEngine(url: database.url)
+        let engine = database.backfillEngine
         for number in 1...3 {
             let stopped = #expect(throws: RestoreStopped.self) {
                 try small().run(with: engine, options: Self.limited(to: 1))
@@ -71,13 +71,13 @@ struct RestoreRunTests {
     func workers() throws {
         var options = RunOptions()
         options.workers = 4
-        #expect(try small().run(with: BackfillEngine(url: database.url), options: options).report.restoredRows == 500)
+        #expect(try small().run(with: database.backfillEngine, options: options).report.restoredRows == 500)
         try Self.expectWhole(database)
     }
 
     @Test("that was cancelled begins anew, also where the column was dropped again")
     func cancelled() throws {
-        let engine = BackfillEngine(url: database.url)
+        let engine = database.backfillEngine
         for undone in [false, true] {
             let stopped = #expect(throws: RestoreStopped.self) {
                 try small().run(with: engine, options: Self.limited(to: 1))
@@ -91,7 +91,7 @@ struct RestoreRunTests {
 
     @Test("whose range was taken over can't commit another chunk")
     func fenced() throws {
-        let engine = BackfillEngine(url: database.url)
+        let engine = database.backfillEngine
         #expect(throws: RestoreStopped.self) { try small().run(with: engine, options: Self.limited(to: 1)) }
         let connection = try database.connect()
         let store = RunStore(connection)
@@ -126,7 +126,7 @@ struct RestoreRunTests {
 
     @Test("is no job: what goes along a table's keys says so")
     func noJob() throws {
-        let engine = BackfillEngine(url: database.url)
+        let engine = database.backfillEngine
         let stopped = #expect(throws: RestoreStopped.self) {
             try small().run(with: engine, options: Self.limited(to: 1))
         }
@@ -137,7 +137,7 @@ struct RestoreRunTests {
     func sqlite() throws {
         let database = try Engine.sqlite.makeDatabase()
         let reader = try Self.archived(in: database)
-        let engine = BackfillEngine(url: database.url)
+        let engine = database.backfillEngine
         #expect(throws: RestoreStopped.self) {
             try Restore(reader).run(with: engine, options: Self.limited(to: 1))
         }

@@ -34,7 +34,8 @@ struct BenchReportTests {
         "the chunk: block is one a job can hold, and allows what was measured", arguments: [1, 8], [50, 1_250, 5_000])
     func block(passes: Int, chunkRows: Int) throws {
         let block = try #require(report([point(chunkRows, 50_000, p99: 0.1, workers: 2)], passes: passes).chunkBlock)
-        let job = try JobFile.decode("table: t\nset: {a: b}\n" + block, file: "job", name: "job", registry: .builtIn)
+        let job = try JobFile.decode(
+            "table: t\nset: {a: b}\n" + block, file: "job", name: "job", registry: .builtIn, defaults: JobDefaults())
         #expect(job.chunk.maxRows == chunkRows)
         #expect(job.chunk.minRows <= chunkRows)
         #expect(job.chunk.target == .milliseconds(500))

@@ -27,8 +27,7 @@ struct DropBench {
     }
 
     func options(_ overrides: Set<Refusal.Kind> = []) -> Drop.Options {
-        var options = Drop.Options()
-        options.folder = folder
+        var options = Drop.Options(folder: folder, lockTimeout: .seconds(5), tool: "test")
         options.overrides = overrides
         return options
     }
@@ -36,13 +35,14 @@ struct DropBench {
     @discardableResult
     func deprecate(
         _ column: String?, of table: String = "products", grace: Double = 0,
-        _ change: (inout Deprecate.Options) -> Void = { _ in }
+        _ change: (inout Deprecate.Terms) -> Void = { _ in }
     ) throws -> Deprecation {
-        var options = Deprecate.Options()
-        options.grace = grace
-        change(&options)
-        return try Deprecate(QualifiedName(table), column: column, options: options, actor: "test")
-            .run(on: database.connect(), now: start)
+        var terms = Deprecate.Terms()
+        terms.grace = .seconds(grace)
+        change(&terms)
+        return try Deprecate(
+            QualifiedName(table), column: column, terms: terms, lockTimeout: .seconds(5), actor: "test"
+        ).run(on: database.connect(), now: start)
     }
 
     @discardableResult
@@ -63,7 +63,7 @@ struct DropBench {
     @discardableResult
     func restore(_ path: String?) throws -> RestoreReport {
         let reader = try ArchiveReader(path: try #require(path))
-        return try Restoration(Restore(reader), actor: "test").run(with: BackfillEngine(url: database.url)).report
+        return try Restoration(Restore(reader), actor: "test").run(with: database.backfillEngine).report
     }
 
     func shape(_ table: String = "products") throws -> String {
@@ -72,4 +72,11 @@ struct DropBench {
     }
 
     func deprecations() throws -> [Deprecation] { try DeprecationStore(database.connect()).all() }
+}
+
+extension TestDatabase {
+    /// With the transforms that come with Sluice, and no project's settings.
+    var backfillEngine: BackfillEngine {
+        BackfillEngine(url: url, registry: .builtIn, defaults: JobDefaults(), stop: StopToken())
+    }
 }

@@ -81,9 +81,10 @@ import Testing
         let connection = try bench.database.connect()
         let found = try ObjectName("\(quoted).\(engine.dialect.quote(column))", on: connection)
         #expect(found == ObjectName(table: name, column: column))
-        var options = Deprecate.Options()
-        options.grace = 0
-        _ = try Deprecate(name, column: column, options: options, actor: "test").run(on: connection, now: bench.start)
+        var terms = Deprecate.Terms()
+        terms.grace = .zero
+        _ = try Deprecate(name, column: column, terms: terms, lockTimeout: .seconds(5), actor: "test")
+            .run(on: connection, now: bench.start)
         let result = try Drop(name, column: column, options: bench.options(), actor: "test")
             .run(on: connection, database: bench.database.url, now: bench.start.addingTimeInterval(60))
         #expect(try bench.restore(result.archive).isComplete)
@@ -98,7 +99,8 @@ import Testing
         let before = try bench.shape()
         try bench.deprecate("price")
         #expect(try bench.shape() != before)
-        _ = try Undeprecate(QualifiedName("products"), column: "price", actor: "test").run(on: bench.database.connect())
+        _ = try Undeprecate(QualifiedName("products"), column: "price", lockTimeout: .seconds(5), actor: "test")
+            .run(on: bench.database.connect())
         #expect(try bench.shape() == before)
         #expect(throws: Problem.self) { try bench.drop("price") }
     }
@@ -219,7 +221,8 @@ import Testing
                 "trigger count_up depends on it", "foreign key twin of items depends on it",
                 "constraint of column rank depends on it",
             ])
-        try Undeprecate(QualifiedName("items"), column: "code", actor: "test").run(on: bench.database.connect())
+        try Undeprecate(QualifiedName("items"), column: "code", lockTimeout: .seconds(5), actor: "test")
+            .run(on: bench.database.connect())
         try bench.deprecate(nil, of: "items") { $0.naming = .keep }
         let table = #expect(throws: DropRefused.self) { try bench.drop(nil, of: "items") }
         #expect(table?.refusals.map(\.reason) == ["trigger count_up depends on it"])

@@ -189,10 +189,11 @@ struct GuardTests {
         let connection = try DatabaseURL(cluster.conninfo()).connect()
         try connection.executeScript(
             "CREATE TABLE products (id int PRIMARY KEY, price int); INSERT INTO products VALUES (1, 1)")
-        var options = Deprecate.Options()
-        options.naming = .keep
-        let mine = try Deprecate(QualifiedName("products"), column: "price", options: options, actor: "test")
-            .run(on: connection, now: Date())
+        var terms = Deprecate.Terms()
+        terms.naming = .keep
+        let mine = try Deprecate(
+            QualifiedName("products"), column: "price", terms: terms, lockTimeout: .seconds(5), actor: "test"
+        ).run(on: connection, now: Date())
         try connection.executeScript("BEGIN; UPDATE products SET price = 2; PREPARE TRANSACTION 'later'")
         nonisolated(unsafe) let other = try DatabaseURL(cluster.conninfo()).connect()
         Thread {

@@ -40,11 +40,12 @@ struct ReadsTests {
     }
 
     private func deprecate(_ naming: Deprecate.Naming = .keep) throws -> Deprecation {
-        var options = Deprecate.Options()
-        options.grace = 0
-        options.naming = naming
-        return try Deprecate(QualifiedName("products"), column: "price", options: options, actor: "test")
-            .run(on: url.connect(), now: Date())
+        var terms = Deprecate.Terms()
+        terms.grace = .zero
+        terms.naming = naming
+        return try Deprecate(
+            QualifiedName("products"), column: "price", terms: terms, lockTimeout: .seconds(5), actor: "test"
+        ).run(on: url.connect(), now: Date())
     }
 
     private func reads(_ deprecation: Deprecation) throws -> Evidence.Reads {
@@ -54,8 +55,7 @@ struct ReadsTests {
     private func drop(
         _ overrides: Set<Refusal.Kind> = [], reached: @escaping (Deprecation.State) throws -> Void = { _ in }
     ) throws {
-        var options = Drop.Options()
-        options.folder = folder.path
+        var options = Drop.Options(folder: folder.path, lockTimeout: .seconds(5), tool: "test")
         options.overrides = overrides
         var drop = Drop(QualifiedName("products"), column: "price", options: options, actor: "test")
         drop.reached = reached

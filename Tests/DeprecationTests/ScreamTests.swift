@@ -43,7 +43,7 @@ struct ScreamTests {
     }
 
     private func scream(_ column: String?) throws -> ScreamTest {
-        ScreamTest(QualifiedName("products"), column: column, actor: "test")
+        ScreamTest(QualifiedName("products"), column: column, lockTimeout: .seconds(5), actor: "test")
     }
 
     @Test("of a column: reads of it fail, those of its neighbours don't, and its end leaves every grant as it was")
@@ -156,7 +156,8 @@ struct ScreamTests {
         try bench.deprecate("price")
         _ = try scream("price").begin(on: bench.database.connect(), now: Date())
         #expect(throws: DatabaseError.self) { try asReader("SELECT deprecated_price FROM products") }
-        _ = try Undeprecate(QualifiedName("products"), column: "price", actor: "test").run(on: bench.database.connect())
+        _ = try Undeprecate(QualifiedName("products"), column: "price", lockTimeout: .seconds(5), actor: "test")
+            .run(on: bench.database.connect())
         #expect(try access() == before)
     }
 

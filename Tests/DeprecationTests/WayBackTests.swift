@@ -10,7 +10,8 @@ import Testing
 @Suite("The way back")
 struct WayBackTests {
     private func undeprecate(_ bench: DropBench, _ column: String?, of table: String = "products") throws {
-        try Undeprecate(QualifiedName(table), column: column, actor: "test").run(on: bench.database.connect())
+        try Undeprecate(QualifiedName(table), column: column, lockTimeout: .seconds(5), actor: "test")
+            .run(on: bench.database.connect())
     }
 
     /// SQLite's RENAME puts names in quotes, and Sluice's numbered tables leave `sqlite_sequence` behind.
@@ -87,7 +88,7 @@ struct WayBackTests {
         )
         let told = #expect(throws: Problem.self) { try bench.drop(column) }
         #expect(told?.reason.contains("isn't there any more") == true)
-        let ended = try Undeprecate(QualifiedName("products"), column: column, actor: "test")
+        let ended = try Undeprecate(QualifiedName("products"), column: column, lockTimeout: .seconds(5), actor: "test")
             .run(on: bench.database.connect())
         #expect(!ended.isThere)
         #expect(try bench.deprecations() == [])

@@ -91,7 +91,7 @@ struct CrashTests {
             guard exit.code == 128 + SIGKILL else { return (killed, exit) }
             killed += 1
             // Killed behind its last commit: there is nothing to resume, and another run would be another change.
-            if try test.engine.runs().last?.state.isFinal == true { return (killed, nil) }
+            if try test.runs().last?.state.isFinal == true { return (killed, nil) }
         }
     }
 
@@ -135,7 +135,7 @@ struct CrashTests {
 
     private func check(_ test: CommandCase, _ shape: Shape, _ tally: Writer.Tally, _ comment: String) throws {
         #expect(tally.failures.isEmpty, "\(tally.failures) \(comment)")
-        let runs = try test.engine.runs()
+        let runs = try test.runs()
         #expect(runs.count == 1 && runs[0].state == .complete, "\(comment)")
         let wrong = try test.database.rows(
             "SELECT id, x FROM t WHERE id <= \(shape.rows) AND x <> \(shape.result) LIMIT 5")

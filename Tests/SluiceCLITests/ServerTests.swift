@@ -37,13 +37,13 @@ struct ServerTests {
         let connection = try url.connect()
         #expect(
             try connection.scalar("SELECT count(*) FROM t WHERE x = id * 7 + 1")?.integer == Int64(rows), "\(comment)")
-        #expect(try BackfillEngine(url: url).runs().last?.state == .complete, "\(comment)")
+        #expect(try url.runs().last?.state == .complete, "\(comment)")
     }
 
     /// Waits until the program has committed a chunk, or until the run is over.
     private func waitUntilUnderWay(_ program: SpawnedProgram, _ url: DatabaseURL, behind rows: Int) throws {
         for _ in 0..<10_000 {
-            if let run = try? BackfillEngine(url: url).runs().last, run.state.isFinal || run.rows > rows { return }
+            if let run = try? url.runs().last, run.state.isFinal || run.rows > rows { return }
             usleep(3_000)
         }
         Issue.record("the run doesn't begin: \(program.errorsSoFar) \(program.outputSoFar)")
@@ -77,7 +77,7 @@ struct ServerTests {
                 try cluster.start()
                 rowsBefore = 0
                 guard both, program.wait().code == 128 + SIGKILL else { continue }
-                let run = try #require(try BackfillEngine(url: url).runs().last, "a run that had begun is forgotten")
+                let run = try #require(try url.runs().last, "a run that had begun is forgotten")
                 isKilledAtItsEnd = run.state.isFinal
                 guard !isKilledAtItsEnd else { break }
                 rowsBefore = run.rows

@@ -10,13 +10,11 @@ import Testing
 @Suite("The blog's anonymization")
 struct AnonymizeBlogTests {
     private static let people = 300
-    // swift-format-ignore: NeverUseForceTry
-    private static let key = try! AnonymizationKey("6f1d2c3b4a5968778695a4b3c2d1e0f0918273645546372819")
-    private static let registry = TransformRegistry.anonymizing { key }
+    private static let environment = ["SLUICE_KEY": "6f1d2c3b4a5968778695a4b3c2d1e0f0918273645546372819"]
     private static let phone = "+1 212 867 5309"
 
     private func blog(_ engine: Engine) throws -> Example {
-        let example = try Example("blog", engine)
+        let example = try Example("blog", engine, environment: Self.environment)
         try example.migrate(.upgrade, to: "heads")
         let connection = try example.database.connect()
         try connection.transaction {
@@ -31,6 +29,10 @@ struct AnonymizeBlogTests {
             }
         }
         return example
+    }
+
+    private func anonymizer(_ example: Example) throws -> Anonymizer {
+        try example.project.anonymizer(plan: example.project.folder.appending(path: "anonymize.yaml").path)
     }
 
     private func expectNobody(_ connection: any Connection) throws {
@@ -64,8 +66,7 @@ struct AnonymizeBlogTests {
         for engine in Engine.allCases {
             let example = try blog(engine)
             for name in ["anonymize_users", "anonymize_posts", "anonymize_comments"] {
-                let job = try example.project.job(name, registry: Self.registry)
-                let outcome = try BackfillEngine(url: example.database.url, registry: Self.registry).start(job)
+                let outcome = try example.projectDatabase().run(name)
                 #expect(outcome.error == nil && outcome.record.rows == Self.people)
             }
             let connection = try example.database.connect()
@@ -81,12 +82,12 @@ struct AnonymizeBlogTests {
         arguments: Engine.allCases)
     func revision(engine: Engine) throws {
         let example = try blog(engine)
-        let staging = try Example("blog/staging", example.database, Self.registry)
+        let staging = try Example("blog/staging", example.database, environment: Self.environment)
         #expect(throws: (any Error).self) { try staging.migrate(.upgrade, to: "heads") }
         let connection = try example.database.connect()
         #expect(try connection.scalar("SELECT count(*) FROM users WHERE email LIKE 'ada%@blog.org'")?.integer == 300)
         #expect(try found("867", engine, connection) == Int64(Self.people))
-        try Anonymizer.markCopy(example.database.url, by: "test")
+        try example.projectDatabase().markAsCopy()
         try staging.migrate(.upgrade, to: "heads")
         try expectNobody(connection)
         #expect(try found("867", engine, connection) == 0)
@@ -101,8 +102,7 @@ struct AnonymizeBlogTests {
             case .sqlite: try DatabaseURL("sqlite:" + (try TemporaryFolder.make()).appending(path: "copy.db").path)
             case .postgres: try TestDatabase(.postgres).url
             }
-        let file = example.project.folder.appending(path: "anonymize.yaml")
-        let anonymizer = try Anonymizer(plan: try String(contentsOf: file, encoding: .utf8), key: Self.key)
+        let anonymizer = try anonymizer(example)
         _ = try anonymizer.copy(from: example.database.url, to: target)
         let connection = try target.connect()
         try expectNobody(connection)
@@ -116,10 +116,8 @@ struct AnonymizeBlogTests {
     func inPlaceOnSQLite() throws {
         let example = try blog(.sqlite)
         let url = example.database.url
-        try Anonymizer.markCopy(url, by: "test")
-        let file = example.project.folder.appending(path: "anonymize.yaml")
-        _ = try Anonymizer(plan: try String(contentsOf: file, encoding: .utf8), key: Self.key).anonymize(
-            url)
+        try example.projectDatabase().markAsCopy()
+        _ = try example.projectDatabase().anonymize(by: try anonymizer(example))
         let connection = try url.connect()
         try expectNobody(connection)
         #expect(try found("looms", .sqlite, connection) == Int64(Self.people))

@@ -174,11 +174,13 @@ private struct Shop {
     func migrate(
         _ direction: Direction, to target: String, limitRows: Int? = nil
     ) throws {
-        let project = try Project.load(from: folder, environment: [:])
         var options = RunOptions()
         options.limitRows = limitRows
-        let runner = ProjectStepRunner(project, BackfillEngine(url: database.url), options: options)
-        _ = try project.migrator(database.url, access: .readWrite, runner: runner).migrate(direction, to: target)
+        _ = try projectDatabase().migrate(direction, to: target, options: options)
+    }
+
+    private func projectDatabase() throws -> ProjectDatabase {
+        try Project.load(from: folder, environment: [:]).database(at: database.text)
     }
 
     /// A deprecation's triggers are numbered, and one that was taken back keeps its number.
@@ -195,14 +197,12 @@ private struct Shop {
     func archives() throws -> [String] { try ArchiveFolder.list(folder.appending(path: "archives").path).archives }
 
     func dropByHand(_ column: String) throws {
-        var options = Drop.Options()
-        options.folder = folder.appending(path: "archives").path
-        _ = try Drop(QualifiedName("products"), column: column, options: options, actor: "test")
-            .run(on: database.connect(), database: database.url, now: Date())
+        let wayOut = try projectDatabase().wayOut()
+        _ = try wayOut.drop(wayOut.object("products.\(column)"), overriding: [], key: nil)
     }
 
     func restoreByHand() throws {
         let dropped = try #require(try deprecations().last)
-        _ = try Restoration.of(dropped, key: nil, actor: "test").run(with: BackfillEngine(url: database.url))
+        _ = try projectDatabase().restore(try #require(dropped.archivePath), into: nil, key: nil)
     }
 }

@@ -99,27 +99,21 @@ struct ExampleProjectTests {
 struct Example {
     let project: Project
     let database: TestDatabase
-    private let registry: TransformRegistry
 
-    init(_ name: String, _ engine: Engine) throws {
-        try self.init(name, try TestDatabase(engine), .standard)
+    init(_ name: String, _ engine: Engine, environment: [String: String] = [:]) throws {
+        try self.init(name, try TestDatabase(engine), environment: environment)
         // The state tables are no part of the comparison: they stay after a downgrade to base.
-        _ = try migrator().stamp(["base"], purge: false)
+        _ = try projectDatabase().stamp(["base"], purge: false)
     }
 
-    init(_ name: String, _ database: TestDatabase, _ registry: TransformRegistry) throws {
+    init(_ name: String, _ database: TestDatabase, environment: [String: String]) throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        project = try Project.load(from: root.appending(path: "jobs/\(name)"), environment: [:])
+        project = try Project.load(from: root.appending(path: "jobs/\(name)"), environment: environment)
         self.database = database
-        self.registry = registry
     }
 
-    private func migrator() throws -> Migrator {
-        let engine = BackfillEngine(url: database.url, registry: registry)
-        let runner = ProjectStepRunner(project, engine, options: RunOptions(), registry: registry)
-        return try project.migrator(database.url, access: .readWrite, runner: runner)
-    }
+    func projectDatabase() throws -> ProjectDatabase { try project.database(at: database.text) }
 
     /// A deprecation's triggers are numbered, and one that was taken back keeps its number.
     func dump() throws -> String {
@@ -127,6 +121,6 @@ struct Example {
     }
 
     func migrate(_ direction: Direction, to target: String) throws {
-        _ = try migrator().migrate(direction, to: target)
+        _ = try projectDatabase().migrate(direction, to: target)
     }
 }

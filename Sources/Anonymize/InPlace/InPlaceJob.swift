@@ -8,7 +8,7 @@ internal import SluiceTransforms
 /// rewritten: a changed row leaves the old one in the file.
 struct InPlaceJob {
     let compiled: CompiledPlan
-    let url: DatabaseURL
+    let engine: BackfillEngine
     let fingerprint: String
     let control: RunControl
     /// Every row is changed, whatever earlier runs did.
@@ -31,7 +31,8 @@ struct InPlaceJob {
         let triggers = TriggerSwitch(connection, compiled.plan.firesTriggers ? [] : touched)
         let off = compiled.plan.firesTriggers ? [] : try triggers.disable()
         var work = InPlaceWork(
-            compiled: actions.due, url: url, control: control, state: state, actions: actions, connection: connection)
+            compiled: actions.due, engine: engine, control: control, state: state, actions: actions,
+            connection: connection)
         do {
             try work.run(ReplacementGroups(actions.due, replaces: replaces))
         } catch {

@@ -5,7 +5,7 @@ internal import SluiceDatabase
 /// Carries the actions out, table by table or group by group, and keeps what is done.
 struct InPlaceWork {
     let compiled: CompiledPlan
-    let url: DatabaseURL
+    let engine: BackfillEngine
     let control: RunControl
     let state: InPlaceState
     let actions: TableActions
@@ -15,20 +15,20 @@ struct InPlaceWork {
     private(set) var holdingDeadRows: Set<String> = []
 
     init(
-        compiled: CompiledPlan, url: DatabaseURL, control: RunControl, state: InPlaceState, actions: TableActions,
+        compiled: CompiledPlan, engine: BackfillEngine, control: RunControl, state: InPlaceState, actions: TableActions,
         connection: any Connection
     ) {
         self.compiled = compiled
-        self.url = url
+        self.engine = engine
         self.control = control
         self.state = state
         self.actions = actions
         self.connection = connection
     }
 
-    private var rowByRow: RowByRow { RowByRow(compiled: compiled, url: url, control: control) }
+    private var rowByRow: RowByRow { RowByRow(compiled: compiled, engine: engine, control: control) }
     private var replacement: TableReplacement {
-        TableReplacement(compiled: compiled, url: url, control: control, connection: connection)
+        TableReplacement(compiled: compiled, url: engine.url, control: control, connection: connection)
     }
 
     mutating func run(_ replacements: ReplacementGroups) throws {

@@ -6,7 +6,7 @@ internal import SluiceTransforms
 /// and never masks a row twice.
 struct RowByRow {
     let compiled: CompiledPlan
-    let url: DatabaseURL
+    let engine: BackfillEngine
     let control: RunControl
 
     private static let prefix = "anonymize "
@@ -17,7 +17,6 @@ struct RowByRow {
 
     /// Gives open jobs of runs up that nobody goes on with, since an open one forbids another of its table.
     func cancelAll(except runs: Set<String>) throws {
-        let engine = BackfillEngine(url: url)
         for record in try engine.runs() where record.job.hasPrefix(Self.prefix) && !record.state.isFinal {
             guard !runs.contains(where: { record.job.hasSuffix(" \($0)") }) else { continue }
             _ = try engine.cancel(record.id)
@@ -79,11 +78,10 @@ struct RowByRow {
     }
 
     private func carryOut(_ work: Job.Work, _ table: CompiledTable, _ name: String, filter: String) throws -> Int {
-        var job = Job(name: name, table: table.table.name, work: work)
+        var job = Job(name: name, table: table.table.name, work: work, defaults: engine.defaults)
         job.filter = filter.isEmpty ? nil : filter
         job.workers = control.workers
         job.firesTriggers = compiled.plan.firesTriggers
-        let engine = BackfillEngine(url: url, stop: control.stop)
         let earlier = try engine.runs().last { $0.job == name && $0.state != .cancelled }
         if let earlier, earlier.state == .complete { return earlier.rows }
         var options = RunOptions()

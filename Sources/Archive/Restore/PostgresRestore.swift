@@ -1,3 +1,4 @@
+internal import SluiceBackfill
 internal import SluiceDatabase
 
 /// Restores on PostgreSQL: COPY into a temporary table and one UPDATE a chunk, or COPY straight into a new table.
@@ -6,7 +7,7 @@ struct PostgresRestore: RestoreEngine {
 
     private let manifest: Manifest
     private let target: RestoreTarget
-    private let options: Restore.Options
+    private let lockTimeout: Duration
     private let connection: any CopyingConnection
     private let statements: StagedRestore
     /// The application's triggers would take a restored value for a change of the row (`last_update = now()`). Only a
@@ -14,13 +15,13 @@ struct PostgresRestore: RestoreEngine {
     private let keepsTriggersQuiet: Bool
     private let hasKeyIndex: Bool
 
-    init(_ manifest: Manifest, target: RestoreTarget, options: Restore.Options, on connection: any Connection) throws {
+    init(_ manifest: Manifest, target: RestoreTarget, lockTimeout: Duration, on connection: any Connection) throws {
         guard let copying = connection as? any CopyingConnection else {
             throw ArchiveError(.unsupported, "this database has no COPY")
         }
         self.manifest = manifest
         self.target = target
-        self.options = options
+        self.lockTimeout = lockTimeout
         self.connection = copying
         let isSuperuser = try connection.scalar("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         keepsTriggersQuiet = manifest.content == .column && isSuperuser?.isTrue == true
@@ -107,8 +108,9 @@ struct PostgresRestore: RestoreEngine {
         }
         try Retry(.command).run {
             try connection.transaction {
+                let milliseconds = max(1, Int(lockTimeout.inSeconds * 1_000))
                 try connection.executeScript(
-                    "\(PostgresSettings.statements); SET LOCAL lock_timeout = '\(options.lockTimeout)'")
+                    "\(PostgresSettings.statements); SET LOCAL lock_timeout = \(milliseconds)")
                 try connection.executeScript(statement)
                 try checkpoint.save(on: connection)
             }

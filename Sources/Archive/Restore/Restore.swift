@@ -7,7 +7,6 @@ package import SluiceDatabase
 package struct Restore {
     package struct Options: Sendable {
         package var chunkRows = 20_000
-        package var lockTimeout = "5s"
         /// Bytes of lines in one chunk, for tables of wide rows.
         package var chunkBytes = 8 << 20
 
@@ -32,9 +31,10 @@ package struct Restore {
     }
 
     /// The statements a restore would run around the rows.
-    package func plan(on connection: any Connection) throws -> [String] {
+    package func plan(with engine: BackfillEngine) throws -> [String] {
+        let connection = try engine.url.connect()
         try requireSameDatabase(connection)
-        return try feed(on: connection).engine(on: connection).steps
+        return try feed(on: connection, engine).engine(on: connection).steps
     }
 
     /// - Throws: ``RestoreStopped`` where it was told to stop and can go on, and whatever kept it from its end.
@@ -42,7 +42,7 @@ package struct Restore {
         let connection = try engine.url.connect()
         try requireSameDatabase(connection)
         try StateSchema.ensure(on: connection)
-        let feed = try feed(on: connection)
+        let feed = try feed(on: connection, engine)
         try begin(feed, on: connection)
         var report: RestoreReport?
         let isAlone = options.limitRows != nil || connection.dialect.hasOneWriter
@@ -55,8 +55,10 @@ package struct Restore {
         return Result(report: report, outcome: outcome)
     }
 
-    private func feed(on connection: any Connection) throws -> RestoreFeed {
-        RestoreFeed(reader, into: try target.resolved(on: connection), options: options)
+    private func feed(on connection: any Connection, _ engine: BackfillEngine) throws -> RestoreFeed {
+        RestoreFeed(
+            reader, into: try target.resolved(on: connection), options: options,
+            lockTimeout: engine.defaults.lockTimeout)
     }
 
     private func requireSameDatabase(_ connection: any Connection) throws(ArchiveError) {
@@ -142,10 +144,10 @@ package struct RestoreStopped: Error, Sendable, CustomStringConvertible {
 extension Restore {
     /// The restore that a run does, which was begun by any process.
     /// - Returns: Nil where the run isn't a restore.
-    package init?(of run: RunRecord, key: ArchiveKey?) throws {
+    package init?(of run: RunRecord, key: @autoclosure () throws -> ArchiveKey?) throws {
         guard let definition = FrameFeedDefinition(run) else { return nil }
         self.init(
-            try ArchiveReader(path: definition.from, key: key),
+            try ArchiveReader(path: definition.from, key: try key()),
             target: definition.into.flatMap(RestoreTarget.init(into:)))
     }
 }

@@ -10,8 +10,9 @@ struct RestoreFeed: FrameFeed {
     private let key: ArchiveKey?
     private let manifest: Manifest
     private let options: Restore.Options
+    private let lockTimeout: Duration
 
-    init(_ reader: ArchiveReader, into target: RestoreTarget, options: Restore.Options) {
+    init(_ reader: ArchiveReader, into target: RestoreTarget, options: Restore.Options, lockTimeout: Duration) {
         path = reader.path
         key = reader.key
         manifest = reader.manifest
@@ -19,6 +20,7 @@ struct RestoreFeed: FrameFeed {
         rows = reader.manifest.rows
         self.target = target
         self.options = options
+        self.lockTimeout = lockTimeout
     }
 
     var job: String {
@@ -31,7 +33,7 @@ struct RestoreFeed: FrameFeed {
 
     func engine(on connection: any Connection) throws -> any RestoreEngine {
         try connection.dialect.choose(
-            postgres: PostgresRestore(manifest, target: target, options: options, on: connection),
+            postgres: PostgresRestore(manifest, target: target, lockTimeout: lockTimeout, on: connection),
             sqlite: SQLiteRestore(manifest, target: target, on: connection))
     }
 

@@ -40,21 +40,25 @@ public struct Job: Sendable {
     /// Must hold for all rows before the run is complete.
     public var verify: String?
     public var key: KeyChoice?
-    public var chunk = ChunkSettings()
+    public var chunk: ChunkSettings
     public var workers: Int?
-    public var throttle = Throttle()
+    public var throttle: Throttle
     public var onError = ErrorPolicy.stop
     /// PostgreSQL: how long a chunk or a catalog change waits for a lock before it backs off.
-    public var lockTimeout: Duration = .seconds(2)
+    public var lockTimeout: Duration
     /// SQLite: whether the job's changes fire triggers.
     package var firesTriggers = true
     /// Where the job was read from, so that an error can name file and line.
     package var source: JobSource
 
-    public init(name: String, table: QualifiedName, work: Work) {
+    /// - Parameter defaults: A project's, for what is said of all its jobs.
+    public init(name: String, table: QualifiedName, work: Work, defaults: JobDefaults) {
         self.name = name
         self.table = table
         self.work = work
+        chunk = defaults.chunk
+        throttle = defaults.throttle
+        lockTimeout = defaults.lockTimeout
         source = JobSource()
     }
 

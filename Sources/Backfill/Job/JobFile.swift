@@ -10,9 +10,10 @@ public struct JobFile {
     /// - Parameters:
     ///   - text: The YAML.
     ///   - file: Its name, for messages.
+    ///   - defaults: What holds where the YAML says nothing.
     /// - Throws: ``Problem`` with file, line and column.
     public static func decode(
-        _ text: String, file: String, name: String, registry: TransformRegistry, defaults: JobDefaults = JobDefaults()
+        _ text: String, file: String, name: String, registry: TransformRegistry, defaults: JobDefaults
     ) throws -> Job {
         let source = YAMLSource(file: file, .invalidJob, hint: Problem.jobHint)
         guard let root = try source.root(of: text) else {
@@ -26,16 +27,16 @@ public struct JobFile {
 
     private func job(from fields: YAMLFields, name: String) throws(Problem) -> Job {
         let table = try fields.name("table")
-        var job = Job(name: name, table: table, work: try work(from: fields))
+        var job = Job(name: name, table: table, work: try work(from: fields), defaults: defaults)
         job.filter = try fields.filledText("where")
         job.keepInSync = try fields.flag("keep_in_sync")
         job.verify = try fields.filledText("verify")
         job.key = try key(from: fields)
-        job.chunk = try fields.chunk(over: defaults.chunk)
+        job.chunk = try fields.chunk(over: job.chunk)
         job.workers = try fields.optionalInteger("workers", in: 1...64)
-        job.throttle = try fields.throttle() ?? defaults.throttle
+        job.throttle = try fields.throttle() ?? job.throttle
         job.onError = try errorPolicy(from: fields)
-        job.lockTimeout = try fields.lockTimeout() ?? defaults.lockTimeout
+        job.lockTimeout = try fields.lockTimeout() ?? job.lockTimeout
         if case .transform = job.work, job.keepInSync, let node = fields.node("keep_in_sync") {
             throw node.problem(
                 "keep_in_sync works with set:, whose expressions a trigger can run; a transform: runs in Sluice only")

@@ -26,7 +26,7 @@ public struct DryRunReport: Sendable {
 extension BackfillEngine {
     /// Shows what the job would do. On PostgreSQL inside a read-only transaction, on SQLite on a read-only connection:
     /// nothing is changed, not even Sluice's own tables are made.
-    public func dryRun(_ job: Job) throws -> DryRunReport {
+    package func dryRun(_ job: Job) throws -> DryRunReport {
         let connection = try url.connect(.readOnly)
         let plan = try Planner.plan(job, on: connection)
         return try DryRun(plan: plan, connection: connection).report()

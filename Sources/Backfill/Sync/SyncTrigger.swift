@@ -36,8 +36,8 @@ struct SyncTrigger {
     }
 
     /// Also where the job can no longer be read.
-    static func removeAny(run: Int64, on connection: any Connection) throws {
-        try PatientDDL(lockTimeout: .seconds(2)).run(removal(run: run, on: connection.dialect), on: connection)
+    static func removeAny(run: Int64, lockTimeout: Duration, on connection: any Connection) throws {
+        try PatientDDL(lockTimeout: lockTimeout).run(removal(run: run, on: connection.dialect), on: connection)
     }
 
     private var removal: [String] { Self.removal(run: run, on: dialect) }

@@ -52,7 +52,7 @@ struct PrivilegeHiding {
     }
 
     /// The roles that aren't heard, with a login: superusers, the owner and its members, readers of all data.
-    func unheard(_ deprecation: Deprecation) throws -> [String] {
+    func unaffected(_ deprecation: Deprecation) throws -> [String] {
         try connection.rows(
             """
             SELECT r.rolname::text FROM pg_roles r JOIN pg_class c ON c.oid = to_regclass($1)

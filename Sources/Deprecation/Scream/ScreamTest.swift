@@ -7,12 +7,13 @@ package import SluiceDatabase
 package struct ScreamTest {
     private let table: QualifiedName
     private let column: String?
+    private let lockTimeout: Duration
     private let actor: String
-    package var lockTimeout = Duration.seconds(5)
 
-    package init(_ table: QualifiedName, column: String?, actor: String) {
+    package init(_ table: QualifiedName, column: String?, lockTimeout: Duration, actor: String) {
         self.table = table
         self.column = column
+        self.lockTimeout = lockTimeout
         self.actor = actor
     }
 
@@ -33,9 +34,9 @@ package struct ScreamTest {
         }
     }
 
-    /// The roles with a login that go on unheard.
-    package func unheard(_ deprecation: Deprecation, on connection: any Connection) throws -> [String] {
-        try PrivilegeHiding(connection).unheard(deprecation)
+    /// The roles with a login that privileges don't bind.
+    package func unaffected(_ deprecation: Deprecation, on connection: any Connection) throws -> [String] {
+        try PrivilegeHiding(connection).unaffected(deprecation)
     }
 
     /// The privileges and what brings them back change in one transaction: a crash loses none of them.

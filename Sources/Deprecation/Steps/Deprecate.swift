@@ -1,5 +1,6 @@
 package import FoundationEssentials
 internal import SluiceArchive
+internal import SluiceBackfill
 package import SluiceDatabase
 
 /// Begins the way out: the new name, the comment, no NOT NULL that new code would have to serve, and the guard.
@@ -10,26 +11,30 @@ package struct Deprecate {
         case rename, keep
     }
 
-    package struct Options: Sendable {
-        package var grace: Double = 30 * 86_400
-        package var quiet: Double = 86_400
+    /// What must be met before it may be dropped, and what happens until then.
+    package struct Terms: Sendable {
+        /// How long it must stay.
+        package var grace = Duration.seconds(30 * 86_400)
+        /// How long no write may have been seen before the drop.
+        package var quiet = Duration.seconds(86_400)
         package var naming = Naming.automatic
         package var reason: String?
         package var forbidsWrites = false
-        package var lockTimeout = Duration.seconds(5)
 
         package init() {}
     }
 
     private let table: QualifiedName
     private let column: String?
-    private let options: Options
+    private let terms: Terms
+    private let lockTimeout: Duration
     private let actor: String
 
-    package init(_ table: QualifiedName, column: String?, options: Options, actor: String) {
+    package init(_ table: QualifiedName, column: String?, terms: Terms, lockTimeout: Duration, actor: String) {
         self.table = table
         self.column = column
-        self.options = options
+        self.terms = terms
+        self.lockTimeout = lockTimeout
         self.actor = actor
     }
 
@@ -53,9 +58,9 @@ package struct Deprecate {
     private func describe(_ shape: TableShape, now: Date, on connection: any Connection) throws -> Deprecation {
         let name = column ?? shape.name.name
         var deprecation = Deprecation(
-            id: 0, table: shape.name, column: nil, currentName: name, state: .deprecated, reason: options.reason,
-            since: now, graceUntil: now.addingTimeInterval(options.grace), quiet: options.quiet,
-            forbidsWrites: options.forbidsWrites)
+            id: 0, table: shape.name, column: nil, currentName: name, state: .deprecated, reason: terms.reason,
+            since: now, graceUntil: now.addingTimeInterval(terms.grace.inSeconds), quiet: terms.quiet.inSeconds,
+            forbidsWrites: terms.forbidsWrites)
         if let column {
             guard let found = Self.column(column, of: shape, in: connection.dialect) else {
                 throw Problem(
@@ -137,11 +142,11 @@ package struct Deprecate {
 
     /// Function bodies and trigger arguments keep the old name and would fail at the next write.
     private func isToBeRenamed(_ deprecation: Deprecation, on connection: any Connection) throws -> Bool {
-        guard options.naming != .keep else { return false }
+        guard terms.naming != .keep else { return false }
         guard connection.dialect.storesFunctions,
             let mention = try TextMentions(connection).mentions(of: deprecation).first
         else { return true }
-        guard options.naming == .automatic else {
+        guard terms.naming == .automatic else {
             throw Problem(
                 .refused, "\(deprecation.name) isn't renamed: \(mention.object) names it in its text, and would break",
                 hint: "nothing was changed; give --keep-name, or change that text first")
@@ -173,7 +178,7 @@ package struct Deprecate {
     ) throws -> Deprecation {
         var deprecation = deprecation
         try connection.transaction {
-            try connection.setLockTimeout(options.lockTimeout)
+            try connection.setLockTimeout(lockTimeout)
             deprecation.id = try DeprecationStore(connection).insert(deprecation)
             for statement in statements { try connection.execute(statement) }
             if needsRelaxation {

@@ -7,12 +7,19 @@ package import SluiceDatabase
 package struct Drop {
     package struct Options: Sendable {
         package var overrides: Set<Refusal.Kind> = []
-        package var folder = "archives"
+        /// Encrypts the archive.
         package var key: ArchiveKey?
-        package var tool = "sluice"
-        package var lockTimeout = Duration.seconds(5)
+        /// Where the archive goes.
+        package let folder: String
+        package var lockTimeout: Duration
+        /// The version of Sluice, for the manifest.
+        package let tool: String
 
-        package init() {}
+        package init(folder: String, lockTimeout: Duration, tool: String) {
+            self.folder = folder
+            self.lockTimeout = lockTimeout
+            self.tool = tool
+        }
     }
 
     package struct Result: Sendable {
@@ -93,9 +100,7 @@ package struct Drop {
     }
 
     private func endScream(on connection: any Connection) throws -> Deprecation {
-        var scream = ScreamTest(table, column: column, actor: actor)
-        scream.lockTimeout = options.lockTimeout
-        return try scream.end(on: connection)
+        try ScreamTest(table, column: column, lockTimeout: options.lockTimeout, actor: actor).end(on: connection)
     }
 
     private func coverNewTables(_ deprecation: Deprecation, on connection: any Connection) throws {

@@ -18,9 +18,7 @@ package struct DropReversal {
     /// Goes on where a try was interrupted, and does nothing where one came to its end.
     /// - Returns: What the restore did; nil where an earlier one, or someone by hand, has restored it.
     package func run(
-        on connection: any Connection, with engine: BackfillEngine, options: RunOptions = RunOptions(),
-        key: ArchiveKey?,
-        now: Date
+        on connection: any Connection, with engine: BackfillEngine, options: RunOptions, key: ArchiveKey?, now: Date
     ) throws -> RestoreReport? {
         guard let last = try DeprecationStore(connection).last(table, column) else {
             let name = column.map { "\(table).\($0)" } ?? "\(table)"
@@ -29,8 +27,10 @@ package struct DropReversal {
         let restoration = last.state == .dropped ? try Restoration.of(last, key: key, actor: actor) : nil
         let report = try restoration?.run(with: engine, options: options).report
         if last.state == .dropped || last.state == .active {
-            _ = try Deprecate(table, column: column, options: last.terms(from: now), actor: actor)
-                .run(on: connection, now: now)
+            let deprecate = Deprecate(
+                table, column: column, terms: last.terms(from: now), lockTimeout: engine.defaults.lockTimeout,
+                actor: actor)
+            _ = try deprecate.run(on: connection, now: now)
         }
         return report
     }
@@ -38,10 +38,10 @@ package struct DropReversal {
 
 extension Deprecation {
     /// What deprecates it again until the same day.
-    fileprivate func terms(from now: Date) -> Deprecate.Options {
-        var terms = Deprecate.Options()
-        terms.grace = graceUntil.timeIntervalSince(now)
-        terms.quiet = quiet
+    fileprivate func terms(from now: Date) -> Deprecate.Terms {
+        var terms = Deprecate.Terms()
+        terms.grace = .seconds(graceUntil.timeIntervalSince(now))
+        terms.quiet = .seconds(quiet)
         terms.naming = wasRenamed ? .automatic : .keep
         terms.reason = reason
         terms.forbidsWrites = forbidsWrites

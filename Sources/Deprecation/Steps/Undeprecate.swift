@@ -5,14 +5,15 @@ package import SluiceDatabase
 package struct Undeprecate {
     private let table: QualifiedName
     private let column: String?
+    private let lockTimeout: Duration
     private let actor: String
-    package var lockTimeout = Duration.seconds(5)
     /// Called before SQLite writes the table anew.
     package var rebuilding: (RebuildEstimate) -> Void = { _ in }
 
-    package init(_ table: QualifiedName, column: String?, actor: String) {
+    package init(_ table: QualifiedName, column: String?, lockTimeout: Duration, actor: String) {
         self.table = table
         self.column = column
+        self.lockTimeout = lockTimeout
         self.actor = actor
     }
 

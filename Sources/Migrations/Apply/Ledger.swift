@@ -60,17 +60,18 @@ struct Ledger {
     }
 
     /// Records progress in the open transaction; with the version rows, where the revision is complete.
-    /// - Parameter entry: The log's row, once there is one.
-    func record(_ progress: Progress, entry: inout Int64?, ids: ([RevisionNode]) -> [String]) throws(DatabaseError) {
+    /// - Parameter logNumber: Of the log's row, once there is one.
+    func record(_ progress: Progress, logNumber: inout Int64?, ids: ([RevisionNode]) -> [String]) throws(DatabaseError)
+    {
         // One message to the server for all of them.
-        try connection.executeScript(text.record(progress, entry, ids: ids).joined(separator: ";\n"))
-        if entry == nil, !progress.isComplete { entry = try lastNumber() }
+        try connection.executeScript(text.record(progress, logNumber, ids: ids).joined(separator: ";\n"))
+        if logNumber == nil, !progress.isComplete { logNumber = try lastNumber() }
     }
 
     /// By the server's clock, when the step that is under way was begun.
-    func begun(_ entry: Int64?) throws(DatabaseError) -> String? {
-        guard let entry else { return nil }
-        return try connection.scalar("SELECT begun_at FROM \(log) WHERE number = \(entry)")?.text
+    func begun(_ logNumber: Int64?) throws(DatabaseError) -> String? {
+        guard let logNumber else { return nil }
+        return try connection.scalar("SELECT begun_at FROM \(log) WHERE number = \(logNumber)")?.text
     }
 
     private func lastNumber() throws(DatabaseError) -> Int64? {

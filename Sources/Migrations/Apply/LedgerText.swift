@@ -13,9 +13,9 @@ struct LedgerText {
         insert(Ledger.Progress(planned: planned, step: planned.steps.count, isComplete: true))
     }
 
-    /// What records progress in the log's row `entry`, or in a new one; with the version rows where it is complete.
-    func record(_ progress: Ledger.Progress, _ entry: Int64?, ids: ([RevisionNode]) -> [String]) -> [String] {
-        [entry.map { update(progress, $0) } ?? insert(progress)]
+    /// What records progress in the log's row of that number, or in a new one; with the version rows where it is complete.
+    func record(_ progress: Ledger.Progress, _ logNumber: Int64?, ids: ([RevisionNode]) -> [String]) -> [String] {
+        [logNumber.map { update(progress, $0) } ?? insert(progress)]
             + (progress.isComplete ? heads(progress.planned.change, ids: ids) : [])
     }
 

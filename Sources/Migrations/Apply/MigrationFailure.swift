@@ -24,13 +24,13 @@ package struct MigrationFailure: Error, CustomStringConvertible {
 
     /// What was kept, and the command that goes on.
     package var hint: String {
-        let again = "`sluice \(direction.rawValue)`"
+        let again = "'sluice \(direction.rawValue)'"
         if isStopped { return "nothing is lost: \(again) goes on" }
         if stepsKept == 0 {
             return "nothing of revision \(revision) was kept; mend the cause, then \(again) starts with it again"
         }
         let kept = stepsKept == 1 ? "step 1 is" : "steps 1 to \(stepsKept) are"
         return "\(kept) done and recorded; mend the cause, then \(again) goes on at step \(stepsKept + 1), "
-            + "or `sluice \(direction.opposite.rawValue)` takes back what was done"
+            + "or 'sluice \(direction.opposite.rawValue)' takes back what was done"
     }
 }

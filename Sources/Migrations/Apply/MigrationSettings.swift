@@ -17,7 +17,7 @@ package struct MigrationSettings: Sendable {
     package var actor: String
 
     package init(
-        lockTimeout: Duration = .seconds(5), concurrentLockTimeout: Duration = .seconds(600), attempts: Int = 20,
+        lockTimeout: Duration, concurrentLockTimeout: Duration = .seconds(600), attempts: Int = 20,
         firstPause: Duration = .milliseconds(500), commandLockTimeout: Duration = .seconds(3600), actor: String
     ) {
         self.lockTimeout = lockTimeout

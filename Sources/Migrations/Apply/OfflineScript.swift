@@ -79,7 +79,7 @@ package struct OfflineScript {
                 .offline,
                 "step \(number + 1) of revision \(planned.header.id) (\(step.summary)) can't be written as SQL",
                 hint:
-                    "run it online with `sluice \(planned.title)`, and write the ranges before and after it, as in a:b")
+                    "run it online with 'sluice \(planned.title)', and write the ranges before and after it, as in a:b")
         }
         guard let shadow else {
             return try step.postgresStatements(serverVersion: nil).map { $0.script(in: dialect) }

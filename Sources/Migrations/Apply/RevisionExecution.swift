@@ -9,7 +9,7 @@ struct RevisionExecution {
     /// Where its transaction is a part of a larger one.
     let batch: CommitBatch?
     /// The log's row, once there is one.
-    var entry: Int64?
+    var logNumber: Int64?
     /// Steps done and recorded, in this command or an earlier one.
     var reached: Int
     let start = ContinuousClock.now
@@ -19,7 +19,7 @@ struct RevisionExecution {
         self.executor = executor
         self.planned = planned
         self.direction = direction
-        entry = planned.unfinished?.logNumber
+        logNumber = planned.unfinished?.logNumber
         reached = planned.firstStep
     }
 
@@ -96,7 +96,7 @@ struct RevisionExecution {
         let progress = Ledger.Progress(
             planned: planned, step: step, isStepBegun: begun, isComplete: isComplete,
             seconds: isComplete ? "\(seconds)" : nil)
-        try executor.ledger.record(progress, entry: &entry, ids: executor.graph.ids)
+        try executor.ledger.record(progress, logNumber: &logNumber, ids: executor.graph.ids)
         reached = step
     }
 
@@ -147,7 +147,7 @@ struct RevisionExecution {
     private func performAlone(_ step: Int) throws {
         let identity = StepIdentity(
             revision: planned.header.id, title: planned.title, step: step,
-            begunAt: try executor.ledger.begun(entry) ?? "")
+            begunAt: try executor.ledger.begun(logNumber) ?? "")
         switch planned.steps[step].work {
         case .backfill(let backfill): try executor.runner.run(backfill, identity, on: connection)
         case .beginDeprecation(let deprecation): try executor.runner.run(deprecation, identity, on: connection)

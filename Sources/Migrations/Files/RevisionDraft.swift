@@ -66,7 +66,7 @@ extension RevisionGraph {
             let named = draft.header.downRevisions.first ?? "base"
             throw Problem(
                 .notAHead, "a merge needs at least two revisions, and only \(named) was named",
-                hint: "`sluice heads` lists what there is to merge; `sluice merge heads` takes them all")
+                hint: "'sluice heads' lists what there is to merge; 'sluice merge heads' takes them all")
         }
         return draft
     }

@@ -10,7 +10,7 @@ extension RevisionGraph {
         if case .revision(let node) = aim.place, undone.isEmpty, !rows.contains(node) {
             throw Problem(
                 .notAnAncestor, "'\(target)' is not below the database's revision, so there is nothing to undo",
-                hint: "`sluice current` shows where the database stands; `sluice upgrade` goes up")
+                hint: "'sluice current' shows where the database stands; 'sluice upgrade' goes up")
         }
         return newestFirst(undone, from: rows)
     }
@@ -33,7 +33,7 @@ extension RevisionGraph {
         guard distance < 0 else {
             throw Problem(
                 .malformedName, "a downgrade can't go to '\(text)', which is above the database's revision",
-                hint: "`sluice upgrade \(text)` goes up")
+                hint: "'sluice upgrade \(text)' goes up")
         }
         return try aimBelowCurrent(name, distance, from: rows)
     }

@@ -62,7 +62,7 @@ extension RevisionGraph {
                 throw Problem(
                     .multipleHeads,
                     "'\(argument)' stands for several heads: \(ids(candidates).joined(separator: ", "))",
-                    hint: "name one, its branch as LABEL@head, or all with heads; `sluice merge` makes them one")
+                    hint: "name one, its branch as LABEL@head, or all with heads; 'sluice merge' makes them one")
             }
             return ids(candidates)
         default: return [symbol]
@@ -128,7 +128,7 @@ extension RevisionGraph {
         guard let only = found.first else {
             throw Problem(
                 .unknownRevision, "no revision or branch '\(prefix)'",
-                hint: "`sluice history` lists the revisions")
+                hint: "'sluice history' lists the revisions")
         }
         return only.node
     }

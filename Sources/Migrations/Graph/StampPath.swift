@@ -17,7 +17,7 @@ extension RevisionGraph {
             if try RevisionName(target).distance != nil {
                 throw Problem(
                     .malformedName, "stamp takes the name of a revision, not a distance such as '\(target)'",
-                    hint: "`sluice history` lists the revisions")
+                    hint: "'sluice history' lists the revisions")
             }
             yielding += try filter(rows, sharingLineWith: target, .dependencies).filter { !yielding.contains($0) }
             let named = try revisions(named: target)
@@ -27,7 +27,7 @@ extension RevisionGraph {
         if namesBase, targets.count > 1 {
             throw Problem(
                 .overlap, "base can't be stamped together with other revisions",
-                hint: "`sluice stamp --purge REVS…` forgets all rows first")
+                hint: "'sluice stamp --purge REVS…' forgets all rows first")
         }
         _ = try ancestorsOfSeparate(places)
 

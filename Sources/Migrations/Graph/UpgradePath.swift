@@ -20,7 +20,7 @@ extension RevisionGraph {
         guard distance > 0 else {
             throw Problem(
                 .malformedName, "an upgrade can't go to '\(text)', which is below the database's revision",
-                hint: "`sluice downgrade \(text)` goes down")
+                hint: "'sluice downgrade \(text)' goes down")
         }
         let starts = try upgradeStarts(from: rows, along: name.label)
         if starts.count > 1 {

@@ -99,7 +99,7 @@ struct Planner {
         } catch let error as Irreversible {
             throw Problem(
                 .irreversible, "\(unfinished.description), and it can't be taken back: \(error)",
-                hint: "`sluice \(unfinished.direction.rawValue)` goes on with it")
+                hint: "'sluice \(unfinished.direction.rawValue)' goes on with it")
         }
         return PlannedRevision(
             node: node, header: begun.header, checksum: begun.checksum, action: .takeBack(unfinished.direction),
@@ -131,7 +131,7 @@ struct Planner {
                 hint: direction == .upgrade
                     ? "write its `downgrade`, an empty one where there is nothing to undo, or "
                         + "`downgrade: {irreversible: WHY}` (in SQL `-- downgrade irreversible: WHY`)"
-                    : "write a downgrade into the revision, or restore the data from an archive (`sluice archives`)")
+                    : "write a downgrade into the revision, or restore the data from an archive ('sluice archives')")
         } catch let error as Problem {
             throw Problem(
                 .unsupported, "\(graph.headers[node].place): \(error.reason)",

@@ -6,7 +6,7 @@ enum EnvironmentText {
         while let start = rest.firstRange(of: "${") {
             result += rest[..<start.lowerBound]
             guard let end = rest[start.upperBound...].firstIndex(of: "}") else {
-                throw Problem(.invalidProject, at: .file("sluice.yaml"), "'${' without its '}'")
+                throw Problem(.invalidProject, at: .file(Project.settingsFile), "'${' without its '}'")
             }
             result += try value(of: rest[start.upperBound..<end], environment)
             rest = rest[rest.index(after: end)...]
@@ -19,7 +19,7 @@ enum EnvironmentText {
         if let value = environment[String(parts[0])], !value.isEmpty { return value }
         guard parts.count > 1 else {
             throw Problem(
-                .invalidProject, at: .file("sluice.yaml"),
+                .invalidProject, at: .file(Project.settingsFile),
                 "the environment has no \(parts[0]); set it, or write ${\(parts[0]):-default}")
         }
         return String(parts[1])

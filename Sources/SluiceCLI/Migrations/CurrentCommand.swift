@@ -30,39 +30,37 @@ struct CurrentCommand: ParsableCommand {
             case heads, implied, unfinished, changed
             case isAtHeads = "at_heads"
         }
+
+        init(_ position: ProjectDatabase.Position) {
+            heads = position.state.rows
+            implied = position.revisions.graph.ids(position.implied)
+            isAtHeads = position.isAtHeads
+            unfinished = position.state.unfinished.map {
+                Unfinished(revision: $0.revision, direction: $0.direction.rawValue, step: $0.step, steps: $0.steps)
+            }
+            changed = position.changed
+        }
     }
 
     func run() throws {
-        try options.reporting {
-            let migrator = try options.loadProject().migrator(options.databaseURL(), access: .readOnly)
-            let graph = migrator.revisions.graph
-            let state = try migrator.state()
-            let nodes = try migrator.nodes(of: state.rows)
-            let implied = graph.currentTips(of: nodes).filter { !nodes.contains($0) }
-            let isAtHeads = migrator.isAtHeads(state, nodes)
-            let changed = try migrator.changedRevisions(state)
-            if options.json {
-                Output.json(
-                    View(
-                        heads: state.rows, implied: graph.ids(implied), isAtHeads: isAtHeads,
-                        unfinished: state.unfinished.map {
-                            .init(
-                                revision: $0.revision, direction: $0.direction.rawValue, step: $0.step, steps: $0.steps)
-                        }, changed: changed))
-            } else {
-                for node in nodes { show(node, migrator.revisions, "") }
-                for node in implied { show(node, migrator.revisions, " (implied)") }
-                if let unfinished = state.unfinished { Output.error("sluice: \(unfinished.description)") }
-                for id in changed {
-                    Output.error("sluice: the file of revision \(id) has changed since it was applied")
-                }
-            }
-            if checkHeads, !isAtHeads {
+        try options.withDatabase { database in
+            let position = try database.position()
+            if options.json { Output.json(View(position)) } else { show(position) }
+            if checkHeads, !position.isAtHeads {
                 if !options.json {
-                    Output.error("sluice: not all heads are applied; `sluice upgrade heads` applies them")
+                    Output.error("sluice: not all heads are applied; 'sluice upgrade heads' applies them")
                 }
                 throw ExitCode.differs
             }
+        }
+    }
+
+    private func show(_ position: ProjectDatabase.Position) {
+        for node in position.current { show(node, position.revisions, "") }
+        for node in position.implied { show(node, position.revisions, " (implied)") }
+        if let unfinished = position.state.unfinished { Output.error("sluice: \(unfinished.description)") }
+        for id in position.changed {
+            Output.error("sluice: the file of revision \(id) has changed since it was applied")
         }
     }
 

@@ -16,8 +16,7 @@ struct HistoryCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let project = try options.loadProject()
+        try options.withProject { project in
             let set = try project.revisions()
             var bounds: (lower: String?, upper: String?) = (nil, nil)
             if let range {
@@ -28,8 +27,7 @@ struct HistoryCommand: ParsableCommand {
             }
             var current: [String] = []
             if indicateCurrent || bounds.lower == "current" || bounds.upper == "current" {
-                let migrator = try project.migrator(options.databaseURL(), access: .readOnly)
-                current = set.graph.ids(try migrator.nodes(of: migrator.state().rows))
+                current = set.graph.ids(try project.database(at: options.database).currentRevisions())
                 if bounds.lower == "current" { bounds.lower = try only(current) }
                 if bounds.upper == "current" { bounds.upper = try only(current) ?? "base" }
             }
@@ -63,8 +61,8 @@ struct HeadsCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let set = try options.loadProject().revisions()
+        try options.withProject { project in
+            let set = try project.revisions()
             let list = RevisionList(resolveDependencies ? set.graph.realHeads : set.graph.heads, in: set)
             if options.json { return Output.json(list) }
             for view in list.revisions { Output.line(verbose ? view.paragraph : view.line) }
@@ -81,8 +79,8 @@ struct BranchesCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let set = try options.loadProject().revisions()
+        try options.withProject { project in
+            let set = try project.revisions()
             let points = try set.graph.history().filter(set.graph.isBranchPoint)
             if options.json { return Output.json(RevisionList(points, in: set)) }
             for point in points {
@@ -127,16 +125,8 @@ struct ShowCommand: ParsableCommand {
     }
 
     func run() throws {
-        try options.reporting {
-            let project = try options.loadProject()
-            let set = try project.revisions()
-            let nodes: [RevisionNode]
-            if revision == "current" {
-                let migrator = try project.migrator(options.databaseURL(), access: .readOnly)
-                nodes = try migrator.nodes(of: migrator.state().rows)
-            } else {
-                nodes = try set.graph.revisions(named: revision)
-            }
+        try options.withProject { project in
+            let (set, nodes) = try project.revisions(named: revision, at: options.database)
             let details = try nodes.map { try detail($0, set) }
             if options.json { return Output.json(View(revisions: details)) }
             for detail in details { show(detail) }

@@ -9,60 +9,52 @@ struct MigrateOptions: ParsableArguments {
     var dryRun = false
 
     func carryOut(_ direction: Direction, to target: String, _ options: GlobalOptions) throws {
-        let project = try options.loadProject()
-        let url = try options.databaseURL()
-        if sql { return try printScript(direction, target, project, url, options) }
-        if target.contains(":") { throw ValidationError("a range such as \(target) goes with --sql only") }
-        if dryRun {
-            let migrator = try project.migrator(url, access: .readOnly)
-            let plan = try migrator.plan(direction, to: target)
-            return PlanView(plan, statements: try migrator.statements(of: plan)).print(asJSON: options.json)
+        if sql { return try options.withDatabase { try printScript(direction, target, $0, asJSON: options.json) } }
+        guard !target.contains(":") else {
+            return try options.reporting {
+                throw ValidationError("a range such as \(target) goes with --sql only")
+            }
         }
-        try migrate(direction, to: target, project, url, options)
+        if dryRun {
+            return try options.withDatabase { database in
+                let (plan, statements) = try database.plan(direction, to: target)
+                PlanView(plan, statements: statements).print(asJSON: options.json)
+            }
+        }
+        try migrate(direction, to: target, options)
     }
 
-    private func migrate(
-        _ direction: Direction, to target: String, _ project: Project, _ url: DatabaseURL, _ options: GlobalOptions
-    ) throws {
+    private func migrate(_ direction: Direction, to target: String, _ options: GlobalOptions) throws {
         let start = ContinuousClock.now
-        let view = MigrationProgress(isQuiet: options.json)
-        let access: DatabaseAccess = direction == .upgrade ? .create : .readWrite
-        let stop = StopToken()
-        let engine = BackfillEngine(url: url, registry: .standard, stop: stop)
-        let signals = SignalStop(stop: stop) { engine.interruptAll() }
         let progress = ProgressView()
-        var run = RunOptions()
-        if !options.json { run.onProgress = { progress.show($0) } }
         let archived = RowProgress("archive", isQuiet: options.json)
-        var runner = ProjectStepRunner(
-            project, engine, options: run, tool: "sluice \(SluiceCommand.configuration.version)")
-        runner.onArchive = { rows in
-            archived.show(rows)
-            if stop.reason != nil { throw Problem(.stopped, "the archive stopped after \(rows) rows") }
+        let view = MigrationProgress(isQuiet: options.json)
+        var listener = ProgressListener()
+        if !options.json { listener.onRun = { progress.show($0) } }
+        listener.onArchive = { archived.show($0) }
+        listener.onRebuild = { Output.error("  " + RebuildView($0).text) }
+        listener.onMigration = { view.show($0) }
+        try options.working(telling: listener) { database in
+            let done = try database.migrate(direction, to: target)
+            progress.end()
+            archived.end()
+            let report = MigrationReport(
+                revisions: done.revisions.map(PlanView.Revision.init), heads: done.rows,
+                seconds: (ContinuousClock.now - start) / .seconds(1))
+            report.print(asJSON: options.json)
         }
-        runner.onRebuild = { Output.error("  " + RebuildView($0).text) }
-        let migrator = try project.migrator(
-            url, access: access, runner: runner,
-            shouldStop: { stop.reason != nil }, onEvent: view.show)
-        let done = try withExtendedLifetime(signals) { try migrator.migrate(direction, to: target) }
-        progress.end()
-        archived.end()
-        let report = MigrationReport(
-            revisions: done.map(PlanView.Revision.init), heads: try migrator.state().rows,
-            seconds: (ContinuousClock.now - start) / .seconds(1))
-        report.print(asJSON: options.json)
     }
 
     private func printScript(
-        _ direction: Direction, _ target: String, _ project: Project, _ url: DatabaseURL, _ options: GlobalOptions
+        _ direction: Direction, _ target: String, _ database: ProjectDatabase, asJSON: Bool
     ) throws {
         let range = RevisionName.range(target)
         if range == nil, direction == .downgrade {
             throw ValidationError("downgrade --sql needs FROM:TO, since it doesn't ask the database where it stands")
         }
-        let script = try project.offlineScript(url.dialect).script(
+        let script = try database.script(
             direction, from: range?.lower ?? nil, to: range.map { $0.upper ?? "heads" } ?? target)
-        if options.json { return Output.json(["sql": script]) }
+        if asJSON { return Output.json(["sql": script]) }
         Output.line(script)
     }
 }
@@ -80,7 +72,7 @@ struct UpgradeCommand: ParsableCommand {
     @OptionGroup var migrate: MigrateOptions
     @OptionGroup var options: GlobalOptions
 
-    func run() throws { try options.reporting { try migrate.carryOut(.upgrade, to: target, options) } }
+    func run() throws { try migrate.carryOut(.upgrade, to: target, options) }
 }
 
 struct DowngradeCommand: ParsableCommand {
@@ -99,7 +91,7 @@ struct DowngradeCommand: ParsableCommand {
         guard target.count == 1 else { throw ValidationError("downgrade takes one target, such as base or -1") }
     }
 
-    func run() throws { try options.reporting { try migrate.carryOut(.downgrade, to: target[0], options) } }
+    func run() throws { try migrate.carryOut(.downgrade, to: target[0], options) }
 }
 
 struct StampCommand: ParsableCommand {
@@ -113,11 +105,11 @@ struct StampCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let view = MigrationProgress(isQuiet: options.json)
-            let migrator = try options.loadProject().migrator(
-                options.databaseURL(), access: .create, onEvent: view.show)
-            let state = try migrator.stamp(revisions, purge: purge)
+        let view = MigrationProgress(isQuiet: options.json)
+        var listener = ProgressListener()
+        listener.onMigration = { view.show($0) }
+        try options.withDatabase(telling: listener) { database in
+            let state = try database.stamp(revisions, purge: purge)
             if options.json { return Output.json(["heads": state.rows]) }
             Output.line("the database stands at \(state.rows.isEmpty ? "base" : state.rows.joined(separator: ", "))")
         }

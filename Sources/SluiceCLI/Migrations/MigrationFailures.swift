@@ -18,7 +18,7 @@ extension Failure {
         let names = Set(refusals.map(\.kind.rawValue)).sorted().joined(separator: ", ")
         return Failure(
             "refused", problem.description,
-            "nothing was dropped; `sluice upgrade` tries again, and with 'override: [\(names)]' in the step drops it "
+            "nothing was dropped; 'sluice upgrade' tries again, and with 'override: [\(names)]' in the step drops it "
                 + "all the same", .refused)
     }
 }

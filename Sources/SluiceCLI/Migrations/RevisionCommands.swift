@@ -41,8 +41,7 @@ struct RevisionCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let project = try options.loadProject()
+        try options.withProject { project in
             let request = RevisionRequest(
                 message: message, heads: head, splice: splice, branchLabels: branchLabel, dependsOn: dependsOn,
                 id: revId,
@@ -70,8 +69,7 @@ struct MergeCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let project = try options.loadProject()
+        try options.withProject { project in
             let graph = try project.revisions().graph
             var request = RevisionRequest(
                 message: message ?? "", heads: revisions, splice: splice, branchLabels: branchLabel, id: revId)
@@ -113,16 +111,8 @@ struct EditCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
-        try options.reporting {
-            let project = try options.loadProject()
-            let set = try project.revisions()
-            let nodes: [RevisionNode]
-            if revision == "current" {
-                let migrator = try project.migrator(options.databaseURL(), access: .readOnly)
-                nodes = try migrator.nodes(of: migrator.state().rows)
-            } else {
-                nodes = try set.graph.revisions(named: revision)
-            }
+        try options.withProject { project in
+            let (set, nodes) = try project.revisions(named: revision, at: options.database)
             let paths = nodes.compactMap(set.path)
             if options.json { return Output.json(["paths": paths]) }
             let environment = ProcessInfo.processInfo.environment

@@ -6,7 +6,7 @@ import Testing
 @Suite("A job's file")
 struct JobFileTests {
     private static func decode(_ text: String) throws -> Job {
-        try JobFile.decode(text, file: "job.yaml", name: "job", registry: .builtIn)
+        try JobFile.decode(text, file: "job.yaml", name: "job", registry: .builtIn, defaults: JobDefaults())
     }
 
     @Test("is read with every key it may have")

@@ -15,10 +15,12 @@ struct CheckpointTests {
         for id in 1...300 { try connection.execute("INSERT INTO t VALUES (\(id), 0)") }
         try StateSchema.ensure(on: connection)
         try connection.executeScript(Self.refusal(of: engine))
-        var job = Job(name: "increment", table: QualifiedName("t"), work: .set([("x", "x + 1")]))
+        var job = Job(
+            name: "increment", table: QualifiedName("t"), work: .set([("x", "x + 1")]), defaults: JobDefaults())
         job.chunk.minRows = 50
         job.chunk.maxRows = 50
-        let backfill = BackfillEngine(url: database.url)
+        let backfill = BackfillEngine(
+            url: database.url, registry: .builtIn, defaults: JobDefaults(), stop: StopToken())
         let refused = try backfill.start(job)
         #expect(refused.record.state == .failed)
         #expect(try connection.rows("SELECT DISTINCT x FROM t") == [[0]])

@@ -15,7 +15,9 @@ struct FencingTests {
         try connection.executeScript("CREATE TABLE t (id bigint PRIMARY KEY, x int); INSERT INTO t VALUES (1, 0)")
         try StateSchema.ensure(on: connection)
         let store = RunStore(connection)
-        let job = Job(name: "j", table: QualifiedName(name: "t"), work: .set([(column: "x", expression: "x + 1")]))
+        let job = Job(
+            name: "j", table: QualifiedName(name: "t"), work: .set([(column: "x", expression: "x + 1")]),
+            defaults: JobDefaults())
         let id = try store.insertRun(
             job: job.name, definition: job.source.text, table: "t", plan: "{}", owner: .current, total: nil)
         #expect(id == run)

@@ -14,10 +14,12 @@ struct EngineCase {
         if !schema.isEmpty { try database.run(schema) }
     }
 
-    var engine: BackfillEngine { BackfillEngine(url: database.url, registry: registry) }
+    var engine: BackfillEngine {
+        BackfillEngine(url: database.url, registry: registry, defaults: JobDefaults(), stop: StopToken())
+    }
 
     func job(_ text: String, name: String = "job") throws -> Job {
-        try JobFile.decode(text, file: "\(name).yaml", name: name, registry: registry)
+        try JobFile.decode(text, file: "\(name).yaml", name: name, registry: registry, defaults: JobDefaults())
     }
 
     func start(_ text: String, name: String = "job", options: RunOptions = RunOptions()) throws -> RunOutcome {

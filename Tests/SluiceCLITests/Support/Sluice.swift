@@ -45,6 +45,14 @@ extension SpawnedProgram.Exit {
     var both: String { "exit \(code)\nstdout: \(output)\nstderr: \(errors)" }
 }
 
+extension DatabaseURL {
+    /// Sluice's runs in it.
+    func runs() throws -> [RunRecord] {
+        let connection = try connect(.readOnly)
+        return try StateSchema.version(on: connection) == nil ? [] : RunStore(connection).runs()
+    }
+}
+
 /// A job in a file of its own, on a database of its own.
 struct CommandCase {
     let database: TestDatabase
@@ -75,16 +83,17 @@ struct CommandCase {
         try SluiceBinary.run(arguments(command.map { $0 == "JOB" ? job : $0 }))
     }
 
-    var engine: BackfillEngine { BackfillEngine(url: database.url) }
+    func runs() throws -> [RunRecord] { try database.url.runs() }
+
     var openRun: RunRecord? {
-        get throws { try engine.runs().last { !$0.state.isFinal } }
+        get throws { try runs().last { !$0.state.isFinal } }
     }
 
     /// Waits until a run has committed that many rows.
     func waitForRows(_ count: Int, of program: SpawnedProgram, seconds: Double = 30) throws {
         let deadline = Date.now + seconds
         while Date.now < deadline {
-            if let run = try? engine.runs().last, run.rows >= count { return }
+            if let run = try? runs().last, run.rows >= count { return }
             usleep(3_000)
         }
         throw TimedOut(

@@ -1,0 +1,97 @@
+internal import Foundation
+internal import SluiceAnonymize
+package import SluiceArchive
+package import SluiceBackfill
+internal import SluiceDatabase
+internal import SluiceDeprecation
+
+extension ProjectDatabase {
+    /// An archive that was written, read back and compared.
+    package struct BackupOutcome {
+        package let path: String
+        package let manifest: Manifest
+    }
+
+    /// Archives a table, a column, or the rows that meet a condition.
+    /// - Parameters:
+    ///   - object: `TABLE` or `TABLE.COLUMN`.
+    ///   - path: Nil for a new name in the project's folder of archives.
+    package func backup(
+        _ object: String, where condition: String?, to path: String?, key: ArchiveKey?
+    ) throws -> BackupOutcome {
+        let connection = try url.connect()
+        let name = try ObjectName(object, on: connection)
+        if condition != nil, name.column != nil {
+            throw ArchiveError(.unsupported, "--where takes whole rows", hint: "name the table without a column")
+        }
+        let subject = ArchiveSubject(table: name.table, column: name.column, condition: condition)
+        let now = Timestamps.text(Date())
+        let folder = project.archives.path
+        if path == nil { try ArchiveFolder.create(folder) }
+        var backup = Backup(
+            subject, to: path ?? ArchiveFolder.freePath(for: subject.description, at: now, in: folder))
+        backup.options.key = key
+        backup.tool = Release.tool
+        backup.created = now
+        backup.progress = archiving
+        let manifest = try backup.run(on: connection, database: url)
+        return BackupOutcome(path: backup.path, manifest: manifest)
+    }
+
+    /// Tells the listener of rows that are in an archive.
+    /// - Throws: `Stopped` where the stop token asks for it.
+    func archiving(_ rows: Int) throws {
+        listener.onArchive(rows)
+        if stop.reason != nil { throw Problem.stopped }
+    }
+
+    // MARK: Restoring
+
+    /// Puts an archive back, or goes on with a restore of it that was stopped.
+    /// - Parameter target: `TABLE` or `TABLE.COLUMN`, over what is there; nil for where the rows came from.
+    package func restore(
+        _ archive: String, into target: String?, key: ArchiveKey?, options: RunOptions = RunOptions()
+    ) throws -> RestoreOutcome {
+        try restore(restoration(of: archive, into: target, key: key), options: options)
+    }
+
+    /// The statements that a restore would run around the rows. Changes nothing.
+    package func restorePlan(_ archive: String, into target: String?, key: ArchiveKey?) throws -> RestorePlan {
+        let restore = try restoration(of: archive, into: target, key: key)
+        return RestorePlan(
+            statements: try restore.plan(with: engine), rows: restore.reader.manifest.rows,
+            target: restore.target.description)
+    }
+
+    func restore(_ restore: Restore, options: RunOptions) throws -> RestoreOutcome {
+        let result = try Restoration(restore, actor: Project.actor).run(with: engine, options: heard(options))
+        return RestoreOutcome(
+            archive: restore.reader.path, target: restore.target.description, report: result.report,
+            outcome: result.outcome)
+    }
+
+    private func restoration(of archive: String, into target: String?, key: ArchiveKey?) throws -> Restore {
+        let reader = try ArchiveReader(path: archive, key: key)
+        guard let target else { return Restore(reader) }
+        let name = try ObjectName(target, on: try url.connect())
+        if name.column == nil, reader.manifest.content == .column {
+            throw ArchiveError(.unsupported, "\(archive) holds a column", hint: "give --into TABLE.COLUMN")
+        }
+        return Restore(reader, target: RestoreTarget(into: name.table, column: name.column))
+    }
+}
+
+/// What a restore would do.
+package struct RestorePlan {
+    package let statements: [String]
+    package let rows: Int
+    package let target: String
+}
+
+/// A restore that came to its end.
+package struct RestoreOutcome {
+    package let archive: String
+    package let target: String
+    package let report: RestoreReport
+    package let outcome: RunOutcome
+}

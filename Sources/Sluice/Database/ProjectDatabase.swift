@@ -1,0 +1,76 @@
+internal import Foundation
+public import SluiceBackfill
+public import SluiceDatabase
+internal import SluiceDeprecation
+internal import SluiceMigrations
+
+/// A database of a project, and all that Sluice does to one: runs, revisions, archives, deprecations, anonymizing.
+///
+/// Whatever is begun here and gone on with here, by this process or a later one, knows the same transforms and keeps to
+/// the project's `throttle`, `chunk` and `lock_timeout`. Methods block the calling thread while they work; a value may be
+/// used from several threads.
+public struct ProjectDatabase: Sendable {
+    public let project: Project
+    public let url: DatabaseURL
+    /// Lets what is under way end well: behind its chunk, to be gone on with.
+    public let stop: StopToken
+    package let source: AddressSource
+    let engine: BackfillEngine
+    let listener: ProgressListener
+
+    init(
+        _ project: Project, _ url: DatabaseURL, from source: AddressSource, stop: StopToken, listener: ProgressListener
+    ) {
+        self.project = project
+        self.url = url
+        self.source = source
+        self.stop = stop
+        self.listener = listener
+        engine = project.engine(on: url, stop: stop)
+    }
+
+    /// Stops the statements that are under way, from any thread. What isn't committed never happened.
+    public func interruptAll() { engine.interruptAll() }
+}
+
+extension Project {
+    /// The database to work on: the address that is given, else that of `SLUICE_DATABASE`, else the project's own.
+    /// - Parameter stop: Ask it to stop what is under way.
+    /// - Throws: `Problem` where nothing names a database, or what does is no address.
+    public func database(at address: String? = nil, stop: StopToken = StopToken()) throws -> ProjectDatabase {
+        try database(at: address, stop: stop, telling: ProgressListener())
+    }
+
+    package func database(
+        at given: String?, stop: StopToken, telling listener: ProgressListener
+    ) throws -> ProjectDatabase {
+        guard let address = given.map({ DatabaseAddress($0, from: .given) }) ?? address else {
+            throw Problem(
+                .invalidProject, at: .file(folder.path), "no database is named",
+                hint:
+                    "give --database URL, set \(AddressSource.variable), or write 'database:' into \(Self.settingsFile)"
+            )
+        }
+        return ProjectDatabase(self, try address.url(), from: address.source, stop: stop, listener: listener)
+    }
+
+    /// The only place that makes one.
+    func engine(on url: DatabaseURL, stop: StopToken) -> BackfillEngine {
+        BackfillEngine(url: url, registry: transforms, defaults: defaults, stop: stop)
+    }
+
+    /// Who it is, for the logs: `deploy@web1`.
+    static var actor: String { "\(NSUserName())@\(ProcessInfo.processInfo.hostName)" }
+}
+
+/// Whom to tell how far something is. Its closures are called from any thread.
+package struct ProgressListener: Sendable {
+    package var onRun: (@Sendable (RunProgress) -> Void)?
+    /// Rows that are in the archive.
+    package var onArchive: @Sendable (_ rows: Int) -> Void = { _ in }
+    /// Before SQLite writes a table again.
+    package var onRebuild: @Sendable (RebuildEstimate) -> Void = { _ in }
+    package var onMigration: @Sendable (MigrationEvent) -> Void = { _ in }
+
+    package init() {}
+}

@@ -1,0 +1,116 @@
+internal import Foundation
+public import SluiceBackfill
+internal import SluiceDatabase
+package import SluiceMigrations
+
+extension ProjectDatabase {
+    /// Applies the project's revisions up to a target, and goes on with one that was left in the middle.
+    /// - Parameter target: A revision by any of its names: `head`, `heads`, an id's first characters, `+1`, `LABEL@head`.
+    /// - Returns: The revisions that the database stands at.
+    @discardableResult
+    public func upgrade(to target: String = "heads", options: RunOptions = RunOptions()) throws -> [String] {
+        try migrate(.upgrade, to: target, options: options).rows
+    }
+
+    /// Undoes revisions down to a target, which stays: `base`, `-1`, an id's first characters.
+    /// - Returns: The revisions that the database stands at.
+    @discardableResult
+    public func downgrade(to target: String, options: RunOptions = RunOptions()) throws -> [String] {
+        try migrate(.downgrade, to: target, options: options).rows
+    }
+
+    /// What was done, and where the database stands then.
+    package struct Migrated {
+        package let revisions: [PlannedRevision]
+        package let rows: [String]
+    }
+
+    /// - Parameter options: For the runs and restores that revisions ask for.
+    package func migrate(
+        _ direction: Direction, to target: String, options: RunOptions = RunOptions()
+    ) throws -> Migrated {
+        let migrator = try migrator(direction == .upgrade ? .create : .readWrite, options: options)
+        let done = try migrator.migrate(direction, to: target)
+        return Migrated(revisions: done, rows: try migrator.state().rows)
+    }
+
+    /// What `migrate` would do, and the SQL of each step. Reads only.
+    package func plan(
+        _ direction: Direction, to target: String
+    ) throws -> (plan: MigrationPlan, statements: [[[String]]]) {
+        let migrator = try migrator(.readOnly)
+        let plan = try migrator.plan(direction, to: target)
+        return (plan, try migrator.statements(of: plan))
+    }
+
+    /// The SQL of a way between two revisions, without asking the database.
+    package func script(_ direction: Direction, from start: String?, to target: String) throws -> String {
+        let script = try OfflineScript(
+            try project.revisions(), dialect: url.dialect, runner: runner(RunOptions()), actor: Project.actor)
+        return try script.script(direction, from: start, to: target)
+    }
+
+    /// Declares where the database stands without running anything.
+    package func stamp(_ targets: [String], purge: Bool) throws -> DatabaseState {
+        try migrator(.create).stamp(targets, purge: purge)
+    }
+
+    private func migrator(_ access: DatabaseAccess, options: RunOptions = RunOptions()) throws -> Migrator {
+        let stop = stop
+        // What only looks finds an empty database where the first upgrade will make the file.
+        let isToBeMade = access == .readOnly && url.isMissingFile
+        return Migrator(
+            try project.revisions(), on: try isToBeMade ? DatabaseURL.inMemory.connect(.create) : url.connect(access),
+            settings: MigrationSettings(lockTimeout: project.defaults.lockTimeout, actor: Project.actor),
+            runner: runner(options), shouldStop: { stop.reason != nil }, onEvent: listener.onMigration)
+    }
+
+    private func runner(_ options: RunOptions) -> ProjectStepRunner {
+        ProjectStepRunner(database: self, options: options)
+    }
+
+    // MARK: Looking
+
+    /// Where a database stands among its project's revisions.
+    package struct Position {
+        package let revisions: RevisionSet
+        package let state: DatabaseState
+        /// The revisions of its version rows.
+        package let current: [RevisionNode]
+        /// Revisions without a row, because another one implies them.
+        package let implied: [RevisionNode]
+        /// Applied revisions whose file has changed since.
+        package let changed: [String]
+        /// Whether every head is applied.
+        package let isAtHeads: Bool
+    }
+
+    package func position() throws -> Position {
+        let migrator = try migrator(.readOnly)
+        let state = try migrator.state()
+        let current = try migrator.nodes(of: state.rows)
+        return Position(
+            revisions: migrator.revisions, state: state, current: current,
+            implied: migrator.revisions.graph.currentTips(of: current).filter { !current.contains($0) },
+            changed: try migrator.changedRevisions(state), isAtHeads: migrator.isAtHeads(state, current))
+    }
+
+    /// The revisions of the database's version rows.
+    package func currentRevisions() throws -> [RevisionNode] {
+        let migrator = try migrator(.readOnly)
+        return try migrator.nodes(of: try migrator.state().rows)
+    }
+}
+
+extension Project {
+    /// Revisions by any of their names; `current` for where the database at `address` stands.
+    package func revisions(
+        named name: String, at address: String?
+    ) throws -> (set: RevisionSet, nodes: [RevisionNode]) {
+        let set = try revisions()
+        let nodes =
+            name == "current"
+            ? try database(at: address).currentRevisions() : try set.graph.revisions(named: name)
+        return (set, nodes)
+    }
+}

@@ -1,0 +1,111 @@
+internal import SluiceArchive
+public import SluiceBackfill
+internal import SluiceDatabase
+internal import SluiceDeprecation
+
+extension ProjectDatabase {
+    // MARK: Working
+
+    /// Starts a run of the job with that name or file, and works on it until it is complete or stopped.
+    /// - Throws: `Problem` where the job doesn't fit the database, `Refused` where a run of it is open already,
+    ///   `DatabaseError` where the database can't be reached. What goes wrong later is in the outcome.
+    public func run(_ job: String, options: RunOptions = RunOptions()) throws -> RunOutcome {
+        try run(project.job(job), options: options)
+    }
+
+    /// The same with a job that was made in Swift.
+    public func run(_ job: Job, options: RunOptions = RunOptions()) throws -> RunOutcome {
+        try engine.start(job, options: heard(options))
+    }
+
+    /// Shows what the job would do; nothing is changed, not even Sluice's own tables are made.
+    public func dryRun(_ job: String) throws -> DryRunReport { try dryRun(project.job(job)) }
+
+    public func dryRun(_ job: Job) throws -> DryRunReport { try engine.dryRun(job) }
+
+    /// Goes on with a run that was stopped, failed, or whose process died; with a restore just as with a job.
+    /// - Parameters:
+    ///   - run: Nil for the newest that isn't finished.
+    ///   - job: The job, for a run whose job was made in Swift.
+    public func resume(
+        _ run: Int64? = nil, job: Job? = nil, options: RunOptions = RunOptions()
+    ) throws -> RunOutcome {
+        try goOn(with: run, job: job, options: options).outcome
+    }
+
+    /// A run that was gone on with.
+    package enum Resumed {
+        case job(RunOutcome)
+        case restore(RestoreOutcome)
+
+        var outcome: RunOutcome {
+            switch self {
+            case .job(let outcome): outcome
+            case .restore(let restored): restored.outcome
+            }
+        }
+    }
+
+    package func goOn(with number: Int64?, job: Job? = nil, options: RunOptions) throws -> Resumed {
+        let run = try engine.openRun(number)
+        let record = try engine.runs().first { $0.id == run }
+        if let record, !record.state.isFinal, let restore = try Restore(of: record, key: project.keys.archiveKey()) {
+            return .restore(try self.restore(restore, options: options))
+        }
+        return .job(try engine.resume(run, job: job, options: heard(options)))
+    }
+
+    /// Works beside the process that has started a run: its ranges are shared by leases.
+    /// - Parameter run: Nil for the newest that isn't finished.
+    public func work(on run: Int64? = nil, options: RunOptions = RunOptions()) throws -> RunOutcome {
+        try engine.join(try engine.openRun(run), options: heard(options))
+    }
+
+    func heard(_ options: RunOptions) -> RunOptions {
+        var options = options
+        options.onProgress = options.onProgress ?? listener.onRun
+        return options
+    }
+
+    // MARK: Controlling
+
+    /// Asks the process that works on the run to stop behind its chunk.
+    /// - Parameter run: Nil for the newest that isn't finished.
+    public func pause(_ run: Int64? = nil) throws -> RunRecord { try engine.pause(try engine.openRun(run)) }
+
+    /// Gives a run up: rows that are done stay as they are, its trigger goes, and no worker can commit another chunk.
+    /// - Parameter run: Nil for the newest that isn't finished.
+    public func cancel(_ run: Int64? = nil) throws -> RunRecord { try engine.cancel(try engine.openRun(run)) }
+
+    // MARK: Looking
+
+    /// All runs, oldest first; none where Sluice was never used on the database.
+    public func runs() throws -> [RunRecord] { try engine.runs() }
+
+    /// Runs the completion checks of a run again, on the data as they are now.
+    /// - Parameter run: Nil for the newest.
+    public func verify(_ run: Int64? = nil) throws -> VerifyReport { try engine.verify(try engine.newestRun(run)) }
+
+    /// Rows of the run that are set aside.
+    /// - Parameter run: Nil for the newest.
+    public func quarantine(of run: Int64? = nil) throws -> Quarantine {
+        let run = try engine.newestRun(run)
+        return Quarantine(run: run, replayed: nil, rows: try engine.quarantine(of: run))
+    }
+
+    /// Tries each quarantined row again, by the job as it was started; those that succeed leave the quarantine.
+    /// - Parameter run: Nil for the newest.
+    public func replay(_ run: Int64? = nil) throws -> Quarantine {
+        let run = try engine.newestRun(run)
+        let (done, left) = try engine.replay(run)
+        return Quarantine(run: run, replayed: done, rows: left)
+    }
+}
+
+/// Rows that a run has set aside.
+public struct Quarantine: Sendable {
+    public let run: Int64
+    /// Rows that succeeded when they were tried again; nil where they weren't.
+    public let replayed: Int?
+    public let rows: [QuarantinedRow]
+}

@@ -1,0 +1,31 @@
+internal import Foundation
+public import SluiceBackfill
+internal import SluiceDatabase
+
+extension Project {
+    /// Reads a job by its file's path, or by its name in the project's folder of backfills.
+    /// - Throws: `Problem` for a file that can't be understood, and where there is none.
+    public func job(_ name: String) throws -> Job {
+        let file = try jobFile(name)
+        return try JobFile.decode(
+            try InputFile.text(at: file), file: name,
+            name: file.deletingPathExtension().lastPathComponent, registry: transforms, defaults: defaults)
+    }
+
+    private func jobFile(_ name: String) throws -> URL {
+        let named = backfills.appending(path: name + ".yaml")
+        let candidates = [
+            URL(filePath: name), folder.appending(path: name), named, backfills.appending(path: name),
+        ]
+        guard let found = candidates.first(where: Self.isFile) else {
+            throw Problem(
+                .invalidProject, at: .file(name), "no such job: looked for the file itself and for \(named.path)")
+        }
+        return found
+    }
+
+    private static func isFile(_ url: URL) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && !isFolder.boolValue
+    }
+}

@@ -1,0 +1,42 @@
+package import Foundation
+internal import SluiceBackfill
+internal import SluiceDatabase
+package import SluiceMigrations
+
+extension Project {
+    /// The project's revisions, folder by folder, in the order of their file names.
+    package func revisions() throws -> RevisionSet {
+        for folder in revisionFolders where !FileManager.default.fileExists(atPath: folder.path) {
+            throw Problem(
+                .invalidProject, at: .file(folder.path), "there is no folder of revisions here",
+                hint: "'sluice init' makes one")
+        }
+        return try RevisionSet(folders: revisionFolders.map(\.path))
+    }
+
+    /// Makes a new project: the configuration and the folders. What is there already stays as it is.
+    /// - Returns: The paths that were made.
+    package static func initialize(_ folder: URL, database: String?) throws -> [String] {
+        var made: [String] = []
+        let manager = FileManager.default
+        for name in ["", "migrations", "backfills"] {
+            let path = name.isEmpty ? folder.path : folder.appending(path: name).path
+            guard !manager.fileExists(atPath: path) else { continue }
+            try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
+            made.append(path)
+        }
+        let file = folder.appending(path: settingsFile)
+        guard !manager.fileExists(atPath: file.path) else { return made }
+        let text = """
+            # The database. --database wins over SLUICE_DATABASE, and that over this line.
+            database: \(database ?? "${DATABASE_URL:-sqlite:app.db}")
+            # migrations: migrations
+            # backfills: backfills
+            # archives: archives
+            # lock_timeout: 5s
+
+            """
+        try Data(text.utf8).write(to: file, options: .withoutOverwriting)
+        return made + [file.path]
+    }
+}

@@ -1,0 +1,108 @@
+internal import Foundation
+internal import SluiceAnonymize
+internal import SluiceArchive
+internal import SluiceBackfill
+internal import SluiceDatabase
+internal import SluiceDeprecation
+internal import SluiceMigrations
+internal import SluiceSchema
+
+extension ProjectStepRunner {
+    /// A try that a crash interrupted may have begun the deprecation already.
+    func run(_ deprecation: BeginDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {
+        let object = try object(deprecation.table, deprecation.column, on: connection)
+        if (try? DeprecationStore(connection).open(object.table, object.column)) != nil { return }
+        var terms = Deprecate.Terms()
+        terms.reason = deprecation.reason ?? "revision \(identity.revision)"
+        terms.grace = try duration(deprecation.grace, "grace") ?? terms.grace
+        terms.quiet = try duration(deprecation.quiet, "quiet") ?? terms.quiet
+        terms.naming = deprecation.keepsName ? .keep : .automatic
+        terms.forbidsWrites = deprecation.forbidsWrites
+        _ = try wayOut(identity, connection).deprecate(object, terms)
+    }
+
+    /// Takes the deprecation back, and where it was dropped since, restores it with its data.
+    func run(_ undeprecation: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {
+        let object = try object(undeprecation.begun.table, undeprecation.begun.column, on: connection)
+        let last = try DeprecationStore(connection).last(object.table, object.column)
+        // Nothing left to take back: an earlier try of this step did it, or someone by hand.
+        guard let last, last.state != .active else { return }
+        let wayOut = wayOut(identity, connection)
+        guard last.state == .dropped else {
+            _ = try wayOut.undeprecate(object)
+            return
+        }
+        try requireComplete(try stoppable { try wayOut.restore(last, options: options) }, last.name)
+    }
+
+    /// A try that a crash interrupted may have dropped it already, and then its archive is recorded.
+    func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws {
+        let object = try object(drop.table, drop.column, on: connection)
+        if try DeprecationStore(connection).last(object.table, object.column)?.state == .dropped { return }
+        let overrides = Set(drop.overrides.compactMap { Refusal.Kind(rawValue: $0.rawValue) })
+        let key = drop.encryptsArchive ? try database.project.keys.requiredArchiveKey() : nil
+        _ = try stoppable { try wayOut(identity, connection).drop(object, overriding: overrides, key: key) }
+    }
+
+    func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws {
+        let object = try object(restore.drop.table, restore.drop.column, on: connection)
+        let report = try stoppable { try wayOut(identity, connection).reverseDrop(object, options: options) }
+        guard let report else { return }
+        try requireComplete(report, object.column.map { "\(object.table).\($0)" } ?? "\(object.table)")
+    }
+
+    private func wayOut(_ identity: StepIdentity, _ connection: any Connection) -> WayOut {
+        WayOut(database, on: connection, actor: identity.title)
+    }
+
+    private func stoppable<Done>(_ work: () throws -> Done) throws -> Done {
+        do {
+            return try work()
+        } catch let stopped as RestoreStopped {
+            throw Problem(.stopped, stopped.description)
+        } catch let problem as Problem where problem.code == .stopped {
+            throw Problem(.stopped, "the archive isn't whole yet, and is begun again")
+        }
+    }
+
+    /// In which schema it is. One that was renamed or dropped is no more to be found by its name, but is known.
+    private func object(
+        _ table: QualifiedName, _ column: String?, on connection: any Connection
+    ) throws -> ObjectName {
+        guard table.schema == nil else { return ObjectName(table: table, column: column) }
+        let known = try DeprecationStore(connection).all().last { $0.table.name == table.name && $0.column == column }
+        return ObjectName(table: try known?.table ?? connection.resolved(table), column: column)
+    }
+
+    private func duration(_ text: String?, _ name: String) throws -> Duration? {
+        guard let text else { return nil }
+        guard let duration = Duration(text: text) else {
+            throw Problem(.deprecation, "\(name) is '\(text)', but must be \(Duration.forms)")
+        }
+        return duration
+    }
+
+    private func requireComplete(_ report: RestoreReport, _ name: String) throws {
+        guard !report.isComplete else { return }
+        throw Problem(
+            .deprecation,
+            "\(name) came back incomplete: \((report.lost + report.refused).joined(separator: "; "))",
+            hint: "its values are there; mend this by hand, then go on with the downgrade")
+    }
+}
+
+extension WayOut {
+    /// Brings back what was dropped, from its archive; an encrypted one with the key of the environment.
+    func restore(_ dropped: Deprecation, options: RunOptions) throws -> RestoreReport {
+        let restoration = try Restoration.of(dropped, key: database.project.keys.archiveKey(), actor: actor)
+        return try restoration.run(with: database.engine, options: database.heard(options)).report
+    }
+
+    /// Brings it back and deprecates it on the terms it had.
+    /// - Returns: Nil where it was back already.
+    func reverseDrop(_ object: ObjectName, options: RunOptions) throws -> RestoreReport? {
+        try DropReversal(object.table, column: object.column, actor: actor).run(
+            on: connection, with: database.engine, options: database.heard(options),
+            key: database.project.keys.archiveKey(), now: Date())
+    }
+}

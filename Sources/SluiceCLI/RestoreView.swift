@@ -1,0 +1,53 @@
+internal import Sluice
+
+/// As a run ends, and what became of the rows.
+struct RestoreView: Encodable {
+    let run: Int64
+    let state: String
+    let archive: String
+    let table: String
+    let rows: Int
+    let chunks: Int
+    let seconds: Double
+    let quarantined: Int
+    @OrNull var certificate: Certificate?
+    let deletedSince: Int
+    let addedSince: Int
+    let lost: [String]
+    let refused: [String]
+    @OrNull var note: String?
+
+    enum CodingKeys: String, CodingKey {
+        case run, state, archive, table, rows, chunks, seconds, quarantined, certificate, lost, refused, note
+        case deletedSince = "deleted_since"
+        case addedSince = "added_since"
+    }
+
+    init(_ restored: RestoreOutcome) {
+        let record = restored.outcome.record
+        run = record.id
+        state = record.state.rawValue
+        archive = restored.archive
+        table = restored.target
+        rows = restored.report.restoredRows
+        chunks = record.chunks
+        seconds = (restored.outcome.sessionSeconds * 1_000).rounded() / 1_000
+        quarantined = record.quarantined
+        certificate = restored.outcome.certificate
+        deletedSince = restored.report.deletedSince
+        addedSince = restored.report.addedSince
+        lost = restored.report.lost
+        refused = restored.report.refused
+        note = restored.report.note
+    }
+
+    func print(asJSON: Bool) {
+        if asJSON { return Output.json(self) }
+        Output.line("\(table): \(Figures.count(rows)) rows restored")
+        if deletedSince > 0 { Output.line("\(Figures.count(deletedSince)) rows were deleted since") }
+        if addedSince > 0 { Output.line("\(Figures.count(addedSince)) rows were added since and have the default") }
+        if let note { Output.line(note) }
+        for lost in lost { Output.error("lost: \(lost)") }
+        for refused in refused { Output.error("not restored: \(refused)") }
+    }
+}
