@@ -1,5 +1,6 @@
 internal import SluiceBackfill
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// Benchmarks PostgreSQL in the user's database, where the job's types and functions are, in a schema of its own.
 struct PostgresBenchTable: BenchTable {
@@ -78,17 +79,11 @@ struct PostgresBenchTable: BenchTable {
     /// Columns, defaults, constraints, indexes and storage parameters; not triggers and foreign keys, which LIKE leaves
     /// out, and not the parts of a partitioned table, whose rows come into one.
     private func copy(_ original: QualifiedName, limit: Int?, on connection: any Connection) throws {
-        let name = Value.text(original.quoted(in: dialect))
-        let options = try connection.scalar(
-            "SELECT array_to_string(reloptions, ', ') FROM pg_class WHERE oid = to_regclass($1) AND relkind = 'r'",
-            [name])?.text
-        let storage = options.map { " WITH (\($0))" } ?? ""
-        let columns = try connection.rows(
-            """
-            SELECT attname::text FROM pg_attribute
-            WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum
-            """, [name]
-        ).compactMap { $0[0].text.map(dialect.quote) }.joined(separator: ", ")
+        let found = try Snapshot.read(.columns, from: connection, of: [original]).table
+        let options = found?.options.joined(separator: ", ") ?? ""
+        let storage = options.isEmpty || found?.isPartitioned == true ? "" : " WITH (\(options))"
+        let columns = (found?.columns ?? []).filter { !$0.isGenerated }.map { dialect.quote($0.name) }
+            .joined(separator: ", ")
         try connection.execute("CREATE TABLE \(table) (LIKE \(original.quoted(in: dialect)) INCLUDING ALL)\(storage)")
         try connection.execute(
             """

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import SluiceBackfill
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceSQLText
 
 /// Benchmarks SQLite in files of their own beside the user's, which is only read: the same disk, and no lock on it.
@@ -63,14 +64,12 @@ struct SQLiteBenchTable: BenchTable {
     private func copy(_ job: Job, from original: String, to connection: any Connection) throws {
         try connection.executeScript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF")
         try connection.execute("ATTACH DATABASE ?1 AS original", [.text(original)])
-        let tables = try connection.rows(
-            "SELECT name FROM original.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-        ).compactMap { $0[0].text }
+        let tables = try Snapshot.read([.columns, .indexes], from: connection, file: "original").tables
         let expressions = expressions(of: job)
-        for name in tables {
-            let isTarget = name.lowercased() == job.table.name.lowercased()
-            if isTarget || expressions.contains(where: { $0.mentions(name) }) {
-                try copyTable(name, limit: isTarget ? source.limit : nil, on: connection)
+        for table in tables {
+            let isTarget = table.name.name.lowercased() == job.table.name.lowercased()
+            if isTarget || expressions.contains(where: { $0.mentions(table.name.name) }) {
+                try copy(table, limit: isTarget ? source.limit : nil, on: connection)
             }
         }
         try connection.execute("DETACH DATABASE original")
@@ -83,22 +82,16 @@ struct SQLiteBenchTable: BenchTable {
         return texts.map { SQLExpression($0, in: .sqlite) }
     }
 
-    private func copyTable(_ name: String, limit: Int?, on connection: any Connection) throws {
-        let statements = try connection.rows(
-            "SELECT type, sql FROM original.sqlite_schema WHERE tbl_name = ?1 AND sql IS NOT NULL", [.text(name)])
-        func make(_ type: String) throws {
-            for row in statements where row[0].text == type { try connection.executeScript(row[1].text ?? "") }
-        }
-        try make("table")
+    private func copy(_ original: Snapshot.Relation, limit: Int?, on connection: any Connection) throws {
+        try connection.executeScript(original.definition ?? "")
         // Generated columns compute themselves.
-        let columns = try connection.rows(
-            "SELECT name FROM pragma_table_xinfo(?1, 'original') WHERE hidden = 0", [.text(name)]
-        ).compactMap { $0[0].text.map(Dialect.sqlite.quote) }.joined(separator: ", ")
-        let table = Dialect.sqlite.quote(name)
+        let columns = original.columns.filter { !$0.isGenerated }.map { Dialect.sqlite.quote($0.name) }
+            .joined(separator: ", ")
+        let table = original.name.quoted(in: .sqlite)
         try connection.execute(
             "INSERT INTO main.\(table) (\(columns)) SELECT \(columns) FROM original.\(table) LIMIT ?1",
             [.integer(Int64(limit ?? -1))])
-        try make("index")
+        for index in original.indexes.compactMap(\.definition) { try connection.executeScript(index) }
     }
 
     // MARK: Measuring

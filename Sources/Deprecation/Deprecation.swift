@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import SluiceDatabase
+internal import SluiceIntrospection
 
 /// A column or a table on its way out.
 package struct Deprecation: Sendable, Equatable {
@@ -80,19 +81,9 @@ package struct Deprecation: Sendable, Equatable {
 
     /// False where someone dropped or renamed it without Sluice.
     package func isThere(on connection: any Connection) throws -> Bool {
-        let dialect = connection.dialect
-        let found =
-            column == nil
-            ? dialect.choose(
-                postgres: "SELECT to_regclass($1) IS NOT NULL",
-                sqlite: "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)")
-            : dialect.choose(
-                postgres:
-                    "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = $2 AND attnum > 0)",
-                sqlite: "SELECT count(*) FROM pragma_table_xinfo(?1) WHERE lower(name) = lower(?2)")
-        let table = dialect.hasSchemas ? currentTable.quoted(in: dialect) : currentTable.name
-        let names: [Value] = [.text(table)] + (column == nil ? [] : [.text(currentName)])
-        return try connection.scalar(found, names)?.isTrue == true
+        let snapshot = try Snapshot.read(column == nil ? [] : .columns, from: connection, of: [currentTable])
+        guard column != nil, let relation = snapshot.relation else { return snapshot.relation != nil }
+        return relation.column(currentName, in: connection.dialect) != nil
     }
 
     package func graceLeft(at now: Date) -> Double { max(0, graceUntil.timeIntervalSince(now)) }

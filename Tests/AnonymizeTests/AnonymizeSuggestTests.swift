@@ -116,7 +116,7 @@ struct AnonymizeSuggestTests {
         ])
     func names(name: String, rule: String) throws {
         let column = DataColumn(
-            name: name, typeName: "text", kind: .text, maxLength: nil, isNullable: true, isGenerated: false,
+            name: name, sqlType: "text", kind: .text, maxLength: nil, isNullable: true, isGenerated: false,
             ignoresCase: false, comment: nil)
         #expect(Finding.best(column, table: "t", isUnique: false, [])?.rule ?? "keep" == rule)
     }
@@ -141,7 +141,7 @@ struct AnonymizeSuggestTests {
         ])
     func looks(values: [String], rule: String) throws {
         let column = DataColumn(
-            name: "x", typeName: "text", kind: .text, maxLength: nil, isNullable: true, isGenerated: false,
+            name: "x", sqlType: "text", kind: .text, maxLength: nil, isNullable: true, isGenerated: false,
             ignoresCase: false, comment: nil)
         let found = Finding.best(column, table: "t", isUnique: false, values) ?? FreeText.finding(column, values)
         #expect(found?.rule ?? "keep" == rule)

@@ -1,31 +1,43 @@
 package import SluiceDatabase
+internal import SluiceIntrospection
 package import SluiceTransforms
 
 /// The tables of a database, as far as anonymizing must know them.
 package struct DataCatalog: Sendable {
-    package var tables: [DataTable]
-    /// Materialized views, by dependency: they hold rows of their own.
-    package var materializedViews: [QualifiedNameText] = []
-
+    package let tables: [DataTable]
+    /// Materialized views, quoted and by dependency: they hold rows of their own.
+    package let materializedViews: [String]
     /// SQLite's virtual tables. Their shadow tables are theirs alone and no tables of a plan.
-    package var virtualTables: [VirtualTable] = []
+    package let virtualTables: [VirtualTable]
+    private let positions: [String: Int]
+    private let children: [String: [Int]]
 
-    package typealias QualifiedNameText = String
-
-    /// By its own name, or with the schema in front.
-    package func table(_ name: String) -> DataTable? {
-        tables.first { $0.label == name } ?? tables.first { $0.name.name == name && $0.isInDefaultSchema }
+    init(tables: [DataTable], materializedViews: [String] = [], virtualTables: [VirtualTable] = []) {
+        let positions = Dictionary(zip(tables.map(\.label), tables.indices)) { first, _ in first }
+        self.tables = tables.map { table in
+            var table = table
+            var root = table
+            while let parent = root.parentLabel.flatMap({ positions[$0] }) { root = tables[parent] }
+            if !root.holdsRows, root.name != table.name { table.partitioned = root.name }
+            return table
+        }
+        self.materializedViews = materializedViews
+        self.virtualTables = virtualTables
+        self.positions = positions
+        children = tables.indices.reduce(into: [:]) { children, place in
+            if let parent = tables[place].parentLabel { children[parent, default: []].append(place) }
+        }
     }
+
+    /// By the name that a plan gives it.
+    package func table(_ label: String) -> DataTable? { positions[label].map { tables[$0] } }
 
     /// A foreign key may point at a partitioned table; its rows stand in the partitions.
     package func leaves(of table: DataTable) -> [DataTable] {
-        let children = tables.filter { $0.parentLabel == table.label }.flatMap { leaves(of: $0) }
-        return (table.holdsRows ? [table] : []) + children
+        (table.holdsRows ? [table] : []) + (children[table.label] ?? []).flatMap { leaves(of: tables[$0]) }
     }
 
-    private func parent(of table: DataTable) -> DataTable? {
-        table.parentLabel.flatMap { label in tables.first { $0.label == label } }
-    }
+    private func parent(of table: DataTable) -> DataTable? { table.parentLabel.flatMap(self.table) }
 
     /// The table itself first, the root last.
     func withAncestors(_ table: DataTable) -> [DataTable] { [table] + (parent(of: table).map(withAncestors) ?? []) }
@@ -42,18 +54,12 @@ package struct DataCatalog: Sendable {
 
     /// Those that a plan names under this table.
     package func ownColumns(of table: DataTable) -> [DataColumn] {
-        table.columns.filter { owner(of: $0.name, in: table).label == table.label }
+        guard table.parentLabel != nil else { return table.columns }
+        return table.columns.filter { owner(of: $0.name, in: table).label == table.label }
     }
 
     /// Tables that a plan names: all but partitions and those that have only what they inherit.
     package var planned: [DataTable] { tables.filter { $0.parentLabel == nil || !ownColumns(of: $0).isEmpty } }
-
-    mutating func nameParents() {
-        for place in tables.indices {
-            let root = root(of: tables[place])
-            if !root.holdsRows, root.name != tables[place].name { tables[place].partitioned = root.name }
-        }
-    }
 
     /// The table whose rules of a plan hold for a partition or an inheriting table.
     package func root(of table: DataTable) -> DataTable { parent(of: table).map(root) ?? table }
@@ -77,8 +83,7 @@ package struct VirtualTable: Sendable {
 package struct DataTable: Sendable {
     package let name: QualifiedName
     /// `users`, or `billing.users` outside the default schema: how a plan names it.
-    package var label: String { isInDefaultSchema ? name.name : name.description }
-    package var isInDefaultSchema: Bool { name.isInDefaultSchema }
+    package var label: String { name.label }
     /// False for a partitioned table, whose rows stand in its partitions.
     package let holdsRows: Bool
     /// The table it is a partition of or inherits from.
@@ -102,6 +107,8 @@ package struct DataTable: Sendable {
     package let rowEstimate: Int
     /// SQLite's `WITHOUT ROWID`.
     package var hasRowIdentity = true
+    /// SQLite: the column that is the row's number itself.
+    package var rowidAlias: String?
 
     package func column(_ name: String) -> DataColumn? { columns.first { $0.name == name } }
 
@@ -117,11 +124,16 @@ package struct DataTable: Sendable {
 
 extension QualifiedName {
     var isInDefaultSchema: Bool { schema == nil || schema == "public" }
+    /// How a plan names a table.
+    var label: String { isInDefaultSchema ? name : description }
 }
 
 package struct DataColumn: Sendable {
     package let name: String
-    package let typeName: String
+    /// As a statement names it: `integer`, `public.mood`.
+    package let sqlType: String
+    /// As a reader names it, like a table's label without the default schema.
+    package var typeName: String { sqlType.hasPrefix("public.") ? String(sqlType.dropFirst(7)) : sqlType }
     package let kind: ColumnKind
     package let maxLength: Int?
     package let isNullable: Bool
@@ -146,7 +158,9 @@ package struct DataCheck: Sendable {
 
 extension DataCatalog {
     package static func read(from connection: any Connection) throws -> DataCatalog {
-        try connection.dialect.choose(
-            postgres: PostgresDataCatalog(connection).read(), sqlite: SQLiteDataCatalog(connection).read())
+        let snapshot = try Snapshot.read(
+            [.columns, .constraints, .indexes, .triggers, .sizes, .dependencies], from: connection)
+        return connection.dialect.choose(
+            postgres: DataCatalog(postgres: snapshot), sqlite: DataCatalog(sqlite: snapshot))
     }
 }

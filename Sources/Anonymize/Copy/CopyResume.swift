@@ -1,5 +1,6 @@
 internal import SluiceBackfill
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceTransforms
 
 enum CopyPhase: String { case rows, indexes, done }
@@ -48,15 +49,9 @@ struct CopyResume {
     }
 
     private func begin(_ state: CopyState, _ fingerprint: String, _ key: String, _ dump: SchemaDump) throws {
-        let occupied = try target.rows(
-            """
-            SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'sluice')
-              AND n.nspname NOT LIKE 'pg\\_toast%' LIMIT 1
-            """)
-        if let table = occupied.first?.first?.text {
+        if let table = try Snapshot.read([], from: target).tables.first {
             throw Refused(
-                reason: "the target isn't empty: it has \(table)", hint: "Give an empty database as --to")
+                reason: "the target isn't empty: it has \(table.name.label)", hint: "Give an empty database as --to")
         }
         // One transaction: a target with tables has a state that says whose they are.
         try target.transaction {

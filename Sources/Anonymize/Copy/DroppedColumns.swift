@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// Columns that a PostgreSQL copy is to be without. They stay until the end, all NULL: what the source has over them
 /// (indexes, keys, views) is made first, by pg_restore, and goes with them.
@@ -64,17 +65,17 @@ struct DroppedColumns {
             """
             SELECT CASE relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' ELSE 'index ' END || c.oid::regclass
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE relkind IN ('v', 'm', 'i', 'I')
-            AND \(PostgresDataCatalog.ownSchemas)
+            AND \(Snapshot.isUserSchema)
             UNION ALL SELECT 'constraint ' || conname || ' of ' || conrelid::regclass FROM pg_constraint
             WHERE conrelid <> 0 AND contype IN ('f', 'x')
             UNION ALL SELECT 'column ' || CASE nspname WHEN 'public' THEN '' ELSE nspname || '.' END || relname || '.' || attname
             FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p') AND \(PostgresDataCatalog.ownSchemas)
+            WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p') AND \(Snapshot.isUserSchema)
             UNION ALL SELECT 'statistics ' || stxname FROM pg_statistic_ext
             UNION ALL SELECT 'policy ' || polname || ' of ' || polrelid::regclass FROM pg_policy
             UNION ALL SELECT 'rule ' || rulename || ' of ' || ev_class::regclass FROM pg_rewrite WHERE rulename <> '_RETURN'
             UNION ALL SELECT 'function ' || p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
-            WHERE \(PostgresDataCatalog.ownSchemas)
+            WHERE \(Snapshot.isUserSchema)
             UNION ALL SELECT 'trigger ' || tgname || ' of ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal
             """)
         return Set(rows.compactMap { $0[0].text })

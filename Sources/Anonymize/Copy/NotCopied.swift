@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// What of a PostgreSQL schema doesn't come along, so that nobody takes it for copied.
 struct NotCopied {
@@ -46,7 +47,7 @@ struct NotCopied {
     }
 
     private static func join(_ relation: String) -> String {
-        "JOIN pg_namespace n ON n.oid = \(relation).relnamespace WHERE \(PostgresDataCatalog.ownSchemas)"
+        "JOIN pg_namespace n ON n.oid = \(relation).relnamespace WHERE \(Snapshot.isUserSchema)"
     }
 
     private func found(_ kinds: [(name: String, sql: String)]) throws -> [String] {

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// Takes away what an interrupted pg_restore has made of a schema's last section (indexes, keys, triggers, rules,
 /// policies, statistics), so that it can be made as a whole. `pg_restore --clean` fails at the keys of partitions.
@@ -10,7 +11,7 @@ struct PostDataReset {
     /// What belongs to an extension came with it, and isn't in the dump.
     private static func isDumped(_ table: String) -> String {
         """
-        \(PostgresDataCatalog.ownSchemas) AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass
+        \(Snapshot.isUserSchema) AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass
             AND e.objid = \(table) AND e.deptype = 'e')
         """
     }

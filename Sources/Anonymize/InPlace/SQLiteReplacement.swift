@@ -79,9 +79,6 @@ struct SQLiteReplacement {
 
     /// An INTEGER PRIMARY KEY is the rowid itself.
     private func keepsPlace(_ table: CompiledTable) -> Bool {
-        let data = table.table
-        guard data.hasRowIdentity, data.column("rowid") == nil else { return false }
-        let isAlias = data.primaryKey.count == 1 && data.column(data.primaryKey[0])?.typeName.uppercased() == "INTEGER"
-        return !isAlias
+        table.table.hasRowIdentity && table.table.column("rowid") == nil && table.table.rowidAlias == nil
     }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceTransforms
 
 /// The proof that an anonymizing run is complete: how many rows each table should have and has, that its foreign keys hold,
@@ -90,12 +91,7 @@ struct CopyProof {
 
     /// PostgreSQL checks them all when they are made; SQLite by its pragma, before this.
     private func validForeignKeys() throws -> Int {
-        let sql = target.dialect.choose(
-            postgres: "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND convalidated",
-            sqlite: """
-                SELECT count(*) FROM (SELECT DISTINCT s.name, f.id FROM sqlite_schema s, pragma_foreign_key_list(s.name) f
-                WHERE s.type = 'table')
-                """)
-        return Int(try target.scalar(sql)?.integer ?? 0)
+        let constraints = try Snapshot.read(.constraints, from: target).relations.flatMap(\.constraints)
+        return constraints.count { $0.kind == .foreignKey && $0.isValidated }
     }
 }

@@ -37,11 +37,14 @@ package struct CatalogObject: Codable, Sendable, Equatable {
     /// A statement about the object once it is there: its comment, or that a trigger is disabled.
     package var followedBy: String?
 
-    package init(kind: Kind, name: String, definition: String, belongsToColumnAlone: Bool) {
+    package init(
+        kind: Kind, name: String, definition: String, belongsToColumnAlone: Bool, followedBy: String? = nil
+    ) {
         self.kind = kind
         self.name = name
         self.definition = definition
         self.belongsToColumnAlone = belongsToColumnAlone
+        self.followedBy = followedBy
     }
 }
 

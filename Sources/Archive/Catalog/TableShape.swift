@@ -1,4 +1,5 @@
 package import SluiceDatabase
+internal import SluiceIntrospection
 
 /// What a backup needs to know of a table before it reads a row.
 package struct TableShape: Sendable {
@@ -34,14 +35,10 @@ extension Connection {
 
 extension Connection {
     /// The table with the schema in which this session finds it. From then on no search path matters.
-    package func resolved(_ table: QualifiedName) throws(DatabaseError) -> QualifiedName {
+    package func resolved(_ table: QualifiedName) throws -> QualifiedName {
         guard dialect.hasSchemas, table.schema == nil else { return table }
-        let schema = try scalar(
-            """
-            SELECT n.nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.oid = to_regclass($1)
-            """, [.text(table.quoted(in: dialect))])
-        return QualifiedName(schema: schema?.text ?? "public", name: table.name)
+        let found = try Snapshot.read([], from: self, of: [table]).found.first
+        return QualifiedName(schema: found?.schema ?? "public", name: table.name)
     }
 }
 

@@ -1,5 +1,6 @@
 internal import SluiceBackfill
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// Restores on PostgreSQL: COPY into a temporary table and one UPDATE a chunk, or COPY straight into a new table.
 struct PostgresRestore: RestoreEngine {
@@ -38,13 +39,10 @@ struct PostgresRestore: RestoreEngine {
         on key: [String], of table: QualifiedName, _ connection: any Connection
     ) throws -> Bool {
         guard !key.isEmpty else { return false }
-        let names = key.map(Dialect.postgres.literal).joined(separator: ", ")
-        return try connection.scalar(
-            """
-            SELECT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = to_regclass($1) AND i.indisvalid AND i.indpred IS NULL
-            AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attname IN (\(names))
-            AND a.attnum = ANY ((i.indkey::int2[])[0:\(key.count - 1)])) = \(key.count))
-            """, [.text(table.quoted(in: .postgres))])?.isTrue == true
+        let indexes = try Snapshot.read(.indexes, from: connection, of: [table]).table?.indexes ?? []
+        return indexes.contains { index in
+            index.isValid && !index.isPartial && Set(index.keys.prefix(key.count).compactMap(\.column)) == Set(key)
+        }
     }
 
     private var table: String { target.table.quoted(in: .postgres) }
@@ -89,11 +87,8 @@ struct PostgresRestore: RestoreEngine {
     }
 
     private func hasColumn(_ column: String) -> Bool {
-        let found = try? connection.scalar(
-            """
-            SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = $2 AND NOT attisdropped
-            """, [.text(table), .text(column)])
-        return found?.isTrue == true
+        let found = try? Snapshot.read(.columns, from: connection, of: [target.table]).relation
+        return found?.column(column) != nil
     }
 
     func prepare() throws {

@@ -20,7 +20,7 @@ package struct RestoreTarget: Sendable, Equatable {
     }
 
     /// With the schema in which the session finds the table.
-    func resolved(on connection: any Connection) throws(DatabaseError) -> RestoreTarget {
+    func resolved(on connection: any Connection) throws -> RestoreTarget {
         RestoreTarget(table: try connection.resolved(table), column: column, isElsewhere: isElsewhere)
     }
 

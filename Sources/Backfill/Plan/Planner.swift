@@ -16,8 +16,8 @@ package struct Planner {
     package static func plan(
         _ job: Job, fixed: RunPlan.Fixed? = nil, on connection: any Connection
     ) throws -> RunPlan {
-        guard let description = try connection.catalog.describe(job.table) else {
-            let tables = try connection.catalog.tableNames()
+        guard let description = try TableDescription.read(job.table, from: connection) else {
+            let tables = try TableDescription.names(on: connection)
             throw job.problem(
                 at: "table",
                 "there is no table '\(job.table)'; found: \(Self.some(tables))\(Suggestion.text(for: job.table.name, in: tables))"

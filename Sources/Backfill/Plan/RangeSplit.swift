@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// Cuts the key space into ranges of about equal rows, for several workers. Cuts are keys that exist, found by a
 /// sample: cuts by arithmetic would put all rows of a sparse key into one range.
@@ -28,14 +29,8 @@ struct RangeSplit {
     /// A sample of pages; on a small table all of them. A partitioned table has no pages of its own: those of its
     /// partitions count.
     private func sampledCuts(into count: Int) throws -> [[Value]] {
-        let pages =
-            try connection.scalar(
-                """
-                WITH RECURSIVE tree(oid) AS (
-                  SELECT to_regclass($1)::oid
-                  UNION ALL SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.oid)
-                SELECT greatest(sum(pg_relation_size(oid)) / 8192, 1)::bigint FROM tree
-                """, [.text(plan.quotedTable)])?.integer ?? 1
+        let tree = try Snapshot.read(.sizes, from: connection, of: [plan.table])
+        let pages = max(tree.relations.reduce(0) { $0 + ($1.size?.pages ?? 0) }, 1)
         let percent = min(100, max(0.01, 100 * 400 / Double(pages)))
         let keys = plan.key.list(in: plan.dialect)
         let sample = try connection.rows(

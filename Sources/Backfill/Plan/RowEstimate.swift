@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// How many rows a run will change: counted where that is cheap, else estimated, and it says which.
 struct RowEstimate: Sendable {
@@ -19,15 +20,9 @@ struct RowEstimate: Sendable {
     }
 
     private static func byStatistics(_ plan: RunPlan, on connection: any Connection) throws -> RowEstimate? {
-        let row = try connection.rows(
-            """
-            WITH RECURSIVE tree(oid) AS (
-              SELECT to_regclass($1)::oid UNION ALL SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.oid)
-            SELECT sum(pg_table_size(c.oid))::bigint, sum(c.reltuples)::bigint, bool_or(c.reltuples < 0 AND c.relkind = 'r')
-            FROM tree JOIN pg_class c ON c.oid = tree.oid
-            """, [.text(plan.quotedTable)]
-        ).first
-        guard let row, let bytes = row[0].integer else { return nil }
+        let tree = try Snapshot.read(.sizes, from: connection, of: [plan.table]).relations
+        guard !tree.isEmpty else { return nil }
+        let bytes: Int64 = tree.reduce(0) { $0 + ($1.size?.bytes ?? 0) }
         if bytes <= cheapBytes { return try count(plan, on: connection) }
         if let filter = plan.job.filter {
             let json = try connection.scalar(
@@ -37,8 +32,9 @@ struct RowEstimate: Sendable {
             }
             return RowEstimate(rows: rows, source: "planner's estimate")
         }
-        guard !row[2].isTrue, let rows = row[1].integer else { return nil }
-        return RowEstimate(rows: Int(rows), source: "pg_class.reltuples")
+        let isAnalyzed = tree.allSatisfy { $0.kind != .table || $0.size?.rows != nil }
+        guard isAnalyzed else { return nil }
+        return RowEstimate(rows: tree.reduce(0) { $0 + ($1.size?.rows ?? 0) }, source: "pg_class.reltuples")
     }
 
     private static func bySpan(_ plan: RunPlan, on connection: any Connection) throws -> RowEstimate? {

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceSQLText
 
 /// keep_in_sync: while a run is open, a trigger computes the job's columns for rows that are inserted, or whose source
@@ -104,14 +105,9 @@ struct SyncTrigger {
     /// The table and those that inherit from it, whose rows the run changes as well: a trigger is not inherited.
     /// Partitions get theirs from PostgreSQL.
     private func family(on connection: any Connection) throws -> [String] {
-        let children = try connection.rows(
-            """
-            WITH RECURSIVE tree(oid) AS (
-              SELECT oid FROM pg_class WHERE oid = to_regclass($1) AND relkind = 'r'
-              UNION SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.oid)
-            SELECT oid::regclass::text FROM tree WHERE oid <> to_regclass($1)
-            """, [.text(plan.quotedTable)])
-        return [plan.quotedTable] + children.compactMap { $0[0].text }
+        let tree = try Snapshot.read([], from: connection, of: [plan.table])
+        guard tree.table?.isPartitioned == false else { return [plan.quotedTable] }
+        return [plan.quotedTable] + tree.descendants.map { $0.name.quoted(in: dialect) }
     }
 
     // MARK: SQLite

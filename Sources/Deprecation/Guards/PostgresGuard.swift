@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import SluiceArchive
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// The guard on PostgreSQL.
 ///
@@ -78,14 +79,13 @@ struct PostgresGuard: WriteGuard {
     /// A writer holds ROW EXCLUSIVE from its first row until its transaction ends. Those that hold it now are waited
     /// for; one that comes later moves the count, which is compared before the drop.
     func waitForWriters(_ deprecation: Deprecation) throws {
-        let root = Dialect.postgres.literal(deprecation.currentTable.quoted(in: .postgres))
+        let tree = try Snapshot.read([], from: connection, of: [deprecation.currentTable]).relations
+        let tables = tree.map { "\($0.oid)" }.joined(separator: ",")
         // A prepared transaction has no process, but its locks.
         let holders = """
-            WITH RECURSIVE tree AS (SELECT to_regclass(\(root))::oid AS oid
-            UNION SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.oid)
             SELECT l.virtualtransaction, coalesce(a.usename::text, ''), coalesce(a.application_name, ''), l.pid::bigint
             FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
-            WHERE l.relation IN (SELECT oid FROM tree) AND l.granted AND l.pid IS DISTINCT FROM pg_backend_pid()
+            WHERE l.relation = ANY ('{\(tables)}'::oid[]) AND l.granted AND l.pid IS DISTINCT FROM pg_backend_pid()
             AND l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
             """

@@ -1,5 +1,6 @@
 internal import SluiceArchive
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// The triggers of the guard on one PostgreSQL table.
 struct PostgresGuardTriggers {
@@ -61,9 +62,7 @@ struct PostgresGuardTriggers {
     }
 
     private func isPartitioned(_ table: QualifiedName) throws -> Bool {
-        try connection.scalar(
-            "SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass($1)", [.text(table.quoted(in: .postgres))])?
-            .isTrue == true
+        try Snapshot.read([], from: connection, of: [table]).table?.isPartitioned == true
     }
 
     /// What an INSERT that doesn't name the column puts there; nil where that can't be told from a value given.

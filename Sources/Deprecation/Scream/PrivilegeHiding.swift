@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// Hides a deprecated column, or table, from every role but its owner, whose own privileges are left alone.
 ///
@@ -65,13 +66,7 @@ struct PrivilegeHiding {
 
     /// A query of the table asks for its own privileges alone, one of a child for the child's.
     private func relations(of deprecation: Deprecation) throws -> [Int64] {
-        try connection.rows(
-            """
-            WITH RECURSIVE tree AS (SELECT to_regclass($1)::oid AS oid
-            UNION SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.oid)
-            SELECT c.oid::bigint FROM tree JOIN pg_class c ON c.oid = tree.oid AND c.relkind IN ('r', 'p') ORDER BY 1
-            """, [.text(deprecation.currentTable.quoted(in: .postgres))]
-        ).compactMap { $0[0].integer }
+        try Snapshot.read([], from: connection, of: [deprecation.currentTable]).tables.map(\.oid).sorted()
     }
 
     /// Nil where no one but the owner could use it anyway.

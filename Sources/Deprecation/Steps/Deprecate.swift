@@ -2,6 +2,7 @@ package import FoundationEssentials
 internal import SluiceArchive
 internal import SluiceBackfill
 package import SluiceDatabase
+internal import SluiceIntrospection
 
 /// Begins the way out: the new name, the comment, no NOT NULL that new code would have to serve, and the guard.
 package struct Deprecate {
@@ -97,32 +98,23 @@ package struct Deprecate {
                 hint: "give the table another key first")
         }
         guard connection.dialect.hasInheritance else { return }
-        let place = try connection.rows(
-            """
-            SELECT a.attinhcount > 0, EXISTS (SELECT FROM pg_partitioned_table p
-            WHERE p.partrelid = a.attrelid AND a.attnum = ANY (p.partattrs::int2[]))
-            FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attname = $2
-            """, [.text(shape.name.quoted(in: .postgres)), .text(column.name)]
-        ).first
-        if place?[0].isTrue == true {
+        let relation = try Snapshot.read(.columns, from: connection, of: [shape.name]).table
+        if let found = relation?.column(column.name), found.inheritanceCount > 0 {
             throw Problem(
                 .deprecation,
                 "\(shape.name).\(column.name) is inherited", hint: "deprecate it in the table it comes from")
         }
-        if place?[1].isTrue == true {
+        if relation?.partitionKeyColumns.contains(column.name) == true {
             throw Problem(.deprecation, "\(shape.name) is partitioned by \(column.name)")
         }
     }
 
     private func readOriginal(_ deprecation: inout Deprecation, on connection: any Connection) throws {
+        let relation = try Snapshot.read([], from: connection, of: [deprecation.table]).relation
         if connection.dialect.rebuildsTables {
-            deprecation.oldDefinition = try connection.scalar(
-                "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1", [.text(deprecation.table.name)])?
-                .text
+            deprecation.oldDefinition = relation?.definition
         } else if deprecation.column == nil {
-            deprecation.oldComment = try connection.scalar(
-                "SELECT obj_description(to_regclass($1), 'pg_class')", [.text(deprecation.table.quoted(in: .postgres))])?
-                .text
+            deprecation.oldComment = relation?.comment
         }
     }
 

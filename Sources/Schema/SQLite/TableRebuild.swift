@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// SQLite's documented way to change what ALTER TABLE can't (sqlite.org, "Making Other Kinds Of Table Schema
 /// Changes"): a new table, the rows copied, the old one dropped, the new one renamed, and all that hung on the old
@@ -70,7 +71,7 @@ struct TableRebuild {
     /// PRIMARY KEY is the rowid and comes along as the column it is.
     private var rowidName: String? {
         guard !old.isWithoutRowid, !new.isWithoutRowid, new.rowidAlias == nil else { return nil }
-        return ["rowid", "_rowid_", "oid"].first { old.index(of: $0) == nil && new.index(of: $0) == nil }
+        return Rowid.name(besides: (old.columns + new.columns).map(\.name))
     }
 
     private func sameCount(_ temporary: String) -> Statement {

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceSQLText
 
 /// What a column's values must be after a change of its type. SQLite stores any value in any column, and its CAST makes
@@ -37,12 +38,15 @@ struct ValueRequirement {
         }
     }
 
-    /// SQLite's rules for a declared type's affinity (sqlite.org, "Datatypes In SQLite"), in their order.
+    /// Of a type like BOOLEAN or DATETIME, whose affinity is numeric too, the name says nothing of what is stored.
     private static func kind(ofNative type: String) -> Kind {
-        if type.contains("INT") { return .integer }
-        if ["CHAR", "CLOB", "TEXT"].contains(where: type.contains) { return .text }
-        if ["REAL", "FLOA", "DOUB", "NUMERIC", "DECIMAL"].contains(where: type.contains) { return .number }
-        return .any
+        switch Affinity(ofType: type) {
+        case .integer: .integer
+        case .text: .text
+        case .real: .number
+        case .numeric: ["NUMERIC", "DECIMAL"].contains(where: type.contains) ? .number : .any
+        case .blob: .any
+        }
     }
 
     /// For `using: CAST(column AS …)` to a number: a condition on the old values that such a cast would turn into

@@ -47,7 +47,7 @@ enum JSONPaths {
     private static func rule(_ path: String, _ values: [String]) -> String? {
         guard let key = path.split(separator: ".").last(where: { $0 != "*" }) else { return nil }
         let leaf = DataColumn(
-            name: String(key), typeName: "text", kind: .text, maxLength: nil, isNullable: true, isGenerated: false,
+            name: String(key), sqlType: "text", kind: .text, maxLength: nil, isNullable: true, isGenerated: false,
             ignoresCase: false, comment: nil)
         guard let best = Finding.best(leaf, table: "", isUnique: false, values) else { return nil }
         return RuleFit.fits(best.rule, leaf, isUnique: false, values: values) ? best.rule : "{fake: text}"

@@ -12,11 +12,12 @@ struct KeyFitCheck {
         let folding = Set(
             compiled.tables.flatMap(\.columns).filter { $0.column.ignoresCase && $0.transform != nil }.compactMap(
                 \.domain))
+        let empty = Set(compiled.tables.filter(\.isEmpty).map(\.table.label))
         var problems: [PlanProblem] = []
         for table in compiled.tables where !table.isEmpty {
             problems += try expressions(table)
             problems += try folded(table, folding)
-            problems += try emptied(table, compiled)
+            problems += try references(of: table, to: empty, compiled.catalog)
         }
         guard problems.isEmpty else { throw PlanRefused(problems: problems) }
     }
@@ -68,11 +69,12 @@ struct KeyFitCheck {
         }
     }
 
-    private func emptied(_ table: CompiledTable, _ compiled: CompiledPlan) throws -> [PlanProblem] {
+    private func references(
+        of table: CompiledTable, to empty: Set<String>, _ catalog: DataCatalog
+    ) throws -> [PlanProblem] {
         try table.table.foreignKeys.compactMap { key in
-            guard let parent = compiled.catalog.table(key.parentLabel) else { return nil }
-            let leaves = Set(compiled.catalog.leaves(of: parent).map(\.label))
-            let isEmptied = compiled.tables.contains { leaves.contains($0.table.label) && $0.isEmpty }
+            guard !empty.isEmpty, let parent = catalog.table(key.parentLabel) else { return nil }
+            let isEmptied = catalog.leaves(of: parent).contains { empty.contains($0.label) }
             guard isEmptied, parent.label != table.table.label, !key.columns.contains(where: table.becomesNull) else {
                 return nil
             }

@@ -48,7 +48,7 @@ struct SampleCheck {
                 .joined(separator: ", ") + ")"
         }
         let list = columns.map { "v\($0.offset)" }.joined(separator: ", ")
-        let casts = columns.map { "v\($0.offset)::\($0.element.column.typeName) AS \(quote($0.element.column.name))" }
+        let casts = columns.map { "v\($0.offset)::\($0.element.column.sqlType) AS \(quote($0.element.column.name))" }
         let counts = checks.map { "count(*) FILTER (WHERE NOT (\($0.expression)))" } + ["count(*)"]
         let sql =
             "SELECT \(counts.joined(separator: ", ")) FROM (SELECT \(casts.joined(separator: ", ")) FROM (VALUES \(lines.joined(separator: ", "))) s(\(list))) t"

@@ -1,18 +1,17 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
-/// PostgreSQL's catalog of one table, as statements that make it again.
-///
-/// The session's `search_path` must be empty, so that every name comes back with its schema (see ``PostgresSettings``).
+/// PostgreSQL's catalog of one table, as statements that make it again. Every name comes with its schema.
 struct PostgresCatalog: CatalogReader {
-    let connection: any Connection
+    private let connection: any Connection
 
     init(_ connection: any Connection) { self.connection = connection }
 
     func shape(of table: QualifiedName) throws -> TableShape {
-        let relation = try relation(table)
-        let key = try key(of: relation)
-        let columns = try PostgresColumnReader(connection, relation).columns().map { column in
-            var column = column.archived
+        let relation = try connection.archivable(table, [.columns, .indexes]).table
+        let key = relation.key
+        let columns = relation.columns.map { column in
+            var column = PostgresColumn(column, of: relation).archived
             column.isKey = key.contains(column.name)
             return column
         }
@@ -20,61 +19,50 @@ struct PostgresCatalog: CatalogReader {
     }
 
     func catalog(of subject: ArchiveSubject, shape: TableShape, original: Backup.Original?) throws -> Catalog {
-        let relation = try relation(subject.table)
+        let (relation, snapshot) = try connection.archivable(subject.table, .all)
         guard let column = subject.column else {
-            return try PostgresTableCatalog(connection, relation).read(original: original)
+            return try PostgresTableCatalog(connection, relation, in: snapshot).read(original: original)
                 .renaming(relation.name.name, to: subject.archivedAs ?? relation.name.name, in: .postgres)
         }
         return try PostgresColumnCatalog(
-            connection, relation, column: column, archivedAs: subject.archivedAs ?? column, original: original
+            connection, relation, in: snapshot, column: column, archivedAs: subject.archivedAs ?? column,
+            original: original
         ).read()
     }
+}
 
-    /// The name has its schema (see ``Connection/resolved(_:)``).
-    func relation(_ table: QualifiedName) throws -> PostgresRelation {
-        let name = QualifiedName(schema: table.schema ?? "public", name: table.name).quoted(in: .postgres)
-        let rows = try connection.rows(
-            """
-            SELECT c.oid::bigint, n.nspname::text, c.relname::text, c.relkind::text FROM pg_class c
-            JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.oid = to_regclass($1) AND c.relkind IN ('r', 'p')
-            """, [.text(name)])
-        guard let row = rows.first, let oid = row[0].integer, let schema = row[1].text, let name = row[2].text else {
-            throw ArchiveError.noTable(table)
-        }
-        return PostgresRelation(
-            oid: oid, name: QualifiedName(schema: schema, name: name), isPartitioned: row[3].text == "p")
+extension Connection {
+    /// The name has its schema (see ``resolved(_:)``).
+    fileprivate func archivable(
+        _ table: QualifiedName, _ parts: Snapshot.Parts
+    ) throws -> (table: Snapshot.Relation, snapshot: Snapshot) {
+        let name = QualifiedName(schema: table.schema ?? "public", name: table.name)
+        let snapshot = try Snapshot.read(parts, from: self, of: [name])
+        guard let relation = snapshot.table else { throw ArchiveError.noTable(table) }
+        return (relation, snapshot)
     }
+
+    /// A table and those that inherit it. A partitioned table stands for its partitions: triggers and locks on it are
+    /// theirs too.
+    package func inheritanceTree(of table: QualifiedName) throws -> [QualifiedName] {
+        let (root, snapshot) = try archivable(table, [])
+        return [root.name] + (root.isPartitioned ? [] : snapshot.descendants.map(\.name))
+    }
+}
+
+extension Snapshot.Relation {
+    var quoted: String { name.quoted(in: .postgres) }
 
     /// The primary key, or the first unique index of plain columns that are all NOT NULL.
-    private func key(of relation: PostgresRelation) throws -> [String] {
-        let rows = try connection.rows(
-            """
-            SELECT string_agg(a.attname::text, E'\\x01' ORDER BY k.ord)
-            FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-            CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, ord)
-            JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-            WHERE i.indrelid = \(relation.oid) AND i.indisunique AND i.indisvalid AND i.indimmediate
-            AND i.indpred IS NULL AND i.indexprs IS NULL AND k.ord <= i.indnkeyatts
-            GROUP BY i.indexrelid, i.indisprimary, c.relname
-            HAVING bool_and(a.attnotnull)
-            ORDER BY i.indisprimary DESC, count(*), c.relname
-            """)
-        return rows.first?[0].text?.split(separator: "\u{1}").map(String.init) ?? []
+    fileprivate var key: [String] {
+        let notNull = Set(columns.filter(\.isNotNull).map(\.name))
+        return indexes.lazy.filter(\.isKeyOfAllRows).map { $0.keys.compactMap(\.column) }
+            .first { notNull.isSuperset(of: $0) } ?? []
     }
 }
 
-/// A table found in the catalog.
-struct PostgresRelation {
-    let oid: Int64
-    let name: QualifiedName
-    let isPartitioned: Bool
-
-    var quoted: String { name.quoted(in: .postgres) }
-}
-
-/// Settings under which COPY text and catalog expressions are the same whatever the server's or the user's
-/// configuration, as pg_dump sets them; and row security off, so that a policy makes an error and not a gap.
+/// Settings under which COPY text is the same whatever the server's or the user's configuration, as pg_dump sets them;
+/// and row security off, so that a policy makes an error and not a gap.
 enum PostgresSettings {
     static let statements = """
         SET LOCAL search_path = '';

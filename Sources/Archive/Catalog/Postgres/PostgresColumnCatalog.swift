@@ -1,21 +1,25 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceSQLText
 
 /// One column of a table and of every table that inherits it, and the statements that bring it back.
 struct PostgresColumnCatalog {
     private let connection: any Connection
-    private let relation: PostgresRelation
+    private let relation: Snapshot.Relation
+    private let snapshot: Snapshot
     private let column: String
     private let archivedAs: String
     private let original: Backup.Original?
 
     init(
-        _ connection: any Connection, _ relation: PostgresRelation, column: String, archivedAs: String,
+        _ connection: any Connection, _ relation: Snapshot.Relation, in snapshot: Snapshot, column: String,
+        archivedAs: String,
         original: Backup.Original? = nil
     ) {
         self.original = original
         self.connection = connection
         self.relation = relation
+        self.snapshot = snapshot
         self.column = column
         self.archivedAs = archivedAs
     }
@@ -27,7 +31,7 @@ struct PostgresColumnCatalog {
             parent.archived.isNotNull = original.isNotNull
             parent.archived.comment = original.comment
         }
-        let sequences = try PostgresSequences(connection).sequences(of: relation, column: parent.number)
+        let sequences = try PostgresSequences(connection, in: snapshot).sequences(of: relation, column: parent.number)
         let owned = sequences.filter { !$0.isIdentity }
         catalog.before = owned.map { "CREATE SEQUENCE \($0.quoted) \($0.options)" }
         // A constant default costs nothing when the column is added, and gives rows that came since their value.
@@ -37,41 +41,31 @@ struct PostgresColumnCatalog {
                 + parent.archived.postgresDefinition(withDefault: defaultFirst))
         catalog.after = PostgresColumnStatements(relation: relation, column: parent).afterwards(
             defaultIsSet: defaultFirst, sequences: sequences)
-        try addObjects(of: relation, parent, to: &catalog)
-        for child in try PostgresInheritance(connection).descendants(of: relation) {
+        addObjects(of: relation, parent, to: &catalog)
+        for child in snapshot.descendants {
             let part = try part(of: child)
             let statements = PostgresColumnStatements(relation: child, column: part)
             catalog.after += statements.differences(from: parent)
-            try addObjects(of: child, part, to: &catalog)
+            addObjects(of: child, part, to: &catalog)
         }
         return renamed(catalog)
     }
 
-    private func part(of relation: PostgresRelation) throws -> PostgresColumnReader.Column {
-        let columns = try PostgresColumnReader(connection, relation).columns()
-        guard let found = columns.first(where: { $0.archived.name == column }) else {
+    private func part(of relation: Snapshot.Relation) throws -> PostgresColumn {
+        guard let found = relation.column(column) else {
             throw ArchiveError(.unsupported, "\(relation.name) has no column \(column)")
         }
-        return found
+        return PostgresColumn(found, of: relation)
     }
 
-    private func addObjects(
-        of relation: PostgresRelation, _ column: PostgresColumnReader.Column, to catalog: inout Catalog
-    ) throws {
-        let dependants = PostgresDependants(connection, relation)
-        let number = column.number
-        let returning =
-            try dependants.constraints(touching: number) + dependants.indexes(touching: number)
-            + dependants.statistics(touching: number)
+    private func addObjects(of relation: Snapshot.Relation, _ column: PostgresColumn, to catalog: inout Catalog) {
+        let dependents = PostgresDependents(relation, in: snapshot, touching: column.number)
+        let returning = dependents.constraints + dependents.indexes + dependents.statistics
         for object in returning { catalog.after += PostgresObjectStatements.restoring(object, on: relation) }
-        catalog.after += try PostgresGrants(connection).column(number, named: self.column, of: relation)
-        catalog.objects += returning
-        catalog.objects += try dependants.rewrites(touching: number)
-        catalog.objects += try dependants.triggers(touching: number)
-        catalog.objects += try dependants.policies(touching: number)
-        catalog.objects += try dependants.foreignKeys(to: number)
-        catalog.objects += try dependants.generatedColumns(from: number)
-        catalog.objects += try dependants.publicationsAndFunctions(touching: number)
+        catalog.after += PostgresGrants.statements(of: column, of: relation)
+        catalog.objects += returning + dependents.rewrites + dependents.triggers + dependents.policies
+        catalog.objects += dependents.incomingForeignKeys + dependents.generatedColumns
+        catalog.objects += dependents.publicationsAndFunctions
     }
 
     private func renamed(_ catalog: Catalog) -> Catalog {

@@ -1,9 +1,10 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// What follows ADD COLUMN and the values: default, NOT NULL, identity, settings, comment.
 struct PostgresColumnStatements {
-    let relation: PostgresRelation
-    let column: PostgresColumnReader.Column
+    let relation: Snapshot.Relation
+    let column: PostgresColumn
 
     private var name: String { Dialect.postgres.quote(column.archived.name) }
     private var alter: String { "ALTER TABLE \(relation.quoted) ALTER COLUMN \(name)" }
@@ -31,7 +32,7 @@ struct PostgresColumnStatements {
     }
 
     /// A child's own default, NOT NULL, settings and comment, where ADD COLUMN on the parent doesn't give them.
-    func differences(from parent: PostgresColumnReader.Column) -> [String] {
+    func differences(from parent: PostgresColumn) -> [String] {
         var statements: [String] = []
         if column.archived.defaultExpression != parent.archived.defaultExpression {
             statements.append(
@@ -81,13 +82,13 @@ extension String {
 
 /// How an index, a constraint or statistics come back on a table that is in use.
 enum PostgresObjectStatements {
-    static func restoring(_ object: CatalogObject, on relation: PostgresRelation) -> [String] {
+    static func restoring(_ object: CatalogObject, on relation: Snapshot.Relation) -> [String] {
         [statements(object, on: relation), [object.followedBy].compactMap { $0 }].flatMap { $0 }
     }
 
     /// Adding CHECK and FOREIGN KEY unchecked and then validating them never holds a lock during the scan. A
     /// partitioned table can't have an unchecked foreign key.
-    private static func statements(_ object: CatalogObject, on relation: PostgresRelation) -> [String] {
+    private static func statements(_ object: CatalogObject, on relation: Snapshot.Relation) -> [String] {
         let isForeignKey = object.definition.contains(" FOREIGN KEY (")
         let canWait = object.kind == .constraint && (isForeignKey || object.definition.contains(" CHECK ("))
         guard canWait, !object.definition.hasSuffix(" NOT VALID"), !(isForeignKey && relation.isPartitioned) else {

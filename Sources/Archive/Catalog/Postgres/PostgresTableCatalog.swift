@@ -1,25 +1,30 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// A whole table as statements, in the order in which pg_dump writes them: the table, its rows, all that needs them.
 struct PostgresTableCatalog {
     private let connection: any Connection
-    private let relation: PostgresRelation
+    private let relation: Snapshot.Relation
+    private let snapshot: Snapshot
 
-    init(_ connection: any Connection, _ relation: PostgresRelation) {
+    init(_ connection: any Connection, _ relation: Snapshot.Relation, in snapshot: Snapshot) {
         self.connection = connection
         self.relation = relation
+        self.snapshot = snapshot
     }
 
     func read(original: Backup.Original?) throws -> Catalog {
         var catalog = Catalog()
-        let columns = try PostgresColumnReader(connection, relation).columns()
-        var sequences: [(column: PostgresColumnReader.Column, sequence: PostgresSequences.Sequence)] = []
+        let columns = relation.columns.map { PostgresColumn($0, of: relation) }
+        var sequences: [(column: PostgresColumn, sequence: PostgresSequences.Sequence)] = []
         for column in columns {
-            for sequence in try PostgresSequences(connection).sequences(of: relation, column: column.number) {
+            for sequence in try PostgresSequences(connection, in: snapshot).sequences(
+                of: relation, column: column.number)
+            {
                 sequences.append((column, sequence))
             }
         }
-        let properties = try properties(comment: original.map(\.comment))
+        let properties = properties(comment: original.map(\.comment))
         catalog.before = sequences.filter { !$0.sequence.isIdentity }.map {
             "CREATE SEQUENCE \($0.sequence.quoted) \($0.sequence.options)"
         }
@@ -32,10 +37,11 @@ struct PostgresTableCatalog {
         let partitions = try partitions()
         catalog.before += partitions.flatMap(\.before)
         catalog.after = sequences.flatMap { [$0.sequence.position].compactMap { $0 } + $0.sequence.grants }
-        try addColumns(columns, to: &catalog)
-        try addObjects(to: &catalog)
+        addColumns(columns, to: &catalog)
+        addObjects(to: &catalog)
         catalog.after += properties.after
-        catalog.after += try PostgresGrants(connection).relation(relation, keyword: "TABLE")
+        catalog.after += PostgresGrants.statements(
+            relation.grants, on: "TABLE \(relation.quoted)", owner: relation.owner ?? "")
         catalog.after += partitions.flatMap(\.after)
         catalog.objects += partitions.flatMap(\.objects)
         catalog.comment = properties.comment
@@ -46,8 +52,9 @@ struct PostgresTableCatalog {
     /// They are made and attached before the rows come, since a partitioned table has no place for a row of its own.
     private func partitions() throws -> [Catalog] {
         guard relation.isPartitioned else { return [] }
-        return try PostgresInheritance(connection).partitions(of: relation).map { partition in
-            var catalog = try PostgresTableCatalog(connection, partition).read(original: nil)
+        let partitions = snapshot.descendants.filter { $0.isPartition && $0.parents.contains(relation.name) }
+        return try partitions.map { partition in
+            var catalog = try PostgresTableCatalog(connection, partition, in: snapshot).read(original: nil)
             if let attachment = catalog.after.popLast() { catalog.before.append(attachment) }
             return catalog
         }
@@ -65,30 +72,27 @@ struct PostgresTableCatalog {
     }
 
     /// - Parameter comment: The table's comment where it isn't today's.
-    private func properties(comment original: String??) throws -> Properties {
-        let rows = try connection.rows(
-            """
-            SELECT quote_ident(pg_get_userbyid(c.relowner)), c.relpersistence::text, pg_get_partkeydef(c.oid),
-            array_to_string(c.reloptions, ', '), pg_get_expr(c.relpartbound, c.oid),
-            (SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) FROM pg_inherits i
-            WHERE i.inhrelid = c.oid), c.relrowsecurity, c.relforcerowsecurity, obj_description(c.oid, 'pg_class')
-            FROM pg_class c WHERE c.oid = \(relation.oid)
-            """)
-        guard let row = rows.first else { throw ArchiveError.noTable(relation.name) }
-        var properties = Properties(owner: row[0].text ?? "", persistence: row[1].text == "u" ? "UNLOGGED " : "")
-        let bound = row[4].text
-        if let parents = row[5].text {
-            if let bound {
-                properties.attachment = "ALTER TABLE \(parents) ATTACH PARTITION \(relation.quoted) \(bound)"
-            } else {
-                properties.clauses.append("INHERITS (\(parents))")
-            }
+    private func properties(comment original: String??) -> Properties {
+        var properties = Properties(
+            owner: Dialect.postgres.quote(relation.owner ?? ""),
+            persistence: relation.persistence == .unlogged ? "UNLOGGED " : "")
+        let parents = relation.parents.map { $0.quoted(in: .postgres) }.joined(separator: ", ")
+        if let bound = relation.partitionBound {
+            properties.attachment = "ALTER TABLE \(parents) ATTACH PARTITION \(relation.quoted) \(bound)"
+        } else if !parents.isEmpty {
+            properties.clauses.append("INHERITS (\(parents))")
         }
-        if let key = row[2].text { properties.clauses.append("PARTITION BY \(key)") }
-        if let options = row[3].text { properties.clauses.append("WITH (\(options))") }
-        if row[6].isTrue { properties.after.append("ALTER TABLE \(relation.quoted) ENABLE ROW LEVEL SECURITY") }
-        if row[7].isTrue { properties.after.append("ALTER TABLE \(relation.quoted) FORCE ROW LEVEL SECURITY") }
-        properties.comment = original ?? row[8].text
+        if let key = relation.partitionKey { properties.clauses.append("PARTITION BY \(key)") }
+        if !relation.options.isEmpty {
+            properties.clauses.append("WITH (\(relation.options.joined(separator: ", ")))")
+        }
+        if relation.hasRowSecurity {
+            properties.after.append("ALTER TABLE \(relation.quoted) ENABLE ROW LEVEL SECURITY")
+        }
+        if relation.forcesRowSecurity {
+            properties.after.append("ALTER TABLE \(relation.quoted) FORCE ROW LEVEL SECURITY")
+        }
+        properties.comment = original ?? relation.comment
         if let comment = properties.comment {
             properties.after.append("COMMENT ON TABLE \(relation.quoted) IS \(Dialect.postgres.literal(comment))")
         }
@@ -98,7 +102,7 @@ struct PostgresTableCatalog {
     /// An inherited column stands in the parent's definition. Identity comes with the table, since only a column that
     /// is already NOT NULL takes it later.
     private func createTable(
-        _ columns: [PostgresColumnReader.Column], _ sequences: [PostgresSequences.Sequence], _ properties: Properties
+        _ columns: [PostgresColumn], _ sequences: [PostgresSequences.Sequence], _ properties: Properties
     ) -> String {
         let isPlainChild = properties.clauses.contains { $0.hasPrefix("INHERITS") }
         let lines = columns.filter { !(isPlainChild && $0.isInherited) }.map { column in
@@ -116,32 +120,30 @@ struct PostgresTableCatalog {
         return "CREATE \(properties.persistence)TABLE \(relation.quoted) (\(lines.joined(separator: ", ")))\(clauses)"
     }
 
-    private func addColumns(_ columns: [PostgresColumnReader.Column], to catalog: inout Catalog) throws {
+    private func addColumns(_ columns: [PostgresColumn], to catalog: inout Catalog) {
         for column in columns {
             var bare = column
             // The table's own statement has them already.
             bare.archived.isNotNull = false
             catalog.after += PostgresColumnStatements(relation: relation, column: bare).afterwards(
                 defaultIsSet: true, sequences: [])
-            catalog.after += try PostgresGrants(connection).column(
-                column.number, named: column.archived.name, of: relation)
+            catalog.after += PostgresGrants.statements(of: column, of: relation)
         }
     }
 
-    private func addObjects(to catalog: inout Catalog) throws {
-        let dependants = PostgresDependants(connection, relation)
+    private func addObjects(to catalog: inout Catalog) {
+        let dependents = PostgresDependents(relation, in: snapshot)
         let own =
-            try dependants.indexes(touching: nil) + dependants.constraints(touching: nil)
-            + dependants.statistics(touching: nil) + dependants.triggers(touching: nil)
-            + dependants.policies(touching: nil)
+            dependents.indexes + dependents.constraints + dependents.statistics + dependents.triggers
+            + dependents.policies
         for object in own {
             catalog.after += [object.definition] + [object.followedBy].compactMap { $0 }
         }
-        let rules = try dependants.rewrites(touching: nil)
+        let rules = dependents.rewrites
         let ownRules = rules.filter(\.belongsToColumnAlone)
         catalog.after += ownRules.map(\.definition)
         catalog.objects = own + rules.filter { !ownRules.contains($0) }
-        catalog.objects += try dependants.foreignKeys(to: nil) + dependants.children()
-        catalog.objects += try dependants.publicationsAndFunctions(touching: nil)
+        catalog.objects += dependents.incomingForeignKeys + dependents.children
+        catalog.objects += dependents.publicationsAndFunctions
     }
 }

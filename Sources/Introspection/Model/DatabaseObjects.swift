@@ -1,0 +1,51 @@
+package import SluiceDatabase
+
+extension Snapshot {
+    package struct Sequence: Sendable, Hashable {
+        package enum Ownership: String, Sendable, Hashable {
+            /// `OWNED BY`, as `serial` makes it.
+            case ownedBy = "a"
+            case identity = "i"
+        }
+
+        package let oid: Int64
+        package let name: QualifiedName
+        /// The column with which it goes away.
+        package let column: ColumnReference?
+        package let ownership: Ownership?
+        package let type: String
+        package let increment: Int64
+        package let minimum: Int64
+        package let maximum: Int64
+        package let start: Int64
+        package let cache: Int64
+        package let isCycling: Bool
+        package let owner: String
+        package var grants: [Grant]?
+    }
+
+    /// A table's rule. Views are relations.
+    package struct Rule: Sendable, Hashable {
+        package let oid: Int64
+        package let relation: Int64
+        package let table: QualifiedName
+        package let name: String
+        package let definition: String
+        package var reads: Set<ColumnReference> = []
+    }
+
+    package struct PublishedTable: Sendable, Hashable {
+        package let oid: Int64
+        package let publication: String
+        package let relation: Int64
+        package var reads: Set<ColumnReference> = []
+    }
+
+    package struct Routine: Sendable, Hashable {
+        package let oid: Int64
+        /// With its argument types: `public.total(integer)`.
+        package let signature: String
+        package let definition: String
+        package var reads: Set<ColumnReference> = []
+    }
+}

@@ -1,0 +1,141 @@
+internal import SluiceDatabase
+
+/// Reads what one SQLite file says of itself: `sqlite_schema`, and each pragma once for all tables.
+struct SQLiteSnapshot {
+    private let connection: any Connection
+    private let parts: Snapshot.Parts
+    private let file: String
+
+    init(_ connection: any Connection, _ parts: Snapshot.Parts, file: String) {
+        self.connection = connection
+        self.parts = parts
+        self.file = file
+    }
+
+    func read(_ tables: [QualifiedName]?) throws -> Snapshot {
+        let objects = try objects()
+        let wanted = tables.map { Set($0.map { $0.name.folded }) }
+        let columns = try columns(wanted)
+        let indexes = parts.contains(.indexes) ? try indexes(objects) : [:]
+        let foreignKeys = parts.contains(.constraints) ? try foreignKeys() : [:]
+        let triggers = objects.filter { $0.type == "trigger" }.map {
+            Snapshot.Trigger(table: QualifiedName(name: $0.table), name: $0.name, definition: $0.sql)
+        }
+        let triggersOf = Dictionary(grouping: triggers) { $0.table.name.folded }
+        let keys = columns.mapValues { rows in
+            rows.filter { $0.keyPosition > 0 }.sorted { $0.keyPosition < $1.keyPosition }.map(\.column.name)
+        }
+        let all = try relations(objects)
+        let spelling = Dictionary(all.map { ($0.name.name.folded, $0.name) }) { first, _ in first }
+        let found = all.filter { wanted?.contains($0.name.name.folded) ?? !$0.isState }
+        let relations = found.map { relation in
+            var relation = relation
+            let name = relation.name.name.folded
+            relation.columns = columns[name]?.map(\.column) ?? []
+            if let key = keys[name], !key.isEmpty {
+                relation.constraints = [.init(table: relation.name, name: "", kind: .primaryKey, columns: key)]
+            }
+            relation.indexes = indexes[name] ?? []
+            relation.constraints += (foreignKeys[name] ?? []).map { $0.resolved(spelling, keys) }
+            relation.triggers = triggersOf[name] ?? []
+            return relation
+        }
+        let names = Set(relations.map(\.name))
+        let incoming = foreignKeys.values.flatMap(\.self).filter { key in
+            !names.contains(key.table)
+        }.map { $0.resolved(spelling, keys) }.filter { $0.referencedTable.map(names.contains) ?? false }
+        return Snapshot(
+            parts: parts, found: wanted == nil ? [] : relations.map(\.name), relations: relations,
+            incomingForeignKeys: incoming.sorted { $0.table.name < $1.table.name },
+            triggers: triggers)
+    }
+
+    struct Object {
+        let type: String
+        let name: String
+        let table: String
+        let sql: String
+    }
+
+    private struct PlacedColumn {
+        let column: Snapshot.Column
+        /// Its place in the primary key, or 0.
+        let keyPosition: Int
+    }
+
+    func rows<Object>(_ sql: String, _ object: (inout Fields) throws -> Object) throws -> [Object] {
+        try connection.rows(sql, sql.contains("?1") ? [.text(file)] : []).map { row in
+            var fields = Fields(row)
+            return try object(&fields)
+        }
+    }
+
+    /// In the order of their creation, in which they can be made again.
+    private func objects() throws -> [Object] {
+        let objects = try rows(
+            "SELECT type, name, tbl_name, coalesce(sql, '') FROM \(Dialect.sqlite.quote(file)).sqlite_schema ORDER BY rowid"
+        ) { Object(type: $0.text(), name: $0.text(), table: $0.text(), sql: $0.text()) }
+        if let impostor = objects.first(where: { Self.pragmas.contains($0.name.folded) }) {
+            throw DatabaseError(
+                kind: .other, code: "",
+                message:
+                    "the file has a \(impostor.type) named \(impostor.name), which hides SQLite's own table of that "
+                    + "name: the schema can't be read. Rename it first")
+        }
+        return objects
+    }
+
+    /// A table or view of such a name would be read in their place.
+    private static let pragmas: Set<String> = [
+        "pragma_table_list", "pragma_table_xinfo", "pragma_index_list", "pragma_index_xinfo", "pragma_foreign_key_list",
+    ]
+
+    private func relations(_ objects: [Object]) throws -> [Snapshot.Relation] {
+        let kinds: [String: Snapshot.Relation.Kind] = [
+            "table": .table, "virtual": .virtualTable, "shadow": .shadowTable, "view": .view,
+        ]
+        let listed = try rows("SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = ?1") { fields in
+            (name: fields.text(), kind: kinds[fields.text()], isWithoutRowid: fields.flag(), isStrict: fields.flag())
+        }
+        let definitions = Dictionary(
+            objects.filter { $0.type == "table" || $0.type == "view" }.map { ($0.name, $0.sql) }
+        ) { first, _ in first }
+        return listed.compactMap { row in
+            guard let kind = row.kind, let sql = definitions[row.name] else { return nil }
+            var relation = Snapshot.Relation(name: QualifiedName(name: row.name), kind: kind)
+            relation.definition = sql
+            relation.isWithoutRowid = row.isWithoutRowid
+            relation.isStrict = row.isStrict
+            return relation
+        }.sorted { $0.name.name < $1.name.name }
+    }
+
+    /// By their table's folded name. The keys of all tables are needed for foreign keys that don't name columns; a
+    /// virtual table is looked at only where it is asked for, since its module may not be there.
+    private func columns(_ wanted: Set<String>?) throws -> [String: [PlacedColumn]] {
+        let named = (wanted ?? []).map(Dialect.sqlite.literal).joined(separator: ", ")
+        let rows = try rows(
+            """
+            SELECT l.name, x.cid, x.name, x.type, x."notnull", x.dflt_value, x.pk, x.hidden
+            FROM pragma_table_list AS l JOIN pragma_table_xinfo(l.name, ?1) AS x
+            WHERE l.schema = ?1 AND (l.type IN ('table', 'shadow') OR lower(l.name) IN (\(named))) ORDER BY l.name, x.cid
+            """
+        ) { fields in
+            let table = fields.text().folded
+            var column = Snapshot.Column(number: fields.integer(), name: fields.text(), type: fields.text())
+            column.isNotNull = fields.flag()
+            column.defaultExpression = fields.optionalText()
+            let position = fields.integer()
+            // 1 is hidden, 2 and 3 are generated.
+            let hidden = fields.integer()
+            column.isHidden = hidden == 1
+            column.generated = hidden == 2 ? .virtual : hidden == 3 ? .stored : nil
+            return (table, PlacedColumn(column: column, keyPosition: position))
+        }
+        return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
+    }
+}
+
+extension Snapshot.Relation {
+    fileprivate var isState: Bool { name.name.hasPrefix("sluice_") || name.name.hasPrefix("sqlite_") }
+}
