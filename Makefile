@@ -3,7 +3,7 @@
 SWIFT ?= swift
 SOURCES = Package.swift Sources Tests
 
-.PHONY: setup setup-test build demo test test-versions test-memory bench format lint clean
+.PHONY: setup setup-test build demo test test-versions test-memory test-bounds bench format lint clean
 
 setup: ## Libraries that the build needs
 	scripts/install-packages libpq-dev libsqlite3-dev libzstd-dev libssl-dev libpg-query-dev
@@ -29,6 +29,10 @@ test-versions: setup-test ## All tests on PostgreSQL 15, 16, 17 and 18; VERSIONS
 test-memory: setup-test build ## The memory of runs at 200,000 and 2,000,000 rows, with the release binary
 	$(SWIFT) build --build-tests
 	SLUICE_MEMORY=full SLUICE_BINARY="$(CURDIR)/.build/release/sluice" $(SWIFT) test --skip-build --filter MemoryTests
+
+test-bounds: setup-test ## The time that odd SQL of megabytes takes to read; minutes
+	$(SWIFT) build --build-tests
+	SLUICE_BOUNDS=1 $(SWIFT) test --skip-build --filter BoundsTests
 
 bench: build ## Sluice beside its peers; writes benchmarks/RESULTS.md
 	$(MAKE) -C benchmarks

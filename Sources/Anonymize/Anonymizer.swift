@@ -35,7 +35,7 @@ public struct Anonymizer: Sendable {
         guard let key else {
             throw Refused(
                 reason: "there is no key",
-                hint: "Set SLUICE_KEY, give --key-file, or write 'key: ephemeral' into the plan")
+                hint: "set SLUICE_KEY, give --key-file, or write 'key: ephemeral' into the plan")
         }
         try key.selfTest()
         return key
@@ -85,7 +85,7 @@ public struct Anonymizer: Sendable {
         -> AnonymizeReport
     {
         guard source != target else {
-            throw Refused(reason: "--from and --to are the same database", hint: "Give an empty database as --to")
+            throw Refused(reason: "--from and --to are the same database", hint: "give an empty database as --to")
         }
         let start = ContinuousClock.now
         let key = try requiredKey()
@@ -152,16 +152,16 @@ extension Anonymizer {
         if plan.usesEphemeralKey {
             throw Refused(
                 reason: "an ephemeral key can't go on after a crash in place",
-                hint: "Set SLUICE_KEY, or use --from and --to")
+                hint: "set SLUICE_KEY, or use --from and --to")
         }
         if plan.subset != nil {
-            throw Refused(reason: "a subset needs a copy", hint: "Use --from and --to")
+            throw Refused(reason: "a subset needs a copy", hint: "use --from and --to")
         }
         if plan.avoidsOriginals {
             // A run that goes on would find its own words among the originals.
             throw Refused(
                 reason: "avoid_originals needs the originals until the end, and in place they go row by row",
-                hint: "Use --from and --to, or remove it from the plan")
+                hint: "use --from and --to, or remove it from the plan")
         }
         let key = try requiredKey()
         let connection = try database.connect()
@@ -206,10 +206,10 @@ extension Anonymizer {
             guard let (table, share) = SubsetFile.option(text) else {
                 throw Refused(
                     reason: "'\(text)' isn't a subset",
-                    hint: "Write TABLE=10% (or 0.1), TABLE=500 or 'TABLE=where CONDITION'")
+                    hint: "write TABLE=10% (or 0.1), TABLE=500 or 'TABLE=where CONDITION'")
             }
             if let reason = SubsetFile.problem(of: share) {
-                throw Refused(reason: "--subset \(table): \(reason)", hint: "Write 'TABLE=where CONDITION'")
+                throw Refused(reason: "--subset \(table): \(reason)", hint: "write 'TABLE=where CONDITION'")
             }
             rules.roots[table] = share
         }

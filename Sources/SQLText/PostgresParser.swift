@@ -21,9 +21,26 @@ package enum PostgresParser {
         try check(result.error, text[range])
         let message = UnsafeRawBufferPointer(start: result.pbuf.data, count: result.pbuf.len)
         return ScanResult.tokens(in: message).compactMap { token in
-            let token = (range.lowerBound + token.lowerBound)..<(range.lowerBound + token.upperBound)
+            let start = range.lowerBound + token.lowerBound
+            let token = start..<(endOfUnicodeName(text, at: start) ?? range.lowerBound + token.upperBound)
             return kind(text[token]).map { Lexeme(kind: $0, range: token) }
         }
+    }
+
+    /// Where `U&"d\0061ta"` ends, of which the library gives the first letter alone; nil for any other token.
+    private static func endOfUnicodeName(_ text: [UInt8], at start: Int) -> Int? {
+        guard text[start...].prefix(3).elementsEqual("U&\"".utf8) || text[start...].prefix(3).elementsEqual("u&\"".utf8)
+        else { return nil }
+        var place = start + 3
+        while place < text.count {
+            guard text[place] == UInt8(ascii: "\"") else {
+                place += 1
+                continue
+            }
+            guard place + 1 < text.count, text[place + 1] == UInt8(ascii: "\"") else { return place + 1 }
+            place += 2
+        }
+        return nil
     }
 
     /// The statements of a text as the parser cuts it, in bytes.

@@ -4,7 +4,7 @@ internal import SluiceDatabase
 enum Syntax: Sendable, Hashable {
     case postgres, sqlite
 
-    init(_ dialect: Dialect) { self = dialect == .postgres ? .postgres : .sqlite }
+    init(_ dialect: Dialect) { self = dialect.choose(postgres: .postgres, sqlite: .sqlite) }
 
     func lexemes(of bytes: [UInt8]) -> [Lexeme] {
         switch self {

@@ -1,6 +1,7 @@
 import Foundation
 import SluiceBackfill
 import SluiceTestSupport
+import SluiceTransforms
 
 @testable import SluiceArchive
 

@@ -2,6 +2,7 @@ import Foundation
 import SluiceBackfill
 import SluiceDatabase
 import SluiceTestSupport
+import SluiceTransforms
 import Testing
 
 @testable import SluiceArchive
@@ -115,7 +116,7 @@ struct RestoreRunTests {
             CREATE TRIGGER refuse BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION refuse();
             ALTER TABLE t ENABLE ALWAYS TRIGGER refuse;
             """)
-        let engine = BackfillEngine(url: database.url)
+        let engine = database.backfillEngine
         let failure = #expect(throws: RowFailure.self) { try small().run(with: engine) }
         #expect(failure?.code == "P0001" && failure?.description.contains("row with key (") == true)
         #expect(try engine.runs().last?.state == .failed)

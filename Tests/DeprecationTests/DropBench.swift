@@ -3,6 +3,7 @@ import SluiceArchive
 import SluiceBackfill
 import SluiceDatabase
 import SluiceTestSupport
+import SluiceTransforms
 import Testing
 
 @testable import SluiceDeprecation

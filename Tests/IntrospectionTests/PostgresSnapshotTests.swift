@@ -1,8 +1,9 @@
 import FoundationEssentials
 import SluiceDatabase
-@testable import SluiceIntrospection
 import SluiceTestSupport
 import Testing
+
+@testable import SluiceIntrospection
 
 struct PostgresSnapshotTests {
     private static let shop = """

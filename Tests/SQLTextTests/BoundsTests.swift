@@ -1,9 +1,13 @@
+import Foundation
 import SluiceDatabase
 import SluiceSQLText
 import SluiceTestSupport
 import Testing
 
-@Suite("No text traps, and none takes time that grows with its square")
+/// Minutes in a debug build, and it measures time: `make test-bounds` runs it by itself.
+@Suite(
+    "No text traps, and none takes time that grows with its square",
+    .enabled(if: ProcessInfo.processInfo.environment["SLUICE_BOUNDS"] != nil, "make test-bounds"))
 struct BoundsTests {
     /// Doubling a text may cost three times as much, and a little for a busy machine.
     private func isLinear(_ text: (Int) -> String, _ body: (String) -> Void) -> Bool {

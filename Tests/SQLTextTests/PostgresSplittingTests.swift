@@ -40,7 +40,8 @@ struct PostgresSplittingTests {
         }
     }
 
-    @Test("every .sql file of real databases", .enabled(if: SharedData.isPresent, SharedData.absence))
+    @Test(
+        "every .sql file of real databases", .enabled(if: SharedData.isPresent, Comment(rawValue: SharedData.absence)))
     func realFiles() throws {
         let folder = try #require(SharedData.folder)
         let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))

@@ -6,7 +6,7 @@ import Testing
 /// What a command takes from its project, and from the environment before that.
 @Suite("A command in a project")
 struct ProjectTests {
-    private static let key = ["SLUICE_KEY": String(repeating: "6f1d2c3b", count: 8)]
+    private static let key = ["SLUICE_KEY": "6f1d2c3b4a5968778695a4b3c2d1e0f0918273645546372819"]
 
     @Test("resumes, verifies and replays with the anonymizers that its run knew", arguments: Engine.allCases)
     func anonymizers(engine: Engine) throws {

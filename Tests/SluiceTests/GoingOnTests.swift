@@ -47,7 +47,7 @@ struct GoingOnTests {
                 throttle: {query: "SELECT count(*) = 0 FROM gate"}
                 """)
         try project.write("backfills/mask.yaml", Self.job)
-        try project.revision("aa01", after: nil, "  - backfill: mask")
+        try project.revision("aa01", after: nil, "  - backfill: mask", downgrade: "{irreversible: masked}")
         let connection = try project.database.connect()
         try connection.executeScript(
             """

@@ -1,3 +1,4 @@
+internal import SluiceDatabase
 internal import SluiceIntrospection
 internal import SluiceTransforms
 

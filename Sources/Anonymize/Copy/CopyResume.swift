@@ -26,18 +26,18 @@ struct CopyResume {
         }
         guard earlier.phase != CopyPhase.done.rawValue else {
             throw Refused(
-                reason: "the target holds a finished copy", hint: "Give an empty database as --to")
+                reason: "the target holds a finished copy", hint: "give an empty database as --to")
         }
         guard earlier.keyFingerprint == keyFingerprint else {
             throw Refused(
                 reason:
                     "the target holds a part of a copy made with another key (fingerprint \(earlier.keyFingerprint))",
-                hint: "Run with that key, or give an empty database as --to; an ephemeral key can't be had again")
+                hint: "run with that key, or give an empty database as --to; an ephemeral key can't be had again")
         }
         guard earlier.fingerprint == fingerprint else {
             throw Refused(
                 reason: "the target holds a part of a copy made with another plan or of other tables",
-                hint: "Run the same plan, or give an empty database as --to")
+                hint: "run the same plan, or give an empty database as --to")
         }
         if earlier.phase == CopyPhase.indexes.rawValue { return .indexes }
         try keepUnchanged(state, oldSnapshot: earlier.sourceMark)

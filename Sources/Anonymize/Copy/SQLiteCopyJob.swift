@@ -64,12 +64,12 @@ struct SQLiteCopyJob {
         try StateSchema.ensure(on: connection)
         if let earlier = try state.current() {
             guard earlier.phase != CopyPhase.done.rawValue else {
-                throw Refused(reason: "the target holds a finished copy", hint: "Give a new file as --to")
+                throw Refused(reason: "the target holds a finished copy", hint: "give a new file as --to")
             }
             guard earlier.fingerprint == fingerprint, earlier.keyFingerprint == compiled.key.fingerprint else {
                 throw Refused(
                     reason: "the target holds a part of a copy made with another plan, key or schema",
-                    hint: "Run the same plan with the same key, or give a new file as --to")
+                    hint: "run the same plan with the same key, or give a new file as --to")
             }
             // The source of the finished tables isn't this one any more: nothing can stay.
             if earlier.sourceMark != sourceMark || rows != nil { try emptyAll(connection, state) }
@@ -81,7 +81,7 @@ struct SQLiteCopyJob {
             AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'sluice\\_%' ESCAPE '\\' LIMIT 1
             """)
         if let name = occupied?.text {
-            throw Refused(reason: "the target isn't empty: it has \(name)", hint: "Give a new file as --to")
+            throw Refused(reason: "the target isn't empty: it has \(name)", hint: "give a new file as --to")
         }
         try connection.transaction {
             let schema = SQLiteTargetSchema(compiled, source)
@@ -97,7 +97,7 @@ struct SQLiteCopyJob {
         } catch {
             throw Refused(
                 reason: "SQLite can't carry out \(statement): \(error.message)",
-                hint: "Make that column null in the plan")
+                hint: "make that column null in the plan")
         }
     }
 
@@ -207,7 +207,7 @@ struct SQLiteCopyJob {
                 throw Refused(
                     reason:
                         "rows of \(orphan[0].text ?? "?") refer to rows of \(orphan[1].text ?? "?") that aren't there",
-                    hint: "Transform both sides of the key alike")
+                    hint: "transform both sides of the key alike")
             }
             let certificate = try proof.prove(state)
             try state.enter(phase: CopyPhase.done.rawValue)

@@ -90,7 +90,7 @@ struct SQLiteTargetSchema {
             guard let alike else { continue }
             throw Refused(
                 reason: "SQLite can't tell the \(what) \(alike.sorted().joined(separator: " and ")) from each other",
-                hint: "Rename one of them in the source, or copy to PostgreSQL")
+                hint: "rename one of them in the source, or copy to PostgreSQL")
         }
     }
 

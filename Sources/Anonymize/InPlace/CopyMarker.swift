@@ -11,7 +11,7 @@ package struct CopyMarker {
 
     /// Written by `sluice anonymize mark-copy`.
     package func mark(by actor: String) throws {
-        try StateSchema.ensure(on: connection)
+        try StateSchema.ensureWithCopyMarker(on: connection)
         try connection.execute("DELETE FROM \(table)")
         let place = connection.dialect.placeholder
         let identity = try self.identity()
@@ -51,13 +51,13 @@ package struct InPlaceSafety {
         guard try isNamed || CopyMarker(connection).isMarked() else {
             throw Refused(
                 reason: "this database isn't marked as a copy, and anonymizing in place destroys what is in it",
-                hint: "If it is a copy: sluice anonymize mark-copy --database URL. Else use --from and --to")
+                hint: "if it is a copy: 'sluice anonymize mark-copy --database URL'; otherwise use --from and --to")
         }
         guard connection.dialect.isServer else { return }
         if let replicas = try connection.scalar("SELECT count(*) FROM pg_stat_replication")?.integer, replicas > 0 {
             throw Refused(
                 reason: "this server has \(replicas) replicas, which would get every original value by WAL",
-                hint: "Anonymize a copy on a server of its own")
+                hint: "anonymize a copy on a server of its own")
         }
         let others = try connection.scalar(
             """
@@ -68,7 +68,7 @@ package struct InPlaceSafety {
         if let others, others > 0 {
             throw Refused(
                 reason: "\(others) other sessions used this database in the last 10 minutes",
-                hint: "Close them; a copy for staging has no users yet")
+                hint: "close them; a copy for staging has no users yet")
         }
     }
 

@@ -118,7 +118,7 @@ struct InPlaceWork {
             throw Refused(
                 reason:
                     "another session has one of \(due.map(\.table.label).joined(separator: ", ")) locked; nothing of these tables was changed",
-                hint: "End that session, then run the same command again; what is done stays done")
+                hint: "end that session, then run the same command again; what is done stays done")
         }
     }
 

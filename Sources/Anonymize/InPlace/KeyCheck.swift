@@ -46,7 +46,7 @@ struct KeyCheck {
             throw Refused(
                 reason:
                     "\(counts.1 - counts.0) rows of \(child.label) would refer to rows of \(parent.label) that aren't there (\(key.name)); nothing of these tables was changed",
-                hint: "Transform both sides of the key alike")
+                hint: "transform both sides of the key alike")
         }
     }
 }

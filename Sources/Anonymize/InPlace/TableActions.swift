@@ -49,7 +49,7 @@ struct TableActions {
             throw Refused(
                 reason: "an earlier run has worked on this database: " + refusals.joined(separator: "; "),
                 hint:
-                    "Restore the copy; or run with the key and plan of that run; or give --again, which changes every row once more, the done ones a second time"
+                    "restore the copy; or run with the key and plan of that run; or give --again, which changes every row once more, the done ones a second time"
             )
         }
     }

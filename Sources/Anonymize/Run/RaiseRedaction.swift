@@ -17,6 +17,6 @@ enum RaiseRedaction {
         DatabaseError(
             kind: .constraint, code: "P0001",
             message: "a trigger or function of the database refused a row; its words may name a person and stay hidden",
-            hint: "Look at the functions that RAISE; triggers are off in place unless the plan says 'triggers: fire'")
+            hint: "look at the functions that RAISE; triggers are off in place unless the plan says 'triggers: fire'")
     }
 }

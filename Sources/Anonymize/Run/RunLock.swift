@@ -10,7 +10,7 @@ extension RunControl {
                 on: connection, atMost: snapshotPatience,
                 onWait: { onProgress(.step("waiting for another run that anonymizes this database")) }, body)
         } catch let timeout as Problem where timeout.code == .locked {
-            throw Refused(reason: timeout.description, hint: "Let it end, then run the same command again")
+            throw Refused(reason: timeout.description, hint: "let it end, then run the same command again")
         }
     }
 }

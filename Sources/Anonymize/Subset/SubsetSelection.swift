@@ -156,7 +156,8 @@ struct SubsetSelection {
         if case .condition(let sql) = share {
             if let reason = SQLExpression.problem(of: sql, in: connection.dialect) {
                 throw Refused(
-                    reason: "the root \(table.label): \(reason)", hint: "Write 'TABLE=where CONDITION' in this database's SQL")
+                    reason: "the root \(table.label): \(reason)",
+                    hint: "Write 'TABLE=where CONDITION' in this database's SQL")
             }
             return try leaves.map { try identities("SELECT \(identity("t")) FROM \(source($0, "t")) WHERE (\(sql))") }
         }

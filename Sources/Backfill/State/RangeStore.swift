@@ -59,9 +59,16 @@ extension RunStore {
                 """),
             [.integer(run), .integer(number), .integer(epoch)])
         guard let row = rows.first, let high = row[0].text else { throw Fenced(range: number) }
+        let windows = try row[2].text.map(KeyText.decodeList) ?? []
+        let step = Int(row[3].integer ?? 0)
+        guard (1...64).contains(passes), 0 <= step, step < max(1, windows.count * passes) else {
+            throw Problem(
+                .damagedState, at: .run(run), "its range \(number) stands at pass \(step) of a window, which it can't",
+                hint: "nothing was touched; someone changed the table: cancel the run and start it again")
+        }
         let progress = RangeProgress(
             passes: passes, high: try KeyText.decode(high), cursor: try row[1].text.map(KeyText.decode),
-            windows: try row[2].text.map(KeyText.decodeList) ?? [], step: Int(row[3].integer ?? 0))
+            windows: windows, step: step)
         return RangeLease(
             run: run, number: number, epoch: epoch, progress: progress, hash: row[4].text ?? "",
             isSweep: row[5].text == "sweep")

@@ -2,6 +2,8 @@ extension Problem.Code {
     public static let invalidDatabase = Problem.Code("invalid_database", .usage)
     public static let refused = Problem.Code("refused", .refused)
     public static let stopped = Problem.Code("stopped", .stopped)
+    /// The state tables say what Sluice never wrote.
+    package static let damagedState = Problem.Code("damaged_state")
     /// Another command holds what this one needs.
     public static let locked = Problem.Code("locked")
 }

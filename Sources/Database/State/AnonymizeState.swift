@@ -42,13 +42,15 @@ enum AnonymizeState {
                 .init("name", .text, "NOT NULL"),
                 .init("state", .text, "NOT NULL"),
             ]),
-        // Says that the database is a copy.
-        StateTable(
-            "copy_marker",
-            [
-                .init("marked_by", .text, "NOT NULL"),
-                .init("marked_at", .text, "NOT NULL"),
-                .init("system_identifier", .text),
-            ]),
     ]
+
+    /// Says that the database is a copy. It is made when one is marked, and not before: users' revisions that anonymize
+    /// keep themselves from production by reading it, and rely on that failing where it isn't there.
+    static let copyMarker = StateTable(
+        "copy_marker",
+        [
+            .init("marked_by", .text, "NOT NULL"),
+            .init("marked_at", .text, "NOT NULL"),
+            .init("system_identifier", .text),
+        ])
 }

@@ -51,6 +51,13 @@ package enum StateSchema {
         }
     }
 
+    /// Brings the state tables to this version, and the one that only a copy has.
+    package static func ensureWithCopyMarker(on connection: any Connection) throws {
+        try ensure(on: connection)
+        try connection.execute(
+            AnonymizeState.copyMarker.createStatement(in: connection.dialect, ifNotExists: true))
+    }
+
     /// Nil where Sluice was never used on this database: a command that only reads must not make the tables.
     /// - Throws: ``UnknownVersion`` where this sluice doesn't know what the tables look like.
     package static func version(on connection: any Connection) throws -> Int? {

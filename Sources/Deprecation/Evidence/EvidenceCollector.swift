@@ -13,7 +13,7 @@ package struct EvidenceCollector {
         let subject = ArchiveSubject(
             table: deprecation.currentTable, column: deprecation.column == nil ? nil : deprecation.currentName)
         let catalog = try connection.catalogReader.catalog(of: subject, shape: shape)
-        evidence.dependants = catalog.objects.filter { isDependant($0, deprecation) }
+        evidence.dependants = catalog.objects.filter { isDependant($0, deprecation) }.map(\.withoutDefaultSchema)
         evidence.writes = try DeprecationStore(connection).writes(of: deprecation)
         evidence.guardCount = try connection.writeGuard.count(deprecation)
         if let last = try connection.writeGuard.lastUnnotedWrite(deprecation) {
@@ -58,5 +58,14 @@ package struct EvidenceCollector {
             guard names.isEmpty || names.contains(where: tokens.mentions) else { return nil }
             return "run \(row[0].integer ?? 0) (\(row[1].text ?? ""))"
         }
+    }
+}
+
+extension CatalogObject {
+    /// Named as a reader names it, and not as an archive must.
+    fileprivate var withoutDefaultSchema: CatalogObject {
+        var object = self
+        object.name = name.replacing("public.", with: "")
+        return object
     }
 }

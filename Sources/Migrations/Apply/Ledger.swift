@@ -25,6 +25,13 @@ struct Ledger {
             let direction = row[2].text.flatMap(Direction.init(rawValue:)), let steps = row[4].integer,
             let step = row[5].integer, let undone = row[7].integer, let fingerprint = row[8].text
         else { return nil }
+        guard 0 <= step, step <= steps, 0 <= undone else {
+            throw Problem(
+                .damagedState, at: .object("revision_log"),
+                "number \(number) says that \(revision) stopped after step \(step) of \(steps), \(undone) undone",
+                hint: "nothing was touched; someone changed the table: restore it, or `sluice stamp` where things stand"
+            )
+        }
         return UnfinishedRevision(
             logNumber: number, revision: revision, direction: direction, steps: Int(steps), step: Int(step),
             isStepBegun: !row[6].isNull, undone: row[3].text == "undoing" ? Int(undone) : nil,

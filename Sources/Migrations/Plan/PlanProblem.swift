@@ -17,14 +17,14 @@ extension Problem {
             .unknownDatabaseRevision, "the database stands at revision '\(row)', which no revision file has",
             hint: "most likely its file is on another branch of your version control, or was deleted or renamed: "
                 + "bring it back, then run the command again. If the database is known to match another revision, "
-                + "`sluice stamp --purge REV` says so")
+                + "'sluice stamp --purge REV' says so")
     }
 
     static func offRoute(_ unfinished: UnfinishedRevision, _ target: String) -> Problem {
         Problem(
             .unfinishedRevision, "\(unfinished.description), and '\(target)' doesn't include it",
-            hint: "`sluice \(unfinished.direction.rawValue) "
+            hint: "'sluice \(unfinished.direction.rawValue) "
                 + (unfinished.direction == .upgrade ? unfinished.revision : "TARGET")
-                + "` goes on with it, `sluice \(unfinished.direction.opposite.rawValue)` takes it back")
+                + "' goes on with it, 'sluice \(unfinished.direction.opposite.rawValue)' takes it back")
     }
 }

@@ -1,7 +1,7 @@
 package import Foundation
 package import SluiceArchive
 internal import SluiceBackfill
-package import SluiceDatabase
+internal import SluiceDatabase
 package import SluiceDeprecation
 
 extension ProjectDatabase {

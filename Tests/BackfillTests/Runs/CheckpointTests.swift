@@ -1,6 +1,7 @@
 import SluiceBackfill
 import SluiceDatabase
 import SluiceTestSupport
+import SluiceTransforms
 import Testing
 
 @Suite("A checkpoint")

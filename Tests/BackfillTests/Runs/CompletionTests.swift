@@ -33,6 +33,19 @@ struct CompletionTests {
         #expect(try test.scalar("SELECT count(*) FROM t WHERE b = a * 2") == 302)
     }
 
+    @Test(
+        "isn't reached by a run whose state tables say what can't be, and the process goes on",
+        arguments: Engine.allCases, ["-1", "1", "9223372036854775807"])
+    func damagedState(engine: Engine, step: String) throws {
+        let test = try EngineCase(engine, Self.schema)
+        let run = try test.start("table: t\nset: {b: a * 2}", options: limited(100)).record.id
+        let ranges = engine == .sqlite ? "sluice_ranges" : "sluice.ranges"
+        try test.database.run("UPDATE \(ranges) SET pass = \(step), windows = NULL")
+        let outcome = try test.engine.resume(run)
+        let problem = try #require(outcome.error as? Problem)
+        #expect(problem.code == .damagedState, "\(problem)")
+    }
+
     @Test("finds a row that differs later, and names it", arguments: Engine.allCases)
     func laterDifference(engine: Engine) throws {
         let test = try EngineCase(engine, Self.schema)

@@ -211,6 +211,25 @@ struct MigratorTests {
     }
 
     @Test(
+        "A log that says what can't be is refused, and doesn't end the process",
+        arguments: Engine.allCases, ["step = -1", "step = 9223372036854775807", "undone = -1, state = 'undoing'"])
+    func damagedLog(engine: Engine, change: String) throws {
+        let project = try Project(engine)
+        let step = "- execute: {sql: SELECT 1, transaction: false, reverse: SELECT 1}"
+        try project.write(
+            "aaaa1", "upgrade:\n  \(step)\n  - execute: {sql: SELECT broken FROM nowhere, reverse: SELECT 1}")
+        #expect(throws: MigrationFailure.self) { try project.migrator().migrate(.upgrade, to: "heads") }
+        let connection = try project.database.connect()
+        try connection.execute("UPDATE \(connection.dialect.stateTable("revision_log")) SET \(change)")
+        for direction in [Direction.upgrade, .downgrade] {
+            let problem = try #require(throws: Problem.self) {
+                try project.migrator().migrate(direction, to: direction == .upgrade ? "heads" : "base")
+            }
+            #expect(problem.code == .damagedState, "\(problem)")
+        }
+    }
+
+    @Test(
         "A failing step keeps what was committed, says so, and a mended file goes on behind it",
         arguments: Engine.allCases)
     func mendedFile(engine: Engine) throws {

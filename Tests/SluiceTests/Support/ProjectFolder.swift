@@ -24,9 +24,11 @@ struct ProjectFolder {
         try text.write(to: file, atomically: true, encoding: .utf8)
     }
 
-    func revision(_ id: String, after parent: String?, _ steps: String) throws {
+    func revision(_ id: String, after parent: String?, _ steps: String, downgrade: String? = nil) throws {
+        let wayBack = downgrade.map { "downgrade: \($0)\n" } ?? ""
         try write(
-            "migrations/\(id).yaml", "revision: \(id)\ndown_revision: \(parent ?? "null")\nupgrade:\n\(steps)\n")
+            "migrations/\(id).yaml",
+            "revision: \(id)\ndown_revision: \(parent ?? "null")\nupgrade:\n\(steps)\n\(wayBack)")
     }
 
     /// With a transform of the embedder's, beside those that come with Sluice.

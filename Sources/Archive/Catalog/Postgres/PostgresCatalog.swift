@@ -1,4 +1,4 @@
-internal import SluiceDatabase
+package import SluiceDatabase
 internal import SluiceIntrospection
 
 /// PostgreSQL's catalog of one table, as statements that make it again. Every name comes with its schema.
