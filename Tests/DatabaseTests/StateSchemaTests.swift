@@ -45,8 +45,18 @@ struct StateSchemaTests {
         #expect(try connection.rows(rows) == before)
         #expect(before.isEmpty == false)
         let new = try engine.makeDatabase()
-        try StateSchema.ensure(on: try new.connect())
+        for connection in [connection, try new.connect()] { try StateSchema.ensureWithCopyMarker(on: connection) }
         #expect(try columns(of: database) == columns(of: new))
+    }
+
+    /// Users' revisions keep themselves from production by reading it.
+    @Test("have a copy's marker only where a copy is marked", arguments: Engine.allCases)
+    func copyMarker(engine: Engine) throws {
+        let connection = try engine.makeDatabase().connect()
+        try StateSchema.ensure(on: connection)
+        #expect(try !StateSchema.has("copy_marker", on: connection))
+        try StateSchema.ensureWithCopyMarker(on: connection)
+        #expect(try StateSchema.has("copy_marker", on: connection))
     }
 
     /// Each column with what its values can be.
