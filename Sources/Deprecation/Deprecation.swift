@@ -100,4 +100,12 @@ extension Problem {
             .deprecation, "\(deprecation.name) isn't there any more: someone else dropped or renamed it",
             hint: "'sluice undeprecate \(deprecation.argument)' ends its deprecation")
     }
+
+    static func needed(_ deprecation: Deprecation, _ reason: String) -> Problem {
+        Problem(
+            .deprecation, "\(deprecation.name) can't be dropped: \(reason)",
+            hint:
+                "nothing was dropped, and Sluice takes nothing along that it wasn't told of: drop or change that first"
+                + (deprecation.archivePath.map { "; the archive \($0) is kept" } ?? ""))
+    }
 }

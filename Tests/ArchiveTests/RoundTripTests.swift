@@ -1,5 +1,6 @@
 import Foundation
 import SluiceDatabase
+import SluiceSchema
 import SluiceTestSupport
 import Testing
 
@@ -242,12 +243,13 @@ import Testing
 
     private func dropOnSQLite(_ database: TestDatabase, _ table: String, _ column: String) throws {
         let connection = try database.connect()
-        let sql = try #require(try connection.scalar("SELECT sql FROM sqlite_schema WHERE name = '\(table)'")?.text)
-        let names = try connection.rows("SELECT name FROM pragma_table_info('\(table)')").compactMap { $0[0].text }
-        let kept = names.filter { $0 != column }.map { (name: $0, expression: "t." + Dialect.sqlite.quote($0)) }
-        let rebuild = SQLiteTableRebuild(
-            table: table, definition: try SQLiteTableText(sql).removing(column), columns: kept)
-        try rebuild.run(on: connection, dropping: column == "a" ? ["odd_a"] : column == "b" ? ["odd_b"] : [])
+        try ForeignKeys.suspended(on: connection) {
+            try connection.transaction {
+                try connection.execute("DROP INDEX IF EXISTS \(Dialect.sqlite.quote("\(table)_\(column)"))")
+                let stored = try StoredTable(QualifiedName(name: table), on: connection)
+                try TableRebuild(of: stored, to: stored.text.removing(column)).perform()
+            }
+        }
     }
 
     @Test("A SQLite database of UTF-16 comes back, too, line breaks included")

@@ -1,4 +1,5 @@
 package import SluiceDatabase
+internal import SluiceSchema
 
 /// Writes one archive from one consistent snapshot of a database.
 package struct Backup {
@@ -130,10 +131,10 @@ extension Catalog {
     /// today's, with that column as it was.
     fileprivate mutating func restoreDefinition(
         _ original: Backup.Original, of name: String
-    ) throws(ArchiveError) {
+    ) throws(Problem) {
         guard let old = original.definition, let now = tableDefinition else { return }
-        let archived = try SQLiteTableText(old)
-        let rest = try SQLiteTableText(now).removing(name)
+        let archived = try TableText(sql: old, table: name)
+        let rest = try TableText(sql: now, table: name).removing(name)
         tableDefinition = rest.restoring(name, from: archived).sql
         guard let definition = archived.definition(of: name) else { return }
         before = before.map { statement in

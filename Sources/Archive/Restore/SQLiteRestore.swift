@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSchema
 
 /// Restores on SQLite. A column's values gather, in chunks, in a table of Sluice's own; then one rebuild puts the column
 /// back into its place with its values, its constraints and its exact text.
@@ -118,58 +119,59 @@ struct SQLiteRestore: RestoreEngine {
         guard takesRows else { return (0, 0) }
         let staging = Dialect.sqlite.quote(Self.staging)
         let total = try connection.scalar("SELECT count(*) FROM \(staging)")?.integer ?? 0
-        let found = try connection.scalar("SELECT count(*) FROM \(table) AS t JOIN \(staging) AS s ON \(keysMatch)")
+        let found = try connection.scalar("SELECT count(*) FROM \(table) JOIN \(staging) ON \(keysMatch(table))")
         let restored = Int(found?.integer ?? 0)
         return (restored, Int(total) - restored)
     }
 
-    private var keysMatch: String {
-        manifest.key.map { "t.\(Dialect.sqlite.quote($0)) = s.\(Dialect.sqlite.quote($0))" }
-            .joined(separator: " AND ")
+    private func keysMatch(_ table: String) -> String {
+        manifest.key.map { "\(table).\(Dialect.sqlite.quote($0)) = \(staged($0))" }.joined(separator: " AND ")
+    }
+
+    private func staged(_ column: String) -> String {
+        Dialect.sqlite.quote(Self.staging) + "." + Dialect.sqlite.quote(column)
     }
 
     private func rebuild(_ column: String, _ checkpoint: RestoreCheckpoint) throws {
-        let current = try connection.rows(
-            "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)",
-            [.text(target.table.name)])
-        guard let name = current.first?[0].text, let sql = current.first?[1].text else {
-            throw ArchiveError.noTable(target.table)
+        try ForeignKeys.suspended(on: connection) {
+            try connection.transaction {
+                let stored = try StoredTable(QualifiedName(name: target.table.name), on: connection)
+                let archived = try TableText(sql: manifest.catalog.tableDefinition ?? "", table: stored.name)
+                var rebuild = TableRebuild(of: stored, to: stored.text.restoring(column, from: archived))
+                if takesRows {
+                    let condition = keysMatch(Dialect.sqlite.quote(stored.name))
+                    rebuild.join = "LEFT JOIN \(Dialect.sqlite.quote(Self.staging)) ON \(condition)"
+                    rebuild.values[column.lowercased()] = valueExpression(column)
+                }
+                try rebuild.perform()
+                try discard()
+                for statement in manifest.catalog.after { try connection.execute(statement) }
+                try checkpoint.save(on: connection)
+            }
         }
-        let archived = try SQLiteTableText(manifest.catalog.tableDefinition ?? "")
-        let definition = try SQLiteTableText(sql).restoring(column, from: archived)
-        let kept = try connection.rows("SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0", [.text(name)])
-            .compactMap { $0[0].text }
-        var columns = kept.map { (name: $0, expression: "t." + Dialect.sqlite.quote($0)) }
-        if takesRows { columns.append((column, valueExpression(column))) }
-        var rebuild = SQLiteTableRebuild(table: name, definition: definition, columns: columns)
-        if takesRows { rebuild.join = "LEFT JOIN \(Dialect.sqlite.quote(Self.staging)) AS s ON \(keysMatch)" }
-        rebuild.alongside = { connection in
-            try connection.execute("DROP TABLE IF EXISTS \(Dialect.sqlite.quote(Self.staging))")
-            for statement in manifest.catalog.after { try connection.execute(statement) }
-            try checkpoint.save(on: connection)
-        }
-        try rebuild.run(on: connection)
     }
 
     /// Rows that came since the archive get the column's default.
     private func valueExpression(_ column: String) -> String {
-        let value = "s.\(Dialect.sqlite.quote(column))"
         guard let key = manifest.key.first, let expression = manifest.values.first?.defaultExpression else {
-            return value
+            return staged(column)
         }
-        return "CASE WHEN s.\(Dialect.sqlite.quote(key)) IS NULL THEN (\(expression)) ELSE \(value) END"
+        return "CASE WHEN \(staged(key)) IS NULL THEN (\(Self.value(ofDefault: expression))) ELSE \(staged(column)) END"
+    }
+
+    /// After DEFAULT, a name stands for a text (sqlite.org/lang_createtable.html, its grammar's `id`).
+    private static func value(ofDefault expression: String) -> String {
+        let tokens = SQLTokens(expression).tokens
+        let keywords = ["NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"]
+        guard tokens.count == 1, let name = tokens[0].name, !keywords.contains(where: tokens[0].isKeyword) else {
+            return expression
+        }
+        return Dialect.sqlite.literal(name)
     }
 
     func countAdded(_ report: RestoreReport) throws -> Int {
         guard manifest.content == .column, takesRows else { return 0 }
         let total = try connection.scalar("SELECT count(*) FROM \(table)")?.integer ?? 0
         return max(Int(total) - report.restoredRows, 0)
-    }
-}
-
-extension SQLiteTableText {
-    /// The archived text itself where nothing else changed since, otherwise today's with the column put in.
-    func restoring(_ column: String, from archived: SQLiteTableText) -> SQLiteTableText {
-        archived.removing(column) == self ? archived : adding(column, from: archived)
     }
 }

@@ -7,6 +7,7 @@ extension CatalogObject.Kind {
         case .materializedView: "materialized view"
         case .generatedColumn: "generated column"
         case .foreignKey: "foreign key"
+        case .fullTextIndex: "full-text index"
         case .child: "inheriting table"
         default: rawValue
         }

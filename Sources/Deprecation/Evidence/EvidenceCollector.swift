@@ -35,12 +35,15 @@ package struct EvidenceCollector {
         return evidence
     }
 
+    private static let dependantsOfTables: Set<CatalogObject.Kind> = [
+        .view, .materializedView, .foreignKey, .publication, .function, .rule, .child, .trigger, .fullTextIndex,
+    ]
+
     /// A table's own indexes, constraints and triggers go with it.
     private func isDependant(_ object: CatalogObject, _ deprecation: Deprecation) -> Bool {
         guard deprecation.column == nil else { return !object.belongsToColumnAlone }
         return !object.belongsToColumnAlone
-            && [.view, .materializedView, .foreignKey, .publication, .function, .rule, .child, .trigger].contains(
-                object.kind)
+            && Self.dependantsOfTables.contains(object.kind)
     }
 
     private func openRuns(_ deprecation: Deprecation) throws -> [String] {

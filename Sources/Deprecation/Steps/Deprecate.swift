@@ -3,6 +3,7 @@ internal import SluiceArchive
 internal import SluiceBackfill
 package import SluiceDatabase
 internal import SluiceIntrospection
+internal import SluiceSchema
 
 /// Begins the way out: the new name, the comment, no NOT NULL that new code would have to serve, and the guard.
 package struct Deprecate {
@@ -132,18 +133,23 @@ package struct Deprecate {
             hint: "drop it or take that back first; see 'sluice deprecations'")
     }
 
-    /// Function bodies and trigger arguments keep the old name and would fail at the next write.
+    /// What names it as text keeps the old name, and would fail at the next write or read.
     private func isToBeRenamed(_ deprecation: Deprecation, on connection: any Connection) throws -> Bool {
         guard terms.naming != .keep else { return false }
-        guard connection.dialect.storesFunctions,
-            let mention = try TextMentions(connection).mentions(of: deprecation).first
-        else { return true }
+        guard let mention = try mention(of: deprecation, on: connection) else { return true }
         guard terms.naming == .automatic else {
             throw Problem(
-                .refused, "\(deprecation.name) isn't renamed: \(mention.object) names it in its text, and would break",
+                .refused, "\(deprecation.name) isn't renamed: \(mention) names it in its text, and would break",
                 hint: "nothing was changed; give --keep-name, or change that text first")
         }
         return false
+    }
+
+    private func mention(of deprecation: Deprecation, on connection: any Connection) throws -> String? {
+        try connection.dialect.choose(
+            postgres: TextMentions(connection).mentions(of: deprecation).first?.object,
+            sqlite: FullTextIndex.reading(deprecation.table, column: deprecation.column, on: connection).first
+                .map { "full-text index \($0.name)" })
     }
 
     private static func newName(_ name: String, on dialect: Dialect) -> String {
@@ -174,8 +180,8 @@ package struct Deprecate {
             deprecation.id = try DeprecationStore(connection).insert(deprecation)
             for statement in statements { try connection.execute(statement) }
             if needsRelaxation {
-                try SQLiteDefinition(table: deprecation.table.name, connection: connection)
-                    .relaxNotNull(of: deprecation.currentName)
+                let stored = try StoredTable(deprecation.table, on: connection)
+                try stored.replaceText(with: stored.text.relaxingNotNull(deprecation.currentName))
             }
             try connection.writeGuard.install(deprecation)
             try Events.record(

@@ -65,12 +65,7 @@ struct FinalDrop {
     /// PostgreSQL's own hint is CASCADE.
     private static func hasDependants(_ deprecation: Deprecation, _ overridden: [Refusal]) -> Problem {
         let names = overridden.filter { $0.kind == .dependants }.map(\.reason).joined(separator: "; ")
-        return Problem(
-            .deprecation,
-            "\(deprecation.name) can't be dropped" + (names.isEmpty ? ", since something depends on it" : ": \(names)"),
-            hint:
-                "nothing was dropped, and Sluice takes nothing along that it wasn't told of: drop or change that first"
-                + (deprecation.archivePath.map { "; the archive \($0) is kept" } ?? ""))
+        return .needed(deprecation, names.isEmpty ? "something depends on it" : names)
     }
 
     private func check(_ deprecation: Deprecation, on connection: any Connection) throws {

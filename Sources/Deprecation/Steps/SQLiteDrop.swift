@@ -1,8 +1,7 @@
-internal import SluiceArchive
 package import SluiceDatabase
+internal import SluiceSchema
 
-/// SQLite drops a column by writing the table anew, whoever does it; this way its text and its constraints are as if
-/// the column had never been there.
+/// SQLite drops a column by writing the table anew, whoever does it.
 package struct SQLiteDrop {
     private let deprecation: Deprecation
 
@@ -23,37 +22,42 @@ package struct SQLiteDrop {
         on connection: any Connection, check: (Deprecation, any Connection) throws -> Void,
         record: (any Connection) throws -> Void
     ) throws {
-        let table = deprecation.currentTable.name
-        guard deprecation.column != nil else {
-            return try connection.transaction {
+        try ForeignKeys.suspended(on: connection) {
+            try connection.transaction {
                 try check(deprecation, connection)
                 try connection.writeGuard.remove(deprecation)
-                try connection.execute("DROP TABLE \(Dialect.sqlite.quote(table))")
+                if deprecation.column == nil {
+                    try dropTable(on: connection)
+                } else {
+                    try dropColumn(on: connection)
+                }
                 try record(connection)
             }
         }
-        let column = deprecation.currentName
-        let shape = try connection.catalogReader.shape(of: deprecation.currentTable)
-        let catalog = try connection.catalogReader.catalog(
-            of: ArchiveSubject(table: deprecation.currentTable, column: column), shape: shape)
-        let sql =
-            try connection.scalar(
-                "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1", [.text(table)])?.text ?? ""
-        let kept = shape.columns.filter { $0.name != column && $0.generated == nil }.map { column in
-            (name: column.name, expression: "t." + Dialect.sqlite.quote(column.name))
+    }
+
+    /// Views, triggers and foreign keys have followed the deprecation's rename. Under the first name they find the table
+    /// again once it is restored.
+    private func dropTable(on connection: any Connection) throws {
+        var name = deprecation.currentTable.name
+        if deprecation.wasRenamed {
+            let first = deprecation.table.name
+            let rename = "ALTER TABLE \(Dialect.sqlite.quote(name)) RENAME TO \(Dialect.sqlite.quote(first))"
+            // SQLite refuses where another table has taken the name, or a view elsewhere is broken.
+            if (try? connection.execute(rename)) != nil { name = first }
         }
-        let going = catalog.objects.filter { $0.kind == .index }.map(\.name)
-        let guards = SQLiteGuard.events.map { "sluice_guard_\(deprecation.id)_\($0.lowercased())" }
-        try withoutActuallyEscaping(check) { check in
-            try withoutActuallyEscaping(record) { record in
-                var rebuild = SQLiteTableRebuild(
-                    table: table, definition: try SQLiteTableText(sql).removing(column), columns: kept)
-                rebuild.alongside = { connection in
-                    try check(deprecation, connection)
-                    try record(connection)
-                }
-                try rebuild.run(on: connection, dropping: Set(going + guards))
-            }
+        try connection.execute("DROP TABLE \(Dialect.sqlite.quote(name))")
+    }
+
+    private func dropColumn(on connection: any Connection) throws {
+        let table = QualifiedName(name: deprecation.currentTable.name)
+        let drop = DropColumn(deprecation.currentName, from: table, cascade: true)
+        do {
+            for step in try Step.steps(for: [.dropColumn(drop)], in: .sqlite) { try step.perform(on: connection) }
+        } catch let error as Problem {
+            throw Problem.needed(deprecation, error.reason)
+        } catch let error as DatabaseError where error.kind == .other || error.kind == .undefinedObject {
+            throw Problem.needed(deprecation, error.message)
         }
     }
 }

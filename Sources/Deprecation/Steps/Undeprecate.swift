@@ -1,5 +1,6 @@
 internal import SluiceArchive
 package import SluiceDatabase
+internal import SluiceSchema
 
 /// Takes a deprecation back: the name, the comment and NOT NULL as they were, and no guard.
 package struct Undeprecate {
@@ -108,16 +109,14 @@ package struct Undeprecate {
         }
         rebuilding(try RebuildEstimate(deprecation.table, on: connection))
         let named = try rename(deprecation, statements, on: connection)
-        let wanted = try definition(of: column, named, on: connection)
-        let columns = shape.columns.filter { $0.generated == nil }.map { old in
-            let name = old.name == deprecation.currentName ? column : old.name
-            return (name: name, expression: "t." + Dialect.sqlite.quote(name))
+        return try ForeignKeys.suspended(on: connection) {
+            try connection.transaction {
+                let ended = try end(named, [], on: connection)
+                let stored = try StoredTable(named.table, on: connection)
+                try TableRebuild(of: stored, to: try stored.text.spelt(column, as: named)).perform()
+                return ended
+            }
         }
-        var rebuild = SQLiteTableRebuild(table: named.table.name, definition: wanted, columns: columns)
-        var ended = named
-        rebuild.alongside = { ended = try end(named, [], on: $0) }
-        try rebuild.run(on: connection, dropping: Set(SQLiteGuard.names(named)))
-        return ended
     }
 
     private func rename(
@@ -136,14 +135,15 @@ package struct Undeprecate {
     /// RENAME has put the column's name in quotes; its author may not have.
     private func restoreSpelling(_ deprecation: Deprecation, on connection: any Connection) throws {
         guard let column = deprecation.column, deprecation.oldDefinition != nil else { return }
-        try SQLiteDefinition(table: deprecation.table.name, connection: connection)
-            .replace(with: try definition(of: column, deprecation, on: connection))
+        let stored = try StoredTable(deprecation.table, on: connection)
+        try stored.replaceText(with: try stored.text.spelt(column, as: deprecation))
     }
+}
 
-    private func definition(
-        of column: String, _ deprecation: Deprecation, on connection: any Connection
-    ) throws -> SQLiteTableText {
-        let current = try SQLiteDefinition(table: deprecation.table.name, connection: connection).read()
-        return current.replacing(column, from: try SQLiteTableText(deprecation.oldDefinition ?? ""))
+extension TableText {
+    /// With the column as it was before its deprecation.
+    fileprivate func spelt(_ column: String, as deprecation: Deprecation) throws(Problem) -> TableText {
+        let old = try TableText(sql: deprecation.oldDefinition ?? "", table: deprecation.table.name)
+        return replacing(column, from: old)
     }
 }

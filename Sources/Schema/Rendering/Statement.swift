@@ -5,6 +5,8 @@ package enum Statement: Sendable, Hashable {
     case run(String)
     /// A condition the step relies on: a query that must find nothing. What it finds is not printed.
     case requireNoRows(query: String, otherwise: String)
+    /// The rows of a SQLite table that is made anew.
+    case copy(RowCopy)
 }
 
 /// A step found the database in a state that it can't go on from; its transaction is to be rolled back.
@@ -16,6 +18,7 @@ extension Statement {
     package func execute(on connection: any Connection) throws {
         switch self {
         case .run(let sql): try connection.executeScript(sql)
+        case .copy(let copy): try copy.execute(on: connection)
         case .requireNoRows(let query, let message):
             guard try connection.rows(query).isEmpty else { throw RequirementFailed(description: message) }
         }
@@ -25,6 +28,7 @@ extension Statement {
     package func script(in dialect: Dialect) -> String {
         switch self {
         case .run(let sql): sql
+        case .copy(let copy): copy.script
         case .requireNoRows(let query, let message):
             dialect.choose(
                 postgres: Self.raising(message, ifFound: query), sqlite: Self.checking(message, against: query))

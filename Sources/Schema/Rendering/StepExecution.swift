@@ -32,9 +32,9 @@ extension Step {
         _ operations: [Operation], on connection: any Connection, assumesRows: Bool,
         _ run: @escaping (Statement) throws -> Void
     ) throws {
-        let wasLegacy = try connection.scalar("PRAGMA legacy_alter_table")?.isTrue ?? false
-        defer { if !wasLegacy { try? connection.executeScript("PRAGMA legacy_alter_table = OFF") } }
-        try SQLiteOperations(on: connection, assumesRows: assumesRows, run: run).perform(operations)
+        try SchemaPragmas.restored(on: connection) {
+            try SQLiteOperations(on: connection, assumesRows: assumesRows, run: run).perform(operations)
+        }
     }
 
     /// The step's statements for PostgreSQL, which need no look at the database.

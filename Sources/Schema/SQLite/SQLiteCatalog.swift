@@ -33,7 +33,7 @@ struct SQLiteCatalog {
     /// The name with its file's, so that a temporary table of that name isn't meant.
     func qualified(_ name: String) -> String { quote(schema) + "." + quote(name) }
 
-    private var master: String { quote(schema) + ".sqlite_schema" }
+    var master: String { quote(schema) + ".sqlite_schema" }
 
     /// The table's name as it is stored and its `CREATE TABLE`.
     func table(_ name: String) throws(DatabaseError) -> Object? {
@@ -67,7 +67,7 @@ struct SQLiteCatalog {
         )
     }
 
-    private func objects(_ condition: String, _ parameters: [Value]) throws(DatabaseError) -> [Object] {
+    func objects(_ condition: String, _ parameters: [Value]) throws(DatabaseError) -> [Object] {
         // In the order of their creation, in which they are made again.
         try connection.rows(
             "SELECT name, coalesce(sql, '') FROM \(master) WHERE \(condition) ORDER BY rowid", parameters

@@ -26,9 +26,7 @@ struct SQLiteOperations {
     }
 
     private func change(_ table: QualifiedName, _ operations: [Operation]) throws {
-        guard var change = try TableChange(of: table, on: connection, assumesRows: assumesRows, run: run) else {
-            throw Problem(.invalidOperation, "there is no table \(table)")
-        }
+        var change = try TableChange(of: table, on: connection, assumesRows: assumesRows, run: run)
         try change.perform(operations)
     }
 
@@ -71,6 +69,7 @@ struct SQLiteOperations {
                 .invalidOperation,
                 "\(child) has a foreign key to \(drop.table): drop that foreign key or \(child) first")
         }
+        try requireNoFullTextIndex(over: drop.table)
         let dependents = try catalog.dependents(on: drop.table.name)
         if let dependent = (dependents.views + dependents.triggers).first, !drop.cascade {
             throw Problem(
@@ -81,9 +80,16 @@ struct SQLiteOperations {
         try sql("DROP TABLE \(catalog.qualified(drop.table.name))")
     }
 
+    /// One with external content reads its table by a name that SQLite doesn't know as one.
+    private func requireNoFullTextIndex(over table: QualifiedName) throws {
+        guard let index = try FullTextIndex.reading(table, on: connection).first else { return }
+        throw Problem(.invalidOperation, "the full-text index \(index.name) reads \(table) by its name: drop it first")
+    }
+
     private func renameTable(_ rename: RenameTable) throws {
         let catalog = SQLiteCatalog(connection, of: rename.table)
         if rename.ifExists, try catalog.table(rename.table.name) == nil { return }
+        try requireNoFullTextIndex(over: rename.table)
         try sql("ALTER TABLE \(renderer.quote(rename.table)) RENAME TO \(renderer.quote(rename.newName))")
     }
 

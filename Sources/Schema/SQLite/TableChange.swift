@@ -24,26 +24,25 @@ struct TableChange {
         var conversions: [String: String] = [:]
         var refusedBefore: [(condition: String, message: String)] = []
         var refusedAfter: [(condition: String, message: String)] = []
-        /// Columns to drop once the rebuild has taken away what keeps them.
-        var columnsToDrop: [String] = []
+        var droppedColumns: Set<String> = []
     }
 
-    /// Nil where there is no such table.
-    init?(
+    init(
         of name: QualifiedName, on connection: any Connection, assumesRows: Bool,
         run: @escaping (Statement) throws -> Void
     ) throws {
         self.name = name
         self.assumesRows = assumesRows
         self.run = run
-        catalog = SQLiteCatalog(connection, of: name)
-        guard let stored = try catalog.table(name.name) else { return nil }
+        let stored = try StoredTable(name, on: connection)
+        catalog = stored.catalog
         table = stored.name
-        definition = try TableText(sql: stored.sql, table: stored.name)
-        edited = definition
+        definition = stored.text
+        edited = stored.text
         rebuild = PendingRebuild()
     }
 
+    var qualifiedTable: QualifiedName { QualifiedName(schema: name.schema, name: table) }
     var quotedTable: String { name.schema == nil ? renderer.quote(table) : catalog.qualified(table) }
 
     func sql(_ text: String) throws { try run(.run(text)) }
@@ -76,6 +75,7 @@ struct TableChange {
     private func needsRebuild(_ operation: Operation) throws -> Bool {
         switch operation {
         case .addColumn(let add): return try !canAdd(add.column)
+        case .dropColumn(let drop): return try !canDrop(drop.column)
         case .alterColumn(let alter):
             return !altersConstraints || alter.changes != ColumnChanges(nullable: alter.changes.nullable)
         case .createConstraint(let create):
@@ -95,20 +95,26 @@ struct TableChange {
         return try isPlain || !(assumesRows || catalog.hasRows(table))
     }
 
+    /// What DROP COLUMN takes. It looks for the column's ends in the text, where a comma in a comment misleads it, and
+    /// refuses where any view or trigger in the file is broken already.
+    private func canDrop(_ column: String) throws -> Bool {
+        try !definition.holds(column) && !definition.hasComments && Dependents(catalog).broken().isEmpty
+    }
+
     /// Brings the database to what was asked for so far.
     mutating func flush() throws {
         if edited != definition || !rebuild.conversions.isEmpty {
-            // Dropping the old table with foreign_keys on would delete the rows that point to it.
-            guard try catalog.connection.scalar("PRAGMA foreign_keys")?.isTrue != true else {
-                throw failure("\(table) can be made anew only in a transaction begun with PRAGMA foreign_keys = OFF")
+            var change = TableRebuild(catalog: catalog, table: table, old: definition, new: edited)
+            change.values = rebuild.conversions
+            change.refusedBefore = rebuild.refusedBefore
+            change.refusedAfter = rebuild.refusedAfter
+            try change.requireSuspendedForeignKeys()
+            let dependents = rebuild.droppedColumns.isEmpty ? nil : Dependents(catalog)
+            let broken = try dependents?.broken() ?? []
+            for statement in try change.statements() { try run(statement) }
+            if let dependent = try dependents?.broken().subtracting(broken).min() {
+                throw failure("\(dependent) uses a column of \(table) that would be gone: drop it first")
             }
-            let table = TableRebuild(
-                catalog: catalog, table: table, old: definition, new: edited, conversions: rebuild.conversions,
-                refusedBefore: rebuild.refusedBefore, refusedAfter: rebuild.refusedAfter)
-            for statement in try table.statements() { try run(statement) }
-        }
-        for column in rebuild.columnsToDrop {
-            try sql("ALTER TABLE \(quotedTable) DROP COLUMN \(renderer.quote(column))")
         }
         try reload()
     }
@@ -119,9 +125,14 @@ struct TableChange {
         try reload()
     }
 
+    /// Puts a text in the place of the one that ALTER TABLE wrote; it says the same.
+    mutating func store(_ text: TableText) throws {
+        for statement in catalog.storing(text.sql, of: table) { try run(statement) }
+        try reload()
+    }
+
     private mutating func reload() throws {
-        guard let stored = try catalog.table(table) else { throw failure("\(table) is gone") }
-        definition = try TableText(sql: stored.sql, table: stored.name)
+        definition = try StoredTable(qualifiedTable, on: catalog.connection).text
         edited = definition
         rebuild = PendingRebuild()
     }

@@ -3,7 +3,8 @@ internal import SluiceSQLText
 
 extension TableChange {
     mutating func addColumn(_ add: AddColumn) throws {
-        if rebuild.columnsToDrop.contains(where: { $0.lowercased() == add.column.name.lowercased() }) { try flush() }
+        // Its values aren't those of the column that had its name.
+        if rebuild.droppedColumns.contains(add.column.name.lowercased()) { try flush() }
         if edited.index(of: add.column.name) != nil {
             guard !add.ifNotExists else { return }
             throw failure("\(table) has a column \(add.column.name) already")
@@ -17,28 +18,53 @@ extension TableChange {
                         + "give a default, or add it nullable, fill it, and alter it then"))
         }
         let sql = renderer.columnSQL(column, primaryKey: column.primaryKey, strict: edited.isStrict)
-        if rebuilds {
-            try edited.add(columnSQL: sql, table: table)
-        } else {
-            try alter("ADD COLUMN \(sql)")
-        }
+        var extended = edited
+        try extended.add(columnSQL: sql, table: table)
+        guard !rebuilds else { return edited = extended }
+        // SQLite would put the column between the last one's comma and its comment, or after the table's last comment.
+        let isMisplaced = edited.hasComments
+        try alter("ADD COLUMN \(sql)")
+        if isMisplaced { try store(extended) }
     }
 
-    /// SQLite's own DROP COLUMN does the dropping, because it checks that no view or trigger uses the column. What
-    /// else keeps it from that, indexes and constraints over this column, goes first, as on PostgreSQL.
+    /// A column goes with the indexes and constraints over it alone, as on PostgreSQL; what else needs it refuses.
     mutating func dropColumn(_ drop: DropColumn) throws {
-        guard edited.index(of: drop.column) != nil else {
+        guard edited.has(drop.column) else {
             guard !drop.ifExists else { return }
             throw failure("\(table) has no column \(drop.column)")
         }
+        try requireUnused(drop)
+        try dropIndexes(over: drop)
+        if rebuilds {
+            edited = edited.removing(drop.column)
+            rebuild.droppedColumns.insert(drop.column.lowercased())
+        } else {
+            let text = edited.removing(drop.column)
+            try alter("DROP COLUMN \(renderer.quote(drop.column))")
+            // SQLite takes the line break before the closing parenthesis along with a last column.
+            if definition.sql != text.sql { try store(text) }
+        }
+    }
+
+    /// Views and most of a trigger are compiled to see whether they need the column; here stands what isn't.
+    private func requireUnused(_ drop: DropColumn) throws {
         for (child, columns) in try catalog.children(of: table) where columns.contains(drop.column.lowercased()) {
             throw failure("\(child) has a foreign key to \(table).\(drop.column): drop that first")
         }
-        try dropIndexes(over: drop)
-        if edited.holdsColumn(drop.column) {
-            try edited.releaseColumn(drop.column, table: table, cascade: drop.cascade)
+        if let use = edited.uses(of: drop.column, table: table).first {
+            throw failure("\(use.column) of \(table) needs \(drop.column) (\(use.definition)): change or drop it first")
         }
-        rebuild.columnsToDrop.append(drop.column)
+        if let index = try FullTextIndex.reading(qualifiedTable, column: drop.column, on: catalog.connection).first {
+            throw failure("the full-text index \(index.name) reads \(table).\(drop.column): drop it first")
+        }
+        for trigger in try catalog.triggers(on: table) where trigger.fires(byUpdateOf: drop.column) {
+            throw failure("the trigger \(trigger.name) fires at updates of \(drop.column): drop it first")
+        }
+        for constraint in edited.constraints where constraint.clause.isOver(drop.column) && !drop.cascade {
+            guard let other = edited.otherColumn(constraint.clause, than: drop.column) else { continue }
+            throw failure(
+                "\(constraint.text) of \(table) is over \(other), too: drop it first, or say cascade: true")
+        }
     }
 
     private func dropIndexes(over drop: DropColumn) throws {
@@ -57,7 +83,11 @@ extension TableChange {
     /// SQLite follows the new name into indexes, views, triggers and foreign keys.
     mutating func renameColumn(_ rename: RenameColumn) throws {
         try flush()
-        if rename.ifExists, definition.index(of: rename.column) == nil { return }
+        if rename.ifExists, !definition.has(rename.column) { return }
+        if let index = try FullTextIndex.reading(qualifiedTable, column: rename.column, on: catalog.connection).first {
+            throw failure(
+                "the full-text index \(index.name) reads \(table).\(rename.column) by its name: drop it first")
+        }
         try alter("RENAME COLUMN \(renderer.quote(rename.column)) TO \(renderer.quote(rename.newName))")
     }
 
@@ -91,9 +121,8 @@ extension TableChange {
         let advice = "nothing was changed; correct those rows first, or say with `using` what becomes of them"
         if let using {
             rebuild.conversions[column.lowercased()] = using
-            if let violation = requirement.lossyCast(using) {
-                rebuild.refusedBefore.append(
-                    (violation, "\(table).\(column) has values that CAST would lose: \(advice)"))
+            rebuild.refusedBefore += ValueRequirement.lossyCasts(in: using).map { cast in
+                (cast, "\(table).\(column) has values that CAST would lose: \(advice)")
             }
         } else if let violation = requirement.violation {
             let name = type.sql(in: .sqlite)
@@ -129,7 +158,7 @@ extension TableChange {
     }
 
     mutating func renameConstraint(_ rename: RenameConstraint) throws {
-        if !edited.renameConstraint(rename.name, to: rename.newName) {
+        if !edited.renameConstraint(rename.name, to: rename.newName, on: table) {
             throw failure("\(table) has no constraint \(rename.name)")
         }
     }

@@ -36,7 +36,9 @@ struct TableClause: Hashable {
     }
 
     /// The tokens between the first parenthesis and its counterpart.
-    var parenthesized: ArraySlice<SQLToken> {
+    var parenthesized: ArraySlice<SQLToken> { Self.parenthesized(in: tokens[...]) }
+
+    static func parenthesized(in tokens: ArraySlice<SQLToken>) -> ArraySlice<SQLToken> {
         guard let open = tokens.firstIndex(where: { $0.isSymbol("(") }) else { return [] }
         var depth = 0
         for index in tokens[open...].indices {

@@ -7,31 +7,22 @@ extension TableText {
         guard var column = try TableText(sql: "CREATE TABLE t (\(columnSQL))", table: table).columns.first else {
             return
         }
-        column.nameToken.leading = "\n    "
-        if constraints.isEmpty, let last = columns.indices.last {
-            column.trailing = Self.moveTrailing(from: &columns[last].trailing)
-        }
+        column.surroundings = Surroundings(leading: "\n    ")
+        if let last = columns.indices.last { columns[last].surroundings.putCommaBeforeRemark() }
         columns.append(column)
     }
 
     mutating func add(constraintSQL: String, table: String) throws(Problem) {
         let added = try TableText(sql: "CREATE TABLE t (c, \(constraintSQL))", table: table).constraints
         for var constraint in added {
-            constraint.clause.tokens[0].leading = "\n    "
+            constraint.surroundings = Surroundings(leading: "\n    ")
             if let last = constraints.indices.last {
-                constraint.trailing = Self.moveTrailing(from: &constraints[last].trailing)
+                constraints[last].surroundings.putCommaBeforeRemark()
             } else if let last = columns.indices.last {
-                constraint.trailing = Self.moveTrailing(from: &columns[last].trailing)
+                columns[last].surroundings.putCommaBeforeRemark()
             }
             constraints.append(constraint)
         }
-    }
-
-    /// The line break before the closing parenthesis goes to the new last part; a comment stays where it was.
-    private static func moveTrailing(from last: inout String) -> String {
-        guard !last.contains("--"), !last.contains("/*") else { return "\n" }
-        defer { last = "" }
-        return last
     }
 
     /// Applies what SQLite keeps of a change; a type's conversion of the rows is the rebuild's.
@@ -41,7 +32,8 @@ extension TableText {
         let staysInteger = rowidAlias == columns[index].name && (changes.type == .bigint || changes.type == .integer)
         if let type = changes.type, !staysInteger {
             let text = strict ? type.strictSQLiteSQL : type.sql(in: .sqlite)
-            columns[index].type = SQLToken.tokens(of: " " + text, in: .sqlite)
+            let leading = columns[index].type.first?.leading ?? " "
+            columns[index].type = SQLToken.tokens(of: leading + text, in: .sqlite)
         }
         switch changes.nullable {
         case true?: columns[index].remove(.notNull)
@@ -69,37 +61,25 @@ extension TableText {
     /// Returns false where there is none.
     mutating func dropConstraint(_ name: String, on table: String) -> Bool {
         for index in columns.indices {
-            let column = columns[index].name
-            if let clause = columns[index].clauses.firstIndex(where: { $0.isNamed(name, table, column) }) {
-                columns[index].clauses.remove(at: clause)
+            if let clause = columns[index].clause(named: name, on: table) {
+                columns[index].removeClause(at: clause)
                 return true
             }
         }
         guard let index = constraints.firstIndex(where: { $0.clause.isNamed(name, table, nil) }) else { return false }
-        remove(constraintAt: index)
+        constraints.remove(at: index)
         return true
     }
 
-    private mutating func remove(constraintAt index: Int) {
-        let removed = constraints.remove(at: index)
-        guard index == constraints.count else { return }
-        if let last = constraints.indices.last {
-            constraints[last].trailing = removed.trailing
-        } else if let last = columns.indices.last, !columns[last].trailing.contains("--") {
-            columns[last].trailing = removed.trailing
-        }
-    }
-
-    mutating func renameConstraint(_ name: String, to newName: String) -> Bool {
+    /// Finds the constraint as ``dropConstraint(_:on:)`` does. One without a name gets one.
+    mutating func renameConstraint(_ name: String, to newName: String, on table: String) -> Bool {
         for index in columns.indices {
-            if let clause = columns[index].clauses.firstIndex(where: { $0.name?.lowercased() == name.lowercased() }) {
+            if let clause = columns[index].clause(named: name, on: table) {
                 columns[index].clauses[clause].rename(to: newName)
                 return true
             }
         }
-        guard let index = constraints.firstIndex(where: { $0.clause.name?.lowercased() == name.lowercased() }) else {
-            return false
-        }
+        guard let index = constraints.firstIndex(where: { $0.clause.isNamed(name, table, nil) }) else { return false }
         constraints[index].clause.rename(to: newName)
         return true
     }
@@ -109,41 +89,42 @@ extension TableText {
         var copy = self
         return copy.dropConstraint(name, on: table)
     }
+}
 
-    /// Takes away what keeps SQLite from dropping a column: clauses of its own, and constraints over it alone.
-    /// Those over several columns go only with `cascade`.
-    mutating func releaseColumn(_ name: String, table: String, cascade: Bool) throws(Problem) {
-        guard let index = index(of: name) else { return }
-        for kind in [TableClause.Kind.primaryKey, .unique, .references] { columns[index].remove(kind) }
-        for position in constraints.indices.reversed() {
-            let clause = constraints[position].clause
-            guard clause.parenthesized.mentions(name) else { continue }
-            let others = columns.map(\.name).filter { $0.lowercased() != name.lowercased() }
-            if let other = others.first(where: clause.parenthesized.mentions), !cascade {
-                throw Problem(
-                    .invalidOperation,
-                    "\(SQLToken.text(of: clause.tokens).trimmingPrefix { $0.isWhitespace }) of \(table) is over "
-                        + "\(other), too: drop it first, or say cascade: true")
-            }
-            remove(constraintAt: position)
-        }
-    }
-
-    /// Whether `ALTER TABLE DROP COLUMN` would find a clause in its way.
-    func holdsColumn(_ name: String) -> Bool {
-        guard let index = index(of: name) else { return false }
-        let own = columns[index].has(.primaryKey) || columns[index].has(.unique) || columns[index].has(.references)
-        return own || constraints.contains { $0.clause.parenthesized.mentions(name) }
+extension Surroundings {
+    /// A comma that is new there can't stand after a line comment.
+    fileprivate mutating func putCommaBeforeRemark() {
+        guard Trivia.endsInLineComment(remark) else { return }
+        remarkAfterComma = remark + remarkAfterComma
+        remark = ""
     }
 }
 
 extension TableText.ColumnText {
-    mutating func remove(_ kind: TableClause.Kind) { clauses.removeAll { $0.kind == kind } }
+    fileprivate func clause(named name: String, on table: String) -> Int? {
+        clauses.firstIndex { $0.isNamed(name, table, self.name) }
+    }
+
+    mutating func remove(_ kind: TableClause.Kind) {
+        while let index = clauses.firstIndex(where: { $0.kind == kind }) { removeClause(at: index) }
+    }
+
+    /// A comment before the clause stays with the column.
+    fileprivate mutating func removeClause(at index: Int) {
+        let leading = clauses.remove(at: index).tokens[0].leading
+        guard Trivia.hasComment(leading) else { return }
+        if clauses.indices.contains(index) {
+            clauses[index].tokens[0].leading = leading + clauses[index].tokens[0].leading
+        } else {
+            surroundings.remark = leading + surroundings.remark
+        }
+    }
 
     mutating func set(_ kind: TableClause.Kind, sql: String?) {
         guard let sql else { return remove(kind) }
-        let clause = TableClause(kind, sql: sql)
+        var clause = TableClause(kind, sql: sql)
         if let index = clauses.firstIndex(where: { $0.kind == kind }) {
+            clause.tokens[0].leading = clauses[index].tokens[0].leading
             clauses[index] = clause
         } else {
             clauses.append(clause)
@@ -168,8 +149,15 @@ extension TableClause {
     }
 
     fileprivate mutating func rename(to newName: String) {
-        guard tokens.count > 1, tokens[0].isWord("CONSTRAINT") else { return }
-        tokens[1].text = Dialect.sqlite.quote(newName)
+        let quoted = Dialect.sqlite.quote(newName)
+        if name != nil, tokens.count > 1, tokens[0].isWord("CONSTRAINT") {
+            tokens[1].text = quoted
+        } else {
+            var named = SQLToken.tokens(of: "CONSTRAINT \(quoted)", in: .sqlite)
+            named[0].leading = tokens[0].leading
+            tokens[0].leading = " "
+            tokens = named + tokens
+        }
         name = newName
     }
 }

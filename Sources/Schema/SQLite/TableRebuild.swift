@@ -5,37 +5,76 @@ internal import SluiceIntrospection
 /// Changes"): a new table, the rows copied, the old one dropped, the new one renamed, and all that hung on the old
 /// one made again from its own text.
 ///
-/// It runs inside a transaction that was begun with `foreign_keys` off, which is the caller's to see to.
-struct TableRebuild {
+/// It runs inside a transaction that was begun with `foreign_keys` off, which is the caller's to see to
+/// (``ForeignKeys/suspended(on:_:)``).
+package struct TableRebuild {
     let catalog: SQLiteCatalog
     /// The table's name as SQLite stores it.
     let table: String
     let old: TableText
     let new: TableText
-    /// The new values of columns that aren't copied as they are, by their lower-case names.
-    var conversions: [String: String] = [:]
+    /// The values of columns that aren't copied as they are, by their lower-case names: SQL over the old row, whose
+    /// columns may be given the table's name.
+    package var values: [String: String] = [:]
+    /// What the values need beside the old row, as it follows `FROM table`. It must give each row once.
+    package var join = ""
     /// Conditions on the old table, and on the new one once it is filled, that no row may meet.
     var refusedBefore: [(condition: String, message: String)] = []
     var refusedAfter: [(condition: String, message: String)] = []
+
+    init(catalog: SQLiteCatalog, table: String, old: TableText, new: TableText) {
+        self.catalog = catalog
+        self.table = table
+        self.old = old
+        self.new = new
+    }
+
+    package init(of stored: StoredTable, to new: TableText) {
+        self.init(catalog: stored.catalog, table: stored.name, old: stored.text, new: new)
+    }
+
+    /// Carries it out in the transaction that is open.
+    package func perform() throws {
+        let connection = catalog.connection
+        try requireSuspendedForeignKeys()
+        try SchemaPragmas.restored(on: connection) {
+            for statement in try statements() { try statement.execute(on: connection) }
+        }
+    }
+
+    /// Dropping the old table with foreign_keys on would delete the rows that point to it.
+    func requireSuspendedForeignKeys() throws {
+        guard try catalog.connection.scalar("PRAGMA foreign_keys")?.isTrue != true else {
+            throw Problem(
+                .invalidOperation,
+                "\(table) can be made anew only in a transaction begun with PRAGMA foreign_keys = OFF")
+        }
+    }
 
     func statements() throws -> [Statement] {
         let temporary = try catalog.freeName("sluice_rebuild_" + table)
         let indexes = try catalog.indexes(of: table)
         let triggers = try catalog.triggers(on: table)
-        let references = try ReferenceCheck(catalog: catalog, table: table, isReferring: refers)
+        let references = try ReferenceCheck(
+            catalog: catalog, table: table, isReferring: refers, keepsRowids: keepsRowids)
         let statistics = try Statistics(catalog)
 
         var statements = refusedBefore.map { refuse($0, in: table) }
         statements += references.before
-        statements.append(.run(new.sql(creating: catalog.qualified(temporary))))
-        statements.append(.run(try copy(to: temporary)))
+        statements.append(.run(new.unqualified(table).sql(creating: catalog.qualified(temporary))))
+        statements.append(.copy(copy(to: temporary)))
         statements.append(sameCount(temporary))
         statements += refusedAfter.map { refuse($0, in: temporary) }
         if old.hasAutoincrement, new.hasAutoincrement { statements += sequence(to: temporary) }
         statements += statistics.rename(table, to: temporary)
         statements += try swap(temporary)
         statements += statistics.rename(temporary, to: table)
+        // RENAME has written the name its way, and the table's own name may be missing before its columns'.
+        if new.sql != new.unqualified(table).sql(creating: catalog.quote(table)) {
+            statements += catalog.storing(new.sql, of: table)
+        }
         statements += (indexes + triggers).map { .run($0.sql(in: catalog.schema)) }
+        if old.keys != new.keys { statements += statistics.forgetKeys(of: table) }
         statements += references.after
         return statements
     }
@@ -48,30 +87,6 @@ struct TableRebuild {
         .requireNoRows(
             query: "SELECT 1 FROM \(catalog.qualified(table)) WHERE \(refusal.condition) LIMIT 1",
             otherwise: refusal.message)
-    }
-
-    /// OR ABORT, because a constraint's own `ON CONFLICT IGNORE` would drop rows without a word.
-    private func copy(to temporary: String) throws -> String {
-        var targets: [String] = []
-        var sources: [String] = []
-        if let rowid = rowidName {
-            targets.append(rowid)
-            sources.append(rowid)
-        }
-        for column in new.columns where !column.has(.generated) && old.index(of: column.name) != nil {
-            targets.append(catalog.quote(column.name))
-            sources.append(conversions[column.name.lowercased()] ?? catalog.quote(column.name))
-        }
-        let target = "\(catalog.qualified(temporary)) (\(targets.joined(separator: ", ")))"
-        return
-            "INSERT OR ABORT INTO \(target) SELECT \(sources.joined(separator: ", ")) FROM \(catalog.qualified(table))"
-    }
-
-    /// The name under which the rowid is copied: full-text indexes with external content rely on it. An INTEGER
-    /// PRIMARY KEY is the rowid and comes along as the column it is.
-    private var rowidName: String? {
-        guard !old.isWithoutRowid, !new.isWithoutRowid, new.rowidAlias == nil else { return nil }
-        return Rowid.name(besides: (old.columns + new.columns).map(\.name))
     }
 
     private func sameCount(_ temporary: String) -> Statement {
@@ -87,9 +102,7 @@ struct TableRebuild {
         let sequences = catalog.quote(catalog.schema) + ".sqlite_sequence"
         let (name, copy) = (catalog.literal(table), catalog.literal(temporary))
         return [
-            .run(
-                "DELETE FROM \(sequences) WHERE name = \(copy) AND EXISTS (SELECT 1 FROM \(sequences) WHERE name = \(name))"
-            ),
+            .run("DELETE FROM \(sequences) WHERE name = \(copy)"),
             .run("INSERT INTO \(sequences) (name, seq) SELECT \(copy), seq FROM \(sequences) WHERE name = \(name)"),
         ]
     }
@@ -107,52 +120,46 @@ struct TableRebuild {
     }
 }
 
-/// The rows whose foreign keys point nowhere, before and after: a rebuild must not add to them, and those that were
-/// there already are not its business.
-private struct ReferenceCheck {
-    let before: [Statement]
-    let after: [Statement]
-
-    init(catalog: SQLiteCatalog, table: String, isReferring: Bool) throws {
-        var tables = try catalog.children(of: table).keys.sorted()
-        if try catalog.hasForeignKeys(table) || isReferring { tables.append(table) }
-        guard !tables.isEmpty else {
-            before = []
-            after = []
-            return
+extension TableRebuild {
+    private func copy(to temporary: String) -> RowCopy {
+        var targets: [String] = []
+        var sources: [String] = []
+        if let rowid = keptRowid {
+            targets.append(rowid)
+            sources.append(oldColumn(rowid))
         }
-        // A foreign key's number changes when another is added; the first of its columns tells which it is.
-        let broken = tables.map { name in
-            let arguments = "(\(catalog.literal(name)), \(catalog.literal(catalog.schema)))"
-            return
-                "SELECT c.\"table\", c.\"rowid\", c.parent, f.\"from\" FROM pragma_foreign_key_check\(arguments) AS c "
-                + "JOIN pragma_foreign_key_list\(arguments) AS f ON f.id = c.fkid AND f.seq = 0"
-        }.joined(separator: " UNION ALL ")
-        let known = "temp." + catalog.quote("sluice_broken_before")
-        before = [.run("DROP TABLE IF EXISTS \(known)"), .run("CREATE TEMP TABLE sluice_broken_before AS \(broken)")]
-        after = [
-            .requireNoRows(
-                query: "\(broken) EXCEPT SELECT * FROM \(known)",
-                otherwise: "the change of \(table) would leave foreign keys that point to no row; nothing was changed. "
-                    + "PRAGMA foreign_key_check lists such rows"),
-            .run("DROP TABLE \(known)"),
-        ]
-    }
-}
-
-/// ANALYZE's figures, which DROP TABLE would take along.
-private struct Statistics {
-    private let tables: [String]
-
-    init(_ catalog: SQLiteCatalog) throws {
-        tables = try ["sqlite_stat1", "sqlite_stat4"].filter { try catalog.table($0) != nil }.map(catalog.qualified)
+        for column in new.columns where !column.has(.generated) {
+            let value = values[column.name.lowercased()]
+            guard value != nil || old.has(column.name) else { continue }
+            targets.append(catalog.quote(column.name))
+            sources.append(value ?? oldColumn(catalog.quote(column.name)))
+        }
+        let rows = "FROM \(catalog.qualified(table)) AS \(catalog.quote(table)) \(join)"
+        let order = oldRowid.map { " ORDER BY \(oldColumn($0))" } ?? ""
+        let key = old.primaryKey.isEmpty ? oldRowid.map { [$0] } ?? [] : old.primaryKey
+        let keyValues = key.isEmpty ? "NULL" : key.map { oldColumn(catalog.quote($0)) }.joined(separator: ", ")
+        let copied = "(SELECT count(*) FROM \(catalog.qualified(temporary)))"
+        return RowCopy(
+            table: table, temporary: temporary,
+            insert: "\(catalog.qualified(temporary)) (\(targets.joined(separator: ", "))) "
+                + "SELECT \(sources.joined(separator: ", ")) \(rows)\(order)",
+            firstMissing: "SELECT \(keyValues) \(rows)\(order) LIMIT 1 OFFSET \(copied)", key: key)
     }
 
-    func rename(_ table: String, to newName: String) -> [Statement] {
-        tables.map { statistics in
-            .run(
-                "UPDATE \(statistics) SET tbl = \(Dialect.sqlite.literal(newName)) "
-                    + "WHERE tbl = \(Dialect.sqlite.literal(table))")
-        }
+    private func oldColumn(_ quoted: String) -> String { catalog.quote(table) + "." + quoted }
+
+    private static let rowidNames = ["rowid", "_rowid_", "oid"]
+
+    private var oldRowid: String? { old.isWithoutRowid ? nil : Self.rowidNames.first { !old.has($0) } }
+
+    /// The name under which the rowid is copied: full-text indexes with external content rely on it. An INTEGER
+    /// PRIMARY KEY is the rowid and comes along as the column it is.
+    private var keptRowid: String? {
+        guard !old.isWithoutRowid, !new.isWithoutRowid, new.rowidAlias == nil else { return nil }
+        return Self.rowidNames.first { !old.has($0) && !new.has($0) }
+    }
+
+    private var keepsRowids: Bool {
+        keptRowid != nil || new.rowidAlias?.lowercased() == old.rowidAlias?.lowercased() && new.rowidAlias != nil
     }
 }

@@ -1,84 +1,119 @@
-internal import SluiceDatabase
+package import SluiceDatabase
 internal import SluiceSQLText
 
 /// The text of SQLite's `CREATE TABLE`, taken apart so that one part can change while all others stay as they were
 /// written, comments and quotes included.
-struct TableText: Hashable {
+package struct TableText: Hashable, Sendable {
     struct ColumnText: Hashable {
         var name: String
         var nameToken: SQLToken
         var type: [SQLToken]
         var clauses: [TableClause]
-        /// Blanks and comments up to the comma or parenthesis that follows.
-        var trailing: String
+        var surroundings = Surroundings()
 
-        var text: String {
-            SQLToken.text(of: [nameToken] + type + clauses.flatMap(\.tokens)) + trailing
-        }
-
-        var typeName: String { SQLToken.text(of: type).trimmingPrefix { $0.isWhitespace }.uppercased() }
+        var text: String { SQLToken.text(of: [nameToken] + type + clauses.flatMap(\.tokens)) }
+        var typeName: String { type.map(\.text).joined(separator: " ").uppercased() }
         func has(_ kind: TableClause.Kind) -> Bool { clauses.contains { $0.kind == kind } }
     }
 
     struct ConstraintText: Hashable {
         var clause: TableClause
-        var trailing: String
+        var surroundings = Surroundings()
 
-        var text: String { SQLToken.text(of: clause.tokens) + trailing }
+        var text: String { SQLToken.text(of: clause.tokens) }
     }
 
+    /// From the table's name to the opening parenthesis.
+    private let head: String
+    /// A comment beside the opening parenthesis.
+    private let opening: String
     var columns: [ColumnText]
     var constraints: [ConstraintText]
+    /// Before the closing parenthesis: a line break, and comments that stand by no column.
+    var closing = ""
     /// What follows the closing parenthesis: STRICT, WITHOUT ROWID.
     let options: [SQLToken]
 
     /// - Throws: ``Problem`` for a text that doesn't read as a table with columns, a virtual table's say.
-    init(sql: String, table: String) throws(Problem) {
+    package init(sql: String, table: String) throws(Problem) {
         let tokens = SQLToken.tokens(of: sql, in: .sqlite)
         guard tokens.first?.isWord("CREATE") == true, let open = tokens.firstIndex(where: { $0.isSymbol("(") }),
-            !tokens[..<open].contains(where: { $0.isWord("VIRTUAL") }),
-            let close = Self.closing(tokens, open)
+            !tokens[..<open].contains(where: { $0.isWord("VIRTUAL") }), let close = tokens.closingParenthesis(of: open)
         else { throw Problem(.invalidOperation, "\(table) is not a plain table that can be made anew") }
+        let parts = tokens[(open + 1)..<close].split(outsideParenthesesAt: ",")
+        let beside = Trivia.firstLine(of: tokens[open + 1].leading)
+        opening = Trivia.hasComment(beside.line) && !beside.rest.isEmpty ? beside.line : ""
+        head = tokens[open - 1].text + tokens[open].leading + "("
         columns = []
         constraints = []
         options = Array(tokens[(close + 1)...])
-        let parts = tokens[(open + 1)..<close].split(outsideParenthesesAt: ",")
+        var surroundings = Surroundings(leading: opening.isEmpty ? tokens[open + 1].leading : beside.rest)
         for part in parts {
-            // The comma's or parenthesis's own blanks are the end of the part before it.
-            try append(part, trailing: tokens[part.endIndex].leading, table: table)
+            let isLast = part.endIndex == close
+            let gap = Gap(tokens[part.endIndex].leading, after: isLast ? nil : tokens[part.endIndex + 1].leading)
+            surroundings.remark = gap.remark
+            surroundings.remarkAfterComma = gap.remarkAfterComma
+            try append(part, surroundings, table: table)
+            surroundings = Surroundings(beforeComma: gap.rest, leading: gap.leading)
         }
+        closing = surroundings.beforeComma
     }
 
-    private static func closing(_ tokens: [SQLToken], _ open: Int) -> Int? {
-        var depth = 0
-        for index in tokens.indices[open...] {
-            if tokens[index].isSymbol("(") { depth += 1 }
-            if tokens[index].isSymbol(")") { depth -= 1 }
-            if depth == 0 { return index }
+    /// What stands between two parts, told apart by what it belongs to.
+    private struct Gap {
+        let remark: String
+        let rest: String
+        let remarkAfterComma: String
+        let leading: String
+
+        init(_ beforeComma: String, after comma: String?) {
+            let beside = Trivia.firstLine(of: beforeComma)
+            let isBesidePart = Trivia.hasComment(beside.line) || !beside.rest.isEmpty
+            remark = isBesidePart ? beside.line : ""
+            rest = isBesidePart ? beside.rest : beforeComma
+            let afterComma = Trivia.firstLine(of: comma ?? "")
+            let isBeside =
+                !rest.contains("\n") && Trivia.hasComment(afterComma.line) && !afterComma.rest.isEmpty
+            remarkAfterComma = isBeside ? afterComma.line : ""
+            leading = isBeside ? afterComma.rest : comma ?? ""
         }
-        return nil
     }
 
     private mutating func append(
-        _ part: ArraySlice<SQLToken>, trailing: String, table: String
+        _ part: ArraySlice<SQLToken>, _ surroundings: Surroundings, table: String
     ) throws(Problem) {
         var rest = part
         let starts = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"]
+        if let first = rest.indices.first { rest[first].leading = "" }
         if starts.contains(where: { part.first?.isWord($0) == true }) {
-            // SQLite lets table constraints follow each other without a comma.
-            while let clause = TableClause(&rest) {
-                constraints.append(ConstraintText(clause: clause, trailing: rest.isEmpty ? trailing : ""))
-            }
+            append(constraints: &rest, surroundings)
         } else if let first = rest.popFirst(), let name = first.name {
             let type = rest.prefix(upTo: Self.endOfType(rest))
             rest = rest[type.endIndex...]
             var clauses: [TableClause] = []
             while let clause = TableClause(&rest) { clauses.append(clause) }
             columns.append(
-                ColumnText(name: name, nameToken: first, type: Array(type), clauses: clauses, trailing: trailing))
+                ColumnText(
+                    name: name, nameToken: first, type: Array(type), clauses: clauses, surroundings: surroundings))
         }
         guard rest.isEmpty, !part.isEmpty else {
             throw Problem(.invalidOperation, "can't read this part of \(table): \(SQLToken.text(of: part))")
+        }
+    }
+
+    /// SQLite lets table constraints follow each other without a comma.
+    private mutating func append(constraints tokens: inout ArraySlice<SQLToken>, _ surroundings: Surroundings) {
+        var next = Surroundings(beforeComma: surroundings.beforeComma, leading: surroundings.leading)
+        while var clause = TableClause(&tokens) {
+            if !clause.tokens[0].leading.isEmpty {
+                next = Surroundings(leading: clause.tokens[0].leading)
+                clause.tokens[0].leading = ""
+            }
+            if tokens.isEmpty {
+                next.remark = surroundings.remark
+                next.remarkAfterComma = surroundings.remarkAfterComma
+            }
+            constraints.append(ConstraintText(clause: clause, surroundings: next))
         }
     }
 
@@ -89,38 +124,49 @@ struct TableText: Hashable {
         ]
         return tokens.firstIndex { token in ends.contains { token.isWord($0) } } ?? tokens.endIndex
     }
+}
+
+extension TableText {
+    /// The statement as SQLite stores it.
+    package var sql: String { "CREATE TABLE " + head + rest }
 
     /// The statement that creates this table under another name.
-    func sql(creating quotedName: String) -> String {
-        let body = (columns.map(\.text) + constraints.map(\.text)).joined(separator: ",")
-        return "CREATE TABLE \(quotedName) (\(body))\(SQLToken.text(of: options))"
+    func sql(creating quotedName: String) -> String { "CREATE TABLE \(quotedName) (" + rest }
+
+    private var rest: String {
+        var writer = BodyWriter()
+        writer.trivia(opening)
+        let parts =
+            columns.map { ($0.text, $0.surroundings) } + constraints.map { ($0.text, $0.surroundings) }
+        for (index, (text, surroundings)) in parts.enumerated() {
+            if index > 0 {
+                let remark = parts[index - 1].1.remarkAfterComma
+                // Where the comma leads the next line, the remark is before it.
+                let isBeforeComma = surroundings.beforeComma.contains("\n")
+                if isBeforeComma { writer.trivia(remark) }
+                writer.trivia(surroundings.beforeComma)
+                writer.code(",")
+                if !isBeforeComma { writer.trivia(remark) }
+            }
+            writer.trivia(surroundings.leading)
+            writer.code(text)
+            writer.trivia(surroundings.remark)
+        }
+        writer.trivia(parts.last?.1.remarkAfterComma ?? "")
+        writer.trivia(closing)
+        writer.code(")")
+        return writer.text + SQLToken.text(of: options)
     }
+}
 
-    func index(of column: String) -> Int? {
-        columns.firstIndex { $0.name.lowercased() == column.lowercased() }
-    }
-
-    var isWithoutRowid: Bool { options.contains { $0.isWord("WITHOUT") } }
-    var isStrict: Bool { options.contains { $0.isWord("STRICT") } }
-
-    var primaryKey: [String] {
-        let inline = columns.filter { $0.has(.primaryKey) }.map(\.name)
-        return inline + constraints.filter { $0.clause.kind == .primaryKey }.flatMap(\.clause.columns)
-    }
-
-    var hasAutoincrement: Bool {
-        columns.contains { $0.clauses.contains(where: \.hasAutoincrement) }
-            || constraints.contains { $0.clause.kind == .primaryKey && $0.clause.hasAutoincrement }
-    }
-
-    /// The column that is another name of the rowid: the only key, declared INTEGER in full, and not
-    /// `INTEGER PRIMARY KEY DESC`, which an old bug made an ordinary column (sqlite.org, "ROWIDs and the INTEGER
-    /// PRIMARY KEY").
-    var rowidAlias: String? {
-        let key = primaryKey
-        guard !isWithoutRowid, key.count == 1, let index = index(of: key[0]), columns[index].typeName == "INTEGER"
-        else { return nil }
-        let clause = columns[index].clauses.first { $0.kind == .primaryKey }
-        return clause?.tokens.contains { $0.isWord("DESC") } == true ? nil : columns[index].name
+extension [SQLToken] {
+    fileprivate func closingParenthesis(of open: Int) -> Int? {
+        var depth = 0
+        for index in indices[open...] {
+            if self[index].isSymbol("(") { depth += 1 }
+            if self[index].isSymbol(")") { depth -= 1 }
+            if depth == 0 { return index }
+        }
+        return nil
     }
 }

@@ -49,14 +49,25 @@ struct ValueRequirement {
         }
     }
 
-    /// For `using: CAST(column AS …)` to a number: a condition on the old values that such a cast would turn into
-    /// another number than they show.
-    func lossyCast(_ using: String) -> String? {
-        let tokens = SQLToken.tokens(of: using, in: .sqlite)
-        guard kind == .integer || kind == .number, tokens.count >= 6, tokens[0].isWord("CAST"),
-            tokens[1].isSymbol("("), tokens[2].names(column), tokens[3].isWord("AS"), tokens.last?.isSymbol(")") == true
-        else { return nil }
-        let allowed = kind == .integer ? "-+0-9" : "-+0-9.eE"
-        return "typeof(\(quoted)) = 'text' AND (trim(\(quoted)) GLOB '*[^\(allowed)]*' OR \(quoted) NOT GLOB '*[0-9]*')"
+    /// Conditions on the old values that a CAST in this expression would turn into another number than they show:
+    /// SQLite's CAST makes 0 of 'abc', also where the type's name is one that it doesn't know, as boolean or uuid.
+    /// A CASE says itself which values its CAST is for.
+    static func lossyCasts(in expression: String) -> [String] {
+        let tokens = SQLToken.tokens(of: expression, in: .sqlite).prefix { !$0.isWord("CASE") && !$0.isWord("IIF") }
+        return tokens.indices.filter { tokens[$0].isWord("CAST") }.compactMap { cast in
+            let inner = TableClause.parenthesized(in: tokens[cast...])
+            guard let keyword = inner.lastIndex(where: { $0.isWord("AS") }) else { return nil }
+            let type = SQLToken.text(of: inner[keyword...].dropFirst())
+            guard castMakesNumbers(type) else { return nil }
+            let operand = "(\(SQLToken.text(of: inner[..<keyword])))"
+            // Compared with a number, a text that shows one becomes it, and no other does.
+            return "typeof\(operand) = 'text' AND NOT (+\(operand) = CAST(\(operand) AS\(type)))"
+        }
+    }
+
+    private static func castMakesNumbers(_ type: String) -> Bool {
+        let type = type.uppercased()
+        if type.contains("INT") { return true }
+        return !["CHAR", "CLOB", "TEXT", "BLOB"].contains(where: type.contains)
     }
 }

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSchema
 
 /// SQLite's catalog of one table. The schema keeps each statement as its author wrote it, so most of it is text.
 struct SQLiteCatalog: CatalogReader {
@@ -42,14 +43,14 @@ struct SQLiteCatalog: CatalogReader {
                 "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1", [.text(table)])?.text ?? ""
         catalog.tableDefinition = definition
         if let column = subject.column {
-            try addColumn(column, of: table, definition: try SQLiteTableText(definition), to: &catalog)
+            try addColumn(column, of: table, try TableText(sql: definition, table: table), to: &catalog)
             return catalog.renaming(column, to: subject.archivedAs ?? column, in: .sqlite)
         }
         let name = subject.archivedAs ?? table
         catalog.before = [definition]
         catalog.objects = try indexes(of: table, touching: nil) + triggers(of: table, touching: nil)
-        catalog.after = catalog.objects.map(\.definition)
-        catalog.objects += try triggersElsewhere(naming: table)
+        catalog.after = try catalog.objects.map(\.definition) + sequence(of: table, as: name)
+        catalog.objects += try triggersElsewhere(naming: table) + fullTextIndexes(reading: table, column: nil)
         catalog.objects += try views(naming: table, column: nil) + foreignKeys(to: table, column: nil)
         catalog = catalog.renaming(table, to: name, in: .sqlite)
         if let definition = original?.definition { catalog.before = [definition] }
@@ -57,13 +58,13 @@ struct SQLiteCatalog: CatalogReader {
     }
 
     private func addColumn(
-        _ column: String, of table: String, definition: SQLiteTableText, to catalog: inout Catalog
+        _ column: String, of table: String, _ definition: TableText, to catalog: inout Catalog
     ) throws {
         let text = definition.definition(of: column) ?? Dialect.sqlite.quote(column)
         catalog.before = ["ALTER TABLE \(Dialect.sqlite.quote(table)) ADD COLUMN \(text)"]
         let indexes = try indexes(of: table, touching: column)
         catalog.objects = indexes
-        catalog.after = indexes.filter(\.belongsToColumnAlone).map(\.definition)
+        catalog.after = indexes.map { Self.creatingIfMissing($0.definition) }
         catalog.objects += definition.constraints(naming: column).map { constraint in
             CatalogObject(
                 kind: .constraint, name: constraint.text, definition: constraint.text,
@@ -72,8 +73,51 @@ struct SQLiteCatalog: CatalogReader {
         catalog.objects += try triggers(of: table, touching: column)
         catalog.objects += try views(naming: table, column: column)
         catalog.objects += try foreignKeys(to: table, column: column)
-        catalog.objects += try generatedColumns(from: column, definition)
-        catalog.objects += checks(naming: column, definition)
+        catalog.objects += definition.uses(of: column, table: table).compactMap(Self.object)
+        catalog.objects += try fullTextIndexes(reading: table, column: column)
+    }
+
+    /// A key among them is one of ``foreignKeys(to:column:)``.
+    private static func object(_ use: ColumnUse) -> CatalogObject? {
+        switch use.kind {
+        case .check:
+            CatalogObject(
+                kind: .constraint, name: "of column \(use.column)", definition: use.definition,
+                belongsToColumnAlone: false)
+        case .generatedColumn:
+            CatalogObject(
+                kind: .generatedColumn, name: use.column, definition: use.definition, belongsToColumnAlone: false)
+        case .foreignKey: nil
+        }
+    }
+
+    /// One over other columns too went with the column, or is there still.
+    private static func creatingIfMissing(_ index: String) -> String {
+        let tokens = SQLTokens(index).tokens
+        guard let keyword = tokens.firstIndex(where: { $0.isKeyword("INDEX") }) else { return index }
+        let end = tokens[keyword].text.endIndex
+        return "\(index[..<end]) IF NOT EXISTS\(index[end...])"
+    }
+
+    /// AUTOINCREMENT promises that no id comes twice, also not after its row was deleted.
+    private func sequence(of table: String, as name: String) throws -> [String] {
+        let exists = try connection.scalar("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence'")
+        guard exists != nil,
+            let highest = try connection.scalar(
+                "SELECT quote(seq) FROM sqlite_sequence WHERE name = ?1", [.text(table)])?.text
+        else { return [] }
+        let literal = Dialect.sqlite.literal(name)
+        return [
+            "DELETE FROM sqlite_sequence WHERE name = \(literal)",
+            "INSERT INTO sqlite_sequence (name, seq) VALUES (\(literal), \(highest))",
+        ]
+    }
+
+    private func fullTextIndexes(reading table: String, column: String?) throws -> [CatalogObject] {
+        try FullTextIndex.reading(QualifiedName(name: table), column: column, on: connection).map { index in
+            CatalogObject(
+                kind: .fullTextIndex, name: index.name, definition: index.definition, belongsToColumnAlone: false)
+        }
     }
 
     /// Names are matched without regard to case, and returned as the schema spells them.
@@ -169,31 +213,6 @@ struct SQLiteCatalog: CatalogReader {
             let name = "\(row[1].text ?? "") of \(row[0].text ?? "")"
             return CatalogObject(
                 kind: .foreignKey, name: name, definition: "REFERENCES \(table)", belongsToColumnAlone: false)
-        }
-    }
-
-    /// CHECK of another column, where that names this one.
-    private func checks(naming column: String, _ definition: SQLiteTableText) -> [CatalogObject] {
-        definition.elements.compactMap { element in
-            let tokens = SQLTokens(element.text).tokens
-            guard let own = element.column, own.lowercased() != column.lowercased(),
-                let check = tokens.firstIndex(where: { $0.isKeyword("CHECK") }),
-                tokens[check...].contains(where: { $0.name?.lowercased() == column.lowercased() })
-            else { return nil }
-            return CatalogObject(
-                kind: .constraint, name: "of column \(own)", definition: element.text.trimmingSpace,
-                belongsToColumnAlone: false)
-        }
-    }
-
-    private func generatedColumns(from column: String, _ definition: SQLiteTableText) throws -> [CatalogObject] {
-        definition.elements.compactMap { element in
-            guard let own = element.column, own.lowercased() != column.lowercased(),
-                SQLTokens(element.text).tokens.contains(where: { $0.isKeyword("AS") }),
-                SQLTokens(element.text).mentions(column)
-            else { return nil }
-            return CatalogObject(
-                kind: .generatedColumn, name: own, definition: element.text.trimmingSpace, belongsToColumnAlone: false)
         }
     }
 }

@@ -1,0 +1,35 @@
+package import SluiceDatabase
+internal import SluiceSQLText
+
+/// A full-text index with external content: it holds its table's name and its columns' as text, so that SQLite neither
+/// follows a rename there nor minds when they are gone.
+package struct FullTextIndex: Sendable {
+    package let name: String
+    package let definition: String
+
+    /// Those that read the table, and of it the column where one is given.
+    package static func reading(
+        _ table: QualifiedName, column: String? = nil, on connection: any Connection
+    ) throws(DatabaseError) -> [FullTextIndex] {
+        let virtual = try SQLiteCatalog(connection, of: table).objects(
+            "type = 'table' AND sql LIKE 'CREATE VIRTUAL%'", [])
+        return virtual.filter { index in
+            let tokens = SQLToken.tokens(of: index.sql, in: .sqlite)
+            let arguments = TableClause.parenthesized(in: tokens[...]).split(outsideParenthesesAt: ",")
+            guard arguments.value(of: "CONTENT")?.lowercased() == table.name.lowercased() else { return false }
+            guard let column else { return true }
+            return arguments.value(of: "CONTENT_ROWID")?.lowercased() == column.lowercased()
+                || arguments.contains { $0.first?.names(column) == true }
+        }.map { FullTextIndex(name: $0.name, definition: $0.sql) }
+    }
+}
+
+extension [ArraySlice<SQLToken>] {
+    /// What an argument `name = value` says.
+    fileprivate func value(of name: String) -> String? {
+        first { argument in
+            argument.count >= 3 && argument.first?.isWord(name) == true
+                && argument.dropFirst().first?.isSymbol("=") == true
+        }?.dropFirst(2).first?.name
+    }
+}

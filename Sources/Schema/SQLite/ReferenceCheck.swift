@@ -1,0 +1,52 @@
+internal import SluiceDatabase
+
+/// The rows whose foreign keys point nowhere, before and after: a rebuild must not add to them, and those that were
+/// there already are not its business.
+struct ReferenceCheck {
+    let before: [Statement]
+    let after: [Statement]
+
+    /// - Parameter keepsRowids: Whether a row can be known again by its rowid.
+    init(catalog: SQLiteCatalog, table: String, isReferring: Bool, keepsRowids: Bool) throws {
+        var tables = try catalog.children(of: table).keys.sorted()
+        if try catalog.hasForeignKeys(table) || isReferring { tables.append(table) }
+        let violations = try tables.compactMap { name -> String? in
+            try Self.violations(of: name, rowid: name == table && !keepsRowids ? "NULL" : "c.\"rowid\"", catalog)
+        }
+        guard !violations.isEmpty else {
+            before = []
+            after = []
+            return
+        }
+        let broken = violations.joined(separator: " UNION ALL ")
+        let known = "temp." + catalog.quote("sluice_broken_before")
+        before = [
+            .run("DROP TABLE IF EXISTS \(known)"),
+            .run("CREATE TEMP TABLE sluice_broken_before AS SELECT * FROM (\(broken))"),
+        ]
+        after = [
+            .requireNoRows(
+                query: """
+                    SELECT 1 FROM (\(broken)) AS a WHERE a.number > coalesce((SELECT b.number FROM \(known) AS b \
+                    WHERE b.child = a.child AND b.row IS a.row AND b.parent = a.parent AND b.key = a.key), 0) LIMIT 1
+                    """,
+                otherwise: "the change of \(table) would leave foreign keys that point to no row; nothing was changed. "
+                    + "PRAGMA foreign_key_check lists such rows"),
+            .run("DROP TABLE \(known)"),
+        ]
+    }
+
+    /// A foreign key's number changes when another is added; the first of its columns tells which it is. Rows without a
+    /// rowid are counted.
+    private static func violations(of table: String, rowid: String, _ catalog: SQLiteCatalog) throws -> String? {
+        let arguments = "(\(catalog.literal(table)), \(catalog.literal(catalog.schema)))"
+        let check = "pragma_foreign_key_check\(arguments)"
+        // It fails for a key whose parent has no unique columns: such a key was broken before.
+        guard (try? catalog.connection.rows("SELECT 1 FROM \(check) LIMIT 1")) != nil else { return nil }
+        return """
+            SELECT c."table" AS child, \(rowid) AS row, c.parent AS parent, f."from" AS key, count(*) AS number \
+            FROM \(check) AS c JOIN pragma_foreign_key_list\(arguments) AS f ON f.id = c.fkid AND f.seq = 0 \
+            GROUP BY 1, 2, 3, 4
+            """
+    }
+}
