@@ -18,4 +18,13 @@ static inline void sluice_sqlite3_result_blob_copy(sqlite3_context *context, con
 static inline int sluice_sqlite3_db_config_flag(sqlite3 *connection, int option, int value) {
     return sqlite3_db_config(connection, option, value, (int *)0);
 }
+/* Where in the text the last error was, or -1: 3.38 is the first SQLite that says it. */
+static inline int sluice_sqlite3_error_offset(sqlite3 *connection) {
+#if SQLITE_VERSION_NUMBER >= 3038000
+    return sqlite3_error_offset(connection);
+#else
+    (void)connection;
+    return -1;
+#endif
+}
 #endif

@@ -120,6 +120,12 @@ extension Connection {
     }
 }
 
+/// A connection that takes `"text"` for a text where no column has that name (SQLite's double-quoted strings).
+package protocol TextQuotingConnection: Connection {
+    /// In definitions from now on. Those that are stored are read either way.
+    func allowTextsInDoubleQuotes(_ isAllowed: Bool)
+}
+
 /// A connection whose statements can be kept from firing triggers (SQLite; PostgreSQL's triggers are switched for all).
 package protocol TriggerSilencing: Connection {
     /// From now on and for this connection alone; temporary triggers fire all the same (SQLITE_DBCONFIG_ENABLE_TRIGGER).

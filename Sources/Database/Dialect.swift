@@ -1,7 +1,7 @@
 /// What differs in SQL between the databases, as values: nothing above this room asks which database it talks to
 /// where one of these answers.
 public struct Dialect: Sendable, Hashable, CustomStringConvertible {
-    public enum Name: String, Sendable, Hashable { case postgres, sqlite }
+    public enum Name: String, Sendable, Hashable, CaseIterable { case postgres, sqlite }
 
     public let name: Name
     /// `postgres` or `sqlite`, as archives and `--json` have it.

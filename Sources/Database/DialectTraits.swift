@@ -14,6 +14,9 @@ extension Dialect {
     /// A type can be a list of values, to which one is added by a statement that wants a transaction of its own.
     package var hasEnumTypes: Bool { isPostgres }
 
+    /// COPY, whose rows come from the client.
+    package var hasCopy: Bool { isPostgres }
+
     /// Views whose rows are kept.
     package var hasMaterializedViews: Bool { isPostgres }
 
@@ -120,6 +123,12 @@ extension Dialect {
     static func milliseconds(_ duration: Duration) -> Int64 {
         let (seconds, attoseconds) = duration.components
         return max(1, seconds * 1_000 + attoseconds / 1_000_000_000_000_000)
+    }
+
+    /// Keeps others from writing to a table until the open transaction ends; they may read on. Nil where that is so in every
+    /// transaction that writes.
+    package func lockingWrites(_ table: QualifiedName) -> String? {
+        isPostgres ? "LOCK TABLE \(table.quoted(in: self)) IN SHARE ROW EXCLUSIVE MODE" : nil
     }
 
     /// Commits that don't wait for the disk. A crash loses the last of them, whole and in order.

@@ -21,12 +21,38 @@ package struct SQLScript: Sendable, Hashable {
             counted = piece.range.lowerBound
             return SQLStatement(
                 text: bytes.text(piece.range), range: piece.range, line: line,
+                column: TextPosition.column(of: piece.range.lowerBound, in: bytes),
                 kind: piece.kind(in: bytes, Syntax(dialect)), copiedRows: piece.copiedRows)
         }
     }
 }
 
 extension SQLScript {
+    /// The rows that follow a `COPY … FROM STDIN`, as the server takes them: without the line that ends them.
+    package func copiedRows(of statement: SQLStatement) -> ArraySlice<UInt8>? {
+        guard let range = statement.copiedRows else { return nil }
+        let rows = Array(text.utf8)[range]
+        guard let mark = rows.lastIndex(of: UInt8(ascii: "\\")), rows[mark...].starts(with: "\\.".utf8),
+            mark == rows.startIndex || rows[mark - 1].isNewline
+        else { return rows }
+        return rows[..<mark]
+    }
+
+    /// A statement, and behind it the rows that belong to it.
+    package func textWithRows(of statement: SQLStatement) -> String {
+        guard let rows = statement.copiedRows else { return statement.text }
+        return Array(text.utf8).text(statement.range.lowerBound..<rows.upperBound)
+    }
+
+    /// What it says to the database: comments and the blanks between tokens are left out, rows of a COPY are not.
+    package func meaning(in dialect: Dialect) -> String {
+        statements.map { statement in
+            let words = SQLToken.tokens(of: statement.text, in: dialect).map(\.text).filter { !$0.isEmpty }
+            let rows = copiedRows(of: statement).map { "\n" + String(decoding: $0, as: UTF8.self) } ?? ""
+            return words.joined(separator: " ") + rows
+        }.joined(separator: ";\n")
+    }
+
     /// What is left for the server where psql isn't in between.
     package var textWithoutClientCommands: String {
         let bytes = Array(text.utf8)

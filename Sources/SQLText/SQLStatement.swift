@@ -1,7 +1,7 @@
 /// One statement of a text, and what it is.
 package struct SQLStatement: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
-        /// BEGIN, COMMIT, ROLLBACK and their like: they end or begin the transaction that others count on.
+        /// BEGIN, COMMIT, ROLLBACK, SAVEPOINT and their like: they end or begin the transaction that others count on.
         case transactionControl
         /// What the database refuses inside a transaction: `CREATE INDEX CONCURRENTLY`, VACUUM.
         case nonTransactional
@@ -18,11 +18,15 @@ package struct SQLStatement: Sendable, Hashable {
     package let text: String
     /// Where that stands in the whole text, in UTF-8.
     package let range: Range<Int>
-    /// The line it begins in, from 1.
+    /// The line it begins in, and the column in characters, from 1.
     package let line: Int
+    package let column: Int
     package let kind: Kind
     /// The lines after `COPY … FROM STDIN` that are its rows, the last one `\.` included.
     package let copiedRows: Range<Int>?
+
+    /// In upper case.
+    package var firstWord: String { text.prefix { $0.isLetter }.uppercased() }
 }
 
 extension SQLStatement.Kind {
@@ -75,23 +79,14 @@ struct StatementWords {
 
     var controlsPostgresTransaction: Bool {
         switch self[0] {
-        case "BEGIN", "COMMIT", "END", "ABORT": true
-        case "ROLLBACK": !rollsBackToSavepoint
+        case "BEGIN", "COMMIT", "END", "ABORT", "ROLLBACK", "SAVEPOINT", "RELEASE": true
         case "START", "PREPARE": self[1] == "TRANSACTION"
         default: false
         }
     }
 
     var controlsSQLiteTransaction: Bool {
-        switch self[0] {
-        case "BEGIN", "COMMIT", "END": true
-        case "ROLLBACK": !rollsBackToSavepoint
-        default: false
-        }
-    }
-
-    private var rollsBackToSavepoint: Bool {
-        self[1] == "TO" || ["TRANSACTION", "WORK"].contains(self[1]) && self[2] == "TO"
+        ["BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"].contains(self[0])
     }
 
     var copiesFromStdin: Bool {

@@ -5,11 +5,18 @@ package struct TextPosition: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { "line \(line), column \(column)" }
 
+    /// - Parameter offset: In UTF-8.
+    package init(of offset: Int, in text: String) { self.init(of: offset, in: Array(text.utf8)) }
+
     init(of offset: Int, in bytes: [UInt8]) {
+        line = bytes[..<min(offset, bytes.count)].count(where: \.isNewline) + 1
+        column = Self.column(of: offset, in: bytes)
+    }
+
+    static func column(of offset: Int, in bytes: [UInt8]) -> Int {
         let before = bytes[..<min(offset, bytes.count)]
         let lineStart = before.lastIndex(where: \.isNewline).map { $0 + 1 } ?? 0
-        line = before.count(where: \.isNewline) + 1
-        column = String(decoding: before[lineStart...], as: UTF8.self).count + 1
+        return String(decoding: before[lineStart...], as: UTF8.self).count + 1
     }
 }
 

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 internal import Sluice
 
 extension ExitCode {
@@ -23,9 +24,15 @@ struct Failure: Encodable {
     let code: String
     let message: String
     let hint: String?
+    /// The statement's line, and under it a mark at the fault.
+    var statement: String?
+    /// The line of a file that the failure is about.
+    var file: String?
+    var line: Int?
+    var column: Int?
     let exitCode: ExitCode
 
-    enum CodingKeys: String, CodingKey { case code, message, hint }
+    enum CodingKeys: String, CodingKey { case code, message, hint, statement, file, line, column }
 
     /// - Parameters:
     ///   - run: What goes on with it.
@@ -38,6 +45,7 @@ struct Failure: Encodable {
         case let problem as Problem:
             self.init(
                 problem.code.name, problem.description, problem.hint ?? next, ExitCode(problem.code.outcome))
+            stand(at: problem.place)
         case let problem as NotComplete:
             self.init("not_complete", problem.description, Self.hint(for: problem, run: run), .differs)
         case let refused as PlanRefused:
@@ -72,6 +80,10 @@ struct Failure: Encodable {
         self.exitCode = exitCode
     }
 
+    mutating func stand(at place: Problem.Place?) {
+        if case .file(let name, let line, let column) = place { (file, self.line, self.column) = (name, line, column) }
+    }
+
     private static func hint(for problem: NotComplete, run: Int64?) -> String? {
         let again = run.map { "; then 'sluice resume \($0)' checks again" } ?? ""
         switch problem.check {
@@ -98,6 +110,18 @@ struct Failure: Encodable {
     func print(asJSON: Bool) {
         guard !asJSON else { return Output.json(["error": self]) }
         Output.error("sluice: \(message)")
+        if let statement { Output.error("    " + statement.replacing("\n", with: "\n    ")) }
         if let hint { Output.error("  next: \(hint)") }
+        annotate()
+    }
+
+    /// In GitHub's workflows, where it shows at its line in a pull request.
+    private func annotate() {
+        guard let file, ProcessInfo.processInfo.environment["GITHUB_ACTIONS"] == "true" else { return }
+        let folder = FileManager.default.currentDirectoryPath + "/"
+        let path = file.hasPrefix(folder) ? String(file.dropFirst(folder.count)) : file
+        let place = ["file=\(path)"] + [line.map { "line=\($0)" }, column.map { "col=\($0)" }].compactMap { $0 }
+        let text = message.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+        Output.error("::error \(place.joined(separator: ","))::\(text)")
     }
 }

@@ -4,6 +4,7 @@ package import SluiceDatabase
 
 extension YAMLFields {
     package func optionalText(_ key: String) throws(Problem) -> String? {
+        describe(key, as: "text")
         guard let node = value(key) else { return nil }
         guard let text = node.text else { throw invalid(key, node, expected: "a text") }
         return text
@@ -15,10 +16,15 @@ extension YAMLFields {
         return text
     }
 
-    package func name(_ key: String) throws(Problem) -> QualifiedName { QualifiedName(try text(key)) }
+    package func name(_ key: String) throws(Problem) -> QualifiedName {
+        let text = try text(key)
+        describe(key, as: "name, also with its schema")
+        return QualifiedName(text)
+    }
 
     /// A list of texts; a single text is a list of one.
     package func texts(_ key: String) throws(Problem) -> [String] {
+        describe(key, as: "text, or a list of texts")
         guard let node = value(key) else { return [] }
         if let text = node.text { return [text] }
         var texts: [String] = []
@@ -31,6 +37,7 @@ extension YAMLFields {
 
     package func requiredTexts(_ key: String) throws(Problem) -> [String] {
         let texts = try texts(key)
+        note(key) { $0.isRequired = true }
         guard !texts.isEmpty else { throw missing(key) }
         return texts
     }
@@ -39,6 +46,7 @@ extension YAMLFields {
     package func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ key: String, of type: Choice.Type
     ) throws(Problem) -> Choice? {
+        describe(key, as: Choice.allCases.map(\.rawValue).joined(separator: ", "))
         guard let node = node(key) else { return nil }
         if case .scalar(let scalar) = node.content {
             if let choice = Choice(rawValue: scalar.text) { return choice }
@@ -53,6 +61,7 @@ extension YAMLFields {
 
 extension YAMLFields {
     package func elements(_ key: String) throws(Problem) -> [YAMLNode] {
+        note(key) { $0.kind = $0.kind ?? "list" }
         guard let node = value(key) else { return [] }
         guard let list = node.list else { throw invalid(key, node, expected: "a list") }
         return list
@@ -75,10 +84,12 @@ extension YAMLFields {
 
 extension YAMLFields {
     package func flag(_ key: String, default absent: Bool = false) throws(Problem) -> Bool {
-        try optionalFlag(key) ?? absent
+        note(key) { $0.absent = absent ? "true" : "false" }
+        return try optionalFlag(key) ?? absent
     }
 
     package func optionalFlag(_ key: String) throws(Problem) -> Bool? {
+        describe(key, as: "true or false")
         guard let node = value(key) else { return nil }
         guard let flag = node.bool else { throw invalid(key, node, expected: "true or false") }
         return flag
@@ -87,6 +98,7 @@ extension YAMLFields {
     package func optionalInteger(
         _ key: String, in bounds: ClosedRange<Int> = .min ... .max
     ) throws(Problem) -> Int? {
+        describe(key, as: "whole number")
         guard let node = value(key) else { return nil }
         guard let number = node.text.flatMap(NumberText.wholeNumber), bounds.contains(number) else {
             let range = bounds == .min ... .max ? "" : " from \(bounds.lowerBound) to \(bounds.upperBound)"
@@ -119,6 +131,7 @@ extension YAMLFields {
     private func converted<Result>(
         _ key: String, _ convert: (String) -> Result?, expected: String
     ) throws(Problem) -> Result? {
+        describe(key, as: expected)
         guard let node = value(key) else { return nil }
         guard let result = node.text.flatMap(convert) else { throw invalid(key, node, expected: expected) }
         return result

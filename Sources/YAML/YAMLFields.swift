@@ -4,7 +4,7 @@ package import SluiceDatabase
 /// what was found and what is allowed.
 package final class YAMLFields {
     /// What the mapping describes; nil for the file itself.
-    private let owner: String?
+    let owner: String?
     private let mapping: YAMLNode
     let entries: [YAMLEntry]
     private var known: [String] = []
@@ -39,7 +39,10 @@ package final class YAMLFields {
 
     /// The node at a key, or nil where the key isn't there.
     package func node(_ key: String) -> YAMLNode? {
-        if !known.contains(key) { known.append(key) }
+        if !known.contains(key) {
+            known.append(key)
+            note(key) { _ in }
+        }
         return mapping[key]
     }
 
@@ -52,7 +55,9 @@ package final class YAMLFields {
     package func required<Result>(
         _ key: String, _ read: (String) throws(Problem) -> Result?
     ) throws(Problem) -> Result {
-        guard let result = try read(key) else { throw missing(key) }
+        let result = try read(key)
+        note(key) { $0.isRequired = true }
+        guard let result else { throw missing(key) }
         return result
     }
 

@@ -6,7 +6,7 @@ import SluiceYAML
 /// Operations as a revision's file holds them.
 func operations(_ yaml: String) throws -> [Operation] {
     guard let node = try YAMLSource(file: "x.yaml", .invalidOperation).root(of: yaml) else { return [] }
-    return try Operation.list(yaml: node)
+    return try Operation.list(yaml: node).operations
 }
 
 /// Carries operations out as the runner does: each step in a transaction as it asks for. Returns the SQL that ran.

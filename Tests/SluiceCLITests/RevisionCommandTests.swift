@@ -40,10 +40,10 @@ struct RevisionCommandTests {
     @Test("A drop in a revision that is refused exits 2 and says how to override it", arguments: Engine.allCases)
     func refusedDrop(engine: Engine) throws {
         let project = try Folder(engine)
+        try project.database.run("CREATE TABLE t (id integer PRIMARY KEY, c text); INSERT INTO t VALUES (1, 'x')")
         try project.revision(
             "aaaa1", after: nil,
             """
-              - create_table: {table: t, columns: [{name: id, type: integer, primary_key: true}, {name: c, type: text}]}
               - deprecate_column: {table: t, column: c, grace: 30d}
               - drop_deprecated: {table: t, column: c}
             """)
@@ -118,7 +118,7 @@ struct RevisionCommandTests {
         try project.revision(
             "aaaa1", after: nil, "  - execute: CREATE TABLE one (id integer)\ndowngrade: {irreversible: so}")
         try project.revision(
-            "bbbb2", after: "aaaa1", "  - execute: {sql: SELECT broken FROM nowhere, reverse: SELECT 1}")
+            "bbbb2", after: "aaaa1", "  - execute: {sql: SELECT abs(-9223372036854775807 - 1), reverse: SELECT 1}")
         let failed = try project.sluice("upgrade")
         #expect(failed.code == 1)
         #expect(failed.errorObject?["code"] as? String == "migration_failed")

@@ -39,6 +39,7 @@ struct DeprecationRevisionTests {
     @Test("refuse what `sluice drop` refuses, and go on once the step names the override", arguments: Engine.allCases)
     func refusal(engine: Engine) throws {
         let shop = try Shop(engine, grace: "30d", drop: "{table: products, column: price}")
+        try shop.migrate(.upgrade, to: "aa01")
         let failure = #expect(throws: MigrationFailure.self) { try shop.migrate(.upgrade, to: "heads") }
         #expect((failure?.cause as? DropRefused)?.refusals.map(\.kind) == [.grace])
         #expect(try shop.values("deprecated_price") == Shop.values)

@@ -35,28 +35,41 @@ package struct Backup {
     /// - Returns: The manifest of the finished, synced and compared archive.
     @discardableResult
     package func run(on connection: any Connection, database: DatabaseURL) throws -> Manifest {
-        var backup = self
-        backup.subject.table = try connection.resolved(subject.table)
-        return try backup.runResolved(on: connection, database: database)
+        let backup = try resolved(on: connection)
+        return try connection.transaction(.snapshot) { try backup.write(on: connection, database: database) }
     }
 
-    private func runResolved(on connection: any Connection, database: DatabaseURL) throws -> Manifest {
-        try connection.transaction(.snapshot) {
-            try connection.setArchiveSettings()
-            let shape = try connection.catalogReader.shape(of: subject.table)
-            let selection = try RowSelection(subject, shape: shape, dialect: connection.dialect)
-            try requireUsableKey(selection, on: connection)
-            let manifest = try manifest(shape, selection, on: connection, database: database)
-            let writer = try ArchiveWriter(path: path, payload: selection.payload, options: options)
-            do {
-                writer.progress = progress
-                let source = RowSource(query: selection.query(), payload: selection.payload, on: connection)
-                try writer.append(from: source.forEachLine)
-                return try writer.finish(manifest)
-            } catch {
-                writer.discard()
-                throw error
-            }
+    /// The same of what the open transaction sees, whose settings stay as they are.
+    package func runInTransaction(on connection: any Connection, database: DatabaseURL) throws -> Manifest {
+        let backup = try resolved(on: connection)
+        try connection.execute("SAVEPOINT sluice_archive")
+        let written = Result { try backup.write(on: connection, database: database) }
+        try connection.execute("ROLLBACK TO sluice_archive")
+        try connection.execute("RELEASE sluice_archive")
+        return try written.get()
+    }
+
+    private func resolved(on connection: any Connection) throws -> Backup {
+        var backup = self
+        backup.subject.table = try connection.resolved(subject.table)
+        return backup
+    }
+
+    private func write(on connection: any Connection, database: DatabaseURL) throws -> Manifest {
+        try connection.setArchiveSettings()
+        let shape = try connection.catalogReader.shape(of: subject.table)
+        let selection = try RowSelection(subject, shape: shape, dialect: connection.dialect)
+        try requireUsableKey(selection, on: connection)
+        let manifest = try manifest(shape, selection, on: connection, database: database)
+        let writer = try ArchiveWriter(path: path, payload: selection.payload, options: options)
+        do {
+            writer.progress = progress
+            let source = RowSource(query: selection.query(), payload: selection.payload, on: connection)
+            try writer.append(from: source.forEachLine)
+            return try writer.finish(manifest)
+        } catch {
+            writer.discard()
+            throw error
         }
     }
 

@@ -49,6 +49,8 @@ public struct DatabaseError: Error, Sendable {
     public let hint: String?
     /// The statement, without its values.
     public let sql: String?
+    /// Where in ``sql`` the database saw the fault, in UTF-8; nil where it didn't say.
+    package let offset: Int?
 
     public init(
         kind: Kind, code: String, message: String, detail: String? = nil, hint: String? = nil, sql: String? = nil
@@ -59,6 +61,17 @@ public struct DatabaseError: Error, Sendable {
         self.detail = detail
         self.hint = hint
         self.sql = sql
+        offset = nil
+    }
+
+    package init(_ error: DatabaseError, at offset: Int?, of sql: String?) {
+        kind = error.kind
+        code = error.code
+        message = error.message
+        detail = error.detail
+        hint = error.hint
+        self.sql = sql
+        self.offset = offset
     }
 
     public var recovery: Recovery {

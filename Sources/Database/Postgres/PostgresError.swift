@@ -9,6 +9,7 @@ enum PostgresError {
         case message = 0x4D  // 'M'
         case detail = 0x44  // 'D'
         case hint = 0x48  // 'H'
+        case position = 0x50  // 'P'
     }
 
     static func field(_ field: Field, of result: OpaquePointer?) -> String? {
@@ -29,9 +30,20 @@ enum PostgresError {
             let lost = PQstatus(session) == CONNECTION_BAD || brokenConnection.contains(where: text.contains)
             return DatabaseError(kind: lost ? .connectionLost : .other, code: "", message: text, sql: sql)
         }
-        return DatabaseError(
+        let error = DatabaseError(
             kind: kind(ofState: state), code: state, message: field(.message, of: result) ?? "",
             detail: field(.detail, of: result), hint: field(.hint, of: result), sql: sql)
+        guard let sql, let position = field(.position, of: result).flatMap({ Int($0) }) else { return error }
+        return DatabaseError(error, at: offset(ofCharacter: position, in: sql), of: sql)
+    }
+
+    /// The server counts characters, from 1.
+    private static func offset(ofCharacter number: Int, in sql: String) -> Int? {
+        let scalars = sql.unicodeScalars
+        guard number > 0,
+            let index = scalars.index(scalars.startIndex, offsetBy: number - 1, limitedBy: scalars.endIndex)
+        else { return nil }
+        return sql.utf8.distance(from: sql.startIndex, to: index)
     }
 
     /// The error of a connection attempt. libpq's text names host and user, never the password.

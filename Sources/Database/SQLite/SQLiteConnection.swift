@@ -112,10 +112,14 @@ final class SQLiteConnection: Connection {
 
     func executeScript(_ sql: String) throws(DatabaseError) {
         let connection = try handle
-        var message: UnsafeMutablePointer<CChar>?
-        let code = sqlite3_exec(connection, sql, nil, nil, &message)
-        sqlite3_free(message)
-        guard code == SQLITE_OK else { throw SQLiteError.error(code: code, connection: connection, sql: sql) }
+        let failure: DatabaseError? = sql.withCString { start in
+            var rest = start
+            while rest.pointee != 0 {
+                if let failure = SQLiteError.running(&rest, on: connection) { return failure }
+            }
+            return nil
+        }
+        if let failure { throw failure }
     }
 
     var isInTransaction: Bool { open.map { sqlite3_get_autocommit($0) == 0 } ?? false }
@@ -133,6 +137,13 @@ final class SQLiteConnection: Connection {
     func commit() throws(DatabaseError) { try execute("COMMIT", []) }
 
     func rollback() throws(DatabaseError) { try execute("ROLLBACK", []) }
+}
+
+extension SQLiteConnection: TextQuotingConnection {
+    func allowTextsInDoubleQuotes(_ isAllowed: Bool) {
+        guard let open else { return }
+        _ = sluice_sqlite3_db_config_flag(open, SQLITE_DBCONFIG_DQS_DDL, isAllowed ? 1 : 0)
+    }
 }
 
 /// `sqlite3_interrupt` may be called from any thread while the connection is open (SQLite, "Interrupt A Long-Running

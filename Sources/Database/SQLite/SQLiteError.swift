@@ -1,4 +1,5 @@
 internal import CSluiceSQLite
+internal import Glibc
 
 /// SQLite's result codes, classified (source: sqlite.org/rescode.html).
 enum SQLiteError {
@@ -8,6 +9,32 @@ enum SQLiteError {
         let text = message.map { String(cString: $0) } ?? "unknown error"
         return DatabaseError(
             kind: kind(of: extended, message: text), code: String(extended), message: text, sql: sql)
+    }
+
+    /// Runs the first statement of a text and moves past it.
+    /// - Returns: What it failed with, that statement alone and the place in it.
+    static func running(_ rest: inout UnsafePointer<CChar>, on connection: OpaquePointer) -> DatabaseError? {
+        let start = rest
+        var statement: OpaquePointer?
+        var tail: UnsafePointer<CChar>?
+        var code = sqlite3_prepare_v2(connection, start, -1, &statement, &tail)
+        let isPrepared = code == SQLITE_OK
+        // There is none where only a comment was left.
+        if isPrepared, statement != nil {
+            while sqlite3_step(statement) == SQLITE_ROW {}
+            // Tells the step's error.
+            code = sqlite3_finalize(statement)
+        }
+        guard code != SQLITE_OK else {
+            rest = tail ?? start + strlen(start)
+            return nil
+        }
+        let bytes = UnsafeRawBufferPointer(
+            start: start, count: isPrepared ? tail.map { $0 - start } ?? 0 : strlen(start))
+        let sql = String(decoding: bytes, as: UTF8.self)
+        let offset = Int(sluice_sqlite3_error_offset(connection))
+        return DatabaseError(
+            error(code: code, connection: connection, sql: sql), at: isPrepared || offset < 0 ? nil : offset, of: sql)
     }
 
     private static func kind(of extended: Int32, message: String) -> DatabaseError.Kind {
@@ -27,7 +54,7 @@ enum SQLiteError {
     }
 
     private static func kind(ofText message: String) -> DatabaseError.Kind {
-        if message.hasPrefix("no such ") { return .undefinedObject }
+        if message.hasPrefix("no such ") || message.hasPrefix("unknown function") { return .undefinedObject }
         if message.contains("already exists") || message.hasPrefix("duplicate column") { return .duplicateObject }
         if message.contains("syntax error") || message.hasPrefix("incomplete input")
             || message.hasPrefix("unrecognized token")

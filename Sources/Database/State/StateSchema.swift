@@ -35,6 +35,18 @@ package enum StateSchema {
     /// Brings the state tables to this version of Sluice. Cheap where they are there already.
     package static func ensure(on connection: any Connection) throws {
         if try version(on: connection) == changes.count { return }
+        do {
+            try upgrade(on: connection)
+        } catch let error as DatabaseError where error.kind == .permission {
+            throw Problem(
+                .refused,
+                "Sluice keeps its tables in a schema of its own, \"sluice\", which this role may not make or change: "
+                    + error.description,
+                hint: "nothing was touched; let a role that may run CREATE SCHEMA sluice AUTHORIZATION <this role>")
+        }
+    }
+
+    private static func upgrade(on connection: any Connection) throws {
         let dialect = connection.dialect
         try connection.transaction {
             for statement in dialect.lockingStateSchema(lockKey) { try connection.execute(statement) }
@@ -123,7 +135,12 @@ extension Dialect {
     /// SQLite's transaction has the write lock already.
     fileprivate func lockingStateSchema(_ key: Int64) -> [String] {
         switch name {
-        case .postgres: ["SELECT pg_advisory_xact_lock(\(key))"] + creatingStateSchema
+        // IF NOT EXISTS asks for the privilege to make a schema also where there is nothing to make.
+        case .postgres:
+            [
+                "SELECT pg_advisory_xact_lock(\(key))",
+                "DO 'BEGIN IF to_regnamespace(''sluice'') IS NULL THEN CREATE SCHEMA sluice; END IF; END'",
+            ]
         case .sqlite: []
         }
     }

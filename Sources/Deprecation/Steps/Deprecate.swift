@@ -152,7 +152,8 @@ package struct Deprecate {
                 .map { "full-text index \($0.name)" })
     }
 
-    private static func newName(_ name: String, on dialect: Dialect) -> String {
+    /// What it is called from then on, where nothing speaks against it.
+    package static func newName(_ name: String, on dialect: Dialect) -> String {
         var text = "deprecated_" + name
         while text.utf8.count > dialect.longestName ?? .max { text.removeLast() }
         return text

@@ -38,12 +38,13 @@ struct Ledger {
             fingerprint: fingerprint)
     }
 
-    /// The checksum each revision's file had when it was applied last.
+    /// The checksum each revision's file had when it was applied, stamped or accepted last.
     func checksums() throws -> [String: String] {
         guard try StateSchema.version(on: connection) != nil else { return [:] }
         var checksums: [String: String] = [:]
         let query = """
-            SELECT revision, checksum FROM \(log) WHERE direction = 'upgrade' AND state = 'complete' ORDER BY number
+            SELECT revision, checksum FROM \(log) WHERE direction IN ('upgrade', 'stamp', 'accept') AND state = 'complete'
+            AND checksum <> '' ORDER BY number
             """
         for row in try connection.rows(query) {
             if let revision = row[0].text, let checksum = row[1].text { checksums[revision] = checksum }

@@ -5,6 +5,9 @@ package enum MigrationEvent: Sendable {
     case began(PlannedRevision)
     /// From 1.
     case step(number: Int, of: Int, summary: String)
-    case retrying(step: Int, reason: String, attempt: Int, pause: Duration)
+    /// Before a step that deletes it.
+    case archived(DataLoss, StepArchive)
+    /// - Parameter step: Nil before the first.
+    case retrying(step: Int?, reason: String, attempt: Int, pause: Duration)
     case finished(PlannedRevision, seconds: Double)
 }

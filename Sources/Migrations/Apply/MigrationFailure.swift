@@ -1,4 +1,4 @@
-internal import SluiceDatabase
+package import SluiceDatabase
 internal import SluiceSchema
 
 /// A step that failed, and what stands now.
@@ -9,21 +9,30 @@ package struct MigrationFailure: Error, CustomStringConvertible {
     package let step: Int?
     package let steps: Int
     package let summary: String
+    /// Where the step stands in its file, or the fault in the step's SQL.
+    package let place: Problem.Place?
+    /// The statement's line, and a mark under the fault.
+    package let excerpt: String?
     /// Steps of this revision that are done and recorded.
     package let stepsKept: Int
     package let direction: Direction
     package let cause: any Error
+    /// It was seen before any step of the command was run.
+    package var isForeseen = false
 
     /// Nothing failed: the user stopped a step, and the same command goes on with it.
     package var isStopped: Bool { (cause as? Problem)?.code.outcome == .stopped }
 
     package var description: String {
-        let place = step.map { " at step \($0) of \(steps) (\(summary))" } ?? ""
-        return "\(title) \(isStopped ? "stopped" : "failed")\(place): \(cause)"
+        let number = step.map { " at step \($0) of \(steps) (\(summary))" } ?? ""
+        let line = place.map { ", \($0)" } ?? ""
+        let verb = isStopped ? "stopped" : isForeseen ? "would fail" : "failed"
+        return "\(title) \(verb)\(number)\(line): \(cause)"
     }
 
     /// What was kept, and the command that goes on.
     package var hint: String {
+        if isForeseen { return (cause as? Problem)?.hint ?? Problem.revisionFileHint }
         let again = "'sluice \(direction.rawValue)'"
         if isStopped { return "nothing is lost: \(again) goes on" }
         if stepsKept == 0 {
@@ -32,5 +41,21 @@ package struct MigrationFailure: Error, CustomStringConvertible {
         let kept = stepsKept == 1 ? "step 1 is" : "steps 1 to \(stepsKept) are"
         return "\(kept) done and recorded; mend the cause, then \(again) goes on at step \(stepsKept + 1), "
             + "or 'sluice \(direction.opposite.rawValue)' takes back what was done"
+    }
+}
+
+extension MigrationFailure {
+    /// - Parameter index: Of the step.
+    init(rehearsing planned: PlannedRevision, step index: Int, _ error: any Error) {
+        let failed = FailedStatement(planned.steps[index], error)
+        let direction =
+            switch planned.action {
+            case .apply(let direction): direction
+            case .takeBack(let direction): direction.opposite
+            }
+        self.init(
+            title: planned.title, revision: planned.header.id, step: index + 1, steps: planned.steps.count,
+            summary: planned.steps[index].summary, place: failed.place, excerpt: failed.excerpt,
+            stepsKept: planned.firstStep, direction: direction, cause: error, isForeseen: true)
     }
 }

@@ -45,7 +45,7 @@ package final class Migrator {
         let known = try ledger.checksums()
         let applied = revisions.graph.ancestors(of: try planner.nodes(of: state.rows))
         return applied.nodes.filter { node in
-            known[revisions.graph.id(node)].map { $0 != revisions.checksum(node) } ?? false
+            known[revisions.graph.id(node)].map { !revisions.isUnchanged(node, since: $0) } ?? false
         }.map(revisions.graph.id)
     }
 
@@ -54,7 +54,9 @@ package final class Migrator {
         let state = try ledger.state()
         var plan = try planner.plan(direction, to: target, from: state)
         for revision in try changedRevisions(state) {
-            plan.warnings.append("the file of revision \(revision) has changed since it was applied")
+            plan.warnings.append(
+                "the file of revision \(revision) has changed since it was applied; 'sluice stamp \(revision) --accept' "
+                    + "takes it as it is now")
         }
         return plan
     }
@@ -64,6 +66,7 @@ package final class Migrator {
         try underLock {
             let plan = try plan(direction, to: target)
             for warning in plan.warnings { onEvent(.warning(warning)) }
+            try rehearse(plan)
             let executor = PlanExecutor(
                 connection: connection, ledger: ledger, settings: settings, runner: runner,
                 graph: revisions.graph, shouldStop: shouldStop, onEvent: onEvent)
@@ -88,12 +91,42 @@ package final class Migrator {
         }
     }
 
+    /// Takes files that have changed since their revisions were applied for what was applied.
+    /// - Parameter reason: Why, for the log of events.
+    /// - Returns: Those that had changed.
+    package func accept(_ names: [String], reason: String?) throws -> [String] {
+        try underLock {
+            let state = try ledger.state()
+            let applied = revisions.graph.ancestors(of: try planner.nodes(of: state.rows))
+            let changed = try changedRevisions(state)
+            var accepted: [String] = []
+            try connection.transaction {
+                for node in try names.flatMap(revisions.graph.revisions(named:)) {
+                    let id = revisions.graph.id(node)
+                    guard applied.contains(node) else {
+                        throw Problem(
+                            .notApplied, "revision \(id) isn't applied, and there is nothing to accept of it")
+                    }
+                    guard changed.contains(id), !accepted.contains(id) else { continue }
+                    try ledger.accept(id, checksum: revisions.checksum(node), reason: reason)
+                    accepted.append(id)
+                }
+            }
+            return accepted
+        }
+    }
+
     private func underLock<Result>(_ body: () throws -> Result) throws -> Result {
         try CommandLock.migration.hold(
             on: connection, atMost: settings.commandLockTimeout,
             onWait: { onEvent(.waitingForOtherMigration) }
         ) {
-            try StateSchema.ensure(on: connection)
+            // A writer of SQLite's holds the whole file.
+            try settings.retry.run(onRetry: {
+                onEvent(.retrying(step: nil, reason: $1.description, attempt: $0, pause: $2))
+            }) {
+                try StateSchema.ensure(on: connection)
+            }
             return try body()
         }
     }

@@ -103,6 +103,11 @@ private struct Script {
         for statement in statements {
             var body = Substring(statement)
             while let last = body.last, last.isWhitespace || last == ";" { body.removeLast() }
+            // The end of a COPY's rows is a line by itself.
+            if body.hasSuffix("\n\\.") {
+                text += body + "\n"
+                continue
+            }
             // A line comment at the end would swallow the semicolon.
             text += body + (body.split(separator: "\n").last?.contains("--") == true ? "\n;\n" : ";\n")
         }

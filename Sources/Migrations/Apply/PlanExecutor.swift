@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSchema
 
 /// Carries out a plan, revision by revision, and records each step in the transaction that makes it.
 struct PlanExecutor {
@@ -21,6 +22,7 @@ struct PlanExecutor {
         // before that loses whole revisions from the end, each with its log entry, and `upgrade` applies them again.
         if let relaxedCommits, plan.revisions.count > 1 { try connection.executeScript(relaxedCommits.set) }
         let batch = CommitBatch(connection, settings.retry)
+        var made: Set<QualifiedName> = []
         do {
             for (index, planned) in plan.revisions.enumerated() {
                 if let relaxedCommits, index > 0, index == plan.revisions.count - 1 {
@@ -28,8 +30,9 @@ struct PlanExecutor {
                 }
                 let isBatched = relaxedCommits == nil && planned.isOneTransaction
                 if !isBatched { try batch.commit() }
-                var revision = RevisionExecution(self, planned, direction, isBatched ? batch : nil)
+                var revision = RevisionExecution(self, planned, direction, isBatched ? batch : nil, madeBefore: made)
                 try revision.carryOut()
+                made.formUnion(planned.steps.flatMap(\.madeTables))
                 if planned.runsOwnSQL, index < plan.revisions.count - 1 {
                     try resetSession(isLast: index + 2 == plan.revisions.count)
                 }

@@ -8,13 +8,19 @@ struct RevisionExecution {
     let direction: Direction
     /// Where its transaction is a part of a larger one.
     let batch: CommitBatch?
+    /// Tables that the command has made by now.
+    let madeBefore: Set<QualifiedName>
     /// The log's row, once there is one.
     var logNumber: Int64?
     /// Steps done and recorded, in this command or an earlier one.
     var reached: Int
     let start = ContinuousClock.now
 
-    init(_ executor: PlanExecutor, _ planned: PlannedRevision, _ direction: Direction, _ batch: CommitBatch?) {
+    init(
+        _ executor: PlanExecutor, _ planned: PlannedRevision, _ direction: Direction, _ batch: CommitBatch?,
+        madeBefore: Set<QualifiedName>
+    ) {
+        self.madeBefore = madeBefore
         self.batch = batch
         self.executor = executor
         self.planned = planned
@@ -53,10 +59,11 @@ struct RevisionExecution {
     private var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
 
     private func failure(at step: Int?, _ error: any Error) -> MigrationFailure {
-        MigrationFailure(
+        let failed = FailedStatement(step.map { planned.steps[$0] }, error)
+        return MigrationFailure(
             title: planned.title, revision: planned.header.id, step: step.map { $0 + 1 }, steps: planned.steps.count,
-            summary: step.map { planned.steps[$0].summary } ?? "", stepsKept: reached, direction: direction,
-            cause: error)
+            summary: step.map { planned.steps[$0].summary } ?? "", place: failed.place, excerpt: failed.excerpt,
+            stepsKept: reached, direction: direction, cause: error)
     }
 
     /// Runs `body` in a transaction, again after a pause where a lock wasn't had.
@@ -93,6 +100,10 @@ struct RevisionExecution {
 
     private mutating func record(step: Int, begun: Bool = false) throws {
         let isComplete = step == planned.steps.count && !begun
+        // A role that the revision's SQL has taken may not write the record.
+        if isComplete, planned.runsOwnSQL, connection.dialect.hasRoles {
+            try connection.executeScript(SessionReset.role)
+        }
         let progress = Ledger.Progress(
             planned: planned, step: step, isStepBegun: begun, isComplete: isComplete,
             seconds: isComplete ? "\(seconds)" : nil)
@@ -103,7 +114,7 @@ struct RevisionExecution {
     // MARK: Steps
 
     private mutating func runTogether(_ steps: Range<Int>) throws {
-        var current = steps.lowerBound
+        var current: Int? = steps.lowerBound
         do {
             try attempt(
                 at: steps.lowerBound, suspendingForeignKeys: steps.contains { planned.steps[$0].suspendsForeignKeys }
@@ -111,8 +122,13 @@ struct RevisionExecution {
                 for step in steps {
                     current = step
                     execution.announce(step)
+                    if execution.planned.action == .apply(.upgrade) {
+                        try LostDefinitions.refuse(execution.planned.steps[step], on: execution.connection)
+                    }
+                    try execution.archiveLosses(of: step)
                     try execution.planned.steps[step].perform(on: execution.connection)
                 }
+                current = nil
                 try execution.record(step: steps.upperBound)
             }
         } catch {
@@ -144,10 +160,25 @@ struct RevisionExecution {
         }
     }
 
-    private func performAlone(_ step: Int) throws {
-        let identity = StepIdentity(
+    private func identity(of step: Int) throws -> StepIdentity {
+        StepIdentity(
             revision: planned.header.id, title: planned.title, step: step,
-            begunAt: try executor.ledger.begun(logNumber) ?? "")
+            begunAt: try executor.ledger.begun(logNumber) ?? "",
+            madeTables: madeBefore.union(planned.steps[..<step].flatMap(\.madeTables)))
+    }
+
+    /// In the transaction that deletes: with the table locked nothing is written between the two.
+    private func archiveLosses(of step: Int) throws {
+        for loss in planned.steps[step].losses where try loss.isReal(on: connection) {
+            if let lock = connection.dialect.lockingWrites(loss.table) { try connection.execute(lock) }
+            if let archive = try executor.runner.archive(loss, identity(of: step), on: connection) {
+                executor.onEvent(.archived(loss, archive))
+            }
+        }
+    }
+
+    private func performAlone(_ step: Int) throws {
+        let identity = try identity(of: step)
         switch planned.steps[step].work {
         case .backfill(let backfill): try executor.runner.run(backfill, identity, on: connection)
         case .beginDeprecation(let deprecation): try executor.runner.run(deprecation, identity, on: connection)

@@ -10,11 +10,36 @@ package protocol StepRunner {
     func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws
     func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws
 
+    /// Looks at what a step needs before any step of the plan is run: the job's file, say.
+    func check(_ work: Step.Work) throws
+
+    /// Archives what a step of the open transaction is about to delete.
+    /// - Returns: Where the archive is, and its rows.
+    func archive(_ loss: DataLoss, _ identity: StepIdentity, on connection: any Connection) throws -> StepArchive?
+
     /// The SQL that does the same in an offline script, or nil where there is none.
     func offlineScript(of work: Step.Work, in dialect: Dialect) throws -> [String]?
 }
 
+/// An archive that was made before a step.
+package struct StepArchive: Sendable, Hashable {
+    package let path: String
+    package let rows: Int
+
+    package init(path: String, rows: Int) {
+        self.path = path
+        self.rows = rows
+    }
+}
+
 extension StepRunner {
+    package func check(_ work: Step.Work) throws {}
+
+    /// Nothing is archived where there is no folder for it.
+    package func archive(
+        _ loss: DataLoss, _ identity: StepIdentity, on connection: any Connection
+    ) throws -> StepArchive? { nil }
+
     package func offlineScript(of work: Step.Work, in dialect: Dialect) throws -> [String]? { nil }
 }
 
@@ -28,6 +53,8 @@ package struct StepIdentity: Sendable, Hashable, CustomStringConvertible {
     /// When the step was begun, by the server's clock as ``Dialect/now`` writes it; not the time of a later try. What
     /// the runner started since then it started for this step.
     package let begunAt: String
+    /// Tables that the same command has made: what is in them came with it.
+    package let madeTables: Set<QualifiedName>
 
     package var description: String { "\(title), step \(step + 1)" }
 }

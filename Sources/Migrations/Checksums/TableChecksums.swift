@@ -12,7 +12,11 @@ extension CreateTable: ChecksumRecord {
 
 extension DropTable: ChecksumRecord {
     static var checksumName: String { "DropTable" }
-    var checksumFields: ChecksumFields { ["table": table, "ifExists": ifExists, "cascade": cascade, "was": was] }
+    var checksumFields: ChecksumFields {
+        archives
+            ? ["table": table, "ifExists": ifExists, "cascade": cascade, "was": was]
+            : ["table": table, "ifExists": ifExists, "cascade": cascade, "was": was, "archives": archives]
+    }
 }
 
 extension RenameTable: ChecksumRecord {
@@ -33,7 +37,12 @@ extension AddColumn: ChecksumRecord {
 extension DropColumn: ChecksumRecord {
     static var checksumName: String { "DropColumn" }
     var checksumFields: ChecksumFields {
-        ["table": table, "column": column, "ifExists": ifExists, "cascade": cascade, "was": was]
+        archives
+            ? ["table": table, "column": column, "ifExists": ifExists, "cascade": cascade, "was": was]
+            : [
+                "table": table, "column": column, "ifExists": ifExists, "cascade": cascade, "was": was,
+                "archives": archives,
+            ]
     }
 }
 

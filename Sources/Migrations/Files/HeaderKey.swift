@@ -38,6 +38,8 @@ struct HeaderValues: Hashable {
     private var branchLabels: [String] = []
     private var dependsOn: [String] = []
     private var message: [String] = []
+    /// `-- transaction: none`: of a revision in SQL.
+    var runsOutsideTransaction = false
 
     /// False where the key stood there before.
     mutating func set(_ key: HeaderKey, _ texts: [String]) -> Bool {

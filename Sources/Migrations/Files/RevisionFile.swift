@@ -39,26 +39,38 @@ package struct RevisionFile: Sendable {
     /// The whole revision, read strictly.
     package func revision() throws(Problem) -> Revision {
         let values: HeaderValues
-        let upgrade: [Operation]
+        let upgrade: PlacedOperations
         let downgrade: WrittenDowngrade
+        let databasesOfDowngrade: [Dialect.Name]
         switch format {
         case .sql:
             let text = try SQLRevisionText(bytes, file: path)
             values = text.header
-            upgrade = try text.operations(isUpgrade: true, file: path) ?? []
+            upgrade = try text.operations(isUpgrade: true, file: path) ?? PlacedOperations()
             downgrade = try text.downgrade(file: path)
+            databasesOfDowngrade = text.databasesOfDowngrade
         case .yaml:
             let yaml = try YAMLRevision(bytes, file: path)
             (values, upgrade, downgrade) = (yaml.header, yaml.upgrade, yaml.downgrade)
+            databasesOfDowngrade = yaml.databasesOfDowngrade
         }
         guard try Self.header(values, path) == header else {
             throw Problem.revisionFile(
                 path, "its header is ambiguous: write its keys at the start of lines, unquoted"
             )
         }
-        return Revision(header: header, upgrade: upgrade, downgrade: downgrade)
+        return Revision(
+            header: header, upgrade: upgrade, downgrade: downgrade, databasesOfDowngrade: databasesOfDowngrade)
     }
 
-    /// SHA-256 of the file's bytes, in hexadecimal.
-    package var checksum: String { Checksum.hex(bytes) }
+    /// What is stored when it is applied.
+    package func checksum() throws(Problem) -> String { FileChecksum(bytes: bytes, of: try revision()).stored }
+
+    /// Whether the file that had this checksum did the same: line ends, a byte order mark and comments are no change.
+    package func isUnchanged(since stored: String) -> Bool {
+        let stored = FileChecksum(stored: stored)
+        if stored.isOf(bytes) { return true }
+        guard let meaning = stored.meaning, let revision = try? revision() else { return false }
+        return revision.meaning == meaning
+    }
 }

@@ -4,11 +4,13 @@ internal import SluiceSchema
 
 extension SQLRevisionText {
     /// The operations of one direction: each statement is one. Nil where there is no section for it.
-    func operations(isUpgrade: Bool, file: String) throws(Problem) -> [Operation]? {
+    func operations(isUpgrade: Bool, file: String) throws(Problem) -> PlacedOperations? {
         let matching = sections.filter { $0.isUpgrade == isUpgrade }
         if matching.isEmpty { return nil }
-        var operations: [Operation] = []
-        for section in matching { operations += try section.operations(file) }
+        var operations = PlacedOperations()
+        for section in matching {
+            try section.append(to: &operations, file, inTransaction: !header.runsOutsideTransaction)
+        }
         return operations
     }
 
@@ -16,35 +18,80 @@ extension SQLRevisionText {
         if let irreversible { return .irreversible(irreversible) }
         return try operations(isUpgrade: false, file: file).map(WrittenDowngrade.operations) ?? .derived
     }
+
+    /// The databases that a downgrade speaks to: all, where it is for both or where there is none.
+    var databasesOfDowngrade: [Dialect.Name] {
+        let downgrades = sections.filter { !$0.isUpgrade }
+        return Dialect.Name.allCases.filter { name in
+            downgrades.isEmpty || downgrades.contains { $0.dialect == nil || $0.dialect == name }
+        }
+    }
 }
 
 extension SQLRevisionText.Section {
     /// A section for both databases is cut by the rules of each. Where they give the same statements, as they nearly
     /// always do, an operation is for both.
-    fileprivate func operations(_ file: String) throws(Problem) -> [Operation] {
-        let postgres = dialect == .sqlite ? [] : try statements(in: .postgres, file)
-        let sqlite = dialect == .postgres ? [] : try statements(in: .sqlite, file)
+    ///
+    /// What ends a transaction by one database's rules alone, as the END of the other's triggers does, is refused on that
+    /// database, when the revision is planned.
+    fileprivate func append(
+        to operations: inout PlacedOperations, _ file: String, inTransaction: Bool
+    ) throws(Problem) {
+        let postgres = dialect == .sqlite ? [] : written(in: .postgres)
+        var sqlite = dialect == .postgres ? [] : written(in: .sqlite)
+        // Rows after a COPY are no SQL: to SQLite's rules they would be statements.
+        if dialect == nil, let copy = postgres.first(where: { $0.statement.kind == .copyFromStdin }) { sqlite = [copy] }
+        let faults = [fault(postgres, in: .postgres), fault(sqlite, in: .sqlite)].compactMap { $0 }
+        let isForBoth = dialect == nil
+        if let fault = faults.first, !isForBoth || faults.count == 2 || fault.isByAnyRules {
+            throw Problem.revisionFile(file, line: fault.line, fault.reason)
+        }
+        func add(_ written: WrittenStatement, postgres: Bool, sqlite: Bool) {
+            let sql = SQLText(postgres: postgres ? written.text : nil, sqlite: sqlite ? written.text : nil)
+            let statement = written.statement
+            operations.append(
+                .execute(Execute(sql, inTransaction: inTransaction && statement.kind != .nonTransactional)),
+                at: OperationPlace(.file(file, line: statement.line, column: statement.column), beginsSQL: true))
+        }
         if postgres.map(\.text) == sqlite.map(\.text) {
-            return zip(postgres, sqlite).map { Self.execute(postgres: $0, sqlite: $1) }
+            for (written, other) in zip(postgres, sqlite) {
+                let needsNone = other.statement.kind == .nonTransactional
+                add(needsNone ? other : written, postgres: true, sqlite: true)
+            }
+        } else {
+            for written in postgres { add(written, postgres: true, sqlite: false) }
+            for written in sqlite { add(written, postgres: false, sqlite: true) }
         }
-        return postgres.map { Self.execute(postgres: $0, sqlite: nil) }
-            + sqlite.map { Self.execute(postgres: nil, sqlite: $0) }
     }
 
-    private static func execute(postgres: SQLStatement?, sqlite: SQLStatement?) -> Operation {
-        let needsNoTransaction = [postgres, sqlite].contains { $0?.kind == .nonTransactional }
-        return .execute(
-            Execute(SQLText(postgres: postgres?.text, sqlite: sqlite?.text), inTransaction: !needsNoTransaction))
+    private func written(in dialect: Dialect) -> [WrittenStatement] {
+        let script = SQLScript(text, in: dialect, firstLine: line)
+        let statements = script.statements.filter { !$0.guardsDump }
+        return dialect.choose(postgres: statements, sqlite: statements.withoutDumpsTransaction).map {
+            WrittenStatement(statement: $0, text: script.textWithRows(of: $0))
+        }
     }
 
-    private func statements(in dialect: Dialect, _ file: String) throws(Problem) -> [SQLStatement] {
-        let statements = SQLScript(text, in: dialect, firstLine: line).statements.filter { !$0.guardsDump }
-        for statement in statements {
-            guard let reason = statement.reasonAgainst else { continue }
-            throw Problem.revisionFile(file, line: statement.line, reason)
-        }
-        return statements
+    private func fault(_ statements: [WrittenStatement], in dialect: Dialect) -> Fault? {
+        statements.lazy.compactMap { written in
+            written.statement.reasonAgainst(in: dialect).map { Fault(statement: written.statement, reason: $0) }
+        }.first
     }
+}
+
+private struct Fault {
+    let statement: SQLStatement
+    let reason: String
+
+    var line: Int { statement.line }
+    /// Not SQL of either database.
+    var isByAnyRules: Bool { statement.kind == .clientCommand || statement.kind == .copyFromStdin }
+}
+
+private struct WrittenStatement {
+    let statement: SQLStatement
+    /// With the rows that follow it.
+    let text: String
 }
 
 extension SQLStatement {
@@ -52,19 +99,18 @@ extension SQLStatement {
     fileprivate var guardsDump: Bool {
         kind == .clientCommand && (text.hasPrefix("\\restrict ") || text.hasPrefix("\\unrestrict "))
     }
+}
 
-    /// Why it can't stand in a revision; nil where it can.
-    fileprivate var reasonAgainst: String? {
-        switch kind {
-        case .transactionControl:
-            "'\(shortened)' would end the revision's own transaction; leave it out: the revision's statements are kept "
-                + "together or not at all"
-        case .copyFromStdin:
-            "COPY FROM stdin takes its rows from a client, which a revision hasn't; write INSERT, or load the rows by psql"
-        case .clientCommand: "'\(shortened)' is a command of psql's, not SQL"
-        case .nonTransactional, .setting, .other: nil
-        }
+extension [SQLStatement] {
+    /// The shell's `.dump`, and the way to change a table that SQLite's manual gives, are one transaction behind a
+    /// `PRAGMA foreign_keys = OFF`. The revision is one already, and so theirs can go.
+    fileprivate var withoutDumpsTransaction: [SQLStatement] {
+        guard let begin = firstIndex(where: { $0.firstWord != "PRAGMA" }), self[begin].firstWord == "BEGIN",
+            let end = lastIndex(where: { $0.firstWord != "PRAGMA" }), end > begin,
+            ["COMMIT", "END"].contains(self[end].firstWord),
+            self[..<begin].contains(where: { $0.text.lowercased().contains("foreign_keys") }),
+            self[(begin + 1)..<end].allSatisfy({ $0.kind != .transactionControl })
+        else { return self }
+        return Array(self[..<begin] + self[(begin + 1)..<end] + self[(end + 1)...])
     }
-
-    private var shortened: String { text.count > 40 ? text.prefix(40) + "…" : text }
 }

@@ -12,7 +12,8 @@ internal import SluiceDatabase
 ///
 /// `-- downgrade irreversible: WHY` in the place of a downgrade says that nothing undoes it.
 ///
-/// `-- upgrade postgres` and `-- upgrade sqlite` start a section for one database only.
+/// `-- upgrade postgres` and `-- upgrade sqlite` start a section for one database only. `-- transaction: none` in the
+/// header runs each statement by itself, for those that can't be in a transaction.
 struct SQLRevisionText {
     struct Section {
         let isUpgrade: Bool
@@ -47,9 +48,12 @@ struct SQLRevisionText {
         var lines = LineCursor(bytes)
         var number = 0
         var irreversible: String?
+        var copiedRows = CopiedRows()
         while let line = lines.next() {
             number += 1
-            if let reason = Self.irreversibleMarker(line) {
+            if copiedRows.contain(line) {
+                sections[sections.count - 1].text += line.text + "\n"
+            } else if let reason = Self.irreversibleMarker(line) {
                 irreversible = reason
             } else if let (isUpgrade, dialect) = Self.marker(line) {
                 sections.append(Section(isUpgrade: isUpgrade, dialect: dialect, line: number + 1, text: ""))
@@ -110,6 +114,9 @@ struct SQLRevisionText {
             ).first?.isBlank ?? true
         else { return }
         let name = content[..<colon].text
+        if name == transactionKey {
+            return try readTransaction(content[(colon + 1)...].trimmed.text, number, file, into: &header)
+        }
         guard let key = HeaderKey(rawValue: name) else {
             throw Problem.revisionFile(file, line: number, HeaderKey.unknown(name))
         }
@@ -118,11 +125,40 @@ struct SQLRevisionText {
         }
     }
 
+    private static let transactionKey = "transaction"
+
+    private static func readTransaction(
+        _ value: String, _ number: Int, _ file: String, into header: inout HeaderValues
+    ) throws(Problem) {
+        guard value == "none" else {
+            throw Problem.revisionFile(
+                file, line: number,
+                "transaction is '\(value.prefix(40))', but can only be 'none': each statement by itself, each recorded")
+        }
+        header.runsOutsideTransaction = true
+    }
+
     private static func values(_ text: String, of key: HeaderKey) -> [String] {
         guard key.takesList else { return text.isEmpty ? [] : [text] }
         var list = Substring(text)
         if list.hasPrefix("["), list.hasSuffix("]") { list = list.dropFirst().dropLast() }
         return list.split(separator: ",").map { $0.trimmingBlanks }.filter { !["", "null", "base"].contains($0) }
+    }
+}
+
+/// The lines of a `COPY … FROM stdin;` as pg_dump writes it, which may say anything.
+private struct CopiedRows {
+    private var isOpen = false
+
+    /// Asked for each line in turn.
+    mutating func contain(_ line: ArraySlice<UInt8>) -> Bool {
+        if isOpen {
+            isOpen = !line.elementsEqual("\\.".utf8)
+            return true
+        }
+        guard line.starts(with: "COPY ".utf8) else { return false }
+        isOpen = line.text.wholeMatch(of: /COPY .+ FROM stdin.*;\s*/.ignoresCase()) != nil
+        return false
     }
 }
 

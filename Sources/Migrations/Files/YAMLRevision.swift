@@ -5,14 +5,24 @@ internal import SluiceYAML
 /// A whole revision from YAML, read strictly.
 struct YAMLRevision {
     let header: HeaderValues
-    let upgrade: [Operation]
+    let upgrade: PlacedOperations
     let downgrade: WrittenDowngrade
+    /// The databases that a downgrade speaks to: all, where none is written.
+    let databasesOfDowngrade: [Dialect.Name]
 
     init(_ bytes: [UInt8], file: String) throws(Problem) {
         let root = try Self.root(bytes, file: file)
         header = try Self.header(root)
-        upgrade = try root["upgrade"].map(Operation.list(yaml:)) ?? []
+        upgrade = try root["upgrade"].map(Operation.list(yaml:)) ?? PlacedOperations()
         downgrade = try root["downgrade"].map(Self.downgrade) ?? .derived
+        databasesOfDowngrade = Self.databases(root["downgrade"])
+    }
+
+    /// Those under whose name, or without one, an operation stands. An empty list is for all, and so is `sqlite: []` for
+    /// SQLite.
+    private static func databases(_ downgrade: YAMLNode?) -> [Dialect.Name] {
+        let names = downgrade?.list?.map { $0.entries?.first.flatMap { Dialect.Name(rawValue: $0.key) } } ?? []
+        return Dialect.Name.allCases.filter { names.isEmpty || names.contains(nil) || names.contains($0) }
     }
 
     /// The header alone, for files that the header scanner leaves to the parser.

@@ -3,6 +3,7 @@ package import SluiceDatabase
 /// Why a command can't be carried out on this database with these revisions.
 extension Problem.Code {
     package static let unknownDatabaseRevision = Problem.Code("unknown_database_revision")
+    package static let notApplied = Problem.Code("not_applied")
     package static let unsupported = Problem.Code("unsupported_operation")
     // Nothing is broken: what was asked for would do harm.
     package static let unfinishedRevision = Problem.Code("unfinished_revision", .refused)

@@ -80,7 +80,7 @@ struct Planner {
     ) throws -> PlannedRevision {
         let steps = try steps(of: node, direction)
         let planned = PlannedRevision(
-            node: node, header: graph.headers[node], checksum: revisions.checksum(node), action: .apply(direction),
+            node: node, header: graph.headers[node], checksum: try revisions.checksum(node), action: .apply(direction),
             steps: steps, firstStep: unfinished?.step ?? 0, unfinished: unfinished, change: change)
         if let unfinished { try refuseChanged(planned, since: unfinished) }
         return planned
@@ -122,9 +122,13 @@ struct Planner {
     private func steps(of node: RevisionNode, _ direction: Direction) throws -> [Step] {
         let revision = try revisions.revision(node)
         do {
-            try revision.requireStatedDowngrade()
-            let operations = direction == .upgrade ? revision.upgrade : try revision.downgrade()
-            return try Step.steps(for: operations, in: dialect)
+            let placed = try revision.operations(direction, in: dialect)
+            if direction == .upgrade, revision.irreversible == nil {
+                // The way back is refused now, if it can't be gone.
+                let undoing = try revision.operations(.downgrade, in: dialect)
+                _ = try Step.steps(for: undoing.operations, at: undoing.places, in: dialect)
+            }
+            return try Step.steps(for: placed.operations, at: placed.places, in: dialect)
         } catch let error as IrreversibleRevision {
             throw Problem(
                 .irreversible, error.description,
@@ -134,7 +138,7 @@ struct Planner {
                     : "write a downgrade into the revision, or restore the data from an archive ('sluice archives')")
         } catch let error as Problem {
             throw Problem(
-                .unsupported, "\(graph.headers[node].place): \(error.reason)",
+                .unsupported, "\(error.place?.description ?? graph.headers[node].place): \(error.reason)",
                 hint: "put it under 'postgres:' or 'sqlite:' if it is meant for one database only")
         }
     }

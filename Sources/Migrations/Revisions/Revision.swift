@@ -1,3 +1,4 @@
+package import SluiceDatabase
 public import SluiceSchema
 
 /// One versioned change of a database: what it follows, what it does, and what undoes it.
@@ -16,9 +17,12 @@ public import SluiceSchema
 public struct Revision: Sendable {
     package let header: RevisionHeader
     /// The operations that apply it.
-    public let upgrade: [Operation]
+    public var upgrade: [Operation] { placedUpgrade.operations }
     /// The operations that undo it as they were written, or nil where they are to be derived.
-    public let writtenDowngrade: [Operation]?
+    public var writtenDowngrade: [Operation]? { placedDowngrade?.operations }
+    private let placedUpgrade: PlacedOperations
+    private let placedDowngrade: PlacedOperations?
+    private let databasesOfDowngrade: [Dialect.Name]
     /// Why nothing undoes it, where it says that of itself.
     public let irreversible: String?
 
@@ -36,7 +40,7 @@ public struct Revision: Sendable {
         self.init(
             header: RevisionHeader(
                 id: id, downRevisions: parents, branchLabels: branchLabels, dependsOn: dependsOn, message: message),
-            upgrade: upgrade(), downgrade: .operations(downgrade()))
+            upgrade: PlacedOperations(upgrade()), downgrade: .operations(PlacedOperations(downgrade())))
     }
 
     /// - Parameter irreversible: Why nothing undoes it, for one that may be applied all the same.
@@ -47,22 +51,47 @@ public struct Revision: Sendable {
         self.init(
             header: RevisionHeader(
                 id: id, downRevisions: parents, branchLabels: branchLabels, dependsOn: dependsOn, message: message),
-            upgrade: upgrade(), downgrade: irreversible.map(WrittenDowngrade.irreversible) ?? .derived)
+            upgrade: PlacedOperations(upgrade()), downgrade: irreversible.map(WrittenDowngrade.irreversible) ?? .derived
+        )
     }
 
-    package init(header: RevisionHeader, upgrade: [Operation], downgrade: WrittenDowngrade) {
+    /// - Parameter databasesOfDowngrade: Those that a written downgrade speaks to.
+    package init(
+        header: RevisionHeader, upgrade: PlacedOperations, downgrade: WrittenDowngrade,
+        databasesOfDowngrade: [Dialect.Name] = Dialect.Name.allCases
+    ) {
         self.header = header
-        self.upgrade = upgrade
+        placedUpgrade = upgrade
+        self.databasesOfDowngrade = databasesOfDowngrade
         switch downgrade {
-        case .derived: (writtenDowngrade, irreversible) = (nil, nil)
-        case .operations(let operations): (writtenDowngrade, irreversible) = (operations, nil)
-        case .irreversible(let reason): (writtenDowngrade, irreversible) = (nil, reason)
+        case .derived: (placedDowngrade, irreversible) = (nil, nil)
+        case .operations(let operations): (placedDowngrade, irreversible) = (operations, nil)
+        case .irreversible(let reason): (placedDowngrade, irreversible) = (nil, reason)
         }
     }
 
-    /// That its way back is known, or known not to be: asked before it is applied.
-    package func requireStatedDowngrade() throws(IrreversibleRevision) {
-        if irreversible == nil { _ = try downgrade() }
+    /// What one direction runs on a database.
+    /// - Throws: ``IrreversibleRevision``; for the upgrade, too, unless the revision says of itself that nothing undoes it:
+    ///   its way back is to be known before it is applied.
+    package func operations(
+        _ direction: Direction, in dialect: Dialect
+    ) throws(IrreversibleRevision) -> PlacedOperations {
+        if direction == .downgrade || irreversible == nil {
+            let derived = try downgrade()
+            try requireDowngrade(for: dialect)
+            if direction == .downgrade { return placedDowngrade ?? PlacedOperations(derived) }
+        }
+        return placedUpgrade
+    }
+
+    /// A downgrade for one database alone is none for the other, where the upgrade has something to do.
+    private func requireDowngrade(for dialect: Dialect) throws(IrreversibleRevision) {
+        let isStated = databasesOfDowngrade.contains { Dialect($0) == dialect }
+        guard !isStated, upgrade.contains(where: { $0.hasWork(in: dialect) }) else { return }
+        throw IrreversibleRevision(
+            revision: header.place,
+            reason: "its downgrade is for \(databasesOfDowngrade.map(\.rawValue).joined()) alone, and the upgrade isn't"
+        )
     }
 
     /// The operations that undo it.
@@ -73,7 +102,8 @@ public struct Revision: Sendable {
         do {
             return try Operation.downgrade(of: upgrade)
         } catch {
-            throw IrreversibleRevision(revision: header.place, reason: error.description)
+            let place = placedUpgrade.place(of: error.operation).map(\.description) ?? header.place
+            throw IrreversibleRevision(revision: place, reason: error.description)
         }
     }
 }
@@ -82,7 +112,7 @@ public struct Revision: Sendable {
 package enum WrittenDowngrade: Sendable, Hashable {
     /// Nothing: it is derived from the upgrade.
     case derived
-    case operations([Operation])
+    case operations(PlacedOperations)
     /// There is none, for that reason.
     case irreversible(String)
 }

@@ -42,11 +42,19 @@ package struct RevisionSet: Sendable {
         }
     }
 
-    /// Changes whenever the revision does.
-    package func checksum(_ node: RevisionNode) -> String {
+    /// What is stored of the revision when it is applied.
+    package func checksum(_ node: RevisionNode) throws(Problem) -> String {
         switch entries[node] {
-        case .file(let file): file.checksum
+        case .file(let file): try file.checksum()
         case .value(let revision): revision.checksum
+        }
+    }
+
+    /// Whether the revision does what it did when this was stored of it.
+    package func isUnchanged(_ node: RevisionNode, since stored: String) -> Bool {
+        switch entries[node] {
+        case .file(let file): file.isUnchanged(since: stored)
+        case .value(let revision): revision.checksum == stored
         }
     }
 

@@ -14,7 +14,8 @@ extension DropColumn {
         let name = try fields.text("column")
         let was = try fields.optional("was") { fields throws(Problem) in try Column(fields: fields, name: name) }
         self.init(
-            name, from: table, ifExists: try fields.flag("if_exists"), cascade: try fields.flag("cascade"), was: was)
+            name, from: table, ifExists: try fields.flag("if_exists"), cascade: try fields.flag("cascade"), was: was,
+            archives: try fields.flag("archive", default: true))
     }
 }
 

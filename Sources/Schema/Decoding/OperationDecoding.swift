@@ -6,21 +6,27 @@ extension Operation {
     ///
     /// Each is a mapping of one key, the operation's name; under `postgres` or `sqlite` stands a list of operations
     /// for that database only.
-    package static func list(yaml node: YAMLNode) throws(Problem) -> [Operation] {
+    package static func list(yaml node: YAMLNode) throws(Problem) -> PlacedOperations {
+        var operations = PlacedOperations()
+        for (operation, place) in try placed(yaml: node) { operations.append(operation, at: place) }
+        return operations
+    }
+
+    private static func placed(yaml node: YAMLNode) throws(Problem) -> [(Operation, OperationPlace)] {
         if node.isNull { return [] }
         guard let list = node.list else { throw node.problem("a list of operations is needed, found \(node.found)") }
-        var operations: [Operation] = []
+        var operations: [(Operation, OperationPlace)] = []
         for element in list { operations += try one(yaml: element) }
         return operations
     }
 
-    private static func one(yaml node: YAMLNode) throws(Problem) -> [Operation] {
+    private static func one(yaml node: YAMLNode) throws(Problem) -> [(Operation, OperationPlace)] {
         guard let entries = node.entries, entries.count == 1, let entry = entries.first else {
             throw node.problem(
                 "each operation is one key with what belongs to it, as in `- add_column: {…}`; found \(node.found)")
         }
         if let dialect = Dialect.Name(rawValue: entry.key) {
-            return try list(yaml: entry.value).map { .only(dialect, $0) }
+            return try placed(yaml: entry.value).map { (.only(dialect, $0.0), $0.1) }
         }
         guard let decode = decoders[entry.key] else {
             let names = decoders.keys.sorted()
@@ -28,7 +34,7 @@ extension Operation {
                 "there is no operation \(YAMLNode.quoted(entry.key)); there are \(names.joined(separator: ", "))"
                     + Suggestion.text(for: entry.key, in: names))
         }
-        return [try decode(entry.value, entry.key)]
+        return [(try decode(entry.value, entry.key), OperationPlace(node.place))]
     }
 
     typealias Decoder = @Sendable (YAMLNode, String) throws(Problem) -> Operation
@@ -51,7 +57,7 @@ extension Operation {
         }
     }
 
-    private static let decoders: [String: Decoder] = [
+    static let decoders: [String: Decoder] = [
         "create_table": fields(CreateTable.init(fields:)),
         "drop_table": fields(DropTable.init(fields:)),
         "rename_table": fields(RenameTable.init(fields:)),

@@ -30,7 +30,8 @@ extension DropTable {
             try CreateTable(fields: fields, table: table)
         }
         self.init(
-            table, ifExists: try fields.flag("if_exists"), cascade: try fields.flag("cascade"), was: was)
+            table, ifExists: try fields.flag("if_exists"), cascade: try fields.flag("cascade"), was: was,
+            archives: try fields.flag("archive", default: true))
     }
 }
 

@@ -18,6 +18,7 @@ extension SQLText {
 extension YAMLFields {
     /// SQL as one text, or as a mapping with a text for each database.
     func optionalSQL(_ key: String) throws(Problem) -> SQLText? {
+        describe(key, as: "SQL, or {postgres: SQL, sqlite: SQL}")
         guard let node = value(key) else { return nil }
         return try SQLText(yaml: node, owner: label(of: key))
     }
@@ -112,12 +113,14 @@ extension YAMLFields {
     }
 
     func optionalType(_ key: String) throws(Problem) -> ColumnType? {
+        describe(key, as: "type, or {postgres: TYPE, sqlite: TYPE}")
         guard let node = value(key) else { return nil }
         return try ColumnType(yaml: node, owner: label(of: key))
     }
 
     /// `true` for PostgreSQL's BY DEFAULT, or the name of one of its two kinds.
     func optionalIdentity(_ key: String) throws(Problem) -> Identity? {
+        describe(key, as: "true, always or by_default")
         guard let node = value(key) else { return nil }
         switch node.bool {
         case true: return .byDefault
@@ -127,12 +130,14 @@ extension YAMLFields {
     }
 
     func optionalGenerated(_ key: String) throws(Problem) -> Generated? {
+        describe(key, as: "SQL, or {as: SQL, stored: false}")
         guard let node = value(key) else { return nil }
         return try Generated(yaml: node, owner: label(of: key))
     }
 
     /// `true` for a constraint that may wait, or when it is checked.
     func deferrable() throws(Problem) -> Deferrability? {
+        describe("deferrable", as: "true, immediate or deferred")
         guard let node = value("deferrable") else { return nil }
         switch node.bool {
         case true: return .immediate

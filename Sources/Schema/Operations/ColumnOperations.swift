@@ -15,7 +15,8 @@ public struct AddColumn: OperationConvertible, Hashable {
     public var operations: [Operation] { [.addColumn(self)] }
 }
 
-/// Drops a column with its data. `was` says what it looked like, so that a downgrade can add it again, empty.
+/// Drops a column; its values are archived before. `was` says what it looked like, so that a downgrade can add it
+/// again, empty.
 public struct DropColumn: OperationConvertible, Hashable {
     public var table: QualifiedName
     public var column: String
@@ -23,10 +24,14 @@ public struct DropColumn: OperationConvertible, Hashable {
     /// Drops what depends on it, too: indexes and constraints over several columns, views (PostgreSQL).
     public var cascade: Bool
     public var was: Column?
+    /// False for a column whose values nobody wants back.
+    public var archives: Bool
 
     public init(
-        _ column: String, from table: QualifiedName, ifExists: Bool = false, cascade: Bool = false, was: Column? = nil
+        _ column: String, from table: QualifiedName, ifExists: Bool = false, cascade: Bool = false, was: Column? = nil,
+        archives: Bool = true
     ) {
+        self.archives = archives
         self.table = table
         self.column = column
         self.ifExists = ifExists

@@ -57,6 +57,15 @@ public indirect enum Operation: Sendable, Hashable {
     }
 }
 
+extension Operation {
+    /// Whether there is something to do on this database.
+    package func hasWork(in dialect: Dialect) -> Bool {
+        guard let operation = applied(to: dialect) else { return false }
+        if case .execute(let execute) = operation { return execute.sql.text(for: dialect) != nil }
+        return true
+    }
+}
+
 /// What a revision's builder takes: an operation's value, before it is one of many.
 public protocol OperationConvertible: Sendable {
     var operations: [Operation] { get }

@@ -28,15 +28,22 @@ public struct CreateTable: OperationConvertible, Hashable {
     public var operations: [Operation] { [.createTable(self)] }
 }
 
-/// Drops a table. `was` says what it looked like, so that a downgrade can create it again, empty.
+/// Drops a table; one with rows is archived before. `was` says what it looked like, so that a downgrade can create it
+/// again, empty.
 public struct DropTable: OperationConvertible, Hashable {
     public var table: QualifiedName
     public var ifExists: Bool
     /// Drops what depends on it, too. Without it a table that a foreign key points to stays.
     public var cascade: Bool
     public var was: CreateTable?
+    /// False for a table whose rows nobody wants back.
+    public var archives: Bool
 
-    public init(_ table: QualifiedName, ifExists: Bool = false, cascade: Bool = false, was: CreateTable? = nil) {
+    public init(
+        _ table: QualifiedName, ifExists: Bool = false, cascade: Bool = false, was: CreateTable? = nil,
+        archives: Bool = true
+    ) {
+        self.archives = archives
         self.table = table
         self.ifExists = ifExists
         self.cascade = cascade

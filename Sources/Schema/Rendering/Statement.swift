@@ -3,6 +3,8 @@ package import SluiceDatabase
 /// One thing to send to the database.
 package enum Statement: Sendable, Hashable {
     case run(String)
+    /// PostgreSQL's `COPY … FROM STDIN` with its rows.
+    case copyIn(String, rows: [UInt8])
     /// A condition the step relies on: a query that must find nothing. What it finds is not printed.
     case requireNoRows(query: String, otherwise: String)
     /// The rows of a SQLite table that is made anew.
@@ -19,16 +21,32 @@ extension Statement {
         switch self {
         case .run(let sql): try connection.executeScript(sql)
         case .copy(let copy): try copy.execute(on: connection)
+        case .copyIn(let sql, let rows): try Self.copy(rows, by: sql, on: connection)
         case .requireNoRows(let query, let message):
             guard try connection.rows(query).isEmpty else { throw RequirementFailed(description: message) }
         }
     }
+
+    private static func copy(_ rows: [UInt8], by sql: String, on connection: any Connection) throws {
+        guard let connection = connection as? any CopyingConnection else {
+            throw Problem(.invalidOperation, "this database has no COPY")
+        }
+        var rest = rows[...]
+        try connection.copyIn(sql) {
+            let block = rest.prefix(blockSize)
+            rest = rest.dropFirst(block.count)
+            return block.isEmpty ? nil : Array(block)
+        }
+    }
+
+    private static let blockSize = 64 * 1024
 
     /// The same as SQL for a script, where a requirement that doesn't hold is a statement that fails.
     package func script(in dialect: Dialect) -> String {
         switch self {
         case .run(let sql): sql
         case .copy(let copy): copy.script
+        case .copyIn(let sql, let rows): "\(sql);\n\(String(decoding: rows, as: UTF8.self))\\."
         case .requireNoRows(let query, let message):
             dialect.choose(
                 postgres: Self.raising(message, ifFound: query), sqlite: Self.checking(message, against: query))

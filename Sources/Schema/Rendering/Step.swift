@@ -1,4 +1,5 @@
 package import SluiceDatabase
+internal import SluiceSQLText
 
 /// What is carried out, recorded and resumed as one: which operations make up a step depends on their text and the
 /// dialect alone, never on the database's content, so that a step's number means the same after a crash.
@@ -30,16 +31,19 @@ package struct Step: Sendable, Hashable {
     package let suspendsForeignKeys: Bool
     /// The index that a `CREATE INDEX CONCURRENTLY` leaves behind, invalid, when it fails.
     package let concurrentIndex: QualifiedName?
+    /// Where its first operation was written; nil for one from Swift and for a derived one.
+    package let place: OperationPlace?
 
     package init(
         dialect: Dialect, work: Work, transaction: Transaction = .shared, suspendsForeignKeys: Bool = false,
-        concurrentIndex: QualifiedName? = nil
+        concurrentIndex: QualifiedName? = nil, place: OperationPlace? = nil
     ) {
         self.dialect = dialect
         self.work = work
         self.transaction = transaction
         self.suspendsForeignKeys = suspendsForeignKeys
         self.concurrentIndex = concurrentIndex
+        self.place = place
     }
 
     package var summary: String {
@@ -55,16 +59,26 @@ package struct Step: Sendable, Hashable {
 }
 
 extension Step {
+    /// Tables that it makes and that can't have been there before.
+    package var madeTables: [QualifiedName] {
+        guard case .schema(let operations) = work else { return [] }
+        return operations.compactMap { operation in
+            if case .createTable(let create) = operation, !create.ifNotExists { create.table } else { nil }
+        }
+    }
+
     /// The steps that carry out a revision's operations on this database, in their order. Operations meant for
     /// another database are left out.
     ///
+    /// - Parameter places: Where each operation was written; empty where that isn't known.
     /// - Throws: ``Problem`` for one that this database has no counterpart for.
     package static func steps(
-        for operations: [Operation], in dialect: Dialect
+        for operations: [Operation], at places: [OperationPlace] = [], in dialect: Dialect
     ) throws(Problem) -> [Step] {
         var steps: [Step] = []
-        for operation in operations.compactMap({ $0.applied(to: dialect) }) {
-            let step = try Step(operation, in: dialect)
+        for (index, operation) in operations.enumerated() {
+            guard operation.hasWork(in: dialect), let operation = operation.applied(to: dialect) else { continue }
+            let step = try Step(operation, at: places.indices.contains(index) ? places[index] : nil, in: dialect)
             if let joined = steps.last?.joined(with: step) {
                 steps[steps.count - 1] = joined
             } else {
@@ -74,25 +88,18 @@ extension Step {
         return steps
     }
 
-    private init(_ operation: Operation, in dialect: Dialect) throws(Problem) {
-        switch operation {
-        case .backfill(let backfill): self.init(dialect: dialect, work: .backfill(backfill), transaction: .none)
-        case .beginDeprecation(let deprecate):
-            self.init(dialect: dialect, work: .beginDeprecation(deprecate), transaction: .none)
-        case .endDeprecation(let undeprecate):
-            self.init(dialect: dialect, work: .endDeprecation(undeprecate), transaction: .none)
-        case .dropDeprecated(let drop): self.init(dialect: dialect, work: .dropDeprecated(drop), transaction: .none)
-        case .restoreDropped(let restore):
-            self.init(dialect: dialect, work: .restoreDropped(restore), transaction: .none)
-        default:
-            if let reason = operation.unsupported(by: dialect) {
-                throw Problem(.invalidOperation, "\(operation.summary): \(reason)")
-            }
-            self.init(
-                dialect: dialect, work: .schema([operation]), transaction: operation.transaction(in: dialect),
-                suspendsForeignKeys: operation.suspendsForeignKeys(in: dialect),
-                concurrentIndex: operation.concurrentIndex(in: dialect))
+    private init(_ operation: Operation, at place: OperationPlace?, in dialect: Dialect) throws(Problem) {
+        if let work = operation.workOutsideTransactions {
+            self.init(dialect: dialect, work: work, transaction: .none, place: place)
+            return
         }
+        if let reason = operation.unsupported(by: dialect) {
+            throw Problem(.invalidOperation, at: place?.place, "\(operation.summary): \(reason)")
+        }
+        self.init(
+            dialect: dialect, work: .schema([operation]), transaction: operation.transaction(in: dialect),
+            suspendsForeignKeys: operation.suspendsForeignKeys(in: dialect),
+            concurrentIndex: operation.concurrentIndex(in: dialect), place: place)
     }
 
     /// One step for both, where they change the same SQLite table in a way that one rebuild can do.
@@ -102,14 +109,26 @@ extension Step {
         else { return nil }
         return Step(
             dialect: dialect, work: .schema(operations + others),
-            suspendsForeignKeys: suspendsForeignKeys || next.suspendsForeignKeys)
+            suspendsForeignKeys: suspendsForeignKeys || next.suspendsForeignKeys, place: place)
     }
 }
 
 extension Operation {
+    /// What other rooms carry out; nil for an operation on the schema.
+    fileprivate var workOutsideTransactions: Step.Work? {
+        switch self {
+        case .backfill(let backfill): .backfill(backfill)
+        case .beginDeprecation(let deprecate): .beginDeprecation(deprecate)
+        case .endDeprecation(let undeprecate): .endDeprecation(undeprecate)
+        case .dropDeprecated(let drop): .dropDeprecated(drop)
+        case .restoreDropped(let restore): .restoreDropped(restore)
+        default: nil
+        }
+    }
+
     fileprivate func transaction(in dialect: Dialect) -> Step.Transaction {
         switch self {
-        case .execute(let execute): execute.inTransaction ? .shared : .none
+        case .execute(let execute): execute.inTransaction && !execute.needsNoTransaction(in: dialect) ? .shared : .none
         case .createIndex(let create) where dialect.buildsIndexesConcurrently && create.concurrently: .none
         case .dropIndex(let drop) where dialect.buildsIndexesConcurrently && drop.concurrently: .none
         // ALTER TYPE ADD VALUE: "the new value cannot be used until after the transaction has been committed".
@@ -154,6 +173,13 @@ extension Operation {
 }
 
 extension Execute {
+    /// A single statement that the database refuses inside a transaction, as CREATE INDEX CONCURRENTLY.
+    fileprivate func needsNoTransaction(in dialect: Dialect) -> Bool {
+        guard let text = sql.text(for: dialect) else { return false }
+        let statements = SQLScript(text, in: dialect).statements
+        return statements.count == 1 && statements[0].kind == .nonTransactional
+    }
+
     /// `PRAGMA foreign_keys = OFF`, as SQLite's manual begins to make a table again ("Making Other Kinds Of Table Schema
     /// Changes"): inside a transaction it does nothing, so it is done before.
     fileprivate var suspendsForeignKeys: Bool {

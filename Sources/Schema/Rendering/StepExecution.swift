@@ -1,4 +1,5 @@
 package import SluiceDatabase
+internal import SluiceSQLText
 
 extension Step {
     /// Carries the step out, if it is one of schema operations, and tells `willRun` each statement before it runs.
@@ -42,8 +43,23 @@ extension Step {
         guard case .schema(let operations) = work else { return [] }
         let renderer = PostgresRenderer(serverVersion: serverVersion)
         var statements: [Statement] = []
-        for operation in operations { statements += try renderer.statements(for: operation).map { .run($0) } }
+        for operation in operations {
+            if case .execute(let execute) = operation {
+                statements += Self.statements(of: execute)
+            } else {
+                statements += try renderer.statements(for: operation).map { .run($0) }
+            }
+        }
         return statements
+    }
+
+    /// One by one, so that an error is that of a statement; rows that follow a COPY go with it.
+    private static func statements(of execute: Execute) -> [Statement] {
+        guard let text = execute.sql.postgres else { return [] }
+        let script = SQLScript(text, in: .postgres)
+        return script.statements.map { statement in
+            script.copiedRows(of: statement).map { .copyIn(statement.text, rows: Array($0)) } ?? .run(statement.text)
+        }
     }
 
     /// A failed CREATE INDEX CONCURRENTLY leaves an index that costs on every write, answers no query, and makes

@@ -1,10 +1,12 @@
-internal import SluiceDatabase
+package import SluiceDatabase
+package import SluiceSQLText
 
 extension Operation {
     /// Why this database can't do it, or nil where it can. Known without a connection, so that a revision is refused
     /// before any of it has run.
     func unsupported(by dialect: Dialect) -> String? {
-        dialect.choose(postgres: unsupportedByPostgres, sqlite: unsupportedBySQLite)
+        if case .execute(let execute) = self { return execute.unsupported(by: dialect) }
+        return dialect.choose(postgres: unsupportedByPostgres, sqlite: unsupportedBySQLite)
     }
 
     private var unsupportedByPostgres: String? {
@@ -30,12 +32,55 @@ extension Operation {
         case .createTrigger(let trigger): trigger.unsupportedBySQLite
         case .createConstraint(let create): create.constraint.unsupportedBySQLite
         case .createTable(let create): create.unsupportedBySQLite
-        case .addColumn(let add): add.column.identity.map { _ in "SQLite can't add a rowid's column to a table" }
-        case .alterColumn(let alter) where alter.changes.identity != nil:
-            "SQLite counts up by the INTEGER PRIMARY KEY alone, which is there from the table's creation"
+        case .addColumn(let add):
+            SQLiteType.misspelling(of: add.column.type)
+                ?? add.column.identity.map { _ in "SQLite can't add a rowid's column to a table" }
+        case .alterColumn(let alter): alter.unsupportedBySQLite
         default: nil
         }
     }
+}
+
+extension AlterColumn {
+    fileprivate var unsupportedBySQLite: String? {
+        if changes.identity != nil {
+            return
+                "SQLite counts up by the INTEGER PRIMARY KEY alone, which is there from the table's creation"
+        }
+        return changes.type.flatMap(SQLiteType.misspelling)
+    }
+}
+
+extension Execute {
+    /// A statement among its own that would end the transaction which keeps the revision together, or that is none.
+    fileprivate func unsupported(by dialect: Dialect) -> String? {
+        guard let text = sql.text(for: dialect) else { return nil }
+        let statements = SQLScript(text, in: dialect).statements
+        if let reason = statements.lazy.compactMap({ $0.reasonAgainst(in: dialect) }).first { return reason }
+        guard inTransaction, statements.count > 1,
+            let outside = statements.first(where: { $0.kind == .nonTransactional })
+        else { return nil }
+        return "'\(outside.shortened)' can't run in a transaction: make it a step of its own"
+    }
+}
+
+extension SQLStatement {
+    /// Why it can't stand in a revision for this database; nil where it can.
+    package func reasonAgainst(in dialect: Dialect) -> String? {
+        switch kind {
+        case .transactionControl:
+            "'\(shortened)' would end the revision's own transaction; leave it out: the revision's statements are kept "
+                + "together or not at all"
+        case .clientCommand: "'\(shortened)' is a command of psql's, not SQL"
+        case .copyFromStdin where copiedRows == nil:
+            "'\(shortened)' takes rows from the lines below it, and there are none"
+        case .other where firstWord == "COPY" && !dialect.hasCopy:
+            "COPY is PostgreSQL's: begin its section with '-- upgrade postgres'"
+        case .nonTransactional, .setting, .copyFromStdin, .other: nil
+        }
+    }
+
+    fileprivate var shortened: String { text.count > 40 ? text.prefix(40) + "…" : text }
 }
 
 extension CreateView {
@@ -80,6 +125,7 @@ extension TableConstraint {
 extension CreateTable {
     fileprivate var unsupportedBySQLite: String? {
         if let reason = constraints.lazy.compactMap(\.unsupportedBySQLite).first { return reason }
+        if let reason = columns.lazy.compactMap({ SQLiteType.misspelling(of: $0.type) }).first { return reason }
         var keys = columns.filter(\.primaryKey).map(\.name)
         for constraint in constraints {
             if case .primaryKey(let columns) = constraint.rule { keys += columns }

@@ -35,7 +35,7 @@ struct SQLiteOperations {
         case .createTable(let create): try sql(renderer.createTable(create))
         case .dropTable(let drop): try dropTable(drop)
         case .renameTable(let rename): try renameTable(rename)
-        case .createIndex(let create): try sql(renderer.createIndex(create))
+        case .createIndex(let create): try createIndex(renderer.createIndex(create))
         case .dropIndex(let drop):
             try sql("DROP INDEX \(drop.ifExists ? "IF EXISTS " : "")\(renderer.quote(drop.index))")
         case .renameIndex(let rename): try renameIndex(rename)
@@ -46,7 +46,7 @@ struct SQLiteOperations {
         case .dropTrigger(let drop):
             let trigger = QualifiedName(schema: drop.table.schema, name: drop.trigger)
             try sql("DROP TRIGGER \(drop.ifExists ? "IF EXISTS " : "")\(renderer.quote(trigger))")
-        case .execute(let execute): if let text = execute.sql.sqlite { try sql(text) }
+        case .execute(let execute): if let text = execute.sql.sqlite { try self.execute(text) }
         case .bulkInsert(let insert): for statement in renderer.clauses.insert(insert) { try sql(statement) }
         case .deleteRows(let delete): for statement in renderer.clauses.delete(delete) { try sql(statement) }
         // SQLite keeps no comments and has no types to create: see the operations' documentation.
@@ -55,6 +55,18 @@ struct SQLiteOperations {
     }
 
     private func sql(_ text: String) throws { try run(.run(text)) }
+
+    private func execute(_ text: String) throws {
+        if IndexStatement(text)?.action == .create { try createIndex(text) } else { try sql(text) }
+    }
+
+    /// SQLite takes a quoted name that no column has for a text: the index would be one over a constant.
+    private func createIndex(_ text: String) throws {
+        let quoting = connection as? any TextQuotingConnection
+        quoting?.allowTextsInDoubleQuotes(false)
+        defer { quoting?.allowTextsInDoubleQuotes(true) }
+        try sql(text)
+    }
 
     /// DROP TABLE deletes the rows first, and with `foreign_keys` on those that point to them; and it leaves views
     /// and triggers behind that fail when they are used. PostgreSQL refuses both, and so does this.

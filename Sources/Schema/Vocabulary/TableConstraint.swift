@@ -53,9 +53,9 @@ public struct TableConstraint: Sendable, Hashable {
     package func name(on table: QualifiedName) -> String? {
         if let name { return name }
         return switch rule {
-        case .primaryKey: "\(table.name)_pkey"
-        case .unique(let columns, _, _): ([table.name] + columns).joined(separator: "_") + "_key"
-        case .foreignKey(let columns, _): ([table.name] + columns).joined(separator: "_") + "_fkey"
+        case .primaryKey: ConstraintName.make(table.name, [], "pkey")
+        case .unique(let columns, _, let include): ConstraintName.make(table.name, columns + include, "key")
+        case .foreignKey(let columns, _): ConstraintName.make(table.name, columns, "fkey")
         case .check, .exclude: nil
         }
     }

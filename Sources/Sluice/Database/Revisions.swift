@@ -1,7 +1,9 @@
 internal import Foundation
 public import SluiceBackfill
 internal import SluiceDatabase
+internal import SluiceDeprecation
 package import SluiceMigrations
+internal import SluiceSchema
 
 extension ProjectDatabase {
     /// Applies the project's revisions up to a target, and goes on with one that was left in the middle.
@@ -39,8 +41,21 @@ extension ProjectDatabase {
         _ direction: Direction, to target: String
     ) throws -> (plan: MigrationPlan, statements: [[[String]]]) {
         let migrator = try migrator(.readOnly)
-        let plan = try migrator.plan(direction, to: target)
+        var plan = try migrator.plan(direction, to: target)
+        try migrator.rehearse(plan)
+        for (loss, rows) in try migrator.losses(of: plan) {
+            plan.warnings.append("\(loss) has \(rows) rows, which are archived before it is dropped")
+        }
+        plan.warnings += plan.revisions.flatMap(\.steps).compactMap(rename)
         return (plan, try migrator.statements(of: plan))
+    }
+
+    /// A program that reads a deprecated column by its name fails from then on.
+    private func rename(_ step: Step) -> String? {
+        guard case .beginDeprecation(let deprecation) = step.work, !deprecation.keepsName else { return nil }
+        let newName = Deprecate.newName(deprecation.column ?? deprecation.table.name, on: url.dialect)
+        return
+            "\(step.summary): it is called \(newName) from then on, unless a function names it; keep_name: true keeps it"
     }
 
     /// The SQL of a way between two revisions, without asking the database.
@@ -53,6 +68,11 @@ extension ProjectDatabase {
     /// Declares where the database stands without running anything.
     package func stamp(_ targets: [String], purge: Bool) throws -> DatabaseState {
         try migrator(.create).stamp(targets, purge: purge)
+    }
+
+    /// Takes changed files of applied revisions for what was applied.
+    package func accept(_ revisions: [String], reason: String?) throws -> [String] {
+        try migrator(.readWrite).accept(revisions, reason: reason)
     }
 
     private func migrator(_ access: DatabaseAccess, options: RunOptions = RunOptions()) throws -> Migrator {

@@ -39,9 +39,22 @@ extension ProjectStepRunner {
     func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws {
         let object = try object(drop.table, drop.column, on: connection)
         if try DeprecationStore(connection).last(object.table, object.column)?.state == .dropped { return }
-        let overrides = Set(drop.overrides.compactMap { Refusal.Kind(rawValue: $0.rawValue) })
+        var overrides = Set(drop.overrides.compactMap { Refusal.Kind(rawValue: $0.rawValue) })
+        if try hasNoUsers(drop.table, object, identity, connection) { overrides.formUnion([.grace, .writes, .reads]) }
         let key = drop.encryptsArchive ? try database.project.keys.requiredArchiveKey() : nil
         _ = try stoppable { try wayOut(identity, connection).drop(object, overriding: overrides, key: key) }
+    }
+
+    /// A new database goes through all of its history at once. Nobody relies on a table that this command has made, nor
+    /// on one that is empty and was never written to since the deprecation.
+    private func hasNoUsers(
+        _ table: QualifiedName, _ object: ObjectName, _ identity: StepIdentity, _ connection: any Connection
+    ) throws -> Bool {
+        if identity.madeTables.contains(table) || identity.madeTables.contains(object.table) { return true }
+        let (status, _) = try wayOut(identity, connection).previewDrop(object)
+        let current = status.deprecation.currentTable.quoted(in: connection.dialect)
+        let isEmpty = try connection.scalar("SELECT 1 FROM \(current) LIMIT 1") == nil
+        return isEmpty && status.evidence.guardCount == 0 && status.evidence.lastWrite == nil
     }
 
     func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws {

@@ -9,6 +9,13 @@ struct ProjectStepRunner: StepRunner {
     let database: ProjectDatabase
     let options: RunOptions
 
+    /// A job whose file is missing or can't be read would stop the revision in its middle.
+    func check(_ work: Step.Work) throws {
+        guard case .backfill(let backfill) = work else { return }
+        _ = try database.project.job(backfill.job)
+        if case .job(let reverse) = backfill.reverse { _ = try database.project.job(reverse) }
+    }
+
     /// Starts the job's run, or goes on with the one that an earlier try of this step began.
     func run(_ backfill: SluiceSchema.Backfill, _ identity: StepIdentity, on connection: any Connection) throws {
         let job = try database.project.job(backfill.job)

@@ -60,7 +60,9 @@ struct CurrentCommand: ParsableCommand {
         for node in position.implied { show(node, position.revisions, " (implied)") }
         if let unfinished = position.state.unfinished { Output.error("sluice: \(unfinished.description)") }
         for id in position.changed {
-            Output.error("sluice: the file of revision \(id) has changed since it was applied")
+            Output.error(
+                "sluice: the file of revision \(id) has changed since it was applied; 'sluice stamp \(id) --accept' takes it "
+                    + "as it is now")
         }
     }
 

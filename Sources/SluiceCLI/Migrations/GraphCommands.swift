@@ -6,7 +6,7 @@ struct HistoryCommand: ParsableCommand {
         commandName: "history", abstract: "List revisions, newest first.")
 
     @Option(
-        name: [.customShort("r"), .customLong("rev-range")], parsing: .unconditional,
+        name: [.customShort("r", allowingJoined: true), .customLong("rev-range")], parsing: .unconditional,
         help: "a:b, a: or :b. 'current' is where the database stands.")
     var range: String?
     @Flag(name: [.customShort("v"), .long], help: "Show all of each revision.")

@@ -102,9 +102,18 @@ struct StampCommand: ParsableCommand {
     var revisions: [String]
     @Flag(help: "Forget where it stood before, also what no file has.")
     var purge = false
+    @Flag(help: "Take the files of these applied revisions as they are now for what was applied.")
+    var accept = false
+    @Option(name: [.customShort("m"), .long], help: "With --accept: why, for the log.")
+    var reason: String?
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+        if accept, purge { throw ValidationError("--accept changes no place, and --purge does: give one of them") }
+    }
+
     func run() throws {
+        if accept { return try acceptFiles() }
         let view = MigrationProgress(isQuiet: options.json)
         var listener = ProgressListener()
         listener.onMigration = { view.show($0) }
@@ -112,6 +121,17 @@ struct StampCommand: ParsableCommand {
             let state = try database.stamp(revisions, purge: purge)
             if options.json { return Output.json(["heads": state.rows]) }
             Output.line("the database stands at \(state.rows.isEmpty ? "base" : state.rows.joined(separator: ", "))")
+        }
+    }
+
+    private func acceptFiles() throws {
+        try options.withDatabase { database in
+            let accepted = try database.accept(revisions, reason: reason)
+            if options.json { return Output.json(["accepted": accepted]) }
+            Output.line(
+                accepted.isEmpty
+                    ? "nothing to accept: no file has changed"
+                    : "accepted as it is: \(accepted.joined(separator: ", "))")
         }
     }
 }

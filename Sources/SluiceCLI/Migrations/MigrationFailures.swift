@@ -6,11 +6,18 @@ extension Failure {
     static func ofMigration(_ error: any Error) -> Failure? {
         switch error {
         case let problem as MigrationFailure where problem.cause is DropRefused: refusedDrop(problem)
-        case let problem as MigrationFailure:
-            Failure("migration_failed", problem.description, problem.hint, problem.isStopped ? .stopped : .failure)
+        case let problem as MigrationFailure: failed(problem)
         case let problem as IrreversibleRevision: Failure("irreversible_revision", problem.description, nil, .refused)
         default: nil
         }
+    }
+
+    private static func failed(_ problem: MigrationFailure) -> Failure {
+        var failure = Failure(
+            "migration_failed", problem.description, problem.hint, problem.isStopped ? .stopped : .failure)
+        failure.statement = problem.excerpt
+        failure.stand(at: problem.place)
+        return failure
     }
 
     private static func refusedDrop(_ problem: MigrationFailure) -> Failure {

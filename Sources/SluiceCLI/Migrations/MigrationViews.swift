@@ -100,8 +100,11 @@ struct MigrationProgress {
         switch event {
         case .warning(let text): Output.error("sluice: warning: \(text)")
         case .retrying(let step, let reason, let attempt, let pause):
-            Output.error("  step \(step): \(reason); try \(attempt + 1) in \(pause)")
+            let place = step.map { "step \($0): " } ?? ""
+            Output.error("  \(place)\(reason); try \(attempt + 1) in \(Figures.seconds(pause / .seconds(1)))")
         case .waitingForOtherMigration where !isQuiet: Output.error("another migration of this database runs: waiting")
+        case .archived(let loss, let archive) where !isQuiet:
+            Output.error("  \(loss): \(Figures.count(archive.rows)) rows archived in \(archive.path)")
         case .began(let planned) where !isQuiet:
             let message = planned.header.message
             Output.error(planned.title + (message.isEmpty ? "" : ": \(message)"))

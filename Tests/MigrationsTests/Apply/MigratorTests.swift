@@ -8,6 +8,10 @@ import Testing
 @testable import SluiceMigrations
 
 struct MigratorTests {
+    /// What only running it can tell.
+    private let failing =
+        "{postgres: SELECT 1 / 0, sqlite: SELECT abs(-9223372036854775807 - 1), reverse: SELECT 1}"
+
     private static let table = "upgrade: [{create_table: {table: %, columns: [{name: id, type: integer}]}}]"
 
     private func body(_ table: String) -> String { Self.table.replacing("%", with: table) }
@@ -171,7 +175,7 @@ struct MigratorTests {
             ("cccc3", body("three") + "\n  "),
             (
                 "dddd4",
-                "upgrade: [{create_table: {table: four, columns: [{name: id, type: integer}]}}, {execute: {sql: SELECT broken, reverse: SELECT 1}}]"
+                "upgrade: [{create_table: {table: four, columns: [{name: id, type: integer}]}}, {execute: \(failing)}]"
             ),
             ("eeee5", body("five")),
         ])
@@ -199,15 +203,63 @@ struct MigratorTests {
         #expect(try project.migrator().stamp(["aaaa1"], purge: true).rows == ["aaaa1"])
     }
 
-    @Test("A file changed after it was applied is reported")
-    func changedFile() throws {
-        let project = try Project(.sqlite)
+    @Test("A file changed after it was applied is reported, and accepted by name", arguments: Engine.allCases)
+    func changedFile(engine: Engine) throws {
+        let project = try Project(engine)
         try project.line([("aaaa1", body("one")), ("bbbb2", body("two"))])
         _ = try project.migrator().migrate(.upgrade, to: "heads")
-        #expect(try project.migrator().changedRevisions(project.migrator().state()).isEmpty)
-        try project.write("aaaa1", body("one") + "\n# later")
-        #expect(try project.migrator().changedRevisions(project.migrator().state()) == ["aaaa1"])
-        #expect(try project.migrator().plan(.upgrade, to: "heads").warnings.contains { $0.contains("aaaa1") })
+        func changed() throws -> [String] {
+            try project.migrator().changedRevisions(project.migrator().state())
+        }
+        #expect(try changed().isEmpty)
+        try project.write("aaaa1", body("other"))
+        #expect(try changed() == ["aaaa1"])
+        #expect(try project.migrator().plan(.upgrade, to: "heads").warnings.contains { $0.contains("--accept") })
+        #expect(try project.migrator().accept(["bbbb2", "aaaa"], reason: "a table renamed by hand") == ["aaaa1"])
+        #expect(try changed().isEmpty)
+        let state = project.database.url.dialect.stateTable
+        let event = try project.database.rows(
+            "SELECT actor, object, detail FROM \(state("events")) WHERE event = 'accept'")
+        #expect(event == [["tester@here", "revision aaaa1", "a table renamed by hand"]])
+        try project.write("cccc3", after: ["bbbb2"], body("three"))
+        let problem = #expect(throws: Problem.self) { try project.migrator().accept(["cccc3"], reason: nil) }
+        #expect(problem?.code == .notApplied)
+    }
+
+    @Test("Line ends, a byte order mark and comments are no change of a file")
+    func sameFile() throws {
+        let project = try Project(.sqlite)
+        let yaml = "revision: aaaa1\ndown_revision: null\nmessage: one\n\(body("one"))\n"
+        let sql = """
+            -- revision: bbbb2
+            -- down_revision: aaaa1
+            -- upgrade
+            CREATE TABLE two (a text DEFAULT '--x', b int); CREATE TABLE three (c int);
+            -- downgrade
+            DROP TABLE two; DROP TABLE three;
+
+            """
+        try project.write("aaaa1.yaml", text: yaml)
+        try project.write("bbbb2.sql", text: sql)
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        func changed() throws -> [String] {
+            try project.migrator().changedRevisions(project.migrator().state())
+        }
+        for edit in [{ $0.replacing("\n", with: "\r\n") }, { "\u{FEFF}" + $0 }] as [(String) -> String] {
+            try project.write("aaaa1.yaml", text: edit(yaml))
+            try project.write("bbbb2.sql", text: edit(sql))
+            #expect(try changed().isEmpty)
+        }
+        try project.write("aaaa1.yaml", text: "# why\n" + yaml + "# and more\n")
+        try project.write("bbbb2.sql", text: sql.replacing("; CREATE", with: ";\n/* a note */\n\nCREATE   -- so\n"))
+        #expect(try changed().isEmpty)
+        try project.write("bbbb2.sql", text: sql.replacing("'--x'", with: "'--y'"))
+        #expect(try changed() == ["bbbb2"])
+        // What an earlier sluice has stored: the hash of the bytes alone.
+        try project.database.run("UPDATE sluice_revision_log SET checksum = substr(checksum, 1, 64)")
+        try project.write("aaaa1.yaml", text: yaml.replacing("\n", with: "\r\n"))
+        try project.write("bbbb2.sql", text: "-- more\n" + sql)
+        #expect(try changed() == ["bbbb2"])
     }
 
     @Test(
@@ -217,7 +269,7 @@ struct MigratorTests {
         let project = try Project(engine)
         let step = "- execute: {sql: SELECT 1, transaction: false, reverse: SELECT 1}"
         try project.write(
-            "aaaa1", "upgrade:\n  \(step)\n  - execute: {sql: SELECT broken FROM nowhere, reverse: SELECT 1}")
+            "aaaa1", "upgrade:\n  \(step)\n  - execute: \(failing)")
         #expect(throws: MigrationFailure.self) { try project.migrator().migrate(.upgrade, to: "heads") }
         let connection = try project.database.connect()
         try connection.execute("UPDATE \(connection.dialect.stateTable("revision_log")) SET \(change)")
@@ -239,7 +291,7 @@ struct MigratorTests {
               - create_table: {table: one, columns: [{name: id, type: integer}]}
               - execute: {sql: "CREATE INDEX one_id ON one (id)", transaction: false, reverse: DROP INDEX one_id}
             """
-        try project.write("aaaa1", good + "\n  - execute: {sql: SELECT broken FROM nowhere, reverse: SELECT 1}")
+        try project.write("aaaa1", good + "\n  - execute: \(failing)")
         let failure = try #require(throws: MigrationFailure.self) {
             try project.migrator().migrate(.upgrade, to: "heads")
         }
@@ -280,7 +332,7 @@ struct MigratorTests {
             try RevisionFile(path: "a.sql", Array("-- revision: a\n-- upgrade\nSELECT 1;\n\(end)\n".utf8)).revision()
         }
         #expect(try text("-- downgrade irreversible: the past is gone").irreversible == "the past is gone")
-        #expect(throws: IrreversibleRevision.self) { try text("").requireStatedDowngrade() }
+        #expect(throws: IrreversibleRevision.self) { try text("").operations(.upgrade, in: .postgres) }
         #expect(throws: Problem.self) { try text("-- downgrade irreversible: so\n-- downgrade\nSELECT 2;") }
     }
 

@@ -29,16 +29,16 @@ struct ChecksumTests {
         arguments: [
             (WrittenDowngrade.derived, "3ca8afd68334772f56a60844adeed1db1ec0114503b352f70bc256bf5a0c3c58"),
             (
-                .operations(DropTable("users").operations),
+                .operations(PlacedOperations(DropTable("users").operations)),
                 "2a32f7fd5b8fa538d1452a2bd7592e8fd3b5d8371bd478e365a873dd788e7349"
             ),
-            (.operations([]), "1e9caa86a92dcc3a9f35b06e56c0c6074a900c9ced19d1195eb500e1dd649a66"),
+            (.operations(PlacedOperations()), "1e9caa86a92dcc3a9f35b06e56c0c6074a900c9ced19d1195eb500e1dd649a66"),
             (.irreversible("the data is gone"), "d8ac7e20e517670daa1dac890d2c5a9eac1ce554df582b4a4d28592bc26383f7"),
         ])
     func revision(_ downgrade: WrittenDowngrade, checksum: String) {
         let revision = Revision(
             header: RevisionHeader(id: "a", downRevisions: [], branchLabels: [], dependsOn: [], message: "m"),
-            upgrade: CreateTable("users", [Column("id", .integer)]).operations, downgrade: downgrade)
+            upgrade: PlacedOperations(CreateTable("users", [Column("id", .integer)]).operations), downgrade: downgrade)
         #expect(revision.checksum == checksum)
     }
 
@@ -50,7 +50,10 @@ struct ChecksumTests {
 
     private func expectAllProperties(of value: Any, in sample: String) {
         let mirror = Mirror(reflecting: value)
-        let properties = mirror.children
+        // Where it was written is no part of what it does, and what was added later is left out while it has its default.
+        let properties = mirror.children.filter {
+            !["place", "archives"].contains($0.label) || mirror.displayStyle != .struct
+        }
         // An optional record is one, too, to `as?`.
         if mirror.displayStyle == .struct, let record = value as? any ChecksumRecord {
             #expect(record.checksumFields.count == properties.count, "\(type(of: value)) in \(sample)")

@@ -40,7 +40,7 @@ struct SQLRevisionTests {
         "that can't stand there are refused with their line",
         arguments: [
             ("SELECT 1;\nBEGIN;", "x.sql:4: 'BEGIN'"), ("\n\nCOMMIT;", "x.sql:5: 'COMMIT'"), ("ROLLBACK;", "x.sql:3"),
-            ("COPY a FROM stdin;\n1\tit's; so\n\\.", "x.sql:3: COPY"),
+            ("SAVEPOINT a;", "x.sql:3: 'SAVEPOINT a'"), ("SELECT 1;\n\nRELEASE a;", "x.sql:5: 'RELEASE a'"),
             ("SELECT 1;\n\\connect other", "x.sql:4: '\\connect"),
         ])
     func refused(sql: String, message: String) throws {
@@ -48,9 +48,56 @@ struct SQLRevisionTests {
         #expect(problem.description.hasPrefix(message), "\(problem)")
     }
 
-    @Test("leave out what pg_dump writes for psql alone; a savepoint is the revision's own affair")
+    @Test("leave out what pg_dump writes for psql alone")
     func dump() throws {
-        let sql = "\\restrict abc\n\nSELECT 1;\nSAVEPOINT a;\nROLLBACK TO a;\n\\unrestrict abc"
-        #expect(try upgrade(sql).compactMap(\.sql.postgres) == ["SELECT 1", "SAVEPOINT a", "ROLLBACK TO a"])
+        let sql = "\\restrict abc\n\nSELECT 1;\nSELECT 2;\n\\unrestrict abc"
+        #expect(try upgrade(sql).compactMap(\.sql.postgres) == ["SELECT 1", "SELECT 2"])
+    }
+
+    @Test("take the rows after COPY along, whatever they say; SQLite's rules aren't asked of them")
+    func copiedRows() throws {
+        let copy = "COPY a (x, y) FROM stdin;\n1\tit's; COMMIT; so\n-- upgrade\t'\n\\.\n"
+        let statements = try upgrade("SELECT 1;\n" + copy + "\nSELECT 2;")
+        #expect(statements.compactMap(\.sql.postgres) == ["SELECT 1", copy, "SELECT 2"])
+        #expect(statements.compactMap(\.sql.sqlite) == [copy])
+    }
+
+    @Test("that are the other database's alone are refused on this one: a trigger's END, a function's")
+    func oneDatabase() throws {
+        let trigger = "CREATE TRIGGER g AFTER INSERT ON t BEGIN\n  UPDATE t SET a = 1;\nEND;"
+        let function = "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN\n  PERFORM 1;\nEND; $$;"
+        for (sql, fit, unfit) in [(trigger, Dialect.sqlite, Dialect.postgres), (function, .postgres, .sqlite)] {
+            let operations = try upgrade(sql).map(Operation.execute)
+            #expect(try Step.steps(for: operations, in: fit).count == 1)
+            #expect(throws: Problem.self) { try Step.steps(for: operations, in: unfit) }
+        }
+    }
+
+    @Test("are each by itself with `-- transaction: none`")
+    func withoutTransaction() throws {
+        let text = "-- revision: a1\n-- transaction: none\n-- upgrade\nSELECT 1;\nSELECT 2;\n-- downgrade\nSELECT 3;\n"
+        let revision = try RevisionFile(path: "x.sql", Array(text.utf8)).revision()
+        let steps = try Step.steps(for: revision.upgrade + revision.downgrade(), in: .postgres)
+        #expect(steps.map(\.transaction) == [.none, .none, .none])
+        let problem = #expect(throws: Problem.self) {
+            try RevisionFile(path: "x.sql", Array(text.replacing("none", with: "off").utf8))
+        }
+        #expect(problem?.description.hasPrefix("x.sql:2: transaction is 'off'") == true)
+    }
+
+    @Test("of SQLite's .dump, and of its manual's way to change a table, are without the transaction around them")
+    func sqliteDump() throws {
+        let inner = ["CREATE TABLE t (a)", "INSERT INTO t VALUES ('COMMIT')"]
+        let pragma = "PRAGMA foreign_keys=OFF"
+        for end in ["COMMIT;", "COMMIT;\nPRAGMA foreign_keys=ON;"] {
+            let sql = "\(pragma);\nBEGIN TRANSACTION;\n\(inner.joined(separator: ";\n"));\n\(end)"
+            let statements = try upgrade(sql, section: "-- upgrade sqlite").compactMap(\.sql.sqlite)
+            #expect(Array(statements[0...2]) == [pragma] + inner)
+            #expect(statements.count == (end == "COMMIT;" ? 3 : 4))
+        }
+        // With more than that one, or without the pragma, it isn't theirs.
+        for sql in ["BEGIN;\nSELECT 1;\nCOMMIT;", "\(pragma);\nBEGIN;\nCOMMIT;\nBEGIN;\nCOMMIT;"] {
+            #expect(throws: Problem.self) { try upgrade(sql, section: "-- upgrade sqlite") }
+        }
     }
 }

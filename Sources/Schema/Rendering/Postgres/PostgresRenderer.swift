@@ -40,12 +40,11 @@ struct PostgresRenderer {
             return ["ALTER TABLE \(quote(rename.table)) \(action)"]
         case .validateConstraint(let validate):
             return ["ALTER TABLE \(quote(validate.table)) VALIDATE CONSTRAINT \(quote(validate.name))"]
-        case .execute(let execute): return execute.sql.postgres.map { [$0] } ?? []
         case .bulkInsert(let insert): return bulkInsert(insert)
         case .deleteRows(let delete): return clauses.delete(delete)
         case .only(.postgres, let inner): return try statements(for: inner)
-        // Steps of their own, carried out by other rooms.
-        case .only, .backfill, .beginDeprecation, .endDeprecation, .dropDeprecated, .restoreDropped: return []
+        // Cut into statements by the step, or carried out by other rooms.
+        case .execute, .only, .backfill, .beginDeprecation, .endDeprecation, .dropDeprecated, .restoreDropped: return []
         default: return objectStatements(for: operation)
         }
     }

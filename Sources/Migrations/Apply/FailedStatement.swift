@@ -1,0 +1,49 @@
+internal import SluiceDatabase
+internal import SluiceSQLText
+internal import SluiceSchema
+
+/// The statement at which a step failed, and where it was written.
+struct FailedStatement {
+    /// The place in the file; nil for what was written in Swift or derived.
+    let place: Problem.Place?
+    /// The statement's line, and under it a mark at the place of the fault where the database named one.
+    let excerpt: String?
+
+    init(_ step: Step?, _ error: any Error) {
+        guard let step else {
+            (place, excerpt) = (nil, nil)
+            return
+        }
+        let error = error as? DatabaseError
+        let fault = error?.offset.flatMap { offset in error?.sql.map { TextPosition(of: offset, in: $0) } }
+        place = step.place.map { $0.beginsSQL ? $0.place.moved(to: fault) : $0.place }
+        excerpt = error?.sql.flatMap { Self.excerpt(of: $0, fault) }
+    }
+
+    private static let width = 110
+
+    private static func excerpt(of sql: String, _ fault: TextPosition?) -> String? {
+        let lines = sql.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let number = fault.map { $0.line - 1 } ?? lines.firstIndex { !$0.allSatisfy(\.isWhitespace) } ?? 0
+        guard lines.indices.contains(number) else { return nil }
+        let line = lines[number].map { $0 == "\t" ? " " : $0 }
+        // What follows that word is a secret.
+        if let secret = String(line).firstRange(of: /(?i)password/) { return String(line)[..<secret.upperBound] + " …" }
+        guard let column = fault.map({ $0.column - 1 }), column <= line.count else {
+            return String(line.prefix(width)) + (line.count > width ? "…" : "")
+        }
+        let start = max(0, min(column - width / 2, line.count - width))
+        let shown = line[start...].prefix(width)
+        let mark = String(repeating: " ", count: column - start + (start > 0 ? 1 : 0)) + "^"
+        return (start > 0 ? "…" : "") + String(shown) + (start + shown.count < line.count ? "…" : "") + "\n" + mark
+    }
+}
+
+extension Problem.Place {
+    /// From where a text begins to a place in it.
+    fileprivate func moved(to position: TextPosition?) -> Problem.Place {
+        guard let position, case .file(let name, let line?, let column) = self else { return self }
+        let start = position.line == 1 ? (column ?? 1) - 1 : 0
+        return .file(name, line: line + position.line - 1, column: start + position.column)
+    }
+}

@@ -1,0 +1,139 @@
+import SluiceDatabase
+import SluiceSchema
+import SluiceTestSupport
+import Testing
+
+@testable import SluiceMigrations
+
+@Suite("A plan is rehearsed before the first step is run")
+struct RehearsalTests {
+    private static let table =
+        "{create_table: {table: t, columns: [{name: id, type: integer, primary_key: true}, {name: email, type: text}]}}"
+
+    /// A first revision that would work and a second that wouldn't.
+    private func failure(_ operation: String) throws -> MigrationFailure {
+        let project = try Project(.sqlite)
+        try project.line([
+            ("aaaa1", "upgrade: [\(Self.table)]"),
+            ("bbbb2", "upgrade:\n  - \(operation)\ndowngrade: {irreversible: a test}"),
+        ])
+        let failure = try #require(throws: MigrationFailure.self) {
+            try project.migrator().migrate(.upgrade, to: "heads")
+        }
+        #expect(try project.catalog().isEmpty)
+        #expect(try project.migrator().state().rows.isEmpty)
+        #expect(failure.hint.contains("nothing was touched"))
+        #expect(failure.description.hasPrefix("upgrade bbbb2 would fail at step 1 of 1"))
+        return failure
+    }
+
+    @Test(
+        "What SQLite takes and what then fails is refused with its line",
+        arguments: [
+            ("create_index: {index: u, table: t, columns: [emial], unique: true}", "no such column: emial"),
+            ("execute: CREATE UNIQUE INDEX u ON t (\"emial\")", "no such column: emial"),
+            ("add_column: {table: t, column: {name: at, type: datetime, default: now()}}", "now()"),
+            (
+                "create_table: {table: k, columns: [{name: a, type: integer, references: nowhere(id)}]}",
+                "points to table nowhere"
+            ),
+            (
+                "create_table: {table: k, columns: [{name: a, type: integer, references: t(idd)}]}",
+                "column idd of t, which has none of that name. Did you mean 'id'?"
+            ),
+            (
+                "create_table: {table: k, columns: [{name: a, type: text, references: t(email)}]}",
+                "foreign key mismatch"
+            ),
+            ("create_view: {view: v, as: SELECT emial FROM t}", "no such column: emial"),
+            (
+                "execute: CREATE TRIGGER g AFTER INSERT ON t BEGIN UPDATE t SET emial = 1; END", "no such column: emial"
+            ),
+            ("execute: UPDATE t SET emial = 1", "no such column: emial"),
+            ("drop_table: {table: nowhere}", "there is no table nowhere"),
+            ("add_column: {table: t, column: {name: email, type: text}}", "has a column email already"),
+        ])
+    func refused(operation: String, reason: String) throws {
+        let failure = try failure(operation)
+        #expect(failure.description.contains(reason), "\(failure)")
+        #expect(failure.description.contains("bbbb2.yaml:5:5"), "\(failure)")
+    }
+
+    @Test("A type that is nearly one is refused when the plan is made")
+    func misspeltType() throws {
+        let project = try Project(.sqlite)
+        try project.write("aaaa1", "upgrade: [{create_table: {table: t, columns: [{name: a, type: strng}]}}]")
+        let problem = try #require(throws: Problem.self) { try project.migrator().migrate(.upgrade, to: "heads") }
+        #expect(problem.description.contains("Did you mean 'string'?"), "\(problem)")
+        #expect(try project.catalog().isEmpty)
+    }
+
+    @Test("Faults that were there before, and what only rows can tell, stop nothing")
+    func allowed() throws {
+        let project = try Project(.sqlite)
+        try project.database.run(
+            """
+            CREATE TABLE old (a INTEGER REFERENCES nowhere (id), b TEXT DEFAULT (now())); CREATE VIEW bad AS SELECT c FROM old;
+            CREATE TABLE parent (id INTEGER PRIMARY KEY); INSERT INTO parent VALUES (1);
+            CREATE TABLE child (p INTEGER NOT NULL REFERENCES parent (id))
+            """)
+        try project.write(
+            "aaaa1.sql",
+            text: """
+                -- revision: aaaa1
+                -- down_revision: null
+                -- upgrade
+                INSERT INTO child SELECT id FROM parent;
+                INSERT INTO child VALUES ((SELECT min(id) FROM parent));
+                CREATE TABLE later (a INTEGER REFERENCES forward (id));
+                CREATE TABLE forward (id INTEGER PRIMARY KEY);
+                -- downgrade irreversible: a test
+                """)
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        #expect(try project.database.rows("SELECT p FROM child") == [[1], [1]])
+    }
+
+    @Test("A job that a later step needs is looked at first", arguments: Engine.allCases)
+    func missingJob(engine: Engine) throws {
+        struct NoJobs: StepRunner {
+            func check(_ work: Step.Work) throws {
+                if case .backfill = work { throw Problem(.unsupported, "no such job") }
+            }
+            func run(_ backfill: Backfill, _ identity: StepIdentity, on connection: any Connection) throws {}
+            func run(_ begin: BeginDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {}
+            func run(_ end: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {}
+            func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws {}
+            func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws {}
+        }
+        let project = try Project(engine)
+        try project.write("aaaa1", "upgrade:\n  - \(Self.table)\n  - backfill: fill")
+        let migrator = try project.migrator(runner: NoJobs())
+        let failure = #expect(throws: MigrationFailure.self) { try migrator.migrate(.upgrade, to: "heads") }
+        #expect(failure?.isForeseen == true && failure?.step == 2)
+        #expect(try project.catalog().isEmpty)
+    }
+}
+
+@Suite("Dropping a column with `was`")
+struct LostDefinitionsTests {
+    private static let column = "drop_column: {table: t, column: a, was: {type: integer, unique: true}}"
+
+    @Test("is refused where indexes and constraints would go that the way back is without")
+    func refused() throws {
+        let project = try Project(.postgres)
+        try project.database.run(
+            """
+            CREATE TABLE t (id int PRIMARY KEY, a int UNIQUE, b int, CONSTRAINT ck CHECK (a > b));
+            CREATE INDEX ia ON t (a); CREATE UNIQUE INDEX uab ON t (a, b); CREATE INDEX ib ON t (b)
+            """)
+        try project.write("aaaa1", "upgrade: [{\(Self.column)}]")
+        let failure = try #require(throws: MigrationFailure.self) {
+            try project.migrator().migrate(.upgrade, to: "heads")
+        }
+        #expect(failure.description.contains("takes constraint ck, index ia, index uab with it"), "\(failure)")
+        try project.database.run("DROP INDEX ia; DROP INDEX uab; ALTER TABLE t DROP CONSTRAINT ck")
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        _ = try project.migrator().migrate(.downgrade, to: "base")
+        #expect(try project.catalog().contains { $0.contains("t_a_key") })
+    }
+}

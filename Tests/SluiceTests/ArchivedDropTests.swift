@@ -1,0 +1,148 @@
+import Foundation
+import Sluice
+import SluiceDatabase
+import SluiceMigrations
+import SluiceTestSupport
+import Testing
+
+/// Nothing is dropped without an archive: also not by a revision.
+@Suite("A revision that drops")
+struct ArchivedDropTests {
+    private static let table = """
+          - create_table:
+              table: orders
+              columns: [{name: id, type: integer, primary_key: true}, {name: total, type: integer}]
+        """
+
+    private func project(_ engine: Engine, rows: Int = 3) throws -> ProjectFolder {
+        let project = try ProjectFolder(engine, settings: "")
+        try project.revision("aa01", after: nil, Self.table)
+        try project.open().upgrade()
+        for id in 0..<rows { try project.database.run("INSERT INTO orders VALUES (\(id), \(id * 10))") }
+        return project
+    }
+
+    private func archives(_ project: ProjectFolder) throws -> [String] {
+        let folder = project.folder.appending(path: "archives").path
+        return (try? FileManager.default.contentsOfDirectory(atPath: folder).sorted()) ?? []
+    }
+
+    private func restore(_ project: ProjectFolder) throws {
+        let archive = try #require(archives(project).first { $0.hasSuffix(".zst") })
+        _ = try project.open().restore(
+            project.folder.appending(path: "archives/\(archive)").path, into: nil, key: nil)
+    }
+
+    @Test("archives a table's rows in the same transaction, by its downgrade too", arguments: Engine.allCases)
+    func downgrade(engine: Engine) throws {
+        let project = try project(engine)
+        try project.open().downgrade(to: "base")
+        #expect(throws: DatabaseError.self) { try project.database.rows("SELECT 1 FROM orders") }
+        let archive = try #require(archives(project).first)
+        #expect(archive.hasPrefix("orders-") || archive.hasPrefix("public.orders-"))
+        let recorded = project.database.url.dialect.stateTable("archives")
+        #expect(try project.database.rows("SELECT rows FROM \(recorded)") == [[3]])
+        try restore(project)
+        #expect(try project.database.rows("SELECT id, total FROM orders ORDER BY id") == [[0, 0], [1, 10], [2, 20]])
+    }
+
+    @Test("archives a column's values, of rows that earlier steps of it changed", arguments: Engine.allCases)
+    func column(engine: Engine) throws {
+        let project = try project(engine)
+        try project.revision(
+            "bb02", after: "aa01",
+            """
+              - execute: {sql: UPDATE orders SET total = total + 1, reverse: null}
+              - drop_column: {table: orders, column: total, was: {type: integer}}
+            """)
+        try project.open().upgrade()
+        #expect(try project.database.rows("SELECT * FROM orders ORDER BY 1") == [[0], [1], [2]])
+        #expect(try archives(project).count > 0)
+        try restore(project)
+        #expect(try project.database.rows("SELECT id, total FROM orders ORDER BY id") == [[0, 1], [1, 11], [2, 21]])
+    }
+
+    @Test("archives the whole table where a column can't be put back by itself", arguments: Engine.allCases)
+    func withoutKey(engine: Engine) throws {
+        let project = try ProjectFolder(engine, settings: "")
+        try project.database.run("CREATE TABLE notes (a integer, b integer); INSERT INTO notes VALUES (1, 2)")
+        try project.revision(
+            "aa01", after: nil, "  - drop_column: {table: notes, column: b, was: {type: integer}}")
+        try project.open().upgrade()
+        let recorded = project.database.url.dialect.stateTable("archives")
+        #expect(try project.database.rows("SELECT content FROM \(recorded)") == [["table"]])
+    }
+
+    @Test("archives nothing where there is nothing, or where it says so", arguments: Engine.allCases)
+    func nothing(engine: Engine) throws {
+        let empty = try project(engine, rows: 0)
+        try empty.open().downgrade(to: "base")
+        #expect(try archives(empty).isEmpty)
+        let unwanted = try project(engine)
+        try unwanted.revision(
+            "bb02", after: "aa01", "  - drop_table: {table: orders, archive: false}",
+            downgrade: "{irreversible: a test}")
+        try unwanted.open().upgrade()
+        #expect(throws: DatabaseError.self) { try unwanted.database.rows("SELECT 1 FROM orders") }
+        #expect(try archives(unwanted).isEmpty)
+    }
+
+    @Test("keeps the table where its archive can't be written", arguments: Engine.allCases)
+    func noFolder(engine: Engine) throws {
+        let project = try project(engine)
+        try project.write("archives", "a file in the folder's place")
+        #expect(throws: MigrationFailure.self) { try project.open().downgrade(to: "base") }
+        #expect(try project.database.rows("SELECT count(*) FROM orders") == [[3]])
+    }
+
+    @Test("says in a plan how many rows go", arguments: Engine.allCases)
+    func plan(engine: Engine) throws {
+        let project = try project(engine)
+        let warnings = try project.open().plan(.downgrade, to: "base").plan.warnings
+        #expect(warnings == ["table orders has 3 rows, which are archived before it is dropped"])
+    }
+}
+
+@Suite("A history on a new database")
+struct NewDatabaseTests {
+    private func history(_ engine: Engine, rows: String = "") throws -> ProjectFolder {
+        let project = try ProjectFolder(engine, settings: "")
+        try project.revision(
+            "aa01", after: nil,
+            """
+              - create_table:
+                  table: products
+                  columns: [{name: id, type: integer, primary_key: true}, {name: price, type: integer}]
+            \(rows)
+            """)
+        try project.revision(
+            "bb02", after: "aa01", "  - deprecate_column: {table: products, column: price, grace: 30d}")
+        try project.revision("cc03", after: "bb02", "  - drop_deprecated: {table: products, column: price}")
+        return project
+    }
+
+    @Test("goes through at once, a deprecation and its drop included", arguments: Engine.allCases)
+    func atOnce(engine: Engine) throws {
+        for rows in ["", "  - bulk_insert: {table: products, rows: [{id: 1, price: 5}], key: [id]}"] {
+            let project = try history(engine, rows: rows)
+            #expect(try project.open().upgrade() == ["cc03"])
+        }
+    }
+
+    @Test("goes through in several commands while its tables are empty", arguments: Engine.allCases)
+    func empty(engine: Engine) throws {
+        let project = try history(engine)
+        for target in ["aa01", "bb02", "cc03"] { #expect(try project.open().upgrade(to: target) == [target]) }
+    }
+
+    @Test("stays as strict as it is where there are rows, or were since", arguments: Engine.allCases)
+    func filled(engine: Engine) throws {
+        for later in ["SELECT 1", "DELETE FROM products"] {
+            let project = try history(engine)
+            try project.open().upgrade(to: "bb02")
+            try project.database.run("INSERT INTO products (id, deprecated_price) VALUES (1, 2)")
+            try project.database.run(later)
+            #expect(throws: MigrationFailure.self) { try project.open().upgrade() }
+        }
+    }
+}
