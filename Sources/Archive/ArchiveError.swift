@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// What can go wrong with an archive, with the words a person needs to go on.
 package struct ArchiveError: Error, Sendable, CustomStringConvertible {
     package enum Kind: String, Sendable {
@@ -25,6 +27,12 @@ package struct ArchiveError: Error, Sendable, CustomStringConvertible {
         self.kind = kind
         self.message = message
         self.hint = hint
+    }
+
+    static func noKey(_ column: String, in table: QualifiedName) -> ArchiveError {
+        ArchiveError(
+            .unsupported, "\(table) has no column \(column), by which the archive's rows are found",
+            hint: "nothing was changed; was it renamed? Give it that name for the restore")
     }
 
     package var description: String { hint.map { "\(message); \($0)" } ?? message }

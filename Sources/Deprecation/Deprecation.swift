@@ -45,6 +45,8 @@ package struct Deprecation: Sendable, Equatable {
     package var archiveDigest: String?
     /// What the guard had counted when the archive was made.
     package var guardCount: Int64?
+    /// What it was dropped in spite of, and by whom.
+    package var overridden: [String] = []
 
     /// The scream test that runs.
     package var scream: Scream?

@@ -29,7 +29,7 @@ package struct DeprecationStore {
             """
             SELECT id, table_name, column_name, current_name, state, reason, since, grace_until, quiet_seconds,
             forbids_writes, was_not_null, old_comment, old_definition, reads_before, archive_path, archive_digest,
-            guard_count, scream_since, scream_undo FROM \(table) WHERE \(condition) ORDER BY id
+            guard_count, scream_since, scream_undo, overridden FROM \(table) WHERE \(condition) ORDER BY id
             """, parameters
         ).compactMap(deprecation)
     }
@@ -125,7 +125,7 @@ package struct DeprecationStore {
     private static let columns = [
         "table_name", "column_name", "current_name", "state", "reason", "since", "grace_until", "quiet_seconds",
         "forbids_writes", "was_not_null", "old_comment", "old_definition", "reads_before", "archive_path",
-        "archive_digest", "guard_count", "scream_since", "scream_undo",
+        "archive_digest", "guard_count", "scream_since", "scream_undo", "overridden",
     ]
 
     private func values(_ deprecation: Deprecation) -> [Value] {
@@ -140,6 +140,7 @@ package struct DeprecationStore {
             text(deprecation.archiveDigest), deprecation.guardCount.map { .integer($0) } ?? .null,
             text(deprecation.scream.map { Timestamps.text($0.since) }),
             text(deprecation.scream?.undoText),
+            text(deprecation.overridden.isEmpty ? nil : deprecation.overridden.joined(separator: "\n")),
         ]
     }
 
@@ -159,6 +160,7 @@ package struct DeprecationStore {
         deprecation.archivePath = row[14].text
         deprecation.archiveDigest = row[15].text
         deprecation.guardCount = row[16].integer
+        deprecation.overridden = row[19].text?.split(separator: "\n").map(String.init) ?? []
         if let since = row[17].text.flatMap(Timestamps.date) {
             deprecation.scream = try Deprecation.Scream(since: since, undoText: row[18].text ?? "")
         }

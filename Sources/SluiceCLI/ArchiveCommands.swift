@@ -203,6 +203,8 @@ struct RestoreCommand: ParsableCommand {
     var into: String?
     @Flag(help: "Show the statements and change nothing.")
     var dryRun = false
+    @Flag(help: "Let the table's triggers fire for restored rows. Default: they are kept quiet.")
+    var fireTriggers = false
     @OptionGroup var key: KeyOptions
     @OptionGroup var options: GlobalOptions
 
@@ -210,7 +212,7 @@ struct RestoreCommand: ParsableCommand {
         if dryRun { return try options.withDatabase { try showPlan($0) } }
         try options.workingOnRun {
             let key = try $0.project.keys.archiveKey(file: key.keyFile)
-            return .restore(try $0.restore(archive, into: into, key: key))
+            return .restore(try $0.restore(archive, into: into, firingTriggers: fireTriggers, key: key))
         }
     }
 

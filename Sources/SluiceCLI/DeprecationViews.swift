@@ -16,6 +16,8 @@ struct DeprecationEntry: Encodable {
     @OrNull var selectStarCalls: Int64?
     @OrNull var readsConfidence: String?
     let blockedBy: [String]
+    /// What it was dropped in spite of, and by whom.
+    let overridden: [String]
     @OrNull var archive: String?
     @OrNull var screamSince: String?
     let next: String
@@ -28,7 +30,7 @@ struct DeprecationEntry: Encodable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case table, column, state, since, archive, next
+        case table, column, state, since, archive, next, overridden
         case reason
         case currentName = "current_name"
         case graceUntil = "grace_until"
@@ -60,6 +62,7 @@ struct DeprecationEntry: Encodable {
         blockedBy =
             status.isThere
             ? status.refusals.map(\.description) : ["it isn't there any more: someone else dropped or renamed it"]
+        overridden = deprecation.overridden
         archive = deprecation.archivePath
         screamSince = deprecation.scream.map { Timestamps.text($0.since) }
         next =

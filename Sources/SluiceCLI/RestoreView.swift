@@ -13,12 +13,14 @@ struct RestoreView: Encodable {
     @OrNull var certificate: Certificate?
     let deletedSince: Int
     let addedSince: Int
+    /// Rows that keep what was written to the column since the restore began.
+    let kept: Int
     let lost: [String]
     let refused: [String]
     @OrNull var note: String?
 
     enum CodingKeys: String, CodingKey {
-        case run, state, archive, table, rows, chunks, seconds, quarantined, certificate, lost, refused, note
+        case run, state, archive, table, rows, chunks, seconds, quarantined, certificate, kept, lost, refused, note
         case deletedSince = "deleted_since"
         case addedSince = "added_since"
     }
@@ -36,6 +38,7 @@ struct RestoreView: Encodable {
         certificate = restored.outcome.certificate
         deletedSince = restored.report.deletedSince
         addedSince = restored.report.addedSince
+        kept = restored.report.keptRows
         lost = restored.report.lost
         refused = restored.report.refused
         note = restored.report.note
@@ -46,6 +49,9 @@ struct RestoreView: Encodable {
         Output.line("\(table): \(Figures.count(rows)) rows restored")
         if deletedSince > 0 { Output.line("\(Figures.count(deletedSince)) rows were deleted since") }
         if addedSince > 0 { Output.line("\(Figures.count(addedSince)) rows were added since and have the default") }
+        if kept > 0 {
+            Output.line("\(Figures.count(kept)) rows were written since the restore began, and keep their newer value")
+        }
         if let note { Output.line(note) }
         for lost in lost { Output.error("lost: \(lost)") }
         for refused in refused { Output.error("not restored: \(refused)") }

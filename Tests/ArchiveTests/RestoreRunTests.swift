@@ -114,10 +114,11 @@ struct RestoreRunTests {
             CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
             'BEGIN IF NEW.id = 321 AND NEW.v IS NOT NULL THEN RAISE EXCEPTION ''not this one''; END IF; RETURN NEW; END';
             CREATE TRIGGER refuse BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION refuse();
-            ALTER TABLE t ENABLE ALWAYS TRIGGER refuse;
             """)
         let engine = database.backfillEngine
-        let failure = #expect(throws: RowFailure.self) { try small().run(with: engine) }
+        var restore = small()
+        restore.options.firesTriggers = true
+        let failure = #expect(throws: RowFailure.self) { try restore.run(with: engine) }
         #expect(failure?.code == "P0001" && failure?.description.contains("row with key (") == true)
         #expect(try engine.runs().last?.state == .failed)
         try database.run("DROP TRIGGER refuse ON t")

@@ -61,9 +61,9 @@ struct PartitionTests {
         try bench.deprecate(nil, of: "base")
         let byChild = #expect(throws: DropRefused.self) { try bench.drop(nil, of: "base") }
         #expect(byChild?.description.contains("inheriting table child") == true)
-        let overridden = #expect(throws: Problem.self) { try bench.drop(nil, of: "base", [.dependants]) }
-        #expect(overridden?.reason.contains("inheriting table child") == true)
-        #expect(overridden?.hint?.contains("CASCADE") == false)
+        let overridden = #expect(throws: DropRefused.self) { try bench.drop(nil, of: "base", [.dependants]) }
+        #expect(overridden?.description.contains("inheriting table child") == true)
+        #expect(overridden?.hint.contains("CASCADE") == false)
     }
 
     @Test("A rule of the table's own goes with it and comes back")

@@ -134,7 +134,7 @@ package struct Backup {
             table: ArchivedName(schema: shape.name.schema, name: subject.archivedTableName ?? shape.name.name),
             columns: columns, key: shape.key, condition: subject.condition, payload: selection.payload,
             catalog: catalog, restore: [])
-        manifest.restore = ManualRestore(manifest, archive: path).commands
+        manifest.restore = ManualRestore(manifest, archive: path, isEncrypted: options.key != nil).commands
         return manifest
     }
 }

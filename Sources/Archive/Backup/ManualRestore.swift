@@ -7,15 +7,22 @@ struct ManualRestore {
     private let manifest: Manifest
     private let file: String
     private let dialect: Dialect
+    private let isEncrypted: Bool
 
-    init(_ manifest: Manifest, archive path: String) {
+    init(_ manifest: Manifest, archive path: String, isEncrypted: Bool) {
         self.manifest = manifest
+        self.isEncrypted = isEncrypted
         file = Self.shellQuoted(path.split(separator: "/").last.map(String.init) ?? path)
         dialect = Dialect.Name(rawValue: manifest.origin.dialect).map { Dialect($0) } ?? .sqlite
     }
 
     var commands: [String] {
-        manifest.content == .table
+        // zstd takes encrypted frames for ones to skip, and there would be an archive without rows.
+        if isEncrypted {
+            let reason = "\(manifest.table.name) is encrypted: only sluice restore, with its key, puts it back"
+            return ["{ echo \(Self.shellQuoted(reason)) >&2; exit 1; }"]
+        }
+        return manifest.content == .table
             ? dialect.choose(postgres: postgresTable, sqlite: sqliteTable)
             : dialect.choose(postgres: postgresStaged, sqlite: sqliteStaged)
     }
@@ -42,9 +49,17 @@ struct ManualRestore {
             "zstd -dc \(file) | "
                 + psql(
                     [statements.createStaging(temporary: true), "COPY sluice_archive FROM STDIN"]
-                        + statements.applyAll),
-            isColumn ? psql(manifest.catalog.after) : "",
+                        + quietly(statements.applyAll)),
+            isColumn
+                ? psql(manifest.catalog.after.flatMap { PostgresRestore.writesRows($0) ? quietly([$0]) : [$0] }) : "",
         ].filter { !$0.isEmpty }
+    }
+
+    private func quietly(_ statements: [String]) -> [String] {
+        guard !statements.isEmpty else { return [] }
+        let silence = TriggerSilence(
+            of: QualifiedName(schema: manifest.table.schema, name: manifest.table.name))
+        return ["BEGIN", silence.begin] + statements + [silence.end, "COMMIT"]
     }
 
     private var sqliteTable: [String] {
@@ -58,7 +73,7 @@ struct ManualRestore {
     private var sqliteStaged: [String] {
         let staging = RowSelection.stagingName(manifest.table.name)
         let statements = StagedRestore(manifest, staging: staging, dialect: .sqlite)
-        let before = "\(statements.createStaging(temporary: true)); BEGIN;"
+        let before = ".dbconfig enable_trigger off\n\(statements.createStaging(temporary: true)); BEGIN;"
         let after = statements.applyAll.map { $0 + ";" }.joined(separator: " ") + " COMMIT;"
         let isColumn = manifest.content == .column
         return [
@@ -82,8 +97,14 @@ struct ManualRestore {
     private func psql(_ statements: [String]) -> String {
         guard !statements.isEmpty else { return "" }
         return "psql -X -q -v ON_ERROR_STOP=1 \"$DATABASE\""
-            + (["SET lc_monetary = 'C'"] + statements).map { " -c " + Self.shellQuoted($0) }.joined()
+            + (Self.settings + statements).map { " -c " + Self.shellQuoted($0) }.joined()
     }
+
+    /// Under which the rows are read as they were written, whatever the configuration and the database's encoding.
+    private static let settings = [
+        "SET client_encoding = 'UTF8'", "SET IntervalStyle = 'postgres'", "SET lc_monetary = 'C'",
+        "SET xmloption = 'content'", "SET row_security = off",
+    ]
 
     private func sqlite(_ statements: [String]) -> String {
         guard !statements.isEmpty else { return "" }

@@ -25,7 +25,7 @@ package struct ArchivedColumn: Codable, Sendable, Equatable {
 package struct CatalogObject: Codable, Sendable, Equatable {
     package enum Kind: String, Codable, Sendable {
         case index, constraint, view, materializedView, trigger, policy, sequence, statistics, publication, rule
-        case generatedColumn, function, foreignKey, grant, child, fullTextIndex
+        case generatedColumn, function, foreignKey, grant, child, fullTextIndex, columnCheck
     }
 
     package var kind: Kind

@@ -1,6 +1,7 @@
 internal import SluiceBackfill
 internal import SluiceDatabase
 internal import SluiceIntrospection
+internal import SluiceSQLText
 
 /// Restores on PostgreSQL: COPY into a temporary table and one UPDATE a chunk, or COPY straight into a new table.
 struct PostgresRestore: RestoreEngine {
@@ -11,12 +12,13 @@ struct PostgresRestore: RestoreEngine {
     private let lockTimeout: Duration
     private let connection: any CopyingConnection
     private let statements: StagedRestore
-    /// The application's triggers would take a restored value for a change of the row (`last_update = now()`). Only a
-    /// superuser may keep them quiet; for anyone else they run.
-    private let keepsTriggersQuiet: Bool
+    private let triggers: TriggerHandling
     private let hasKeyIndex: Bool
 
-    init(_ manifest: Manifest, target: RestoreTarget, lockTimeout: Duration, on connection: any Connection) throws {
+    init(
+        _ manifest: Manifest, target: RestoreTarget, options: Restore.Options, lockTimeout: Duration,
+        on connection: any Connection
+    ) throws {
         guard let copying = connection as? any CopyingConnection else {
             throw ArchiveError(.unsupported, "this database has no COPY")
         }
@@ -24,8 +26,12 @@ struct PostgresRestore: RestoreEngine {
         self.target = target
         self.lockTimeout = lockTimeout
         self.connection = copying
-        let isSuperuser = try connection.scalar("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        keepsTriggersQuiet = manifest.content == .column && isSuperuser?.isTrue == true
+        let isNewTable = manifest.content == .table && !target.isElsewhere
+        triggers =
+            isNewTable || options.firesTriggers
+            ? .unneeded
+            : try TriggerHandling(
+                target.table, hasNewColumn: manifest.content == .column && !target.isElsewhere, on: connection)
         hasKeyIndex = try Self.hasIndex(on: manifest.key, of: target.table, connection)
         let archived = manifest.values.first?.name
         let column = target.column
@@ -80,10 +86,22 @@ struct PostgresRestore: RestoreEngine {
             return
         }
         guard exists else { throw ArchiveError.noTable(target.table) }
+        if let missing = manifest.key.first(where: { !hasColumn($0) }) {
+            throw ArchiveError.noKey(missing, in: target.table)
+        }
+        if case .forbidden(let names) = triggers { throw Self.triggersFire(names, of: target.table) }
         guard let column = target.column, !target.isElsewhere, hasColumn(column) else { return }
         throw ArchiveError(
             .exists, "\(target.description) is there already",
             hint: "to overwrite its values, give --into \(target.description)")
+    }
+
+    private static func triggersFire(_ names: [String], of table: QualifiedName) -> Problem {
+        Problem(
+            .refused,
+            "restored rows would fire triggers of \(table) (\(names.joined(separator: ", "))), "
+                + "and only its owner may keep them quiet",
+            hint: "nothing was changed; restore as the owner, or give --fire-triggers")
     }
 
     private func hasColumn(_ column: String) -> Bool {
@@ -106,16 +124,33 @@ struct PostgresRestore: RestoreEngine {
                 let milliseconds = max(1, Int(lockTimeout.inSeconds * 1_000))
                 try connection.executeScript(
                     "\(PostgresSettings.statements); SET LOCAL lock_timeout = \(milliseconds)")
-                try connection.executeScript(statement)
+                if Self.writesRows(statement) {
+                    try triggers.quietly(on: connection) { try connection.executeScript(statement) }
+                } else {
+                    try connection.executeScript(statement)
+                }
                 try checkpoint.save(on: connection)
             }
         }
     }
 
+    static func writesRows(_ statement: String) -> Bool {
+        SQLToken.tokens(of: statement, in: .postgres).first?.isWord("UPDATE") == true
+    }
+
     func apply(_ lines: ArraySlice<UInt8>, rows: Int) throws -> Int {
         try connection.executeScript(PostgresSettings.statements)
-        if keepsTriggersQuiet { try connection.execute("SET LOCAL session_replication_role = replica") }
-        return try makesTable ? copy(lines, into: table) : applyStaged(lines, rows: rows)
+        return try triggers.quietly(on: connection) {
+            try makesTable ? copy(lines, into: table) : applyStaged(lines, rows: rows)
+        }
+    }
+
+    func matchesAny(_ lines: ArraySlice<UInt8>) throws -> Bool {
+        try connection.transaction {
+            try connection.executeScript(PostgresSettings.statements)
+            _ = try copy(lines, into: "pg_temp.\(Dialect.postgres.quote(Self.staging))")
+            return try connection.scalar(statements.matchesAny)?.isTrue == true
+        }
     }
 
     private func copy(_ lines: ArraySlice<UInt8>, into table: String) throws -> Int {
@@ -135,9 +170,35 @@ struct PostgresRestore: RestoreEngine {
             // and again for the next chunk.
             try connection.executeScript("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
         }
-        let updated = manifest.key.isEmpty ? 0 : try connection.execute(statements.update(bounds: bounds ?? ""))
-        guard manifest.content != .column else { return updated }
-        return updated + (try connection.execute(statements.insertMissing))
+        let conditions = [bounds, unwritten].compactMap(\.self).joined(separator: " AND ")
+        let updated = manifest.key.isEmpty ? 0 : try connection.execute(statements.update(where: conditions))
+        guard manifest.content == .column else { return updated + (try connection.execute(statements.insertMissing)) }
+        return updated < rows && unwritten != nil ? try countPresent() : updated
+    }
+
+    /// What an application wrote since the column is there again stays: a value that is neither NULL nor what ADD COLUMN
+    /// gave the rows that were there.
+    private var unwritten: String? {
+        guard manifest.content == .column, !target.isElsewhere, let column = target.column else { return nil }
+        let name = "t." + Dialect.postgres.quote(column)
+        guard let expression = manifest.values.first?.defaultExpression else { return "\(name) IS NULL" }
+        let added = """
+            (SELECT (a.attmissingval::pg_catalog.text::pg_catalog.text[])[1] FROM pg_catalog.pg_attribute a
+            WHERE a.attrelid = t.tableoid AND a.attname = \(Dialect.postgres.literal(column)) AND a.atthasmissing)
+            """
+        // A call gives another value each time.
+        let isConstant = !expression.contains("(")
+        let type = manifest.values.first?.type ?? "text"
+        let initial = isConstant ? "CAST(\(expression) AS \(type))::pg_catalog.text" : added
+        return "(\(name) IS NULL OR \(name)::pg_catalog.text = \(initial))"
+    }
+
+    /// - Returns: Rows of the chunk that have their archived value.
+    private func countPresent() throws -> Int {
+        let found = try connection.rows(statements.countPresent).first
+        let (present, other) = (Int(found?[0].integer ?? 0), Int(found?[1].integer ?? 0))
+        if other > 0 { try RestoreCheckpoint.countKept(other, of: manifest, on: connection) }
+        return present
     }
 
     /// Where a chunk's rows are neighbours by their key, its ends let the planner read that part of the index alone.
@@ -166,12 +227,12 @@ struct PostgresRestore: RestoreEngine {
 
     func completeRows(_ counted: RowCount, _ checkpoint: inout RestoreCheckpoint) throws {
         checkpoint.report.restoredRows = counted.written
-        checkpoint.report.deletedSince = takesRows ? counted.read - counted.written : 0
+        checkpoint.report.deletedSince = takesRows ? counted.read - counted.written - checkpoint.report.keptRows : 0
     }
 
     func countAdded(_ report: RestoreReport) throws -> Int {
         guard manifest.content == .column, takesRows else { return 0 }
         let total = try connection.scalar("SELECT count(*) FROM \(table)")?.integer ?? 0
-        return max(Int(total) - report.restoredRows, 0)
+        return max(Int(total) - report.restoredRows - report.keptRows, 0)
     }
 }

@@ -9,6 +9,8 @@ package struct Restore {
         package var chunkRows = 20_000
         /// Bytes of lines in one chunk, for tables of wide rows.
         package var chunkBytes = 8 << 20
+        /// Lets the application's triggers take restored values for changes.
+        package var firesTriggers = false
 
         package init() {}
     }
@@ -20,7 +22,7 @@ package struct Restore {
 
     package let reader: ArchiveReader
     package let target: RestoreTarget
-    var options = Options()
+    package var options = Options()
     /// Runs on the run's connection, in the transaction that records the restore as done.
     package var alongside: (RestoreReport, any Connection) throws -> Void = { _, _ in }
 
@@ -43,12 +45,12 @@ package struct Restore {
         try requireSameDatabase(connection)
         try StateSchema.ensure(on: connection)
         let feed = try feed(on: connection, engine)
-        try begin(feed, on: connection)
+        let refused = try begin(feed, on: connection)
         var report: RestoreReport?
         let isAlone = options.limitRows != nil || connection.dialect.hasOneWriter
         let workers = isAlone ? 1 : options.workers ?? 2
         let outcome = try engine.feed(feed, workers: workers, options: options) { connection, result in
-            report = try finish(feed, result, on: connection)
+            report = try finish(feed, result, refusedBefore: refused, on: connection)
         }
         if let error = outcome.error { throw error }
         guard outcome.record.state == .complete, let report else { throw RestoreStopped(run: outcome.record) }
@@ -72,7 +74,8 @@ package struct Restore {
 
     // MARK: Around the rows
 
-    private func begin(_ feed: RestoreFeed, on connection: any Connection) throws {
+    /// - Returns: What the database refused and the rows can do without.
+    private func begin(_ feed: RestoreFeed, on connection: any Connection) throws -> [String] {
         try ArchiveRecord.register(reader.manifest, path: reader.path, on: connection)
         let engine = try feed.engine(on: connection)
         let isOpen = try RunStore(connection).openRun(ofJob: feed.job) != nil
@@ -80,18 +83,45 @@ package struct Restore {
         // One that was given up left its statements behind; where somebody undid them, they are due again.
         if !isOpen {
             try checkpoint.begin(isFresh: (try? engine.requireRoom()) != nil, on: connection)
-            if checkpoint.isAtStart { try engine.requireRoom() }
+            if checkpoint.isAtStart {
+                try engine.requireRoom()
+                try requireMatch(engine, on: connection)
+            }
             try engine.discard()
         }
         try engine.prepare()
         try runSteps(engine.before, from: 0, engine, &checkpoint, on: connection)
+        return checkpoint.report.refused
+    }
+
+    /// With other keys than the archive's, no value would find its row.
+    private func requireMatch(_ engine: any RestoreEngine, on connection: any Connection) throws {
+        let manifest = reader.manifest
+        guard manifest.content == .column, engine.takesRows, manifest.rows > 0 else { return }
+        let table = target.table.quoted(in: connection.dialect)
+        guard try connection.scalar("SELECT 1 FROM \(table) LIMIT 1") != nil else { return }
+        try engine.prepare()
+        for frame in 0..<reader.frameCount {
+            // What is damaged is told of when its turn comes.
+            guard let content = try? reader.content(of: frame) else { continue }
+            let lines = LineChunks(
+                content, of: manifest.payload, maximumRows: options.chunkRows, maximumBytes: options.chunkBytes)
+            for chunk in lines.chunks(from: 0) where try engine.matchesAny(chunk.lines) { return }
+        }
+        try engine.discard()
+        throw Problem(
+            .noRowMatches,
+            "none of the archive's \(manifest.rows) rows is in \(target.table): its \(manifest.key.joined(separator: ", ")) "
+                + "was numbered again, or the table is another one",
+            hint: "nothing was changed; the values find their rows once these have their keys of before")
     }
 
     private func finish(
-        _ feed: RestoreFeed, _ result: FeedResult, on connection: any Connection
+        _ feed: RestoreFeed, _ result: FeedResult, refusedBefore: [String], on connection: any Connection
     ) throws -> RestoreReport? {
         let engine = try feed.engine(on: connection)
         var checkpoint = try RestoreCheckpoint(reader, target: feed.target, on: connection)
+        checkpoint.report.refused = refusedBefore
         checkpoint.report.lost = result.lost.map { "frame \($0.frame + 1) of \(reader.frameCount): \($0.reason)" }
         let counted = RowCount(read: feed.rows - reader.rows(in: result.lost.map(\.frame)), written: result.rows)
         try engine.completeRows(counted, &checkpoint)
@@ -114,9 +144,10 @@ package struct Restore {
     ) throws {
         for (index, statement) in statements.enumerated() where first + index >= checkpoint.step {
             checkpoint.step = first + index + 1
+            let isLate = first > 0 || statement.contains(" OWNER TO ")
             do {
                 try engine.runStep(statement, checkpoint)
-            } catch let error as DatabaseError where first > 0 && Self.leavesTheRest(error) {
+            } catch let error as DatabaseError where isLate && Self.leavesTheRest(error) {
                 checkpoint.report.refused.append("\(statement): \(error)")
                 try checkpoint.save(on: connection)
             }
@@ -149,5 +180,10 @@ extension Restore {
         self.init(
             try ArchiveReader(path: definition.from, key: try key()),
             target: definition.into.flatMap(RestoreTarget.init(into:)))
+        options.firesTriggers = definition.firesTriggers == true
     }
+}
+
+extension Problem.Code {
+    static let noRowMatches = Problem.Code("archive_no_row_matches", .differs)
 }

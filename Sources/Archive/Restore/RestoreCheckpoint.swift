@@ -15,7 +15,7 @@ struct RestoreCheckpoint {
         self.target = target.description
         let saved = try connection.rows(
             """
-            SELECT restore_target, restore_step, restored_rows, missing_rows, restored_at
+            SELECT restore_target, restore_step, restored_rows, missing_rows, restored_at, kept_rows
             FROM \(connection.dialect.stateTable("archives")) WHERE digest = \(connection.dialect.placeholder(1))
             """, [.text(digest)]
         ).first
@@ -24,6 +24,7 @@ struct RestoreCheckpoint {
         step = Int(saved[1].integer ?? 0)
         report.restoredRows = Int(saved[2].integer ?? 0)
         report.deletedSince = Int(saved[3].integer ?? 0)
+        report.keptRows = Int(saved[5].integer ?? 0)
     }
 
     var isAtStart: Bool { step == 0 }
@@ -38,7 +39,7 @@ struct RestoreCheckpoint {
         try connection.execute(
             """
             UPDATE \(connection.dialect.stateTable("archives")) SET restore_target = \(mark(1)), restore_step = 0,
-            restored_rows = 0, missing_rows = 0, restored_at = NULL WHERE digest = \(mark(2))
+            restored_rows = 0, missing_rows = 0, kept_rows = 0, restored_at = NULL WHERE digest = \(mark(2))
             """, [.text(target), .text(digest)])
     }
 
@@ -53,6 +54,16 @@ struct RestoreCheckpoint {
                 .integer(Int64(step)), .integer(Int64(report.restoredRows)), .integer(Int64(report.deletedSince)),
                 .text(digest),
             ])
+    }
+
+    /// In the chunk's transaction.
+    static func countKept(_ rows: Int, of manifest: Manifest, on connection: any Connection) throws(DatabaseError) {
+        let mark = connection.dialect.placeholder
+        try connection.execute(
+            """
+            UPDATE \(connection.dialect.stateTable("archives")) SET kept_rows = kept_rows + \(mark(1))
+            WHERE digest = \(mark(2))
+            """, [.integer(Int64(rows)), .text(manifest.digest.value)])
     }
 
     func finish(on connection: any Connection) throws(DatabaseError) {

@@ -28,12 +28,14 @@ struct RestoreFeed: FrameFeed {
     }
     var table: QualifiedName { target.table }
     var definition: FrameFeedDefinition {
-        FrameFeedDefinition(from: path, into: target.isElsewhere ? target.parts : nil)
+        FrameFeedDefinition(
+            from: path, into: target.isElsewhere ? target.parts : nil, firesTriggers: options.firesTriggers)
     }
 
     func engine(on connection: any Connection) throws -> any RestoreEngine {
         try connection.dialect.choose(
-            postgres: PostgresRestore(manifest, target: target, lockTimeout: lockTimeout, on: connection),
+            postgres: PostgresRestore(
+                manifest, target: target, options: options, lockTimeout: lockTimeout, on: connection),
             sqlite: SQLiteRestore(manifest, target: target, on: connection))
     }
 
@@ -118,6 +120,8 @@ protocol RestoreEngine {
     func prepare() throws
     /// Runs one statement and saves the checkpoint with it.
     func runStep(_ statement: String, _ checkpoint: RestoreCheckpoint) throws
+    /// Whether the table has any of the rows, as their keys say. Changes nothing.
+    func matchesAny(_ lines: ArraySlice<UInt8>) throws -> Bool
     /// Applies a chunk in the transaction that is open, and returns how many rows it wrote.
     func apply(_ lines: ArraySlice<UInt8>, rows: Int) throws -> Int
     /// Called when all chunks are in; writes the counts into the checkpoint's report.

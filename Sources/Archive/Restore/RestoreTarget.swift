@@ -48,6 +48,8 @@ package struct RestoreReport: Sendable, Equatable {
     package var restoredRows = 0
     /// Rows of the archive that the table doesn't have any more.
     package var deletedSince = 0
+    /// Rows to whose column something was written since the restore began: they keep that.
+    package var keptRows = 0
     /// Rows of the table that the archive doesn't have: they got the column's default.
     package var addedSince = 0
     /// Damaged frames, whose rows are lost.

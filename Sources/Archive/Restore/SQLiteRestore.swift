@@ -57,6 +57,9 @@ struct SQLiteRestore: RestoreEngine {
             return
         }
         guard exists else { throw ArchiveError.noTable(target.table) }
+        if let missing = try manifest.key.first(where: { try !hasColumn($0) }) {
+            throw ArchiveError.noKey(missing, in: target.table)
+        }
         if rebuildsColumn, let column = target.column, try hasColumn(column) {
             throw ArchiveError(
                 .exists, "\(target.description) is there already",
@@ -98,6 +101,16 @@ struct SQLiteRestore: RestoreEngine {
         let inserted = manifest.content == .column ? 0 : try connection.execute(statements.insertMissing)
         try connection.execute("DELETE FROM \(Dialect.sqlite.quote(Self.staging))")
         return updated + inserted
+    }
+
+    func matchesAny(_ lines: ArraySlice<UInt8>) throws -> Bool {
+        let retargeting = Retargeting(manifest.payload, into: Self.staging)
+        return try connection.transaction {
+            try connection.executeScript(String(decoding: try retargeting.script(lines), as: UTF8.self))
+            let isFound = try connection.scalar(statements.matchesAny)?.isTrue == true
+            try connection.execute("DELETE FROM \(Dialect.sqlite.quote(Self.staging))")
+            return isFound
+        }
     }
 
     func completeRows(_ counted: RowCount, _ checkpoint: inout RestoreCheckpoint) throws {

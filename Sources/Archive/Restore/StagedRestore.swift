@@ -38,10 +38,11 @@ struct StagedRestore {
     }
 
     /// Without bounds on the table's key the planner may hash all of the table for each chunk, so a chunk comes with
-    /// its ends (`bounds`, over `t`).
-    func update(bounds: String = "") -> String {
+    /// its ends.
+    /// - Parameter condition: Over the table as `t`.
+    func update(where condition: String = "") -> String {
         let sets = values.map { "\(dialect.quote(target($0.name))) = s.\(dialect.quote($0.name))" }
-        let condition = [keysMatch, bounds].filter { !$0.isEmpty }.joined(separator: " AND ")
+        let condition = [keysMatch, condition].filter { !$0.isEmpty }.joined(separator: " AND ")
         return "UPDATE \(table) AS t SET \(sets.joined(separator: ", ")) FROM \(staging) AS s WHERE \(condition)"
     }
 
@@ -54,6 +55,21 @@ struct StagedRestore {
             "INSERT INTO \(table) (\(names)) \(dialect.overridingIdentity)SELECT \(values) FROM \(staging) AS s"
         guard !manifest.key.isEmpty else { return insert }
         return insert + " WHERE NOT EXISTS (SELECT 1 FROM \(table) AS t WHERE \(keysMatch))"
+    }
+
+    /// Whether the table has any of the rows.
+    var matchesAny: String {
+        "SELECT EXISTS (SELECT 1 FROM \(staging) AS s JOIN \(table) AS t ON \(keysMatch))"
+    }
+
+    /// Rows that have their archived values, and those that have others. Not every type has an equality, all have a text.
+    var countPresent: String {
+        let same = values.map { value in
+            "CAST(t.\(dialect.quote(target(value.name))) AS text) IS NOT DISTINCT FROM "
+                + "CAST(s.\(dialect.quote(value.name)) AS text)"
+        }.joined(separator: " AND ")
+        return "SELECT count(*) FILTER (WHERE \(same)), count(*) FILTER (WHERE NOT (\(same))) "
+            + "FROM \(staging) AS s JOIN \(table) AS t ON \(keysMatch)"
     }
 
     /// By hand, in one go.

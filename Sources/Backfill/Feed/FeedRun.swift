@@ -27,7 +27,8 @@ extension BackfillEngine {
         let run = try openRun(of: feed, RunStore(connection))
         let context = RunContext(
             run: run, url: url, lockTimeout: defaults.lockTimeout, throttle: defaults.throttle,
-            stop: StopToken(within: stop), interrupters: interrupters, limitRows: options.limitRows
+            firesTriggers: feed.definition.firesTriggers == true, stop: StopToken(within: stop),
+            interrupters: interrupters, limitRows: options.limitRows
         ) { _, session in
             FrameRows(feed.table, try feed.worker(on: session.connection), on: session.connection)
         }

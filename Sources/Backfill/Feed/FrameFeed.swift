@@ -61,10 +61,13 @@ package struct FrameFeedDefinition: Codable, Sendable, Hashable {
     package let from: String
     /// Schema, table and column, empty where there is none; nil for where the rows came from.
     package let into: [String]?
+    /// Nil in a run that an earlier version began.
+    package let firesTriggers: Bool?
 
-    package init(from: String, into: [String]?) {
+    package init(from: String, into: [String]?, firesTriggers: Bool) {
         self.from = from
         self.into = into
+        self.firesTriggers = firesTriggers
     }
 
     private static let prefix = "feed: "

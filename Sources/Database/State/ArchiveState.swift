@@ -7,6 +7,15 @@ enum ArchiveState {
         }
     }
 
+    /// Rows that a restore left as an application wrote them meanwhile, and what a drop was done in spite of.
+    static func reports(_ dialect: Dialect) -> [String] {
+        [
+            "ALTER TABLE \(dialect.stateTable("archives")) ADD COLUMN kept_rows "
+                + "\(dialect.bigint) NOT NULL DEFAULT 0",
+            "ALTER TABLE \(dialect.stateTable("deprecations")) ADD COLUMN overridden text",
+        ]
+    }
+
     static let tables = [
         StateTable(
             "archives",

@@ -10,6 +10,13 @@ package enum StateSchema {
         /// SQL for each database, where a table changes after it was released.
         case alter(@Sendable (Dialect) -> [String])
 
+        var tables: [StateTable] {
+            switch self {
+            case .create(let tables), .adopt(let tables): tables
+            case .alter: []
+            }
+        }
+
         func statements(in dialect: Dialect) -> [String] {
             switch self {
             case .create(let tables): tables.map { $0.createStatement(in: dialect) }
@@ -25,7 +32,17 @@ package enum StateSchema {
         .create(ArchiveState.tables),
         .alter(ArchiveState.screamTest),
         .adopt(AnonymizeState.tables),
+        .alter(ArchiveState.reports),
+        .alter(identifyingRows),
     ]
+
+    /// A publication FOR ALL TABLES takes no update of a table whose rows have no identity.
+    private static func identifyingRows(_ dialect: Dialect) -> [String] {
+        guard dialect.isServer else { return [] }
+        return ([meta] + AnonymizeState.tables).filter { !$0.hasKey }.map {
+            "ALTER TABLE \(dialect.stateTable($0.name)) REPLICA IDENTITY FULL"
+        }
+    }
 
     private static let meta = StateTable("meta", [.init("version", .integer, "NOT NULL")])
 
@@ -61,6 +78,13 @@ package enum StateSchema {
             }
             try connection.execute("UPDATE \(dialect.stateTable("meta")) SET version = \(changes.count)")
         }
+    }
+
+    /// Whether a table is one of Sluice's own.
+    package static func owns(_ table: QualifiedName, in dialect: Dialect) -> Bool {
+        if dialect.isServer { return table.schema == "sluice" }
+        let own = changes.flatMap(\.tables) + [meta, AnonymizeState.copyMarker]
+        return own.contains { "sluice_\($0.name)" == table.name.lowercased() }
     }
 
     /// Brings the state tables to this version, and the one that only a copy has.

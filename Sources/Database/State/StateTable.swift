@@ -29,6 +29,8 @@ package struct StateTable: Sendable {
         self.columns = columns
     }
 
+    var hasKey: Bool { !primaryKey.isEmpty || columns.contains { $0.type == .serial } }
+
     package func createStatement(in dialect: Dialect, ifNotExists: Bool = false) -> String {
         var lines = columns.map { column in
             [dialect.quote(column.name), typeName(column.type, in: dialect), column.rest]

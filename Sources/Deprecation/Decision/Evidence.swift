@@ -72,6 +72,8 @@ package struct Evidence: Sendable {
     package var writesConfidence = Confidence.high
     package var reads: Reads?
     package var dependants: [CatalogObject] = []
+    /// Of what kind the dependants are that keep the database from dropping it.
+    package var mustGoFirst: Set<CatalogObject.Kind> = []
     package var mentions: [Mention] = []
     package var openRuns: [String] = []
 

@@ -8,6 +8,7 @@ extension CatalogObject.Kind {
         case .generatedColumn: "generated column"
         case .foreignKey: "foreign key"
         case .fullTextIndex: "full-text index"
+        case .columnCheck: "check"
         case .child: "inheriting table"
         default: rawValue
         }

@@ -7,10 +7,13 @@ package struct Refusal: Sendable, Equatable, CustomStringConvertible {
 
     package let kind: Kind
     package let reason: String
+    /// False where the database itself would refuse: what depends on it has to go first.
+    package let canBeOverridden: Bool
 
-    package init(_ kind: Kind, _ reason: String) {
+    package init(_ kind: Kind, _ reason: String, canBeOverridden: Bool = true) {
         self.kind = kind
         self.reason = reason
+        self.canBeOverridden = canBeOverridden
     }
 
     package var description: String { "\(kind.rawValue): \(reason)" }
@@ -26,6 +29,9 @@ package struct DropRefused: Error, Sendable, CustomStringConvertible {
     }
 
     package var hint: String {
+        guard refusals.allSatisfy(\.canBeOverridden) else {
+            return "nothing was changed; drop or change first what depends on it: Sluice takes nothing along"
+        }
         let flags = Set(refusals.map(\.kind)).map { "--override \($0.rawValue)" }.sorted()
         return "nothing was changed; to drop it all the same: \(flags.joined(separator: " "))"
     }
@@ -48,7 +54,10 @@ extension Deprecation {
             refusals.append(Refusal(.reads, "it was read \(calls) times since it was deprecated, by: \(text)"))
         }
         for object in evidence.dependants where !object.belongsToColumnAlone {
-            refusals.append(Refusal(.dependants, "\(object.kind.words) \(object.name) depends on it"))
+            refusals.append(
+                Refusal(
+                    .dependants, "\(object.kind.words) \(object.name) depends on it",
+                    canBeOverridden: !evidence.mustGoFirst.contains(object.kind)))
         }
         for mention in evidence.mentions {
             refusals.append(

@@ -14,6 +14,7 @@ package struct EvidenceCollector {
             table: deprecation.currentTable, column: deprecation.column == nil ? nil : deprecation.currentName)
         let catalog = try connection.catalogReader.catalog(of: subject, shape: shape)
         evidence.dependants = catalog.objects.filter { isDependant($0, deprecation) }.map(\.withoutDefaultSchema)
+        evidence.mustGoFirst = Self.mustGoFirst(deprecation, on: connection.dialect)
         evidence.writes = try DeprecationStore(connection).writes(of: deprecation)
         evidence.guardCount = try connection.writeGuard.count(deprecation)
         if let last = try connection.writeGuard.lastUnnotedWrite(deprecation) {
@@ -38,6 +39,20 @@ package struct EvidenceCollector {
     private static let dependantsOfTables: Set<CatalogObject.Kind> = [
         .view, .materializedView, .foreignKey, .publication, .function, .rule, .child, .trigger, .fullTextIndex,
     ]
+
+    /// A drop is RESTRICT on PostgreSQL. On SQLite a column doesn't go from under what is compiled or computed with it;
+    /// what names a table finds it again once it is restored.
+    private static func mustGoFirst(
+        _ deprecation: Deprecation, on dialect: Dialect
+    ) -> Set<CatalogObject.Kind> {
+        let needing: Set<CatalogObject.Kind> = [
+            .view, .trigger, .generatedColumn, .columnCheck, .foreignKey, .fullTextIndex,
+        ]
+        let onPostgres = needing.union([.materializedView, .policy, .rule, .function, .child])
+        return dialect.choose(
+            postgres: deprecation.column == nil ? onPostgres : onPostgres.union([.publication]),
+            sqlite: deprecation.column == nil ? [] : needing)
+    }
 
     /// A table's own indexes, constraints and triggers go with it.
     private func isDependant(_ object: CatalogObject, _ deprecation: Deprecation) -> Bool {

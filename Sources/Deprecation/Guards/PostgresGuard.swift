@@ -36,30 +36,35 @@ struct PostgresGuard: WriteGuard {
 
     func isComplete(_ deprecation: Deprecation) throws -> Bool { try uncovered(deprecation).isEmpty }
 
-    /// Tables that began to inherit from this one when the guard stood already. A partition has its parent's triggers.
+    /// Tables that began to inherit from this one when the guard stood already. A partition has its parent's row triggers,
+    /// and none for TRUNCATE.
     private func uncovered(_ deprecation: Deprecation) throws -> [QualifiedName] {
         if try connection.isGenerated(deprecation) { return [] }
         let covered = try tables(deprecation)
-        return try connection.inheritanceTree(of: deprecation.currentTable).filter { !covered.contains($0) }
+        var tree = try connection.inheritanceTree(of: deprecation.currentTable)
+        if deprecation.column == nil { tree += try connection.partitions(of: deprecation.currentTable) }
+        return tree.filter { !covered.contains($0) }
     }
 
     /// Those that have the guard's triggers, wherever they stand now.
     private func tables(_ deprecation: Deprecation) throws -> Set<QualifiedName> {
+        Set(try triggers(deprecation).map(\.table))
+    }
+
+    /// The copies that a partition has of its parent's go with those.
+    private func triggers(_ deprecation: Deprecation) throws -> [(table: QualifiedName, name: String)] {
         let names = PostgresGuardTriggers.names(deprecation).map(Dialect.postgres.literal).joined(separator: ", ")
-        return Set(
-            try connection.rows(
-                """
-                SELECT n.nspname::text, c.relname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-                JOIN pg_namespace n ON n.oid = c.relnamespace WHERE t.tgname IN (\(names)) AND t.tgparentid = 0
-                """
-            ).map { QualifiedName(schema: $0[0].text, name: $0[1].text ?? "") })
+        return try connection.rows(
+            """
+            SELECT n.nspname::text, c.relname::text, t.tgname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+            JOIN pg_namespace n ON n.oid = c.relnamespace WHERE t.tgname IN (\(names)) AND t.tgparentid = 0
+            """
+        ).map { (QualifiedName(schema: $0[0].text, name: $0[1].text ?? ""), $0[2].text ?? "") }
     }
 
     func remove(_ deprecation: Deprecation) throws {
-        for table in try tables(deprecation) {
-            for name in PostgresGuardTriggers.names(deprecation) {
-                try connection.execute("DROP TRIGGER IF EXISTS \(name) ON \(table.quoted(in: .postgres))")
-            }
+        for (table, name) in try triggers(deprecation) {
+            try connection.execute("DROP TRIGGER \(name) ON \(table.quoted(in: .postgres))")
         }
         try connection.execute("DROP SEQUENCE IF EXISTS \(counter(deprecation)), \(moment(deprecation))")
     }

@@ -24,20 +24,25 @@ struct PostgresGuardTriggers {
     }
 
     private func triggers(on table: QualifiedName) throws -> [(name: String, statement: String)] {
+        let quoted = table.quoted(in: .postgres)
         let mode = deprecation.forbidsWrites ? "forbid" : "record"
         let call = "EXECUTE FUNCTION sluice.record_write('\(deprecation.id)', '\(mode)')"
         let events =
             deprecation.column == nil
-            ? tableEvents(quoted: table.quoted(in: .postgres), isPartitioned: try isPartitioned(table))
-            : try columnEvents(on: table)
+            ? try tableEvents(on: table, quoted: quoted) : try columnEvents(on: table)
         return zip(Self.names(deprecation), events).compactMap { name, event in
             event.map { (name, "CREATE TRIGGER \(name) \($0) \(call)") }
         }
     }
 
     /// By the order of ``names(_:)``: insert, update, statement, row.
-    private func tableEvents(quoted: String, isPartitioned: Bool) -> [String?] {
+    private func tableEvents(on table: QualifiedName, quoted: String) throws -> [String?] {
+        let relation = try Snapshot.read([], from: connection, of: [table]).table
         // A statement that names a partition fires no statement trigger of its parent, and row triggers are cloned.
+        if relation?.isPartition == true, table != deprecation.currentTable {
+            return [nil, nil, "BEFORE TRUNCATE ON \(quoted) FOR EACH STATEMENT", nil]
+        }
+        let isPartitioned = relation?.isPartitioned == true
         let rows = isPartitioned ? "AFTER INSERT OR UPDATE OR DELETE ON \(quoted) FOR EACH ROW" : nil
         return [nil, nil, "BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON \(quoted) FOR EACH STATEMENT", rows]
     }
@@ -61,10 +66,6 @@ struct PostgresGuardTriggers {
         return [insert, update, "BEFORE UPDATE OF \(column) ON \(quoted) FOR EACH STATEMENT", nil]
     }
 
-    private func isPartitioned(_ table: QualifiedName) throws -> Bool {
-        try Snapshot.read([], from: connection, of: [table]).table?.isPartitioned == true
-    }
-
     /// What an INSERT that doesn't name the column puts there; nil where that can't be told from a value given.
     private func insertDefault(on table: QualifiedName) throws -> String? {
         let shape = try connection.catalogReader.shape(of: table)
@@ -76,18 +77,26 @@ struct PostgresGuardTriggers {
         return isStable ? "(\(expression))" : nil
     }
 
-    /// Types without an equality (json, xml, point) are compared by their text.
+    /// Types without an equality (json, xml, point) are compared by their binary form: no setting of the writer's session
+    /// makes two values one, as with a text of few digits.
     private func comparison(on table: QualifiedName) throws -> (String) -> String {
         let type = try connection.catalogReader.shape(of: table).column(deprecation.currentName)?.type ?? "text"
         let base = type.hasSuffix("[]") ? String(type.dropLast(2)) : type
-        let known =
-            try connection.scalar(
+        let found =
+            try connection.rows(
                 """
                 SELECT t.typtype IN ('e', 'r', 'm') OR EXISTS (SELECT FROM pg_opclass o JOIN pg_am a ON a.oid = o.opcmethod
                 WHERE a.amname = 'btree' AND o.opcdefault AND (o.opcintype = t.oid OR EXISTS (SELECT FROM pg_cast c
-                WHERE c.castsource = t.oid AND c.casttarget = o.opcintype AND c.castmethod = 'b')))
-                FROM pg_type t WHERE t.oid = to_regtype(\(Dialect.postgres.literal(base)))
-                """)?.isTrue == true
-        return known ? { $0 } : { "(\($0))::text" }
+                WHERE c.castsource = t.oid AND c.casttarget = o.opcintype AND c.castmethod = 'b' AND c.castcontext = 'i'))),
+                (SELECT n.nspname::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                WHERE p.oid = whole.typsend), (SELECT p.proname::text FROM pg_proc p WHERE p.oid = whole.typsend)
+                FROM pg_type t, pg_type whole WHERE t.oid = to_regtype(\(Dialect.postgres.literal(base)))
+                AND whole.oid = to_regtype(\(Dialect.postgres.literal(type)))
+                """
+            ).first
+        if found?[0].isTrue == true { return { $0 } }
+        guard let schema = found?[1].text, let name = found?[2].text else { return { "(\($0))::text" } }
+        let send = QualifiedName(schema: schema, name: name).quoted(in: .postgres)
+        return { "\(send)(\($0))" }
     }
 }

@@ -43,7 +43,11 @@ package struct Deprecate {
     package func run(on connection: any Connection, now: Date) throws -> Deprecation {
         try StateSchema.ensure(on: connection)
         let table = try connection.resolved(table)
+        guard !StateSchema.owns(table, in: connection.dialect) else {
+            throw Problem(.refused, "\(table) is one of Sluice's own tables", hint: "no command would work without it")
+        }
         let shape = try connection.catalogReader.shape(of: table)
+        if connection.dialect.rebuildsTables { _ = try StoredTable(shape.name, on: connection) }
         var deprecation = try describe(shape, now: now, on: connection)
         if deprecation.wasRenamed { try requireFreeName(deprecation, shape, on: connection) }
         if connection.dialect.isServer {

@@ -95,7 +95,7 @@ package struct Drop {
     private static let attempts = 3
 
     private func refuse(_ refusals: [Refusal], _ deprecation: Deprecation) throws(DropRefused) {
-        let standing = refusals.filter { !options.overrides.contains($0.kind) }
+        let standing = refusals.filter { !$0.canBeOverridden || !options.overrides.contains($0.kind) }
         guard standing.isEmpty else { throw DropRefused(name: deprecation.name, refusals: standing) }
     }
 
@@ -160,8 +160,14 @@ package struct Drop {
             try ArchiveRecord.register(manifest, path: path, on: connection)
             try move(&deprecation, to: .archived, on: connection)
             return nil
-        } catch let error as ArchiveError {
+        } catch let error as ArchiveError where error.kind == .unsupported || error.kind == .mismatch {
             return Refusal(.archive, "no verified archive: \(error)")
+        } catch let error as ArchiveError where error.kind == .file {
+            throw Problem(
+                .refused, "\(deprecation.name) is not dropped: no verified archive: \(error.message)",
+                hint:
+                    "nothing was dropped; make room, or let archives: in sluice.yaml name a folder that can be written; then "
+                    + "'sluice drop \(deprecation.argument)' again")
         }
     }
 

@@ -83,6 +83,7 @@ struct FinalDrop {
         var dropped = deprecation
         dropped.state = .dropped
         dropped.scream = nil
+        dropped.overridden = overridden.map { "\($0) (overridden by \(actor))" }
         try DeprecationStore(connection).update(dropped)
         let detail =
             [dropped.archivePath.map { "archive \($0)" } ?? "no archive"] + overridden.map { "overridden \($0)" }

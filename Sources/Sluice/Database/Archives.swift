@@ -48,11 +48,16 @@ extension ProjectDatabase {
     // MARK: Restoring
 
     /// Puts an archive back, or goes on with a restore of it that was stopped.
-    /// - Parameter target: `TABLE` or `TABLE.COLUMN`, over what is there; nil for where the rows came from.
+    /// - Parameters:
+    ///   - target: `TABLE` or `TABLE.COLUMN`, over what is there; nil for where the rows came from.
+    ///   - firesTriggers: Lets the table's triggers take restored values for changes.
     package func restore(
-        _ archive: String, into target: String?, key: ArchiveKey?, options: RunOptions = RunOptions()
+        _ archive: String, into target: String?, firingTriggers firesTriggers: Bool = false, key: ArchiveKey?,
+        options: RunOptions = RunOptions()
     ) throws -> RestoreOutcome {
-        try restore(restoration(of: archive, into: target, key: key), options: options)
+        var restore = try restoration(of: archive, into: target, key: key)
+        restore.options.firesTriggers = firesTriggers
+        return try self.restore(restore, options: options)
     }
 
     /// The statements that a restore would run around the rows. Changes nothing.

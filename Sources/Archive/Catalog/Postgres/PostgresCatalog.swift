@@ -48,6 +48,12 @@ extension Connection {
         let (root, snapshot) = try archivable(table, [])
         return [root.name] + (root.isPartitioned ? [] : snapshot.descendants.map(\.name))
     }
+
+    /// The partitions of a table, and theirs.
+    package func partitions(of table: QualifiedName) throws -> [QualifiedName] {
+        let (root, snapshot) = try archivable(table, [])
+        return root.isPartitioned ? snapshot.descendants.map(\.name) : []
+    }
 }
 
 extension Snapshot.Relation {

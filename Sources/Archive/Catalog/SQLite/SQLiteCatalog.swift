@@ -82,7 +82,7 @@ struct SQLiteCatalog: CatalogReader {
         switch use.kind {
         case .check:
             CatalogObject(
-                kind: .constraint, name: "of column \(use.column)", definition: use.definition,
+                kind: .columnCheck, name: "of column \(use.column)", definition: use.definition,
                 belongsToColumnAlone: false)
         case .generatedColumn:
             CatalogObject(

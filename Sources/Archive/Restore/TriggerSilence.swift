@@ -1,0 +1,116 @@
+internal import SluiceDatabase
+
+/// Triggers and rules of a PostgreSQL table, and of those that inherit from it, kept quiet within a transaction: they
+/// would take a restored value for a change of the row (`last_update = now()`).
+///
+/// An owner may do this, where `session_replication_role` takes a superuser; and foreign keys go on being checked. Which
+/// were on, and how, is kept in a setting of the transaction. Sessions that write to the table wait until it ends.
+struct TriggerSilence {
+    private let table: String
+
+    init(of table: QualifiedName) { self.table = Dialect.postgres.literal(table.quoted(in: .postgres)) }
+
+    private var tree: String {
+        """
+        WITH RECURSIVE tree (relation) AS (SELECT pg_catalog.to_regclass(\(table))::oid UNION
+        SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN tree ON i.inhparent = tree.relation)
+        """
+    }
+
+    /// Those that would fire for a session like any other, as `relation`, `kind`, `name` and `mode`.
+    private var firing: String {
+        """
+        \(tree) SELECT t.tgrelid::pg_catalog.regclass::text AS relation, 'TRIGGER' AS kind, t.tgname::text AS name,
+        CASE t.tgenabled WHEN 'A' THEN 'ALWAYS ' ELSE '' END AS mode, t.oid AS place FROM pg_catalog.pg_trigger t
+        JOIN tree ON t.tgrelid = tree.relation WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
+        UNION ALL SELECT r.ev_class::pg_catalog.regclass::text, 'RULE', r.rulename::text,
+        CASE r.ev_enabled WHEN 'A' THEN 'ALWAYS ' ELSE '' END, r.oid FROM pg_catalog.pg_rewrite r
+        JOIN tree ON r.ev_class = tree.relation WHERE r.ev_type <> '1' AND r.ev_enabled IN ('O', 'A') ORDER BY place
+        """
+    }
+
+    /// The first statement of the transaction.
+    var begin: String {
+        """
+        DO $sluice$
+        DECLARE
+            found record;
+            undo text := '';
+        BEGIN
+            FOR found IN \(firing) LOOP
+                EXECUTE pg_catalog.format('ALTER TABLE ONLY %s DISABLE %s %I', found.relation, found.kind, found.name);
+                undo := undo || pg_catalog.format(
+                    'ALTER TABLE ONLY %s ENABLE %s%s %I;', found.relation, found.mode, found.kind, found.name);
+            END LOOP;
+            PERFORM pg_catalog.set_config('sluice.triggers', undo, true);
+        END
+        $sluice$
+        """
+    }
+
+    /// The last one. A deferred foreign key that is still to be checked would keep the table from being altered.
+    var end: String {
+        """
+        SET CONSTRAINTS ALL IMMEDIATE;
+        DO $sluice$ BEGIN EXECUTE pg_catalog.current_setting('sluice.triggers'); END $sluice$
+        """
+    }
+
+    /// What would fire, and whether this session may keep it quiet.
+    struct Finding {
+        let names: [String]
+        let hasAlwaysFiring: Bool
+        let mayDisable: Bool
+    }
+
+    func finding(on connection: any Connection) throws -> Finding {
+        let rows = try connection.rows(firing)
+        let mayDisable = try connection.scalar(
+            """
+            \(tree) SELECT pg_catalog.bool_and(pg_catalog.pg_has_role(c.relowner, 'USAGE')) FROM pg_catalog.pg_class c
+            JOIN tree ON c.oid = tree.relation
+            """)
+        return Finding(
+            names: rows.compactMap { $0[2].text }, hasAlwaysFiring: rows.contains { $0[3].text != "" },
+            mayDisable: mayDisable?.isTrue == true)
+    }
+}
+
+/// How a restore on PostgreSQL keeps triggers quiet.
+enum TriggerHandling {
+    /// There are none, or the user lets them fire.
+    case unneeded
+    /// A superuser's way, which locks nothing. No foreign key is checked, so the column must have none yet.
+    case replicating
+    case disabling(TriggerSilence)
+    /// Triggers would fire, and only the table's owner may keep them quiet.
+    case forbidden([String])
+
+    init(_ table: QualifiedName, hasNewColumn: Bool, on connection: any Connection) throws {
+        let silence = TriggerSilence(of: table)
+        let finding = try silence.finding(on: connection)
+        let isSuperuser = try connection.scalar("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if finding.names.isEmpty {
+            self = .unneeded
+        } else if hasNewColumn, !finding.hasAlwaysFiring, isSuperuser?.isTrue == true {
+            self = .replicating
+        } else {
+            self = finding.mayDisable ? .disabling(silence) : .forbidden(finding.names)
+        }
+    }
+
+    /// In the transaction that is open.
+    func quietly<Result>(on connection: any Connection, _ body: () throws -> Result) throws -> Result {
+        switch self {
+        case .unneeded, .forbidden: return try body()
+        case .replicating:
+            try connection.execute("SET LOCAL session_replication_role = replica")
+            return try body()
+        case .disabling(let silence):
+            try connection.executeScript(silence.begin)
+            let result = try body()
+            try connection.executeScript(silence.end)
+            return result
+        }
+    }
+}
