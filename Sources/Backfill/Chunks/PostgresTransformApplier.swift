@@ -44,12 +44,12 @@ struct PostgresTransformApplier: ChunkApplier {
     }
 
     private func apply(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
-        var outcome = ChunkOutcome(quarantined: batch.refused)
-        outcome.rows = try write(batch.rows[...], of: chunk)
-        if outcome.rows < batch.rows.count {
-            let again = try recompute(batch, of: chunk)
-            outcome.rows += try write(again.rows[...], of: chunk)
-            outcome.quarantined += again.refused
+        var outcome = ChunkOutcome(rows: try write(batch.rows[...], of: chunk))
+        // A row that was refused may have changed since, too.
+        if outcome.rows < batch.rows.count || !batch.refused.isEmpty {
+            let rest = try readLocked(chunk, writtenBy: try ownTransaction())
+            outcome.rows += try write(rest.rows[...], of: chunk)
+            outcome.quarantined = rest.refused
         }
         return outcome
     }
@@ -68,7 +68,9 @@ struct PostgresTransformApplier: ChunkApplier {
 
     // MARK: Reading
 
-    private func read(_ rest: String, _ parameters: [Value]) throws -> Batch {
+    /// - Parameter own: The transaction that is open, whose rows are done and aren't even computed: a transform may refuse
+    ///   its own result, and the row with it.
+    private func read(_ rest: String, _ parameters: [Value], writtenBy own: Value? = nil) throws -> Batch {
         let key = plan.key.names.map(dialect.quote)
         let columns = ["tableoid::text", "ctid::text", "xmin::text"] + key + work.inputList(plan)
         var batch = Batch()
@@ -76,6 +78,7 @@ struct PostgresTransformApplier: ChunkApplier {
             "SELECT \(columns.joined(separator: ", ")) FROM \(plan.quotedTable) \(rest)", parameters
         ) { row in
             let all = row.values
+            guard all[2] != own else { return }
             let key = Array(all[3..<(3 + key.count)])
             batch.add(key) {
                 try work.change(all[(3 + key.count)...]).map { Row(version: Array(all[..<3]), key: key, values: $0) }
@@ -86,22 +89,16 @@ struct PostgresTransformApplier: ChunkApplier {
 
     /// The chunk's rows, locked so that they can't change again. Locks are taken in key order: two workers, or a worker
     /// and an application that does the same, can't deadlock.
-    private func readLocked(_ chunk: RangeProgress.Chunk) throws -> Batch {
+    private func readLocked(_ chunk: RangeProgress.Chunk, writtenBy own: Value? = nil) throws -> Batch {
         var text = SQLText(dialect)
         let conditions = statements.conditions(of: chunk, in: &text)
         let order = plan.key.orderBy(in: dialect)
-        return try read("WHERE \(conditions) ORDER BY \(order) FOR NO KEY UPDATE", text.parameters)
+        return try read("WHERE \(conditions) ORDER BY \(order) FOR NO KEY UPDATE", text.parameters, writtenBy: own)
     }
 
-    /// The rows that the first UPDATE didn't reach.
-    private func recompute(_ batch: Batch, of chunk: RangeProgress.Chunk) throws -> Batch {
-        let all = try readLocked(chunk)
-        // Rows this transaction has written carry its own id.
-        let own = try connection.scalar("SELECT (txid_current() % 4294967296)::text")
-        let refused = Set(batch.refused.map { KeyText.encode($0.key) })
-        return Batch(
-            rows: all.rows.filter { $0.version[2] != own },
-            refused: all.refused.filter { !refused.contains(KeyText.encode($0.key)) })
+    /// What rows that this transaction has written carry as their `xmin`.
+    private func ownTransaction() throws -> Value? {
+        try connection.scalar("SELECT (txid_current() % 4294967296)::text")
     }
 
     // MARK: Writing

@@ -27,7 +27,8 @@ struct SQLiteTransformApplier: ChunkApplier {
     private func apply(_ batch: Batch) throws -> ChunkOutcome {
         let update = try UpdateByKey(statements: statements, work: work, connection: connection)
         var outcome = try write(batch.rows[...], with: update)
-        outcome.quarantined += batch.refused
+        // Refused without the lock: it may be another row by now.
+        for row in batch.refused { try recompute(row.key, with: update, into: &outcome) }
         return outcome
     }
 

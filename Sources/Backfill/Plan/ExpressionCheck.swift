@@ -1,11 +1,17 @@
 internal import SluiceDatabase
 
-/// Lets the database itself read the job's SQL, without running any of it.
+/// Lets the database itself read the job's SQL, without running any of it. That takes the locks which running it would
+/// take (PostgreSQL, "Explicit Locking"), and so is never waited for without an end.
 struct ExpressionCheck {
     let plan: RunPlan
     let connection: any Connection
 
     func run() throws {
+        if let setting = plan.dialect.lockTimeout(plan.job.lockTimeout) { try connection.execute(setting.set) }
+        try Retry(.command).run { try checkAll() }
+    }
+
+    private func checkAll() throws {
         let table = plan.quotedTable
         if let filter = plan.job.filter {
             try check("SELECT 1 FROM \(table) WHERE (\(filter))", at: "where", filter)
@@ -27,7 +33,7 @@ struct ExpressionCheck {
     private func check(_ sql: String, at path: String, _ expression: String) throws {
         do {
             _ = try connection.prepare(sql)
-        } catch  where error.kind == .connectionLost {
+        } catch  where error.recovery != .permanent {
             throw error
         } catch {
             let hint = error.hint.map { " (\($0))" } ?? ""

@@ -14,8 +14,10 @@ struct LostUpdateTests {
         \(series(500)) INSERT INTO t (id, a) SELECT i, i FROM n;
         """
 
-    /// b = 10 a; just when the row with a = 250 has been read, another session runs `interference`.
-    private func makeCase(_ engine: Engine, interference: String) throws -> EngineCase {
+    /// b = 10 a, or what `compute` says; just when the row with a = 250 has been read, another session runs `interference`.
+    private func makeCase(
+        _ engine: Engine, interference: String, compute: @escaping @Sendable (Int64) throws -> Int64 = { $0 * 10 }
+    ) throws -> EngineCase {
         var test = try EngineCase(engine, Self.schema)
         let database = test.database
         let isDone = Mutex(false)
@@ -26,7 +28,7 @@ struct LostUpdateTests {
                 return a == 250 && !done
             }
             if isFirst { try database.run(interference) }
-            return .integer(a * 10)
+            return .integer(try compute(a))
         }
         return test
     }
@@ -56,6 +58,29 @@ struct LostUpdateTests {
         try test.complete(Self.job)
         #expect(try test.scalar("SELECT b FROM t WHERE id = 250") == -1)
         #expect(try test.scalar("SELECT count(*) FROM t WHERE b = a * 10") == 499)
+    }
+
+    /// Rows of the chunk that are done already must not even be computed again beside the one that changed.
+    @Test("that refuses its own result isn't shown it when another row is computed again", arguments: Engine.allCases)
+    func refusesItsResult(engine: Engine) throws {
+        let test = try makeCase(engine, interference: "UPDATE t SET c = 1 WHERE id = 250") { a in
+            guard a > 0 else { throw TransformError("is negative already") }
+            return -a
+        }
+        try test.complete("table: t\ntransform: {a: {times_ten: a}}")
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE a = -id") == 500)
+        #expect(try test.scalar("SELECT c FROM t WHERE id = 250") == 1)
+    }
+
+    @Test("that refused a row takes it once it has been mended meanwhile", arguments: Engine.allCases)
+    func mendedMeanwhile(engine: Engine) throws {
+        let test = try makeCase(engine, interference: "UPDATE t SET a = 7777 WHERE id = 100") { a in
+            guard a != 100 else { throw TransformError("is 100") }
+            return a * 10
+        }
+        try test.complete("table: t\ntransform: {b: {times_ten: a}}\non_error: {quarantine: 5}")
+        #expect(try test.rows("SELECT a, b FROM t WHERE id = 100") == [[7777, 77770]])
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE b = a * 10") == 500)
     }
 
     /// A row's place can be another's by the time its value arrives: only `xmin` tells them apart.
