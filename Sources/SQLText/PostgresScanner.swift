@@ -10,9 +10,30 @@ struct PostgresScanner {
     private let readable: Int
 
     init(_ bytes: [UInt8]) {
-        readable = bytes.count > PostgresParser.longestText ? 0 : bytes.firstIndex(of: 0) ?? bytes.count
+        let longest = bytes.count > PostgresParser.longestText ? 0 : bytes.firstIndex(of: 0) ?? bytes.count
+        readable = Self.crowdOfComments(in: bytes[..<longest]) ?? longest
         text = bytes[..<readable] + [0]
     }
+
+    /// Where comments begin in comments with nothing but operators between them, thousands of times: at each `/*`
+    /// PostgreSQL's scanner (scan.l, `xcstart`) looks at all the operators that follow, so that megabytes of them would
+    /// take it days.
+    private static func crowdOfComments(in bytes: ArraySlice<UInt8>) -> Int? {
+        var (start, comments) = (bytes.startIndex, 0)
+        var previous: UInt8 = 0
+        for (position, byte) in zip(bytes.indices, bytes) {
+            if !isOperator[Int(byte)] { (start, comments) = (position + 1, 0) }
+            if previous == UInt8(ascii: "/"), byte == UInt8(ascii: "*") { comments += 1 }
+            if comments > 2_000 { return start }
+            previous = byte
+        }
+        return nil
+    }
+
+    private static let isOperator: [Bool] = {
+        let operators = Set("~!@#^&|`?+-*/%<>=".utf8)
+        return (UInt8.min...UInt8.max).map(operators.contains)
+    }()
 
     func lexemes(in range: Range<Int>) -> [Lexeme] {
         var lexemes: [Lexeme] = []
