@@ -51,6 +51,19 @@ package struct BackfillEngine: Sendable {
         return try execute(run, plan, on: connection, options)
     }
 
+    /// Starts the job, or goes on with its run that is open; where that run is complete already, by the same job, nothing is
+    /// done. One command for a start and every restart.
+    package func startOrResume(_ job: Job, options: RunOptions = RunOptions()) throws -> RunOutcome {
+        let text = job.source.text
+        guard let last = try runs().last(where: { $0.job == job.name }), last.state != .cancelled else {
+            return try start(job, options: options)
+        }
+        guard last.state == .complete else {
+            return try resume(last.id, job: text.isEmpty ? job : nil, options: options)
+        }
+        return last.definition == text ? RunOutcome(of: last) : try start(job, options: options)
+    }
+
     /// Goes on with a run that was stopped, failed, or whose process died.
     /// - Parameter job: The job, for runs of jobs that weren't read from a file.
     package func resume(_ run: Int64, job: Job? = nil, options: RunOptions = RunOptions()) throws -> RunOutcome {
@@ -73,6 +86,7 @@ package struct BackfillEngine: Sendable {
         }
         guard let owner = record.owner, !owner.isGone else { return }
         if record.state == .running || record.state == .verifying {
+            guard try store.isOwnerAlive(record) else { return }
             throw Refused(
                 reason: "process \(owner.pid) on \(owner.host) is working on run \(run)",
                 hint: "watch it with 'sluice status \(run) --watch', or stop it with 'sluice pause \(run)'")
@@ -87,12 +101,12 @@ package struct BackfillEngine: Sendable {
 
     /// Makes this process the run's owner.
     func takeOver(_ record: RunRecord, _ store: RunStore) throws {
-        try store.evictGoneOwners(run: record.id)
-        guard try store.move(record.id, to: .running, from: [record.state], owner: .current) else {
+        guard try store.takeOver(record, by: .current) else {
             throw Refused(
                 reason: "run \(record.id) has just been changed by another process",
                 hint: "look at 'sluice status \(record.id)'")
         }
+        try store.evictGoneOwners(run: record.id)
         try Events.record(
             "run resumed", object: "run \(record.id)", actor: RunOwner.current.description, on: store.connection)
     }
@@ -101,7 +115,7 @@ package struct BackfillEngine: Sendable {
     package func join(_ run: Int64, options: RunOptions = RunOptions()) throws -> RunOutcome {
         let connection = try url.connect()
         let record = try self.record(run, on: connection)
-        guard record.state == .running, let owner = record.owner, !owner.isGone else {
+        guard record.state == .running, try RunStore(connection).isOwnerAlive(record) else {
             return try resume(run, options: options)
         }
         let job = try self.job(of: record).with(options)
@@ -124,7 +138,8 @@ package struct BackfillEngine: Sendable {
         let context = RunContext(
             run: record.id, url: url, lockTimeout: plan.job.lockTimeout, throttle: plan.job.throttle,
             passes: plan.passes, firesTriggers: plan.job.firesTriggers,
-            stop: StopToken(within: stop), interrupters: interrupters, limitRows: options.limitRows
+            stop: StopToken(within: stop), interrupters: interrupters, limitRows: options.limitRows,
+            sharing: WorkSharing(plan: plan)
         ) { lease, session in
             try TableRows(lease, of: plan, on: session)
         }
@@ -132,7 +147,8 @@ package struct BackfillEngine: Sendable {
         var executor = RunExecutor(
             role, steps, context: context, connection: connection, record: record, workers: workers,
             onProgress: options.onProgress)
-        return executor.execute()
+        guard role == .owner else { return executor.execute() }
+        return keepingJournal(of: record.id) { executor.execute() }
     }
 
     // MARK: Looking

@@ -20,15 +20,19 @@ extension BackfillEngine {
         let connection = try url.connect()
         let record = try self.record(run, on: connection)
         let store = RunStore(connection)
-        guard !record.state.isFinal else {
+        guard record.state != .complete else {
             throw Refused(reason: "run \(run) is \(record.state.rawValue)", hint: "there is nothing to cancel")
         }
-        try connection.transaction {
-            try store.move(run, to: .cancelled, from: [record.state])
-            try store.fenceAll(run: run)
-            try Events.record(
-                "run cancelled", object: "run \(run)", actor: RunOwner.current.description, on: connection)
+        // Asked again, where the first time ended before the trigger was gone.
+        if record.state != .cancelled {
+            try connection.transaction {
+                try store.move(run, to: .cancelled, from: [record.state])
+                try store.fenceAll(run: run)
+                try Events.record(
+                    "run cancelled", object: "run \(run)", actor: RunOwner.current.description, on: connection)
+            }
         }
+        restoreJournal(of: run)
         try SyncTrigger.removeAny(run: run, lockTimeout: defaults.lockTimeout, on: connection)
         return try self.record(run, on: connection)
     }

@@ -12,10 +12,24 @@ extension Dialect {
             // Readers go on beside the writer; NORMAL stays consistent in WAL mode (sqlite.org/pragma.html). A checkpoint
             // waits for the disk twice: at 32 MB of WAL (with pages of 4 kB) it does so an eighth as often as by default,
             // and a run is a tenth to a quarter faster (measured).
-            return "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000"
+            return "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000"
         }
         // A generic plan would not know how narrow a chunk's range is.
         return "\(setting.set); SET plan_cache_mode = force_custom_plan"
+    }
+
+    /// Lets readers go on beside the one writer; a setting of the file, not of the session. Nil where they do anyway.
+    package var writeAhead: String? { hasOneWriter ? "PRAGMA journal_mode = WAL" : nil }
+
+    /// A session whose process froze or vanished in a transaction loses its locks after that long; as a script, nil where
+    /// locks end with the process.
+    package func abandonment(after time: Duration) -> String? {
+        guard isServer else { return nil }
+        return """
+            SET idle_in_transaction_session_timeout = \(Self.milliseconds(time)); \
+            SET tcp_user_timeout = \(Self.milliseconds(time)); SET tcp_keepalives_idle = 10; \
+            SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 4
+            """
     }
 
     /// Commits of the session wait for this server's disk also where it is set not to; nil where they do anyway.

@@ -51,6 +51,8 @@ final class ProgressView: Sendable {
         if progress.quarantined > 0 { parts.append("\(progress.quarantined) in quarantine") }
         if let waiting = progress.waiting {
             parts.append("waits: \(waiting)")
+        } else if let share = progress.proofShare {
+            parts.append("verifying, \(Int(share * 100)) %")
         } else if let eta = progress.eta {
             parts.append("ETA \(Figures.interval(eta))")
         }

@@ -41,6 +41,8 @@ struct RunCommand: ParsableCommand {
     @Argument(help: "The job: a YAML file, or its name in the project's backfills folder.")
     var job: String
     @OptionGroup var work: WorkOptions
+    @Flag(help: "Go on with the job's run where one is open, and do nothing where it is complete.")
+    var resume = false
     @Flag(help: "Show the SQL, the plan, the estimate and ten rows before and after; change nothing.")
     var dryRun = false
     @OptionGroup var options: GlobalOptions
@@ -49,7 +51,12 @@ struct RunCommand: ParsableCommand {
         if dryRun {
             return try options.withDatabase { DryRunView(try $0.dryRun(job)).print(asJSON: options.json) }
         }
-        try options.workingOnRun { .job(try $0.run(job, options: work.runOptions)) }
+        try options.workingOnRun { database in
+            .job(
+                resume
+                    ? try database.runOrResume(job, options: work.runOptions)
+                    : try database.run(job, options: work.runOptions))
+        }
     }
 }
 

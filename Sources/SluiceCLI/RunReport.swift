@@ -15,6 +15,7 @@ struct RunReport: Encodable {
     let quarantined: Int
     @OrNull var certificate: Certificate?
     let error: Failure?
+    private let hasHelped: Bool
 
     enum CodingKeys: String, CodingKey {
         case run, job, table, state, rows, chunks, seconds, quarantined, certificate, error
@@ -35,6 +36,7 @@ struct RunReport: Encodable {
         rowsPerSecond = (Double(outcome.sessionRows) / max(outcome.sessionSeconds, 0.001)).rounded()
         quarantined = record.quarantined
         certificate = outcome.certificate
+        hasHelped = outcome.hasHelped
         error = outcome.error.map { Failure($0, resume: record.id) }
     }
 
@@ -42,6 +44,7 @@ struct RunReport: Encodable {
         if let error { return error.exitCode }
         switch state {
         case "complete": return .success
+        case "running" where hasHelped, "verifying" where hasHelped: return .success
         case "paused", "running", "verifying": return .stopped
         default: return .failure
         }

@@ -101,7 +101,7 @@ struct RestoreRunTests {
         var late = try #require(try store.claimRange(run: run, passes: 1, owner: "host/1/1#0"))
         try store.fenceAll(run: run)
         late.progress.open([late.progress.high])
-        late.progress = late.progress.advanced()
+        late.progress = late.progress.advanced(past: try #require(late.progress.next))
         #expect(throws: (any Error).self) { try store.checkpoint(late, rows: 1, quarantined: 0) }
         _ = try store.move(run, to: .paused, from: [.running])
         #expect(try small().run(with: engine).report.restoredRows == Self.rows)

@@ -4,18 +4,27 @@ internal import SluiceDatabase
 struct TableRows: ChunkSource {
     private let plan: RunPlan
     private let applier: any ChunkApplier
+    private let statements: ChunkSQL
+    private let connection: any Connection
     private var controller: ChunkController
+    /// Rows that a chunk of the open windows was to have; unknown where an earlier session opened them.
+    private var opened = Int.max
+    /// Rows that the chunk under way is to have.
+    private var asked = 0
     private var finder: WindowFinder
 
     init(_ lease: RangeLease, of plan: RunPlan, on session: WorkerSession) throws {
         self.plan = plan
         let aside = lease.isSweep ? try session.store.quarantined(run: lease.run).map(\.key) : []
         let statements = ChunkSQL(plan, isSweep: lease.isSweep, aside: aside)
+        self.statements = statements
+        connection = session.connection
         applier = try statements.applier(on: session.connection)
         let chunk = plan.job.chunk
+        let most =
+            plan.passes > 1 ? min(chunk.maxRows, ChunkSettings.largestWindowWithPasses / plan.passes) : chunk.maxRows
         controller = ChunkController(
-            target: chunk.target.inSeconds, bounds: chunk.minRows...chunk.maxRows,
-            initial: plan.passes > 1 ? ChunkSettings.largestWindowWithPasses / plan.passes : 10_000)
+            target: chunk.target.inSeconds, bounds: chunk.minRows...max(chunk.minRows, most))
         finder = WindowFinder(statements: statements, connection: session.connection)
     }
 
@@ -23,16 +32,21 @@ struct TableRows: ChunkSource {
     var onError: Job.ErrorPolicy { plan.job.onError }
 
     mutating func openWindows(of progress: inout RangeProgress, atMost limit: Int?) throws {
-        // One window at a time under a limit: a group then never holds more rows than are left of it.
-        let windows = plan.passes > 1 && limit == nil ? plan.job.chunk.windows : 1
+        // One window at a time under a limit: a group then never holds more rows than are left of it. One also until
+        // the size is found: what isn't open yet can still be made smaller.
+        let isPlain = plan.passes > 1 && limit == nil && controller.isSettled
         let rows = min(limit ?? windowRows, windowRows)
-        progress.open(try finder.ends(count: windows, rows: rows, behind: progress))
+        opened = max(1, rows / plan.passes)
+        progress.open(try finder.ends(count: isPlain ? plan.job.chunk.windows : 1, rows: rows, behind: progress))
     }
 
-    private var windowRows: Int {
-        let rows = controller.size * plan.passes
-        guard plan.passes > 1 else { return rows }
-        return min(rows, max(ChunkSettings.largestWindowWithPasses, plan.job.chunk.minRows * plan.passes))
+    private var windowRows: Int { controller.size * plan.passes }
+
+    mutating func cut(_ chunk: RangeProgress.Chunk) throws -> RangeProgress.Chunk {
+        asked = min(opened, controller.size)
+        guard asked < opened / 2 else { return chunk }
+        let query = statements.boundary(after: chunk.low, upTo: chunk.high, rows: asked * plan.passes)
+        return try connection.rows(query.sql, query.parameters).first.map(chunk.upTo) ?? chunk
     }
 
     func prepare(_ chunk: RangeProgress.Chunk) throws -> () throws -> ChunkOutcome { try applier.prepare(chunk) }
@@ -40,9 +54,9 @@ struct TableRows: ChunkSource {
     func applyIsolating(_ chunk: RangeProgress.Chunk) throws -> ChunkOutcome { try applier.applyIsolating(chunk) }
 
     mutating func committed(_ outcome: ChunkOutcome, seconds: Double) {
-        controller.committed(rows: outcome.rows, seconds: seconds)
+        controller.committed(rows: outcome.rows, of: asked, seconds: seconds)
         if plan.job.filter == nil, outcome.rows * plan.passes < windowRows / 4 { finder.foundFewRows() }
     }
 
-    mutating func gaveUp() { controller.gaveUp() }
+    mutating func gaveUp() { controller.gaveUp(asked) }
 }

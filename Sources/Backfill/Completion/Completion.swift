@@ -7,15 +7,26 @@ struct Completion {
     let plan: RunPlan
     let run: Int64
     let store: RunStore
+    /// Asked before each window: waits while the run is held back, and throws where it is to stop.
+    var pace: (_ share: Double?) throws -> Void = { _ in }
 
     private var connection: any Connection { store.connection }
     private var statements: ChunkSQL { ChunkSQL(plan) }
 
     /// Rows that fail a check, quarantined ones apart.
     struct Finding {
-        let count: Int
+        static let mostExamples = 5
+
+        var count = 0
         /// Some of their keys, for the message.
-        let examples: [[Value]]
+        var examples: [[Value]] = []
+
+        mutating func add(_ key: [Value]) { add(Finding(count: 1, examples: [key])) }
+
+        mutating func add(_ other: Finding) {
+            count += other.count
+            examples += other.examples.prefix(Self.mostExamples - examples.count)
+        }
     }
 
     func leftOver() throws -> Finding {
@@ -32,18 +43,23 @@ struct Completion {
         let condition = try outsideQuarantine(condition, in: &text)
         let keys = plan.key.names.count
         let columns = plan.key.names.map(plan.dialect.quote) + work.inputList(plan)
-        var count = 0
-        var examples: [[Value]] = []
-        try connection.stream(
-            "SELECT \(columns.joined(separator: ", ")) FROM \(plan.quotedTable) WHERE \(condition)", text.parameters
-        ) { row in
-            let values = row.values
-            guard work.stillChanges(values[keys...]) else { return }
-            count += 1
-            if examples.count < Self.examples { examples.append(Array(values[..<keys])) }
+        let start = text
+        return try walk.findings { window in
+            var text = start
+            let range = window.condition(in: &text)
+            var finding = Finding()
+            try connection.stream(
+                "SELECT \(columns.joined(separator: ", ")) FROM \(plan.quotedTable) WHERE \(range) AND \(condition)",
+                text.parameters
+            ) { row in
+                let values = row.values
+                if work.stillChanges(values[keys...]) { finding.add(Array(values[..<keys])) }
+            }
+            return finding
         }
-        return Finding(count: count, examples: examples)
     }
+
+    private var walk: ProofWalk { ProofWalk(plan: plan, connection: connection, pace: pace) }
 
     private func outsideQuarantine(_ condition: String, in text: inout SQLText) throws -> String {
         let aside = try store.quarantined(run: run).map(\.key)
@@ -58,7 +74,7 @@ struct Completion {
     /// result can't be told from its input, later rows are new rows and not the job's.
     private func uncovered() throws -> Finding {
         let ranges = try store.coverage(run: run).filter { !$0.isSweep }
-        guard !ranges.isEmpty else { return Finding(count: 0, examples: []) }
+        guard !ranges.isEmpty else { return Finding() }
         var text = SQLText(plan.dialect)
         let covered = ranges.compactMap { range -> String? in
             guard let cursor = range.cursor else { return nil }
@@ -71,20 +87,22 @@ struct Completion {
         return try find("(\(within.joined(separator: " OR "))) AND \(outside)", text)
     }
 
-    private static let examples = 5
-
     /// Counts matching rows, those in quarantine apart.
     private func find(_ condition: String, _ text: SQLText) throws -> Finding {
         var text = text
         let condition = try outsideQuarantine(condition, in: &text)
-        let count =
-            try connection.scalar(
-                "SELECT count(*) FROM \(plan.quotedTable) WHERE \(condition)", text.parameters)?.integer ?? 0
-        guard count > 0 else { return Finding(count: 0, examples: []) }
-        let list = statements.keysMatching(condition, limit: Self.examples, parameters: text)
-        return Finding(count: Int(count), examples: try connection.rows(list.sql, list.parameters))
+        let start = text
+        return try walk.findings { window in
+            var text = start
+            let range = window.condition(in: &text)
+            let count = try connection.scalar(
+                "SELECT count(*) FROM \(plan.quotedTable) WHERE \(range) AND \(condition)", text.parameters)?.integer
+            guard let count, count > 0 else { return Finding() }
+            let list = statements.keysMatching(
+                "\(range) AND \(condition)", limit: Finding.mostExamples, parameters: text)
+            return Finding(count: Int(count), examples: try connection.rows(list.sql, list.parameters))
+        }
     }
-
 }
 
 extension RunStore {

@@ -11,6 +11,9 @@ package struct RangeProgress: Sendable, Hashable {
         package let low: [Value]?
         package let high: [Value]
         package let pass: Int
+
+        /// The first part of it.
+        package func upTo(_ key: [Value]) -> Chunk { Chunk(low: low, high: key, pass: pass) }
     }
 
     package let passes: Int
@@ -22,13 +25,18 @@ package struct RangeProgress: Sendable, Hashable {
     package private(set) var windows: [[Value]]
     /// Chunks of the group that are committed.
     package private(set) var step: Int
+    /// The last key of the chunk under way that is committed, where that turned out too large and is done in parts.
+    package private(set) var part: [Value]?
 
-    package init(passes: Int, high: [Value], cursor: [Value]?, windows: [[Value]] = [], step: Int = 0) {
+    package init(
+        passes: Int, high: [Value], cursor: [Value]?, windows: [[Value]] = [], step: Int = 0, part: [Value]? = nil
+    ) {
         self.passes = passes
         self.high = high
         self.cursor = cursor
         self.windows = windows
         self.step = step
+        self.part = part
     }
 
     package var isDone: Bool { windows.isEmpty && cursor.map(isEnd) ?? false }
@@ -40,7 +48,8 @@ package struct RangeProgress: Sendable, Hashable {
     package var next: Chunk? {
         guard !windows.isEmpty else { return nil }
         let index = step % windows.count
-        return Chunk(low: index == 0 ? cursor : windows[index - 1], high: windows[index], pass: step / windows.count)
+        let start = index == 0 ? cursor : windows[index - 1]
+        return Chunk(low: part ?? start, high: windows[index], pass: step / windows.count)
     }
 
     package mutating func open(_ windows: [[Value]]) {
@@ -51,14 +60,19 @@ package struct RangeProgress: Sendable, Hashable {
 
     /// Gives up a group of which nothing was committed, so that a smaller one can be opened. Says whether it could.
     package mutating func reopen() -> Bool {
-        guard step == 0 else { return false }
+        guard step == 0, part == nil else { return false }
         windows = []
         return true
     }
 
-    /// After the commit of `next`.
-    package func advanced() -> RangeProgress {
+    /// After the commit of `chunk`, which is ``next`` or the first part of it.
+    package func advanced(past chunk: Chunk) -> RangeProgress {
         var after = self
+        guard let whole = next, KeyText.areSame(chunk.high, whole.high) else {
+            after.part = chunk.high
+            return after
+        }
+        after.part = nil
         after.step += 1
         if after.step == windows.count * passes {
             after.cursor = windows.last

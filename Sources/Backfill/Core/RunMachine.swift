@@ -5,7 +5,7 @@ package struct RunMachine: Sendable, Hashable {
     package enum Role: Sendable, Hashable {
         /// Works, proves, and leaves the run in a state.
         case owner
-        /// Works off ranges beside the owner.
+        /// Works off ranges beside the owner, while there are any.
         case helper
     }
 
@@ -71,8 +71,8 @@ package struct RunMachine: Sendable, Hashable {
         case .stopped(let reason): return stop(reason)
         case .began: return role == .owner ? .prepare : work()
         case .prepared, .waited: return work()
-        case .nothingToClaim: return role == .owner ? .expireLeases : end()
-        case .open(let ranges): return ranges > 0 ? .waitForOthers : prove()
+        case .nothingToClaim: return .expireLeases
+        case .open(let ranges): return ranges > 0 ? .waitForOthers : role == .owner ? prove() : end()
         case .verifying: return prove()
         case .rowsLeft(0): return .check
         case .rowsLeft: return canSweep && sweeps < Self.mostSweeps ? .laySweep : .fail
@@ -107,6 +107,7 @@ package struct RunMachine: Sendable, Hashable {
         case .signal, .pause: return leave(as: .paused)
         case .failure: return leave(as: .failed)
         case .cancel: return leave(as: .cancelled)
+        case .takenOver: return leave(as: nil)
         }
     }
 

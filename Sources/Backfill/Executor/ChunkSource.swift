@@ -12,6 +12,9 @@ protocol ChunkSource {
     /// - Parameter rows: Not more than these, where the run is limited.
     mutating func openWindows(of progress: inout RangeProgress, atMost rows: Int?) throws
 
+    /// The chunk, or its first part where it has become too large.
+    mutating func cut(_ chunk: RangeProgress.Chunk) throws -> RangeProgress.Chunk
+
     /// Does what can be done before the chunk's transaction, so that locks are short, and returns the change itself,
     /// which is to run inside it. The change throws `DatabaseError`; one that blames rows leads to `applyIsolating`.
     mutating func prepare(_ chunk: RangeProgress.Chunk) throws -> () throws -> ChunkOutcome

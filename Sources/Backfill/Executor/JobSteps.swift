@@ -46,7 +46,12 @@ struct JobSteps: RunSteps {
         return Certificate.Verification(predicate: predicate, rowsFailing: 0)
     }
 
-    private func completion(_ store: RunStore) -> Completion { Completion(plan: plan, run: context.run, store: store) }
+    private func completion(_ store: RunStore) -> Completion {
+        Completion(plan: plan, run: context.run, store: store) { share in
+            context.tally.proves(share)
+            guard context.mayStart() else { throw Stopped() }
+        }
+    }
 
     func complete(_ store: RunStore, sweeps: Int, _ verification: Certificate.Verification?) throws -> Bool {
         try trigger?.remove(on: store.connection, of: context)

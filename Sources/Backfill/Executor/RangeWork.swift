@@ -26,7 +26,7 @@ struct RangeWork {
                 try source.openWindows(of: &lease.progress, atMost: context.rowBudget.withLock { $0 })
             }
             guard let chunk = lease.progress.next else { continue }
-            try work(chunk)
+            try work(source.cut(chunk))
         }
         if !lease.progress.isDone { try session.store.release(lease) }
     }
@@ -64,24 +64,23 @@ struct RangeWork {
         let outcome: ChunkOutcome
     }
 
-    /// Commits the chunk, again and again where that can help. What needs another connection is left to the worker.
-    /// Nil where its windows were given up for smaller ones.
+    /// Commits the chunk; nil where it wasn't had, and is to be tried again, and smaller. What needs another connection is
+    /// left to the worker.
     private mutating func attempt(_ chunk: RangeProgress.Chunk) throws -> Committed? {
-        while true {
-            let start = ContinuousClock.now
-            do {
-                let committed = try commit(chunk, try source.prepare(chunk))
-                retry.succeeded()
-                return committed
-            } catch let error as DatabaseError {
-                switch retry.decide(error, since: start) {
-                case .retry(let pause):
-                    source.gaveUp()
-                    guard context.pause(pause, because: error) else { throw error }
-                    if lease.progress.reopen() { return nil }
-                case .giveUp(.rows): return try commit(chunk) { try source.applyIsolating(chunk) }
-                case .reconnect, .giveUp: throw error
-                }
+        let start = ContinuousClock.now
+        do {
+            let committed = try commit(chunk, try source.prepare(chunk))
+            retry.succeeded()
+            return committed
+        } catch let error as DatabaseError {
+            switch retry.decide(error, since: start) {
+            case .retry(let pause):
+                source.gaveUp()
+                guard context.pause(pause, because: error) else { throw error }
+                _ = lease.progress.reopen()
+                return nil
+            case .giveUp(.rows): return try commit(chunk) { try source.applyIsolating(chunk) }
+            case .reconnect, .giveUp: throw error
             }
         }
     }
@@ -103,7 +102,7 @@ struct RangeWork {
         try admit(outcome.quarantined)
         let aside = outcome.quarantined + outcome.lost
         var after = lease
-        after.progress = lease.progress.advanced()
+        after.progress = lease.progress.advanced(past: chunk)
         after.hash = ChunkHash.next(after: lease.hash, chunk: chunk, rows: outcome.rows)
         try session.store.quarantine(aside, run: lease.run)
         try session.store.checkpoint(after, rows: outcome.rows, quarantined: aside.count)

@@ -11,6 +11,8 @@ final class RunContext: Sendable {
     let passes: Int
     /// SQLite: see ``Job/firesTriggers``.
     let firesTriggers: Bool
+    /// Nil where ranges can't be divided.
+    let sharing: WorkSharing?
     let makeSource: @Sendable (RangeLease, WorkerSession) throws -> any ChunkSource
     let stop: StopToken
     let interrupters: Interrupters
@@ -30,6 +32,7 @@ final class RunContext: Sendable {
     init(
         run: Int64, url: DatabaseURL, lockTimeout: Duration, throttle: Throttle, passes: Int = 1,
         firesTriggers: Bool = true, stop: StopToken, interrupters: Interrupters, limitRows: Int?,
+        sharing: WorkSharing? = nil,
         makeSource: @escaping @Sendable (RangeLease, WorkerSession) throws -> any ChunkSource
     ) {
         self.run = run
@@ -38,6 +41,7 @@ final class RunContext: Sendable {
         self.throttle = throttle
         self.passes = passes
         self.firesTriggers = firesTriggers
+        self.sharing = sharing
         self.makeSource = makeSource
         self.stop = stop
         self.interrupters = interrupters
@@ -87,6 +91,8 @@ final class RunTally: Sendable {
         var quarantined = 0
         var times = ChunkTimes()
         var proofSeconds = 0.0
+        /// How much of the table the proof has looked at, where that can be told.
+        var proofShare: Double?
         var waiting: String?
     }
 
@@ -105,6 +111,8 @@ final class RunTally: Sendable {
     }
 
     func proved(in seconds: Double) { counts.withLock { $0.proofSeconds += seconds } }
+
+    func proves(_ share: Double?) { counts.withLock { $0.proofShare = share } }
 
     /// Why nothing is committed just now: until the next chunk is.
     func waits(for reason: String) { counts.withLock { $0.waiting = reason } }

@@ -3,6 +3,7 @@ internal import Synchronization
 
 /// One process's work on a run: carries out what ``RunMachine`` says, and tells it what came of it.
 struct RunExecutor {
+    private let role: RunMachine.Role
     private let context: RunContext
     private let record: RunRecord
     private let workers: Int
@@ -20,12 +21,13 @@ struct RunExecutor {
         _ role: RunMachine.Role, _ steps: some RunSteps, context: RunContext, connection: any Connection,
         record: RunRecord, workers: Int, onProgress: (@Sendable (RunProgress) -> Void)?
     ) {
+        self.role = role
         self.context = context
         self.record = record
         self.workers = workers
         self.steps = steps
         bookkeeping = SteadySession(context: context, connection: connection)
-        supervisor = Supervisor(context: context, record: record, onProgress: onProgress)
+        supervisor = Supervisor(role, context: context, record: record, onProgress: onProgress)
         machine = RunMachine(role, canSweep: steps.canSweep)
     }
 
@@ -38,10 +40,12 @@ struct RunExecutor {
         }
         supervisor.end()
         let counts = context.tally.now
+        let last = try? bookkeeping.perform { try $0.run(context.run) }
+        bookkeeping.close()
         return RunOutcome(
-            record: (try? bookkeeping.perform { try $0.run(context.run) }) ?? record, sessionRows: counts.rows,
+            record: last ?? record, sessionRows: counts.rows,
             sessionSeconds: supervisor.seconds, proofSeconds: counts.proofSeconds, chunkSeconds: counts.times.summary,
-            error: context.error)
+            hasHelped: role == .helper && context.stop.reason == nil, error: context.error)
     }
 
     private mutating func carryOut(_ action: RunMachine.Action) -> RunMachine.Event {
@@ -50,6 +54,8 @@ struct RunExecutor {
             // What is over can't be stopped any more.
             guard outcome != .completed, outcome != .left, let reason = context.stop.reason else { return outcome }
             return .stopped(reason)
+        } catch is Stopped {
+            return .stopped(context.stop.reason ?? .failure)
         } catch let error {
             // A run that was told to stop only missed a lock or a server on its way out.
             let isTransient = (error as? DatabaseError).map { $0.recovery != .permanent } ?? false
@@ -66,6 +72,7 @@ struct RunExecutor {
             try bookkeeping.perform { try steps.prepare($0) }
             return .prepared
         case .work:
+            context.tally.proves(nil)
             Worker.runAll(workers, of: context)
             return .nothingToClaim
         case .expireLeases: return .open(ranges: try expireLeases())
@@ -109,7 +116,7 @@ struct RunExecutor {
         proofBegan = .now
         context.phase.withLock { $0 = .verifying }
         let isFirst = try bookkeeping.perform {
-            try $0.move(context.run, to: .verifying, from: [.running], owner: .current)
+            try $0.move(context.run, to: .verifying, from: [.running], owner: .current, owned: .current)
         }
         if !isFirst { try followState() }
     }
@@ -122,7 +129,7 @@ struct RunExecutor {
 
     /// Stops where another process has asked for that.
     private func followState() throws {
-        context.stop.follow(try bookkeeping.perform { try $0.state(of: context.run) })
+        try bookkeeping.perform { try context.stop.follow(context.run, in: $0, as: .owner) }
     }
 
     private func leave(as state: RunRecord.State?) throws {
@@ -133,7 +140,7 @@ struct RunExecutor {
                 try steps.cleanUp(store)
             } else if let state {
                 let error = state == .failed ? context.error.map { "\($0)" } : nil
-                try store.move(context.run, to: state, from: [.running, .verifying], error: error)
+                try store.move(context.run, to: state, from: [.running, .verifying], error: error, owned: .current)
             }
             try store.releaseAll(run: context.run, of: .current)
         }

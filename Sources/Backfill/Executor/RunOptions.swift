@@ -25,6 +25,9 @@ public struct RunProgress: Sendable {
     public let eta: ClosedRange<Double>?
     /// Seconds a chunk takes: median and 99th percentile.
     public let chunkSeconds: (p50: Double, p99: Double)?
+    /// How much of the table the proof of completion has looked at, from 0 to 1; nil before it, and where the key doesn't
+    /// tell.
+    public let proofShare: Double?
     /// Why nothing is started just now, or nil.
     public let waiting: String?
     /// Seconds this session has worked.
@@ -40,8 +43,19 @@ public struct RunOutcome: Sendable {
     /// The part of these seconds that the proof of completion took, its sweeps included.
     public let proofSeconds: Double
     public let chunkSeconds: (p50: Double, p99: Double)?
+    /// This process helped, and nothing is left for it to do; the run's owner proves and ends it.
+    public let hasHelped: Bool
     /// Why it didn't end well, or nil.
     public let error: (any Error)?
 
     public var certificate: Certificate? { record.certificate }
+}
+
+extension RunOutcome {
+    /// A session that had nothing to do.
+    init(of record: RunRecord) {
+        self.init(
+            record: record, sessionRows: 0, sessionSeconds: 0, proofSeconds: 0, chunkSeconds: nil, hasHelped: false,
+            error: nil)
+    }
 }

@@ -14,7 +14,13 @@ final class SteadySession {
         self.connection = connection
     }
 
-    deinit { connection?.close() }
+    deinit { close() }
+
+    func close() {
+        connection?.close()
+        connection = nil
+        isPrepared = false
+    }
 
     func perform<Result>(_ body: (RunStore) throws -> Result) throws -> Result {
         var retry = Retry(.run)
@@ -27,9 +33,7 @@ final class SteadySession {
                 switch retry.decide(error, since: start) {
                 case .retry(let pause): rest(pause, because: error)
                 case .reconnect(let pause):
-                    connection?.close()
-                    connection = nil
-                    isPrepared = false
+                    close()
                     rest(pause, because: error)
                 case .giveUp: throw error
                 }
@@ -44,6 +48,7 @@ final class SteadySession {
         let current = try connection ?? context.url.connect()
         connection = current
         if !isPrepared {
+            if let setting = current.dialect.writeAhead { try current.executeScript(setting) }
             try current.prepareForChunks(lockTimeout: context.lockTimeout)
             try current.commitDurably()
             isPrepared = true

@@ -10,6 +10,8 @@ public final class StopToken: Sendable {
         case pause
         /// `sluice cancel`, from another process.
         case cancel
+        /// Another process has taken the run over, when this one seemed to be gone.
+        case takenOver
         /// Another worker met an error that someone has to act on.
         case failure
     }
@@ -27,17 +29,21 @@ public final class StopToken: Sendable {
         state.withLock { $0 = $0 ?? parent?.reason ?? reason }
     }
 
-    /// Stops where another process asked for that by the run's state in the state tables; nil where the run is gone.
-    func follow(_ state: RunRecord.State?) {
-        switch state {
+    /// Stops where another process asked for that by the run's state in the state tables, or where the run is gone.
+    func follow(_ run: Int64, in store: RunStore, as role: RunMachine.Role) throws {
+        switch try store.state(of: run) {
         case .paused: request(.pause)
         case .cancelled, nil: request(.cancel)
-        default: break
+        case .running, .verifying: if role == .owner, try store.owner(of: run) != .current { request(.takenOver) }
+        case .failed, .complete: break
         }
     }
 
     public var reason: Reason? { state.withLock { $0 } ?? parent?.reason }
 }
+
+/// A step that was left because the run is to stop.
+struct Stopped: Error {}
 
 /// The connections that are busy, so that a second signal can stop their statements at once.
 package final class Interrupters: Sendable {

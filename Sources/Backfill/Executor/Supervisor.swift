@@ -18,6 +18,7 @@ final class Supervisor: Sendable {
         var recorded = 0.0
     }
 
+    private let role: RunMachine.Role
     private let context: RunContext
     private let record: RunRecord
     private let onProgress: (@Sendable (RunProgress) -> Void)?
@@ -26,7 +27,11 @@ final class Supervisor: Sendable {
     private let state: Mutex<State>
     private let timer: Mutex<(any DispatchSourceTimer)?>
 
-    init(context: RunContext, record: RunRecord, onProgress: (@Sendable (RunProgress) -> Void)?) {
+    init(
+        _ role: RunMachine.Role, context: RunContext, record: RunRecord,
+        onProgress: (@Sendable (RunProgress) -> Void)?
+    ) {
+        self.role = role
         self.context = context
         self.record = record
         self.onProgress = onProgress
@@ -81,7 +86,7 @@ final class Supervisor: Sendable {
             let connection = try state.connection ?? connect()
             state.connection = connection
             let store = RunStore(connection)
-            context.stop.follow(try store.state(of: context.run))
+            try context.stop.follow(context.run, in: store, as: role)
             let reason = state.governor.reasonToWait(on: connection)
             context.hold.withLock { $0 = reason }
             let seconds = self.seconds
@@ -124,6 +129,6 @@ final class Supervisor: Sendable {
             rowsPerSecond: state.rate.rowsPerSecond,
             eta: record.total.flatMap { state.rate.eta(remaining: $0 - rows) },
             chunkSeconds: counts.times.summary,
-            waiting: waiting, seconds: seconds)
+            proofShare: counts.proofShare, waiting: waiting, seconds: seconds)
     }
 }

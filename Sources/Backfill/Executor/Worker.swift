@@ -6,7 +6,7 @@ internal import Synchronization
 /// this call and never leaves its thread.
 struct Worker {
     let context: RunContext
-    private let owner: String
+    fileprivate let owner: String
 
     init(context: RunContext, number: Int) {
         self.context = context
@@ -31,10 +31,7 @@ struct Worker {
             do {
                 let session = try WorkerSession(context: context)
                 while context.stop.reason == nil {
-                    guard
-                        let lease = try session.store.claimRange(
-                            run: context.run, passes: context.passes, owner: owner)
-                    else { return }
+                    guard let lease = try claim(on: session) else { return }
                     var range = try RangeWork(lease: lease, session: session, context: context)
                     try range.work()
                     retry.succeeded()
@@ -57,6 +54,21 @@ struct Worker {
     }
 }
 
+extension Worker {
+    /// A free range, or a part of one that another worker has before it.
+    private func claim(on session: WorkerSession) throws -> RangeLease? {
+        if let lease = try claimFree(on: session) { return lease }
+        guard let sharing = context.sharing, context.rowBudget.withLock({ $0 }) == nil,
+            try sharing.share(context.run, on: session)
+        else { return nil }
+        return try claimFree(on: session)
+    }
+
+    private func claimFree(on session: WorkerSession) throws -> RangeLease? {
+        try session.store.claimRange(run: context.run, passes: context.passes, owner: owner)
+    }
+}
+
 /// A worker's connection with what belongs to it.
 final class WorkerSession {
     let connection: any Connection
@@ -69,7 +81,11 @@ final class WorkerSession {
         store = RunStore(connection)
         interrupters = context.interrupters
         interrupterNumber = interrupters.add(connection.interrupter)
+        if let setting = connection.dialect.writeAhead { try connection.executeScript(setting) }
         try connection.prepareForChunks(lockTimeout: context.lockTimeout)
+        if let setting = connection.dialect.abandonment(after: .seconds(RunStore.leaseSeconds)) {
+            try connection.executeScript(setting)
+        }
         try connection.commitWithoutWaiting()
         if !context.firesTriggers { (connection as? any TriggerSilencing)?.silenceTriggers() }
     }

@@ -37,7 +37,7 @@ extension BackfillEngine {
         var executor = RunExecutor(
             .owner, steps, context: context, connection: connection, record: try record(run, on: connection),
             workers: workers, onProgress: options.onProgress)
-        return executor.execute()
+        return keepingJournal(of: run) { executor.execute() }
     }
 
     private func openRun(of feed: some FrameFeed, _ store: RunStore) throws -> Int64 {

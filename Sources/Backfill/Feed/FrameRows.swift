@@ -37,6 +37,8 @@ struct FrameRows: ChunkSource {
         progress.open([end])
     }
 
+    func cut(_ window: RangeProgress.Chunk) -> RangeProgress.Chunk { window }
+
     func prepare(_ window: RangeProgress.Chunk) -> () throws -> ChunkOutcome {
         {
             switch chunk?.content {

@@ -96,7 +96,7 @@ package struct ChunkSQL: Sendable {
 
     /// Both ends stand in the statement's own WHERE: with a joined range PostgreSQL would read the whole table for
     /// each chunk.
-    private func keyConditions(low: [Value]?, high: [Value], in text: inout SQLText) -> String {
+    func keyConditions(low: [Value]?, high: [Value], in text: inout SQLText) -> String {
         let after = low.map { key.after($0, in: &text) + " AND " } ?? ""
         return after + key.upTo(high, in: &text)
     }

@@ -83,8 +83,10 @@ struct DryRun {
     private func select(_ columns: [String]) -> String {
         let key = plan.key.names.map { text(plan.dialect.quote($0)) }
         let filter = plan.job.filter.map { " WHERE (\($0))" } ?? ""
+        // With names of their own: ORDER BY would take an output column's name before the key's, and sort its text.
+        let list = (key + columns).enumerated().map { "\($1) AS sluice_\($0)" }
         return """
-            SELECT \((key + columns).joined(separator: ", ")) FROM \(plan.quotedTable)\(filter) \
+            SELECT \(list.joined(separator: ", ")) FROM \(plan.quotedTable)\(filter) \
             ORDER BY \(plan.key.orderBy(in: plan.dialect)) LIMIT \(Self.samples)
             """
     }

@@ -36,6 +36,7 @@ package struct Planner {
                     + "since it was started; cancel the run and start it anew")
         }
         try checkNotKey(key)
+        try SyncCheck(job: job, description: description, connection: connection).run()
         let passes = try fixed?.passes ?? self.passes(key: key)
         let plan = RunPlan(
             job: job, dialect: connection.dialect, table: description.table, key: key, passes: passes,

@@ -22,6 +22,48 @@ struct RangeSplit {
         return zip([nil] + cuts.map(Optional.some), cuts + [last]).map { ($0, $1) }
     }
 
+    /// A key in the middle of (low, high], or nil where what lies there isn't worth a range of its own.
+    func middle(behind low: [Value]?, upTo high: [Value]) throws -> [Value]? {
+        plan.dialect.samplesTables
+            ? try sampledMiddle(behind: low, upTo: high) : try countedMiddle(behind: low, upTo: high)
+    }
+
+    /// Rows that a range of an idle worker should at least have.
+    private static let smallestShare = 2_000
+
+    private func sampledMiddle(behind low: [Value]?, upTo high: [Value]) throws -> [Value]? {
+        let percent = try samplePercent()
+        var text = SQLText(plan.dialect)
+        let range = ChunkSQL(plan).keyConditions(low: low, high: high, in: &text)
+        let sample = try connection.rows(
+            """
+            SELECT \(plan.key.list(in: plan.dialect)) FROM \(plan.quotedTable) \
+            TABLESAMPLE SYSTEM (\(percent)) REPEATABLE (1) WHERE \(range) \
+            ORDER BY \(plan.key.orderBy(in: plan.dialect))
+            """, text.parameters)
+        guard sample.count >= 20, Double(sample.count) * 100 / percent >= Double(Self.smallestShare) else {
+            // Few of the sampled pages lie there, and many rows may all the same.
+            return percent < 100 ? try key(number: Self.smallestShare * 5, behind: low, upTo: high) : nil
+        }
+        return sample[sample.count / 2]
+    }
+
+    private func countedMiddle(behind low: [Value]?, upTo high: [Value]) throws -> [Value]? {
+        var text = SQLText(plan.dialect)
+        let range = ChunkSQL(plan).keyConditions(low: low, high: high, in: &text)
+        let count =
+            try connection.scalar(
+                "SELECT count(*) FROM \(plan.quotedTable) WHERE \(range)", text.parameters)?.integer ?? 0
+        guard count >= Int64(Self.smallestShare) else { return nil }
+        return try key(number: Int(count / 2), behind: low, upTo: high)
+    }
+
+    private func key(number: Int, behind low: [Value]?, upTo high: [Value]) throws -> [Value]? {
+        let query = ChunkSQL(plan).boundary(after: low, upTo: high, rows: number)
+        guard let key = try connection.rows(query.sql, query.parameters).first, key != high else { return nil }
+        return key
+    }
+
     private func cuts(into count: Int) throws -> [[Value]] {
         plan.dialect.samplesTables ? try sampledCuts(into: count) : try countedCuts(into: count)
     }
@@ -29,9 +71,7 @@ struct RangeSplit {
     /// A sample of pages; on a small table all of them. A partitioned table has no pages of its own: those of its
     /// partitions count.
     private func sampledCuts(into count: Int) throws -> [[Value]] {
-        let tree = try Snapshot.read(.sizes, from: connection, of: [plan.table])
-        let pages = max(tree.relations.reduce(0) { $0 + ($1.size?.pages ?? 0) }, 1)
-        let percent = min(100, max(0.01, 100 * 400 / Double(pages)))
+        let percent = try samplePercent()
         let keys = plan.key.list(in: plan.dialect)
         let sample = try connection.rows(
             """
@@ -40,6 +80,13 @@ struct RangeSplit {
             """)
         guard sample.count >= count * 10 else { return [] }
         return (1..<count).map { sample[sample.count * $0 / count] }
+    }
+
+    /// What part of the pages is about 400 of them.
+    private func samplePercent() throws -> Double {
+        let tree = try Snapshot.read(.sizes, from: connection, of: [plan.table])
+        let pages = max(tree.relations.reduce(0) { $0 + ($1.size?.pages ?? 0) }, 1)
+        return min(100, max(0.01, 100 * 400 / Double(pages)))
     }
 
     /// SQLite has no sample; its keys are read once along the index.

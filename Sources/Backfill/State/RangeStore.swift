@@ -40,7 +40,7 @@ extension RunStore {
                 sql(
                     """
                     UPDATE \(table("ranges")) SET owner = ?, epoch = epoch + 1, \
-                    lease_until = \(dialect.clock(plus: String(Self.leaseSeconds))) \
+                    lease_until = \(freshLease) \
                     WHERE run_id = ? AND number = ? AND epoch = ?
                     """),
                 [.text(owner), .integer(run), .integer(number), .integer(epoch)])
@@ -54,7 +54,7 @@ extension RunStore {
         let rows = try connection.rows(
             sql(
                 """
-                SELECT high, cursor, windows, pass, hash, relation FROM \(table("ranges")) \
+                SELECT high, cursor, windows, pass, hash, relation, part FROM \(table("ranges")) \
                 WHERE run_id = ? AND number = ? AND epoch = ?
                 """),
             [.integer(run), .integer(number), .integer(epoch)])
@@ -68,7 +68,7 @@ extension RunStore {
         }
         let progress = RangeProgress(
             passes: passes, high: try KeyText.decode(high), cursor: try row[1].text.map(KeyText.decode),
-            windows: windows, step: step)
+            windows: windows, step: step, part: try row[6].text.map(KeyText.decode))
         return RangeLease(
             run: run, number: number, epoch: epoch, progress: progress, hash: row[4].text ?? "",
             isSweep: row[5].text == "sweep")
@@ -80,15 +80,16 @@ extension RunStore {
         let changed = try connection.execute(
             sql(
                 """
-                UPDATE \(table("ranges")) SET cursor = ?, windows = ?, pass = ?, done = ?, rows = rows + ?, \
+                UPDATE \(table("ranges")) SET cursor = ?, windows = ?, pass = ?, part = ?, done = ?, rows = rows + ?, \
                 chunks = chunks + 1, quarantined = quarantined + ?, hash = ?, \
-                lease_until = \(dialect.clock(plus: String(Self.leaseSeconds))) \
+                lease_until = \(freshLease) \
                 WHERE run_id = ? AND number = ? AND epoch = ?
                 """),
             [
                 progress.cursor.map { .text(KeyText.encode($0)) } ?? .null,
                 progress.windows.isEmpty ? .null : .text(KeyText.encodeList(progress.windows)),
-                .integer(Int64(progress.step)), .integer(progress.isDone ? 1 : 0), .integer(Int64(rows)),
+                .integer(Int64(progress.step)), progress.part.map { .text(KeyText.encode($0)) } ?? .null,
+                .integer(progress.isDone ? 1 : 0), .integer(Int64(rows)),
                 .integer(Int64(quarantined)), .text(lease.hash), .integer(lease.run), .integer(lease.number),
                 .integer(lease.epoch),
             ])
@@ -109,10 +110,13 @@ extension RunStore {
         try connection.execute(
             sql(
                 """
-                UPDATE \(table("ranges")) SET lease_until = \(dialect.clock(plus: String(Self.leaseSeconds))) \
+                UPDATE \(table("ranges")) SET lease_until = \(freshLease) \
                 WHERE run_id = ? AND done = 0 AND owner LIKE ?
                 """),
             [.integer(run), .text("\(owner)#%")])
+        try connection.execute(
+            sql("UPDATE \(table("runs")) SET lease_until = \(freshLease) WHERE id = ? AND owner = ?"),
+            [.integer(run), .text(owner.description)])
     }
 
     /// Gives all of a process's ranges back at the end of its session.
@@ -163,11 +167,11 @@ extension RunStore {
         return held.contains { $0[0].text.flatMap { RunOwner($0) } == owner }
     }
 
-    /// Where the run's first ranges end: together, the last key there was when it began.
+    /// Where the run's first ranges end, and what became of them: one of these is the last key there was when it began.
     package func highs(run: Int64) throws -> [[Value]] {
         try connection.rows(
             sql(
-                "SELECT high FROM \(table("ranges")) WHERE run_id = ? AND relation = 'table' ORDER BY number DESC LIMIT 1"
+                "SELECT high FROM \(table("ranges")) WHERE run_id = ? AND relation = 'table' ORDER BY number"
             ),
             [.integer(run)]
         ).map { try KeyText.decode($0[0].text ?? "[]") }

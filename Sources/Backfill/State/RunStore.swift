@@ -30,8 +30,8 @@ package struct RunStore {
         total: (rows: Int, source: String)?
     ) throws -> Int64 {
         let insert = """
-            INSERT INTO \(table("runs")) (job, table_name, definition, plan, state, owner, started_at, total, total_source)
-            VALUES (?, ?, ?, ?, 'running', ?, \(dialect.now), ?, ?) RETURNING id
+            INSERT INTO \(table("runs")) (job, table_name, definition, plan, state, owner, lease_until, started_at, total, total_source)
+            VALUES (?, ?, ?, ?, 'running', ?, \(freshLease), \(dialect.now), ?, ?) RETURNING id
             """
         let parameters: [Value] = [
             .text(job), .text(name), .text(definition), .text(plan), .text(owner.description),
@@ -79,29 +79,83 @@ package struct RunStore {
             .flatMap { RunRecord.State(rawValue: $0) }
     }
 
+    /// Until when a lease lasts that is taken or renewed now.
+    var freshLease: String { dialect.clock(plus: String(Self.leaseSeconds)) }
+
     /// Changes the state where it is one of `expected`, and says whether it was.
+    /// - Parameter owned: Only where that process owns the run still.
     @discardableResult
     package func move(
         _ run: Int64, to state: RunRecord.State, from expected: [RunRecord.State], owner: RunOwner? = nil,
-        error: String? = nil
+        error: String? = nil, owned: RunOwner? = nil
     ) throws -> Bool {
         let names = expected.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         let finished = state.isFinal ? ", finished_at = \(dialect.now)" : ""
         let changed = try connection.execute(
             sql(
-                "UPDATE \(table("runs")) SET state = ?, owner = ?, error = ?, waiting = NULL\(finished) WHERE id = ? AND state IN (\(names))"
+                "UPDATE \(table("runs")) SET state = ?, owner = ?, error = ?, waiting = NULL\(finished) WHERE id = ? AND state IN (\(names))\(owned == nil ? "" : " AND owner = ?")"
             ),
             [
                 .text(state.rawValue), owner.map { .text($0.description) } ?? .null, error.map { .text($0) } ?? .null,
                 .integer(run),
-            ])
+            ] + (owned.map { [.text($0.description)] } ?? []))
         return changed == 1
+    }
+
+    /// Makes `owner` the run's, of whoever has it in `record`, and says whether it still had: of several processes that
+    /// saw the same record, one gets it.
+    package func takeOver(_ record: RunRecord, by owner: RunOwner) throws -> Bool {
+        let before = record.owner.map { Value.text($0.description) } ?? .null
+        let holder = dialect.isSame("owner", dialect.placeholder(4))
+        return try connection.execute(
+            sql(
+                "UPDATE \(table("runs")) SET state = 'running', owner = ?, lease_until = \(freshLease), error = NULL, waiting = NULL WHERE id = ? AND state = ?"
+            )
+                + " AND \(holder)",
+            [.text(owner.description), .integer(record.id), .text(record.state.rawValue), before]) == 1
+    }
+
+    /// Whether the process that owns the run still works on it: by the lease of a range that it holds, or by the run's
+    /// own where it holds none. Another host's process is known by nothing else.
+    package func isOwnerAlive(_ record: RunRecord) throws -> Bool {
+        guard let owner = record.owner, !owner.isGone else { return false }
+        let held = try connection.scalar(
+            sql("SELECT max(lease_until) FROM \(table("ranges")) WHERE run_id = ? AND done = 0 AND owner LIKE ?"),
+            [.integer(record.id), .text("\(owner)#%")])
+        let until = sql("SELECT lease_until FROM \(table("runs")) WHERE id = ?")
+        let own = try connection.scalar(until, [.integer(record.id)])
+        guard let lease = (held ?? .null).isNull ? own : held, let text = lease.text else { return false }
+        return try connection.scalar("SELECT \(dialect.literal(text)) >= \(dialect.now)")?.isTrue == true
+    }
+
+    /// Nil where nobody owns the run.
+    package func owner(of run: Int64) throws -> RunOwner? {
+        try connection.scalar(sql("SELECT owner FROM \(table("runs")) WHERE id = ?"), [.integer(run)])?.text
+            .flatMap { RunOwner($0) }
     }
 
     package func addSeconds(_ seconds: Double, to run: Int64, waiting: String?) throws {
         try connection.execute(
             sql("UPDATE \(table("runs")) SET seconds = seconds + ?, waiting = ? WHERE id = ?"),
             [.real(seconds), waiting.map { .text($0) } ?? .null, .integer(run)])
+    }
+
+    // MARK: SQLite's journal
+
+    /// Keeps what the journal was before the run, unless an earlier session has.
+    package func keepJournalMode(_ mode: String, of run: Int64) throws {
+        try connection.execute(
+            sql("UPDATE \(table("runs")) SET journal_mode = ? WHERE id = ? AND journal_mode IS NULL"),
+            [.text(mode), .integer(run)])
+    }
+
+    package func journalMode(of run: Int64) throws -> String? {
+        try connection.scalar(sql("SELECT journal_mode FROM \(table("runs")) WHERE id = ?"), [.integer(run)])?.text
+    }
+
+    package func forgetJournalMode(of run: Int64) throws {
+        try connection.execute(
+            sql("UPDATE \(table("runs")) SET journal_mode = NULL WHERE id = ?"), [.integer(run)])
     }
 
     /// The last transaction of a run, unless it was paused or cancelled meanwhile; says whether it took place. On
@@ -118,9 +172,9 @@ package struct RunStore {
             sql(
                 """
                 UPDATE \(table("runs")) SET state = 'complete', owner = NULL, error = NULL, waiting = NULL, \
-                certificate = ?, finished_at = \(dialect.now) WHERE id = ? AND state = 'verifying'
+                certificate = ?, finished_at = \(dialect.now) WHERE id = ? AND state = 'verifying' AND owner = ?
                 """),
-            [.text(certificate.json), .integer(run)])
+            [.text(certificate.json), .integer(run), .text(RunOwner.current.description)])
         guard changed == 1 else { return false }
         try Events.record("run complete", object: "run \(run)", actor: RunOwner.current.description, on: connection)
         return true

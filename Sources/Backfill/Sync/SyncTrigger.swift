@@ -28,7 +28,10 @@ struct SyncTrigger {
     func install(on connection: any Connection, of context: RunContext) throws {
         let statements =
             dialect.triggersChangeRows
-            ? postgresStatements(on: try family(on: connection), path: try path(of: connection)) : sqliteStatements
+            ? postgresStatements(
+                on: try family(on: connection), path: try path(of: connection),
+                firesAlways: try ownsTable(on: connection),
+                others: try !BeforeTriggers.of(plan.table, on: connection).isEmpty) : sqliteStatements
         try PatientDDL(lockTimeout: plan.job.lockTimeout, context: context).run(statements, on: connection)
     }
 
@@ -43,7 +46,10 @@ struct SyncTrigger {
 
     private var removal: [String] { Self.removal(run: run, on: dialect) }
 
-    private static func name(run: Int64) -> String { "zz_sluice_sync_\(run)" }
+    /// BEFORE triggers fire in the order of their names, and this one is to be the last.
+    static let namePrefix = "zz_sluice_sync_"
+
+    private static func name(run: Int64) -> String { "\(namePrefix)\(run)" }
 
     private static func removal(run: Int64, on dialect: Dialect) -> [String] {
         guard dialect.triggersChangeRows else {
@@ -60,7 +66,14 @@ struct SyncTrigger {
     ///
     /// They are resolved along the path that the job was checked with, whoever writes: another role's path may be empty,
     /// and its writes would fail, or lead to functions that mean something else.
-    private func postgresStatements(on tables: [String], path: [String]) -> [String] {
+    ///
+    /// What fails in it fails for the run alone: the application's row is written as it came, and the run finds it undone.
+    /// - Parameters:
+    ///   - firesAlways: Also for rows that replication brings.
+    ///   - others: Triggers of the table may change columns that the statement doesn't name.
+    private func postgresStatements(
+        on tables: [String], path: [String], firesAlways: Bool, others: Bool
+    ) -> [String] {
         let function = dialect.stateTable("sync_\(run)")
         let alias = dialect.quote(plan.table.name)
         let results = columns.map { column, expression in
@@ -70,12 +83,18 @@ struct SyncTrigger {
         let targets = columns.map { "NEW.\(dialect.quote($0.column))" }
         let body = """
             #variable_conflict use_column
+            DECLARE sluice_written pg_catalog.record;
             BEGIN
-              SELECT \(results.joined(separator: ", ")) INTO \(targets.joined(separator: ", ")) FROM (SELECT NEW.*) AS \(alias);
+              sluice_written := NEW;
+              BEGIN
+                SELECT \(results.joined(separator: ", ")) INTO \(targets.joined(separator: ", ")) FROM (SELECT NEW.*) AS \(alias);
+              EXCEPTION WHEN OTHERS THEN
+                NEW := sluice_written;
+              END;
               RETURN NEW;
             END
             """
-        let of = sources.isEmpty ? "" : " OF \(sources.map(dialect.quote).joined(separator: ", "))"
+        let of = sources.isEmpty || others ? "" : " OF \(sources.map(dialect.quote).joined(separator: ", "))"
         return [
             """
             CREATE OR REPLACE FUNCTION \(function)() RETURNS pg_catalog.trigger LANGUAGE plpgsql \
@@ -92,7 +111,7 @@ struct SyncTrigger {
                     CREATE TRIGGER \(dialect.quote(name)) BEFORE INSERT OR UPDATE\(of) ON \(table) \
                     FOR EACH ROW EXECUTE FUNCTION \(function)()
                     """,
-                ]
+                ] + (firesAlways ? ["ALTER TABLE \(table) ENABLE ALWAYS TRIGGER \(dialect.quote(name))"] : [])
             }
     }
 
@@ -100,6 +119,14 @@ struct SyncTrigger {
     private func path(of connection: any Connection) throws -> [String] {
         try connection.rows("SELECT pg_catalog.unnest(pg_catalog.current_schemas(false))::pg_catalog.text")
             .compactMap { $0[0].text }.filter { $0 != "pg_temp" && !$0.hasPrefix("pg_temp_") }
+    }
+
+    private func ownsTable(on connection: any Connection) throws -> Bool {
+        try connection.scalar(
+            """
+            SELECT pg_catalog.pg_has_role(c.relowner, 'USAGE') FROM pg_catalog.pg_class c
+            WHERE c.oid OPERATOR(pg_catalog.=) \(dialect.literal(plan.quotedTable))::pg_catalog.regclass
+            """)?.isTrue == true
     }
 
     /// The table and those that inherit from it, whose rows the run changes as well: a trigger is not inherited.

@@ -12,6 +12,7 @@ enum PostgresSession {
             ("fallback_application_name", "sluice"),
             // A server that vanished without a word is noticed after a minute instead of never.
             ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
+            ("tcp_user_timeout", "60000"),
             ("dbname", conninfo),
             ("client_encoding", "UTF8"),
         ]

@@ -63,4 +63,13 @@ enum BackfillState {
                 .init("detail", .text),
             ]),
     ]
+
+    /// Chunks done in parts; the run's own lease, for when its owner holds no range; what SQLite's journal was.
+    static func liveness(in dialect: Dialect) -> [String] {
+        [
+            "ALTER TABLE \(dialect.stateTable("ranges")) ADD COLUMN part text",
+            "ALTER TABLE \(dialect.stateTable("runs")) ADD COLUMN lease_until text",
+            "ALTER TABLE \(dialect.stateTable("runs")) ADD COLUMN journal_mode text",
+        ]
+    }
 }

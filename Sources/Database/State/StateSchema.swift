@@ -34,6 +34,7 @@ package enum StateSchema {
         .adopt(AnonymizeState.tables),
         .alter(ArchiveState.reports),
         .alter(identifyingRows),
+        .alter(BackfillState.liveness),
     ]
 
     /// A publication FOR ALL TABLES takes no update of a table whose rows have no identity.

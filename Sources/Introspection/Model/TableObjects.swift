@@ -102,6 +102,8 @@ extension Snapshot {
         package let name: String
         package let definition: String
         package var firing = Firing.origin
+        /// Fires before the row is written, and may change it.
+        package var isBefore = false
         /// Its partitioned table's trigger makes and drops it.
         package var isDerived = false
         package var comment: String?

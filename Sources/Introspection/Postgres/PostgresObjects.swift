@@ -5,7 +5,8 @@ extension PostgresSnapshot {
         try rows(
             """
             SELECT t.tgrelid::bigint, t.oid::bigint, n.nspname::text, c.relname::text, t.tgname::text,
-              pg_get_triggerdef(t.oid), t.tgenabled::text, t.tgparentid <> 0, \(comment(on: "pg_trigger", "t.oid"))
+              pg_get_triggerdef(t.oid), t.tgenabled::text, (t.tgtype & 2) <> 0, t.tgparentid <> 0,
+              \(comment(on: "pg_trigger", "t.oid"))
             FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE \(scope.holds("t.tgrelid")) AND NOT t.tgisinternal ORDER BY t.tgname, t.oid
             """
@@ -14,7 +15,8 @@ extension PostgresSnapshot {
             let oid = fields.oid()
             let trigger = Snapshot.Trigger(
                 oid: oid, table: fields.name(), name: fields.text(), definition: fields.text(),
-                firing: .init(rawValue: fields.text()) ?? .origin, isDerived: fields.flag(),
+                firing: .init(rawValue: fields.text()) ?? .origin, isBefore: fields.flag(),
+                isDerived: fields.flag(),
                 comment: fields.optionalText(), reads: reads[Dependent(catalog: "pg_trigger", oid: oid)] ?? [])
             return Owned(owner: owner, object: trigger)
         }

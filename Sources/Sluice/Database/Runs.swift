@@ -18,6 +18,12 @@ extension ProjectDatabase {
         try engine.start(job, options: heard(options))
     }
 
+    /// Starts the job, or goes on with its run that is open; where that run is complete already, by the same job, nothing is
+    /// done. For a start that may be a restart: a container's, a unit's.
+    public func runOrResume(_ job: String, options: RunOptions = RunOptions()) throws -> RunOutcome {
+        try engine.startOrResume(project.job(job), options: heard(options))
+    }
+
     /// Shows what the job would do; nothing is changed, not even Sluice's own tables are made.
     public func dryRun(_ job: String) throws -> DryRunReport { try dryRun(project.job(job)) }
 

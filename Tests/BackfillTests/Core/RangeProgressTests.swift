@@ -17,18 +17,19 @@ struct RangeProgressTests {
         var progress = RangeProgress(passes: passes, high: [.integer(count)], cursor: nil)
         var visits: [Visit] = []
         while !progress.isDone {
-            guard let chunk = progress.next else {
+            guard let whole = progress.next else {
                 progress.open(ends(after: progress.cursor, upTo: count, windows: windows, rows: rows, &random))
                 continue
             }
-            let low = chunk.low?.first?.integer ?? 0
-            let high = chunk.high.first?.integer ?? 0
-            visits += (low + 1...high).map { Visit(key: $0, pass: chunk.pass) }
-            progress = progress.advanced()
+            let low = whole.low?.first?.integer ?? 0
+            let high = Int64.random(in: low + 1...(whole.high.first?.integer ?? 0), using: &random)
+            let chunk = Bool.random(using: &random) ? whole.upTo([.integer(high)]) : whole
+            visits += (low + 1...(chunk.high.first?.integer ?? 0)).map { Visit(key: $0, pass: chunk.pass) }
+            progress = progress.advanced(past: chunk)
             if Int.random(in: 0..<3, using: &random) == 0 {
                 progress = RangeProgress(
                     passes: passes, high: progress.high, cursor: progress.cursor, windows: progress.windows,
-                    step: progress.step)
+                    step: progress.step, part: progress.part)
             }
         }
         return visits
@@ -46,7 +47,7 @@ struct RangeProgressTests {
         return ends
     }
 
-    @Test("visits each key of each pass once, whatever the windows, and wherever it is resumed")
+    @Test("visits each key of each pass once, whatever the windows and the parts of chunks, and wherever it is resumed")
     func visitsOnce() {
         let seed = UInt64.random(in: 0...UInt64.max)
         print("seed \(seed)")
@@ -69,7 +70,7 @@ struct RangeProgressTests {
         var seen: [String] = []
         while let chunk = progress.next {
             seen.append("\(KeyText.display(chunk.low ?? []))-\(KeyText.display(chunk.high)) pass \(chunk.pass)")
-            progress = progress.advanced()
+            progress = progress.advanced(past: chunk)
         }
         #expect(
             seen == ["0-10 pass 0", "10-20 pass 0", "20-30 pass 0", "0-10 pass 1", "10-20 pass 1", "20-30 pass 1"])
@@ -77,13 +78,13 @@ struct RangeProgressTests {
     }
 
     @Test("moves its cursor only behind the last pass, and is done only at its end")
-    func cursor() {
+    func cursor() throws {
         var progress = RangeProgress(passes: 2, high: [20], cursor: nil)
         #expect(!progress.isDone && progress.next == nil)
         progress.open([[10]])
-        progress = progress.advanced()
+        progress = progress.advanced(past: try #require(progress.next))
         #expect(progress.cursor == nil && !progress.isDone)
-        progress = progress.advanced()
+        progress = progress.advanced(past: try #require(progress.next))
         #expect(progress.cursor == [10] && progress.next == nil && !progress.isDone)
     }
 }

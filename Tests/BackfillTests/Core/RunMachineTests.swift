@@ -78,7 +78,9 @@ struct RunMachineTests {
 
     @Test("is worked on by a helper, who proves nothing and leaves no state")
     func helper() {
-        #expect(actions([.began, .nothingToClaim], .helper) == [.work, .end])
+        #expect(
+            actions([.began, .nothingToClaim, .open(ranges: 1), .waited, .nothingToClaim, .open(ranges: 0)], .helper)
+                == [.work, .expireLeases, .waitForOthers, .work, .expireLeases, .end])
         for reason in [StopToken.Reason.signal, .failure, .cancel] {
             #expect(actions([.began, .stopped(reason)], .helper) == [.work, .end])
         }

@@ -234,7 +234,7 @@ struct KeyWalkTests {
             \(series(60_000)) INSERT INTO t SELECT \(engine == .sqlite ? "hex(randomblob(16))" : "gen_random_uuid()"), 0 FROM n
             """)
         let outcome = try test.complete("table: t\nset: {x: x + 1}\nworkers: 3\nchunk: {max_rows: 5000}")
-        #expect(outcome.certificate?.ranges == 3)
+        #expect(outcome.certificate?.ranges ?? 0 >= 3)
         #expect(try test.scalar("SELECT count(*) FROM t WHERE x = 1")?.integer == 60_000)
     }
 

@@ -185,4 +185,32 @@ struct CompletionTests {
         while try engine.runs().last?.state != .verifying { usleep(2_000) }
         return wish == .paused ? try engine.pause(1).state : try engine.cancel(1).state
     }
+
+    @Test("is proved window by window: a statement_timeout that no whole table fits in doesn't keep a run from its end")
+    func statementTimeout() throws {
+        let test = try EngineCase(
+            .postgres,
+            """
+            CREATE FUNCTION slow(a bigint) RETURNS bigint IMMUTABLE LANGUAGE plpgsql
+              AS $$ BEGIN PERFORM pg_sleep(0.0001); RETURN a; END $$;
+            CREATE TABLE t (id bigint PRIMARY KEY, x bigint); INSERT INTO t SELECT i FROM generate_series(1, 4000) i;
+            DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET statement_timeout = 250', current_database()); END $$;
+            """)
+        let outcome = try test.complete(
+            "table: t\nset: {x: slow(id)}\nverify: slow(id) = x\nchunk: {target: 50ms, max_rows: 1000}")
+        #expect(outcome.record.rows == 4_000)
+    }
+
+    @Test("leaves SQLite's journal as it was, also when the run is stopped on its way")
+    func journal() throws {
+        let test = try EngineCase(
+            .sqlite, "CREATE TABLE t (id INTEGER PRIMARY KEY, x); \(series(500)) INSERT INTO t SELECT i, 0 FROM n;")
+        let before = try test.scalar("PRAGMA journal_mode")
+        var options = RunOptions()
+        options.limitRows = 100
+        _ = try test.start("table: t\nset: {x: x + 1}", options: options)
+        #expect(try test.scalar("PRAGMA journal_mode") == before)
+        _ = try test.engine.resume(1)
+        #expect(try test.scalar("PRAGMA journal_mode") == before && before == "delete")
+    }
 }

@@ -181,4 +181,62 @@ struct KeepInSyncTests {
         #expect(try test.scalar("SELECT count(*) FROM t WHERE round(price * 100) = cents") == 401)
         try test.database.run("REVOKE ALL ON t FROM \(role); DROP ROLE \(role)")
     }
+
+    @Test("never fails an application's write: what it can't compute, the run finds undone and sets aside")
+    func failingExpression() throws {
+        let test = try EngineCase(
+            .postgres,
+            "CREATE TABLE t (id bigint PRIMARY KEY, s text, n int); INSERT INTO t SELECT i, i::text FROM generate_series(1, 400) i"
+        )
+        let run = try startHalf(test, "table: t\nset: {n: 's::int'}\nkeep_in_sync: true\non_error: {quarantine: 10}")
+        try test.database.run(
+            "UPDATE t SET s = 'n/a' WHERE id = 3; INSERT INTO t (id, s) VALUES (-5, 'none'), (-4, '7')")
+        let outcome = try test.engine.resume(run)
+        #expect(outcome.error == nil && outcome.record.state == .complete && outcome.record.quarantined == 2)
+        #expect(try test.rows("SELECT id, n FROM t WHERE id IN (-4)") == [[-4, 7]])
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE n::text = s") == 400)
+    }
+
+    @Test("covers a source column that a trigger of the table changes, whatever the statement names")
+    func othersTriggers() throws {
+        let test = try EngineCase(
+            .postgres,
+            """
+            CREATE TABLE t (id bigint PRIMARY KEY, a int, b int, n int); INSERT INTO t SELECT i, i, i FROM generate_series(1, 400) i;
+            CREATE FUNCTION doubles() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := NEW.b * 2; RETURN NEW; END $$;
+            CREATE TRIGGER doubles BEFORE UPDATE OF b ON t FOR EACH ROW EXECUTE FUNCTION doubles();
+            """)
+        let run = try startHalf(test, "table: t\nset: {n: a + 1}\nkeep_in_sync: true")
+        try test.database.run(
+            "UPDATE t SET b = 7000 WHERE id = 3; SET session_replication_role = replica; UPDATE t SET a = 9 WHERE id = 4"
+        )
+        _ = try finish(test, run)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE n = a + 1") == 400)
+    }
+
+    @Test("is refused where its trigger couldn't see what the job reads: a generated column, a later trigger's change")
+    func refused() throws {
+        let test = try EngineCase(
+            .postgres,
+            """
+            CREATE TABLE t (id bigint PRIMARY KEY, a int, g int GENERATED ALWAYS AS (a * 10) STORED, n int);
+            CREATE TABLE u (id bigint PRIMARY KEY, a int, n int);
+            CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+            CREATE TRIGGER zzz BEFORE UPDATE ON u FOR EACH ROW EXECUTE FUNCTION f();
+            """)
+        #expect(throws: Refused.self) { try test.start("table: t\nset: {n: g + 1}\nkeep_in_sync: true") }
+        #expect(throws: Refused.self) { try test.start("table: u\nset: {n: a + 1}\nkeep_in_sync: true") }
+        #expect(try test.engine.runs().isEmpty && test.triggers().isEmpty)
+        try test.complete("table: t\nset: {n: g + 1}")
+    }
+
+    @Test("leaves no trigger that asking again to cancel doesn't remove", arguments: Engine.allCases)
+    func cancelledAgain(engine: Engine) throws {
+        let test = try makeCase(engine)
+        let run = try startHalf(test, "table: t\nset: {price: cents / 100.0}\nkeep_in_sync: true")
+        // As a cancel leaves it that was killed before it had the trigger's lock.
+        _ = try RunStore(try test.database.connect()).move(run, to: .cancelled, from: [.paused])
+        #expect(try test.engine.cancel(run).state == .cancelled)
+        #expect(try test.triggers().isEmpty)
+    }
 }

@@ -74,12 +74,12 @@ struct LostUpdateTests {
 
     @Test("that refused a row takes it once it has been mended meanwhile", arguments: Engine.allCases)
     func mendedMeanwhile(engine: Engine) throws {
-        let test = try makeCase(engine, interference: "UPDATE t SET a = 7777 WHERE id = 100") { a in
-            guard a != 100 else { throw TransformError("is 100") }
+        let test = try makeCase(engine, interference: "UPDATE t SET a = 7777 WHERE id = 242") { a in
+            guard a != 242 else { throw TransformError("is 242") }
             return a * 10
         }
         try test.complete("table: t\ntransform: {b: {times_ten: a}}\non_error: {quarantine: 5}")
-        #expect(try test.rows("SELECT a, b FROM t WHERE id = 100") == [[7777, 77770]])
+        #expect(try test.rows("SELECT a, b FROM t WHERE id = 242") == [[7777, 77770]])
         #expect(try test.scalar("SELECT count(*) FROM t WHERE b = a * 10") == 500)
     }
 
