@@ -7,11 +7,17 @@ struct ActiveSessions: ThrottleSignal {
     let limit: Int
 
     func measure(on connection: any Connection) throws -> Int64? {
-        try connection.scalar(
+        let row = try connection.rows(
             """
-            SELECT count(*) FROM pg_stat_activity
-            WHERE state = 'active' AND backend_type = 'client backend' AND application_name <> 'sluice'
-            """)?.integer
+            SELECT count(*) FILTER (
+                WHERE state = 'active' AND backend_type = 'client backend' AND application_name <> 'sluice'),
+              count(*) FILTER (WHERE datid IS NOT NULL AND backend_type IS NULL) > 0
+            FROM pg_stat_activity
+            """
+        ).first
+        // Without the right to see them, what other roles' sessions do is NULL.
+        guard row?[1].isTrue != true else { throw SignalUnseen(right: "pg_read_all_stats") }
+        return row?[0].integer
     }
 
     func reasonToWait(at sessions: Int64) -> String? {

@@ -24,3 +24,11 @@ extension ThrottleSignal {
         }
     }
 }
+
+/// What is to be measured is hidden from the session's role.
+struct SignalUnseen: Error, CustomStringConvertible {
+    /// The role that may see it (PostgreSQL, "Predefined Roles").
+    let right: String
+
+    var description: String { "the database's user may not see it: grant it \(right)" }
+}

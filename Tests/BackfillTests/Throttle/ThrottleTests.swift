@@ -18,7 +18,8 @@ struct ThrottleTests {
     @Test("hold back above their limit, and say what was measured")
     func limits() {
         let lag = ReplicaLag(limit: .seconds(5))
-        #expect(lag.reasonToWait(at: 5) == nil && lag.reasonToWait(at: 5.1) == "a replica is 6 s behind")
+        #expect(lag.reasonToWait(at: .init(seconds: 5)) == nil)
+        #expect(lag.reasonToWait(at: .init(seconds: 5.1)) == "a replica is 6 s behind")
         let sessions = ActiveSessions(limit: 80)
         #expect(sessions.reasonToWait(at: 80) == nil && sessions.reasonToWait(at: 81) == "81 sessions are active")
         let rate = WALRate(limit: 64_000_000)
@@ -29,8 +30,8 @@ struct ThrottleTests {
     @Test("take a query's first value for true or false, and nothing else")
     func query() {
         let query = ThrottleQuery(sql: "")
-        for value in [Value.bool(false), 0, .null] { #expect(query.reasonToWait(at: value) == nil) }
-        for value in [Value.bool(true), 1, .text("hello"), .blob([1])] {
+        for value in [Value.bool(false), 0] { #expect(query.reasonToWait(at: value) == nil) }
+        for value in [Value.bool(true), 1, .null, .text("hello"), .blob([1])] {
             #expect(query.reasonToWait(at: value) != nil)
         }
     }
@@ -76,5 +77,35 @@ struct WriterRoomTests {
         let chunks = [(0.3, false), (0.3, false), (0.05, true), (0.5, false), (6, false)]
         let gaps = chunks.map { room.gap(after: $0.0, othersCommitted: $0.1) }
         #expect(gaps == [0, 0.01, 0.05, 0.11, 0.01])
+    }
+
+    @Test("hold back where a replica that was there has gone: it may be an hour behind by now")
+    func replicaGone() {
+        let reason = ReplicaLag(limit: .seconds(5)).reasonToWait(at: .init(seconds: 0, gone: ["standby1 local"]))
+        #expect(reason?.contains("standby1") == true)
+    }
+
+    @Test("hold back where the session's role may not see what they measure")
+    func hidden() throws {
+        let database = try Engine.postgres.makeDatabase()
+        let other = try database.connect()
+        let connection = try database.connect()
+        try connection.execute("SET ROLE pg_signal_backend")
+        var throttle = Throttle()
+        throttle.activeSessions = 1_000
+        var governor = ThrottleGovernor(throttle, for: connection.dialect)
+        let reason = governor.reasonToWait(on: connection)
+        #expect(reason?.contains("pg_read_all_stats") == true)
+        other.close()
+    }
+
+    @Test("hold back where the user's query finds no row: it says nothing", arguments: Engine.allCases)
+    func noRow(engine: Engine) throws {
+        let connection = try engine.makeDatabase().connect()
+        var throttle = Throttle()
+        throttle.query = "SELECT 0 WHERE 1 = 0"
+        var governor = ThrottleGovernor(throttle, for: connection.dialect)
+        let reason = governor.reasonToWait(on: connection)
+        #expect(reason?.contains("NULL") == true)
     }
 }
