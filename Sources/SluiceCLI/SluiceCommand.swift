@@ -24,7 +24,7 @@ struct SluiceCommand: ParsableCommand {
                 name: "Runs:",
                 subcommands: [
                     RunCommand.self, StatusCommand.self, PauseCommand.self, ResumeCommand.self, CancelCommand.self,
-                    WorkCommand.self, VerifyCommand.self, QuarantineCommand.self, BenchCommand.self,
+                    WorkCommand.self, VerifyCommand.self, QuarantineCommand.self, DoctorCommand.self, BenchCommand.self,
                 ]),
             CommandGroup(
                 name: "Ways out and back:",

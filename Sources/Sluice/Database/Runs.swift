@@ -88,6 +88,12 @@ extension ProjectDatabase {
     /// All runs, oldest first; none where Sluice was never used on the database.
     public func runs() throws -> [RunRecord] { try engine.runs() }
 
+    /// What runs have left in the database after kills and crashes: triggers, functions, runs that nobody works on.
+    public func leftovers() throws -> [Leftover] { try engine.leftovers() }
+
+    /// Removes what no open run needs, and returns what that was.
+    public func removeLeftovers() throws -> [Leftover] { try engine.removeLeftovers() }
+
     /// Runs the completion checks of a run again, on the data as they are now.
     /// - Parameter run: Nil for the newest.
     public func verify(_ run: Int64? = nil) throws -> VerifyReport { try engine.verify(try engine.newestRun(run)) }

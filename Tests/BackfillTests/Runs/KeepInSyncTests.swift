@@ -239,4 +239,18 @@ struct KeepInSyncTests {
         #expect(try test.engine.cancel(run).state == .cancelled)
         #expect(try test.triggers().isEmpty)
     }
+
+    @Test(
+        "that a run left behind is found and removed, and one that an open run needs is not", arguments: Engine.allCases
+    )
+    func leftovers(engine: Engine) throws {
+        let test = try makeCase(engine)
+        let run = try startHalf(test, "table: t\nset: {price: cents / 100.0}\nkeep_in_sync: true")
+        #expect(try test.engine.leftovers().isEmpty)
+        _ = try RunStore(try test.database.connect()).move(run, to: .cancelled, from: [.paused])
+        let found = try test.engine.leftovers()
+        #expect(!found.isEmpty && found.allSatisfy { $0.kind == .trigger && $0.table == "t" && $0.run == run })
+        #expect(try test.engine.removeLeftovers() == found)
+        #expect(try test.triggers().isEmpty && test.engine.leftovers().isEmpty)
+    }
 }

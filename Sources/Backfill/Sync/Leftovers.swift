@@ -1,0 +1,90 @@
+internal import SluiceDatabase
+
+/// Something of Sluice's in a database that no open run needs, or that waits for somebody.
+public struct Leftover: Sendable, Hashable {
+    public enum Kind: String, Sendable {
+        /// A keep_in_sync trigger whose run is over, or isn't known: it still changes what applications write.
+        case trigger
+        /// Its function, which no trigger calls.
+        case function
+        /// A run that nobody works on any more.
+        case run
+    }
+
+    public let kind: Kind
+    public let name: String
+    /// The table, for a trigger or a run.
+    public let table: String?
+    public let run: Int64?
+    /// What goes on with it, or removes it.
+    public let remedy: String
+    /// Whether `--fix` removes it; a run is its owner's to go on with.
+    public var isRemovable: Bool { kind != .run }
+}
+
+extension BackfillEngine {
+    /// What Sluice's runs left behind, after crashes and kills.
+    package func leftovers() throws -> [Leftover] {
+        let connection = try url.connect(.readOnly)
+        let isUsed = try StateSchema.version(on: connection) != nil
+        let store = RunStore(connection)
+        let open = isUsed ? try store.runs().filter { !$0.state.isFinal } : []
+        let runs = Set(open.map(\.id))
+        let objects = try Self.syncObjects(on: connection).filter { object in !(object.run.map(runs.contains) ?? false)
+        }
+        let abandoned = try open.filter { run in
+            try (run.state == .running || run.state == .verifying) && !store.isOwnerAlive(run)
+        }
+        return objects
+            + abandoned.map {
+                Leftover(
+                    kind: .run, name: $0.job, table: $0.table, run: $0.id,
+                    remedy: "'sluice resume \($0.id)' goes on, 'sluice cancel \($0.id)' gives it up")
+            }
+    }
+
+    /// Removes what can be; returns what was.
+    package func removeLeftovers() throws -> [Leftover] {
+        let found = try leftovers().filter(\.isRemovable)
+        let connection = try url.connect()
+        for run in Set(found.compactMap(\.run)) {
+            try SyncTrigger.removeAny(run: run, lockTimeout: defaults.lockTimeout, on: connection)
+            try Events.record(
+                "leftovers removed", object: "run \(run)", actor: RunOwner.current.description, on: connection)
+        }
+        return found
+    }
+
+    private static func syncObjects(on connection: any Connection) throws -> [Leftover] {
+        let dialect = connection.dialect
+        let triggers =
+            dialect.triggersChangeRows
+            ? """
+            SELECT t.tgname::text, c.oid::regclass::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+            WHERE NOT t.tgisinternal AND t.tgparentid = 0 ORDER BY t.tgname
+            """ : "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name"
+        var found = try connection.rows(triggers).compactMap { row -> Leftover? in
+            guard let name = row[0].text, name.hasPrefix(SyncTrigger.namePrefix) else { return nil }
+            return removable(.trigger, name, on: row[1].text, behind: SyncTrigger.namePrefix)
+        }
+        guard dialect.triggersChangeRows else { return found }
+        let functions = """
+            SELECT p.proname::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+            WHERE n.nspname = 'sluice' AND NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgfoid = p.oid)
+            ORDER BY p.proname
+            """
+        found += try connection.rows(functions).compactMap { row -> Leftover? in
+            guard let name = row[0].text, name.hasPrefix("sync_") else { return nil }
+            return removable(.function, name, on: nil, behind: "sync_")
+        }
+        return found
+    }
+
+    /// Nil for what only looks like Sluice's.
+    private static func removable(
+        _ kind: Leftover.Kind, _ name: String, on table: String?, behind prefix: String
+    ) -> Leftover? {
+        guard let run = Int64(name.dropFirst(prefix.count).prefix { $0.isASCII && $0.isNumber }) else { return nil }
+        return Leftover(kind: kind, name: name, table: table, run: run, remedy: "'sluice doctor --fix' removes it")
+    }
+}

@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import Sluice
+
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "List what runs have left in a database: triggers, functions, runs that nobody works on.",
+        discussion:
+            "Exit code 4: something is left. Kills and crashes leave such things behind; no open run needs them.")
+
+    @Flag(help: "Remove the triggers and functions that no open run needs.")
+    var fix = false
+    @OptionGroup var options: GlobalOptions
+
+    private struct View: Encodable {
+        struct Entry: Encodable {
+            let kind: String
+            let name: String
+            @OrNull var table: String?
+            @OrNull var run: Int64?
+            let remedy: String
+
+            init(_ leftover: Leftover) {
+                kind = leftover.kind.rawValue
+                name = leftover.name
+                remedy = leftover.remedy
+                table = leftover.table
+                run = leftover.run
+            }
+        }
+
+        let removed: [Entry]
+        let found: [Entry]
+    }
+
+    func run() throws {
+        try options.withDatabase { database in
+            let removed = fix ? try database.removeLeftovers() : []
+            let found = try database.leftovers()
+            if options.json {
+                Output.json(View(removed: removed.map(View.Entry.init), found: found.map(View.Entry.init)))
+            } else {
+                for leftover in removed { Output.line("removed \(Self.line(leftover))") }
+                for leftover in found { Output.line("\(Self.line(leftover)): \(leftover.remedy)") }
+                if found.isEmpty { Output.line("nothing is left that no open run needs") }
+            }
+            if !found.isEmpty { throw ExitCode.differs }
+        }
+    }
+
+    private static func line(_ leftover: Leftover) -> String {
+        let place = leftover.table.map { " on \($0)" } ?? ""
+        let run = leftover.kind == .run ? " (run \(leftover.run ?? 0))" : ""
+        return "\(leftover.kind.rawValue) \(leftover.name)\(run)\(place)"
+    }
+}
