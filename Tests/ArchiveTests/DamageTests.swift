@@ -1,4 +1,5 @@
 import Foundation
+import SluiceDatabase
 import SluiceTestSupport
 import Testing
 
@@ -118,5 +119,66 @@ import Testing
         let text = try String(contentsOfFile: copy, encoding: .utf8).replacing("\"rows\" : 10", with: "\"rows\" : 9")
         try text.write(toFile: copy, atomically: false, encoding: .utf8)
         #expect(try ArchiveVerifier(path: bench.path()).verify().damages.map(\.part) == [copy])
+    }
+
+    @Test("A file that was cut off anywhere behind its header gives back every whole frame, and says what is gone")
+    func cutOff() throws {
+        let bench = try ArchiveBench()
+        let manifest = try bench.write(bench.path(), rows: 2_000)
+        let whole = try Data(contentsOf: URL(filePath: bench.path()))
+        let layout = try ArchiveLayout(of: try OpenFile.reading(bench.path()))
+        let cut = bench.path("cut")
+        for size in stride(from: layout.header.upperBound, to: layout.manifest.upperBound, by: 997) {
+            try whole.prefix(size).write(to: URL(filePath: cut))
+            try? FileManager.default.removeItem(atPath: ManifestFile.path(beside: cut))
+            let verified = try ArchiveVerifier(path: cut).verify()
+            #expect(verified.damages.first?.part == "end" && !verified.isIntact, "\(size)")
+            try FileManager.default.copyItem(
+                atPath: ManifestFile.path(beside: bench.path()), toPath: ManifestFile.path(beside: cut))
+            let frames = (0..<layout.frameCount).filter { layout.frame($0).upperBound <= size }.count
+            let reader = try ArchiveReader(path: cut)
+            #expect(reader.frameCount == frames && reader.manifest.frames == manifest.frames, "\(size)")
+            let content = try bench.content(cut)
+            #expect(try content.elementsEqual(bench.content(bench.path()).prefix(content.count)), "\(size)")
+            let damage = try ArchiveVerifier(path: cut).verify().damages
+            #expect(
+                damage.map(\.part) == ["end"] && damage[0].reason.contains("cut off behind frame \(frames) of"),
+                "\(size)")
+        }
+    }
+
+    @Test(
+        "A restore from a file that was cut off brings its frames' rows back, is incomplete, and blames nobody",
+        arguments: Engine.allCases)
+    func restoreOfCutOff(engine: Engine) throws {
+        let bench = try ArchiveBench()
+        let database = try engine.makeDatabase()
+        try database.run(
+            "CREATE TABLE t (id int PRIMARY KEY, v text); INSERT INTO t \(series(3000)) SELECT i, 'value ' || i FROM n")
+        var backup = Backup(ArchiveSubject(table: "t", column: "v"), to: bench.path())
+        backup.options.frameSize = 4_096
+        try backup.run(on: database.connect(), database: database.url)
+        try database.run("ALTER TABLE t DROP COLUMN v")
+        let whole = try Data(contentsOf: URL(filePath: bench.path()))
+        try whole.prefix(whole.count / 2).write(to: URL(filePath: bench.path()))
+        let report = try Restore(ArchiveReader(path: bench.path())).run(on: database)
+        #expect(report.restoredRows > 500 && report.deletedSince == 0 && report.addedSince == 0 && !report.isComplete)
+        #expect(report.lost.first?.contains("cut off") == true)
+        #expect(
+            try database.rows("SELECT count(*) FROM t WHERE v = 'value ' || id") == [
+                [.integer(Int64(report.restoredRows))]
+            ])
+    }
+
+    @Test("An encrypted file that was cut off is refused: nothing in it proves the manifest beside it")
+    func encryptedCutOff() throws {
+        let bench = try ArchiveBench()
+        let key = try ArchiveKey("correct horse battery staple")
+        try bench.write(bench.path(), rows: 2_000, key: key)
+        let whole = try Data(contentsOf: URL(filePath: bench.path()))
+        try whole.prefix(whole.count / 2).write(to: URL(filePath: bench.path()))
+        let refused = #expect(throws: ArchiveError.self) { try ArchiveReader(path: bench.path(), key: key) }
+        #expect(refused?.message.contains("cut off") == true)
+        #expect(try !ArchiveVerifier(path: bench.path(), key: key).verify().isIntact)
     }
 }

@@ -4,6 +4,8 @@ struct ArchiveLayout {
     let parts: [Range<Int>]
     /// Nil where it is damaged; the parts were then found by walking from frame to frame.
     let seekTable: SeekTable?
+    /// The file ends before its index and manifest: the header and its whole frames are there.
+    let isCutOff: Bool
 
     /// The header, the index and the manifest; what is left are frames of rows.
     private static let sections = 3
@@ -20,13 +22,19 @@ struct ArchiveLayout {
         let size = try file.size()
         if let table = try Self.seekTable(of: file, size: size) {
             seekTable = table
+            isCutOff = false
             parts = Self.ranges(table.entries.map { Int($0.compressedSize) })
         } else {
             seekTable = nil
             // What the walk found of the damaged seek table comes after the manifest, the last part that has a name.
             let walked = Self.ranges(FrameWalk(file: file, end: size).sizes())
-            let last = walked.lastIndex { (try? Self.isManifest(at: $0, in: file)) == true }
-            parts = Array(walked.prefix(last.map { $0 + 1 } ?? 0))
+            if let last = walked.lastIndex(where: { Self.isSection(.manifest, at: $0, in: file) }) {
+                isCutOff = false
+                parts = Array(walked.prefix(last + 1))
+            } else {
+                isCutOff = true
+                parts = Self.partsOfCutOff(walked, in: file)
+            }
         }
         guard parts.count >= Self.sections else {
             throw ArchiveError(
@@ -46,10 +54,18 @@ struct ArchiveLayout {
         return table
     }
 
-    private static func isManifest(at part: Range<Int>, in file: OpenFile) throws -> Bool {
-        let name = Array(Section.manifest.rawValue.utf8)
+    /// The header, the frames that are whole, and an empty index and manifest; nothing where there is no header.
+    private static func partsOfCutOff(_ walked: [Range<Int>], in file: OpenFile) -> [Range<Int>] {
+        guard let header = walked.first, isSection(.header, at: header, in: file) else { return [] }
+        let frames = walked.dropFirst().prefix { !isSection(.index, at: $0, in: file) }
+        let end = frames.last?.upperBound ?? header.upperBound
+        return [header] + frames + [end..<end, end..<end]
+    }
+
+    private static func isSection(_ section: Section, at part: Range<Int>, in file: OpenFile) -> Bool {
+        let name = Array(section.rawValue.utf8)
         guard part.count >= SkippableFrame.headerSize + name.count else { return false }
-        return try file.read(name.count, at: part.lowerBound + SkippableFrame.headerSize) == name
+        return (try? file.read(name.count, at: part.lowerBound + SkippableFrame.headerSize)) == name
     }
 
     private static func ranges(_ sizes: [Int]) -> [Range<Int>] {

@@ -23,16 +23,23 @@ package final class ArchiveReader {
 
     package var frameCount: Int { layout.frameCount }
 
-    /// Zero where the index is damaged.
-    func rows(in frames: [Int]) -> Int { frames.reduce(0) { $0 + Int(index?.entries[$1].rows ?? 0) } }
+    /// Nil where the index isn't there to say it.
+    func rows(in frames: [Int]) -> Int? { index.map { index in frames.reduce(0) { $0 + Int(index.entries[$1].rows) } } }
+
+    /// What is gone with the end of a file that was cut off.
+    var missingEnd: String? {
+        guard layout.isCutOff else { return nil }
+        return "the file is cut off behind frame \(frameCount) of \(manifest.frames): the rows of the others are gone"
+    }
 
     /// The lines of one frame.
     package func content(of frame: Int) throws(ArchiveError) -> [UInt8] {
         let stored = try stored(frame)
-        guard let size = contentSize(of: frame) else {
-            throw ArchiveError(.damaged, "neither the index nor the seek table is left to say how long it is")
+        let opened = try cipher.opened(stored, number: frame)
+        guard let size = contentSize(of: frame) ?? FrameDecompressor.contentSize(of: opened) else {
+            throw ArchiveError(.damaged, "nothing is left to say how long it is")
         }
-        return try decompressor.decompress(try cipher.opened(stored, number: frame), size: size)
+        return try decompressor.decompress(opened, size: size)
     }
 
     /// A frame as it lies in the file, its digest checked.
@@ -81,6 +88,9 @@ extension ArchiveReader {
         _ file: OpenFile, _ layout: ArchiveLayout, _ key: ArchiveKey?
     ) throws(ArchiveError) -> (manifest: Manifest, cipher: ArchiveCipher?, index: FrameIndex?) {
         let sections = try ArchiveSections(file, layout)
+        if layout.isCutOff, sections.bestHeader?.isEncrypted == true {
+            throw ArchiveError(.damaged, "\(file.path) is cut off, and nothing in it proves the manifest beside it")
+        }
         let cipher = try sections.cipher(key)
         let digest = cipher?.digest ?? .sha256
         let manifest: Manifest
@@ -89,7 +99,11 @@ extension ArchiveReader {
         } else if let copy = ManifestFile.read(beside: file.path) {
             manifest = try Manifest(decoding: copy)
         } else {
-            throw ArchiveError(.damaged, "the manifest of \(file.path) is damaged, and there is no copy beside it")
+            throw ArchiveError(
+                .damaged,
+                layout.isCutOff
+                    ? "\(file.path) is cut off, and there is no manifest beside it"
+                    : "the manifest of \(file.path) is damaged, and there is no copy beside it")
         }
         var index = Section.index.decode(sections.index, digest)
         if let cipher, let sealed = index { index = (try? cipher.open(sealed, number: layout.frameCount))?[...] }

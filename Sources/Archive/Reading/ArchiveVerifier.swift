@@ -23,6 +23,7 @@ package struct ArchiveVerifier {
         let layout = try ArchiveLayout(of: file)
         let sections = try ArchiveSections(file, layout)
         var found = ArchiveVerification(path: path)
+        if layout.isCutOff { return try verifyCutOff(layout, size: try file.size(), checkFrames) }
         let digest = try sections.cipher(key)?.digest ?? .sha256
         if ArchiveHeader(sections.header) == nil { found.add("header", layout.header, "isn't as it was written") }
         if Section.manifest.decode(sections.manifest, digest) == nil {
@@ -36,6 +37,23 @@ package struct ArchiveVerifier {
         found.manifest = reader.manifest
         checkFrames(reader, digest, &found)
         checkCopy(reader.manifest, &found)
+        return found
+    }
+
+    private func verifyCutOff(
+        _ layout: ArchiveLayout, size: Int,
+        _ checkFrames: (ArchiveReader, DigestAlgorithm, inout ArchiveVerification) -> Void
+    ) throws(ArchiveError) -> ArchiveVerification {
+        var found = ArchiveVerification(path: path)
+        let end = layout.manifest.upperBound..<max(size, layout.manifest.upperBound)
+        do throws(ArchiveError) {
+            let reader = try ArchiveReader(path: path, key: key)
+            found.manifest = reader.manifest
+            found.add("end", end, reader.missingEnd ?? "is missing")
+            checkFrames(reader, .sha256, &found)
+        } catch {
+            found.add("end", end, error.message)
+        }
         return found
     }
 

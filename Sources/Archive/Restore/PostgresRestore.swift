@@ -227,7 +227,9 @@ struct PostgresRestore: RestoreEngine {
 
     func completeRows(_ counted: RowCount, _ checkpoint: inout RestoreCheckpoint) throws {
         checkpoint.report.restoredRows = counted.written
-        checkpoint.report.deletedSince = takesRows ? counted.read - counted.written - checkpoint.report.keptRows : 0
+        checkpoint.report.deletedSince =
+            takesRows
+            ? counted.read.map { $0 - counted.written - checkpoint.report.keptRows } ?? 0 : 0
     }
 
     func countAdded(_ report: RestoreReport) throws -> Int {

@@ -123,10 +123,11 @@ package struct Restore {
         var checkpoint = try RestoreCheckpoint(reader, target: feed.target, on: connection)
         checkpoint.report.refused = refusedBefore
         checkpoint.report.lost = result.lost.map { "frame \($0.frame + 1) of \(reader.frameCount): \($0.reason)" }
-        let counted = RowCount(read: feed.rows - reader.rows(in: result.lost.map(\.frame)), written: result.rows)
-        try engine.completeRows(counted, &checkpoint)
+        if let missing = reader.missingEnd { checkpoint.report.lost.append(missing) }
+        try engine.completeRows(rowCount(result), &checkpoint)
         try runSteps(engine.after, from: engine.before.count, engine, &checkpoint, on: connection)
-        checkpoint.report.addedSince = try engine.countAdded(checkpoint.report)
+        // A lost row can't be told from one that came since.
+        checkpoint.report.addedSince = checkpoint.report.lost.isEmpty ? try engine.countAdded(checkpoint.report) : 0
         checkpoint.report.note = engine.note
         let report = checkpoint.report
         let isDone = try connection.transaction {
@@ -136,6 +137,15 @@ package struct Restore {
             return true
         }
         return isDone ? report : nil
+    }
+
+    /// Where the index is gone nothing says how many rows went with the lost frames: nobody is said to have deleted any.
+    private func rowCount(_ result: FeedResult) -> RowCount {
+        let lost = reader.layout.isCutOff ? nil : reader.rows(in: result.lost.map(\.frame))
+        let read =
+            result.lost.isEmpty && !reader.layout.isCutOff
+            ? reader.manifest.rows : lost.map { reader.manifest.rows - $0 }
+        return RowCount(read: read, written: result.rows)
     }
 
     private func runSteps(

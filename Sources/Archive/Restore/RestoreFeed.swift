@@ -98,7 +98,8 @@ private struct RestoreWorker: FrameWorker {
 
 /// Rows of the archive that a run has read, and those it has written.
 struct RowCount {
-    let read: Int
+    /// Nil where that isn't known.
+    let read: Int?
     let written: Int
 }
 

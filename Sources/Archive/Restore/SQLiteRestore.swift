@@ -116,7 +116,7 @@ struct SQLiteRestore: RestoreEngine {
     func completeRows(_ counted: RowCount, _ checkpoint: inout RestoreCheckpoint) throws {
         guard rebuildsColumn, let column = target.column else {
             checkpoint.report.restoredRows = counted.written
-            checkpoint.report.deletedSince = counted.read - counted.written
+            checkpoint.report.deletedSince = counted.read.map { $0 - counted.written } ?? 0
             return try connection.executeScript("DROP TABLE IF EXISTS \(Dialect.sqlite.quote(Self.staging))")
         }
         // The rebuild saves its counts with itself: an earlier session may have done it.

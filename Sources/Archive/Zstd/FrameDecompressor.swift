@@ -11,6 +11,17 @@ final class FrameDecompressor {
 
     deinit { ZSTD_freeDCtx(context) }
 
+    /// As the frame's own header says; nil for one that doesn't. A file that was cut off has nothing else to say it.
+    static func contentSize(of frame: [UInt8]) -> Int? {
+        let size = frame.withUnsafeBytes { ZSTD_getFrameContentSize($0.baseAddress, $0.count) }
+        // ZSTD_CONTENTSIZE_UNKNOWN and ZSTD_CONTENTSIZE_ERROR are the two largest numbers.
+        guard size <= longestContent else { return nil }
+        return Int(size)
+    }
+
+    /// No frame is this long: a size that was forged must not reserve all memory.
+    private static let longestContent: UInt64 = 1 << 30
+
     /// Fails where the frame is damaged (its own checksum included) or isn't `size` bytes long.
     func decompress(_ frame: [UInt8], size: Int) throws(ArchiveError) -> [UInt8] {
         var result = 0
