@@ -10,6 +10,13 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: "The project's folder, with sluice.yaml in it. Default: the current one.")
     var project: String?
 
+    @Option(name: .customLong("env"), help: "The section of 'environments' in sluice.yaml, such as staging.")
+    var section: String?
+
+    @Option(
+        name: .customShort("x"), help: "A variable, name=value: what ${name} stands for in revisions. Can be repeated.")
+    var variables: [String] = []
+
     @Flag(help: "Print one JSON object to stdout.")
     var json = false
 
@@ -18,7 +25,9 @@ struct GlobalOptions: ParsableArguments {
 
     /// The same with the project, which is read once a command.
     func withProject(_ body: (Project) throws -> Void) throws {
-        try reporting { try body(try Project.load(from: folder)) }
+        try reporting {
+            try body(try Project.load(from: folder, section: section, variables: namedVariables()))
+        }
     }
 
     /// The same with the project's database.
@@ -40,6 +49,17 @@ struct GlobalOptions: ParsableArguments {
                 try Self.reporting(asJSON: json, from: database.source) { try body(database) }
             }
         }
+    }
+
+    private func namedVariables() throws -> [String: String] {
+        var named: [String: String] = [:]
+        for variable in variables {
+            guard let mark = variable.firstIndex(of: "="), mark > variable.startIndex else {
+                throw ValidationError("-x takes name=value, not '\(variable)'")
+            }
+            named[String(variable[..<mark])] = String(variable[variable.index(after: mark)...])
+        }
+        return named
     }
 
     private var folder: URL { URL(filePath: project ?? FileManager.default.currentDirectoryPath) }

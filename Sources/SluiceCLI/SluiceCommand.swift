@@ -18,7 +18,7 @@ struct SluiceCommand: ParsableCommand {
                 subcommands: [
                     InitCommand.self, RevisionCommand.self, UpgradeCommand.self, DowngradeCommand.self,
                     CurrentCommand.self, HistoryCommand.self, HeadsCommand.self, BranchesCommand.self, ShowCommand.self,
-                    EditCommand.self, MergeCommand.self, StampCommand.self,
+                    EditCommand.self, MergeCommand.self, StampCommand.self, OperationsCommand.self, WaitCommand.self,
                 ]),
             CommandGroup(
                 name: "Runs:",

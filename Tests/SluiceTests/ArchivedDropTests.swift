@@ -95,6 +95,21 @@ struct ArchivedDropTests {
         #expect(try project.database.rows("SELECT count(*) FROM orders") == [[3]])
     }
 
+    @Test("that has to try again keeps the archive of its last try alone")
+    func triedAgain() throws {
+        let project = try project(.postgres)
+        try project.write("sluice.yaml", "lock_timeout: 200ms")
+        let reading = "BEGIN; SELECT count(*) FROM orders; SELECT pg_sleep(3); COMMIT"
+        let reader = try SpawnedProgram(PostgresInstallation.program("psql"), [project.database.text, "-c", reading])
+        let locks = "SELECT count(*) FROM pg_locks WHERE relation = 'orders'::regclass"
+        while try project.database.rows(locks) == [[0]] { Pause.wait(.milliseconds(20)) }
+        try project.open().downgrade(to: "base")
+        #expect(reader.wait().code == 0)
+        #expect(try archives(project).count { $0.hasSuffix(".zst") } == 1)
+        try restore(project)
+        #expect(try project.database.rows("SELECT count(*) FROM orders") == [[3]])
+    }
+
     @Test("says in a plan how many rows go", arguments: Engine.allCases)
     func plan(engine: Engine) throws {
         let project = try project(engine)

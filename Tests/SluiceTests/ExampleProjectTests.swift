@@ -107,9 +107,10 @@ struct Example {
     }
 
     init(_ name: String, _ database: TestDatabase, environment: [String: String]) throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        project = try Project.load(from: root.appending(path: "jobs/\(name)"), environment: environment)
+        // A copy: what its downgrades drop is archived in the project's folder.
+        let folder = try TemporaryFolder.make().appending(path: name)
+        try FileManager.default.copyItem(at: Fixture.job(name), to: folder)
+        project = try Project.load(from: folder, environment: environment)
         self.database = database
     }
 

@@ -17,7 +17,7 @@ package enum PostgresInstallation {
         return root.appending(path: "\(newest)/bin")
     }
 
-    static func program(_ name: String) throws -> String { try folder.get().appending(path: name).path }
+    package static func program(_ name: String) throws -> String { try folder.get().appending(path: name).path }
 
     /// Whether the server has a feature of that version: `@Test(.enabled(if: PostgresInstallation.isAtLeast(17)))`.
     package static func isAtLeast(_ major: Int) -> Bool { version.map { $0 >= major } ?? true }

@@ -4,33 +4,68 @@ internal import SluiceYAML
 /// The settings of `sluice.yaml`, read as strictly as a job.
 package struct ProjectSettings: Sendable {
     /// Plain settings by name: `database` and the folders.
-    package let texts: [String: String]
-    package let defaults: JobDefaults
+    package private(set) var texts: [String: String]
+    package private(set) var defaults: JobDefaults
     /// Names of databases that are copies, which may be anonymized in place: `staging_*`.
     package var copies: [String] = []
 
     /// Where revisions lie; new ones are written into the last.
     package var migrations: [String] = ["migrations"]
+    /// What `${name}` stands for in revisions.
+    package var variables: [String: String] = [:]
 
-    private static let textKeys = ["database", "backfills", "archives"]
+    private static let textKeys = ["database", "backfills", "archives", "before_upgrade", "after_upgrade"]
 
+    /// - Parameter environment: Whose section under `environments` stands above the rest; nil for none.
     /// - Throws: ``Problem`` with file, line and column.
-    package static func decode(_ text: String, file: String) throws(Problem) -> ProjectSettings {
+    package static func decode(
+        _ text: String, file: String, environment: String? = nil
+    ) throws(Problem) -> ProjectSettings {
         let hint = "nothing was touched; mend \(file) and run the command again"
-        guard let root = try YAMLSource(file: file, .invalidProject, hint: hint).root(of: text) else {
-            return ProjectSettings(texts: [:], defaults: JobDefaults())
+        let source = YAMLSource(file: file, .invalidProject, hint: hint)
+        let empty = ProjectSettings(texts: [:], defaults: JobDefaults())
+        guard let root = try source.root(of: text) else {
+            guard let environment else { return empty }
+            throw source.problem("there is no environment '\(environment)' in it")
         }
         return try YAMLFields.read(root) { fields throws(Problem) in
-            var texts: [String: String] = [:]
-            for key in textKeys { texts[key] = try fields.filledText(key) }
-            var defaults = JobDefaults()
-            defaults.lockTimeout = try fields.lockTimeout() ?? defaults.lockTimeout
-            defaults.chunk = try fields.chunk(over: defaults.chunk)
-            defaults.throttle = try fields.throttle() ?? defaults.throttle
-            var settings = ProjectSettings(texts: texts, defaults: defaults)
-            if fields.node("migrations") != nil { settings.migrations = try fields.requiredTexts("migrations") }
-            if fields.node("copies") != nil { settings.copies = try fields.requiredTexts("copies") }
-            return settings
+            var settings = empty
+            try settings.read(fields)
+            return try settings.chosen(environment, fields)
+        }
+    }
+
+    /// Every environment is read, so that a mistake in one isn't found by those who use it alone.
+    private func chosen(_ environment: String?, _ fields: YAMLFields) throws(Problem) -> ProjectSettings {
+        var chosen: ProjectSettings? = environment == nil ? self : nil
+        let sections = try fields.entries("environments") ?? []
+        for section in sections {
+            let settings = try YAMLFields.read(section.value, owner: "environments: \(section.key)") {
+                fields throws(Problem) in
+                var settings = self
+                try settings.read(fields)
+                return settings
+            }
+            if section.key == environment { chosen = settings }
+        }
+        if let chosen { return chosen }
+        let name = environment ?? ""
+        throw fields.invalid(
+            "there is no environment '\(name)' under 'environments'"
+                + Suggestion.text(for: name, in: sections.map(\.key)))
+    }
+
+    /// What is given stands above what was read before.
+    private mutating func read(_ fields: YAMLFields) throws(Problem) {
+        for key in Self.textKeys { texts[key] = try fields.filledText(key) ?? texts[key] }
+        defaults.lockTimeout = try fields.lockTimeout() ?? defaults.lockTimeout
+        defaults.chunk = try fields.chunk(over: defaults.chunk)
+        defaults.throttle = try fields.throttle() ?? defaults.throttle
+        if fields.node("migrations") != nil { migrations = try fields.requiredTexts("migrations") }
+        if fields.node("copies") != nil { copies = try fields.requiredTexts("copies") }
+        for variable in try fields.entries("variables") ?? [] {
+            guard let text = variable.value.text else { throw variable.problem("a variable's value must be a text") }
+            variables[variable.key] = text
         }
     }
 }

@@ -45,6 +45,19 @@ package struct MigrationFailure: Error, CustomStringConvertible {
 }
 
 extension MigrationFailure {
+    /// - Parameter wayBack: A step of the downgrade, which would fail after the upgrade.
+    init(rehearsing planned: PlannedRevision, wayBack step: Step, _ error: any Error) {
+        let failed = FailedStatement(step, error)
+        self.init(
+            title: "the downgrade of \(planned.header.id), after its upgrade,", revision: planned.header.id, step: nil,
+            steps: 0,
+            summary: "", place: failed.place, excerpt: failed.excerpt, stepsKept: 0, direction: .upgrade,
+            cause: Problem(
+                .irreversible, "\(step.summary): \(error)",
+                hint: "nothing was touched; write the downgrade as it can be done, or `downgrade: {irreversible: WHY}`"),
+            isForeseen: true)
+    }
+
     /// - Parameter index: Of the step.
     init(rehearsing planned: PlannedRevision, step index: Int, _ error: any Error) {
         let failed = FailedStatement(planned.steps[index], error)

@@ -14,7 +14,25 @@ extension Migrator {
                 }
             }
         }
-        if connection.dialect.rebuildsTables, !plan.revisions.isEmpty { try Rehearsal(of: connection)?.run(plan) }
+        guard !plan.revisions.isEmpty else { return }
+        if connection.dialect.rebuildsTables {
+            try Rehearsal(of: connection)?.run(plan)
+        } else {
+            try lookUpNames(of: plan)
+        }
+    }
+
+    private func lookUpNames(of plan: MigrationPlan) throws {
+        var catalog = try PlannedCatalog(connection)
+        for planned in plan.revisions {
+            for index in planned.steps.indices.dropFirst(planned.firstStep) {
+                do {
+                    guard try catalog.take(planned.steps[index]) else { return }
+                } catch let problem as Problem {
+                    throw MigrationFailure(rehearsing: planned, step: index, problem)
+                }
+            }
+        }
     }
 }
 
@@ -43,6 +61,24 @@ private struct Rehearsal {
                 else { return }
             }
         }
+        try refuseFaults(plan)
+        try goBack(plan)
+    }
+
+    /// What the plan does is undone again, as far as it can be told: a way back that fails is found out now.
+    private func goBack(_ plan: MigrationPlan) throws {
+        for planned in plan.revisions.reversed() {
+            guard let undoing = planned.undoing else { return }
+            for step in undoing {
+                let isUndone = try canGoOn(after: step) { error in
+                    throw MigrationFailure(rehearsing: planned, wayBack: step, error)
+                }
+                guard isUndone else { return }
+            }
+        }
+    }
+
+    private func refuseFaults(_ plan: MigrationPlan) throws {
         let faults = try DefinitionFault.all(in: shadow.connection).subtracting(faultsBefore)
         guard let fault = faults.min(by: { $0.reason < $1.reason }) else { return }
         for planned in plan.revisions.reversed() {

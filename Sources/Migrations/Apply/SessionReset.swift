@@ -33,6 +33,7 @@ enum SessionReset {
     /// around the transaction that suspends it.
     private static let pragmas = [
         "recursive_triggers = OFF", "ignore_check_constraints = OFF", "defer_foreign_keys = OFF",
-        "case_sensitive_like = OFF", "writable_schema = OFF", "reverse_unordered_selects = OFF", "query_only = OFF",
+        "case_sensitive_like = OFF", "writable_schema = OFF", "legacy_alter_table = OFF",
+        "reverse_unordered_selects = OFF", "query_only = OFF",
     ]
 }

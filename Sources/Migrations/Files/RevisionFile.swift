@@ -8,13 +8,18 @@ package struct RevisionFile: Sendable {
     package let path: String
     package let format: Format
     package let header: RevisionHeader
+    /// As they stand there: variables may have other values elsewhere, and that is no change of the file.
     private let bytes: [UInt8]
+    private let variables: RevisionVariables
 
-    package init(path: String, _ bytes: [UInt8]) throws(Problem) {
+    package init(
+        path: String, _ bytes: [UInt8], variables: RevisionVariables = RevisionVariables()
+    ) throws(Problem) {
         self.path = path
         // Some editors begin a file with a byte order mark.
         let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         self.bytes = bytes
+        self.variables = variables
         format = path.hasSuffix(".sql") ? .sql : .yaml
         let values: HeaderValues
         switch format {
@@ -38,19 +43,20 @@ package struct RevisionFile: Sendable {
 
     /// The whole revision, read strictly.
     package func revision() throws(Problem) -> Revision {
+        let expanded = try variables.expand(bytes, file: path)
         let values: HeaderValues
         let upgrade: PlacedOperations
         let downgrade: WrittenDowngrade
         let databasesOfDowngrade: [Dialect.Name]
         switch format {
         case .sql:
-            let text = try SQLRevisionText(bytes, file: path)
+            let text = try SQLRevisionText(expanded, file: path)
             values = text.header
             upgrade = try text.operations(isUpgrade: true, file: path) ?? PlacedOperations()
             downgrade = try text.downgrade(file: path)
             databasesOfDowngrade = text.databasesOfDowngrade
         case .yaml:
-            let yaml = try YAMLRevision(bytes, file: path)
+            let yaml = try YAMLRevision(expanded, file: path)
             (values, upgrade, downgrade) = (yaml.header, yaml.upgrade, yaml.downgrade)
             databasesOfDowngrade = yaml.databasesOfDowngrade
         }
@@ -64,7 +70,8 @@ package struct RevisionFile: Sendable {
     }
 
     /// What is stored when it is applied.
-    package func checksum() throws(Problem) -> String { FileChecksum(bytes: bytes, of: try revision()).stored }
+    /// - Parameter revision: What was read from it: a dump isn't read for this once more.
+    package func checksum(of revision: Revision) -> String { FileChecksum(bytes: bytes, of: revision).stored }
 
     /// Whether the file that had this checksum did the same: line ends, a byte order mark and comments are no change.
     package func isUnchanged(since stored: String) -> Bool {

@@ -38,9 +38,9 @@ extension SQLRevisionText.Section {
         to operations: inout PlacedOperations, _ file: String, inTransaction: Bool
     ) throws(Problem) {
         let postgres = dialect == .sqlite ? [] : written(in: .postgres)
-        var sqlite = dialect == .postgres ? [] : written(in: .sqlite)
         // Rows after a COPY are no SQL: to SQLite's rules they would be statements.
-        if dialect == nil, let copy = postgres.first(where: { $0.statement.kind == .copyFromStdin }) { sqlite = [copy] }
+        let copy = postgres.first { $0.statement.kind == .copyFromStdin }
+        let sqlite = dialect == .postgres ? [] : copy.map { [$0] } ?? written(in: .sqlite)
         let faults = [fault(postgres, in: .postgres), fault(sqlite, in: .sqlite)].compactMap { $0 }
         let isForBoth = dialect == nil
         if let fault = faults.first, !isForBoth || faults.count == 2 || fault.isByAnyRules {

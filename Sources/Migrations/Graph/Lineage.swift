@@ -41,6 +41,12 @@ extension RevisionGraph {
         }
     }
 
+    /// Those that aren't applied when these rows stand in the version table.
+    package func unapplied(_ nodes: [RevisionNode], at rows: [RevisionNode]) -> [RevisionNode] {
+        let applied = ancestors(of: rows)
+        return nodes.filter { !applied.contains($0) }
+    }
+
     /// What is applied when these rows stand in the version table, as the tips of its lines: the rows, and the
     /// revisions that have no row because a dependency implies them.
     package func currentTips(of rows: [RevisionNode]) -> [RevisionNode] {

@@ -13,6 +13,8 @@ package struct PlannedRevision: Sendable {
     package let checksum: String
     package let action: Action
     package let steps: [Step]
+    /// For an upgrade: what would take it back, to be tried beforehand; nil where nothing does.
+    var undoing: [Step]?
     /// Not 0 where an earlier command got so far.
     package let firstStep: Int
     /// What it goes on from.

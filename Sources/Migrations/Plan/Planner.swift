@@ -78,10 +78,13 @@ struct Planner {
     private func apply(
         _ direction: Direction, _ node: RevisionNode, _ change: VersionRows.Change, from unfinished: UnfinishedRevision?
     ) throws -> PlannedRevision {
-        let steps = try steps(of: node, direction)
-        let planned = PlannedRevision(
-            node: node, header: graph.headers[node], checksum: try revisions.checksum(node), action: .apply(direction),
+        let revision = try revisions.revision(node)
+        let (steps, undoing) = try steps(of: revision, node, direction)
+        var planned = PlannedRevision(
+            node: node, header: graph.headers[node], checksum: revisions.checksum(node, of: revision),
+            action: .apply(direction),
             steps: steps, firstStep: unfinished?.step ?? 0, unfinished: unfinished, change: change)
+        planned.undoing = undoing
         if let unfinished { try refuseChanged(planned, since: unfinished) }
         return planned
     }
@@ -119,16 +122,18 @@ struct Planner {
         return unfinished.step + 1
     }
 
-    private func steps(of node: RevisionNode, _ direction: Direction) throws -> [Step] {
-        let revision = try revisions.revision(node)
+    /// For an upgrade, with the way back: it is refused now, if it can't be gone.
+    private func steps(
+        of revision: Revision, _ node: RevisionNode, _ direction: Direction
+    ) throws -> ([Step], undoing: [Step]?) {
         do {
             let placed = try revision.operations(direction, in: dialect)
+            var undoing: [Step]?
             if direction == .upgrade, revision.irreversible == nil {
-                // The way back is refused now, if it can't be gone.
-                let undoing = try revision.operations(.downgrade, in: dialect)
-                _ = try Step.steps(for: undoing.operations, at: undoing.places, in: dialect)
+                let placed = try revision.operations(.downgrade, in: dialect)
+                undoing = try Step.steps(for: placed.operations, at: placed.places, in: dialect)
             }
-            return try Step.steps(for: placed.operations, at: placed.places, in: dialect)
+            return (try Step.steps(for: placed.operations, at: placed.places, in: dialect), undoing)
         } catch let error as IrreversibleRevision {
             throw Problem(
                 .irreversible, error.description,

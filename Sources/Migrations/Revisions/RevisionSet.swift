@@ -13,10 +13,12 @@ package struct RevisionSet: Sendable {
     package init(folder: String) throws { try self.init(folders: [folder]) }
 
     /// The files of folders, in the order of their names. A file of another kind is left alone.
-    package init(folders: [String]) throws {
+    package init(folders: [String], variables: RevisionVariables = RevisionVariables()) throws {
         let files = try folders.flatMap { folder in
             let names = try Folder.names(in: folder).filter(Self.isRevision)
-            return try Folder.contents(of: names, in: folder) { path, bytes in try RevisionFile(path: path, bytes) }
+            return try Folder.contents(of: names, in: folder) { path, bytes in
+                try RevisionFile(path: path, bytes, variables: variables)
+            }
         }
         try self.init(files: files)
     }
@@ -44,9 +46,13 @@ package struct RevisionSet: Sendable {
 
     /// What is stored of the revision when it is applied.
     package func checksum(_ node: RevisionNode) throws(Problem) -> String {
+        checksum(node, of: try revision(node))
+    }
+
+    func checksum(_ node: RevisionNode, of revision: Revision) -> String {
         switch entries[node] {
-        case .file(let file): try file.checksum()
-        case .value(let revision): revision.checksum
+        case .file(let file): file.checksum(of: revision)
+        case .value: revision.checksum
         }
     }
 

@@ -14,6 +14,11 @@ package enum Inverse: Sendable, Hashable {
             : .by(operation)
     }
 
+    /// What a step has passed over, because it wasn't there, the way back must not touch.
+    static func unlessPassedOver(_ ifExists: Bool, _ inverse: Inverse) -> Inverse {
+        ifExists ? .irreversible(reason: "with if_exists it may not have been there") : inverse
+    }
+
     /// Creates again what `was` describes, if the drop took nothing else with it.
     static func restoring(_ was: (some OperationConvertible)?, cascade: Bool = false) -> Inverse {
         guard let was else { return .irreversible(reason: "it doesn't say what stood there: add `was`") }

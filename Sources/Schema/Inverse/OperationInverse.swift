@@ -5,17 +5,19 @@ extension Operation {
         switch self {
         case .createTable(let create): .unless(create.ifNotExists, DropTable(create.table, was: create))
         case .dropTable(let drop): .restoring(drop.was, cascade: drop.cascade)
-        case .renameTable(let rename): .by(rename.inverse)
+        case .renameTable(let rename): .unlessPassedOver(rename.ifExists, .by(rename.inverse))
         case .commentTable(let comment): comment.inverse
         case .addColumn(let add):
             .unless(add.ifNotExists, DropColumn(add.column.name, from: add.table, was: add.column))
         case .dropColumn(let drop): drop.inverse
-        case .renameColumn(let rename): .by(RenameColumn(rename.newName, of: rename.table, to: rename.column))
-        case .alterColumn(let alter): alter.inverse
+        case .renameColumn(let rename):
+            .unlessPassedOver(
+                rename.ifExists, .by(RenameColumn(rename.newName, of: rename.table, to: rename.column)))
+        case .alterColumn(let alter): .unlessPassedOver(alter.ifExists, alter.inverse)
         case .commentColumn(let comment): comment.inverse
         case .createIndex(let create): .unless(create.ifNotExists, create.dropping)
         case .dropIndex(let drop): .restoring(drop.was, cascade: drop.cascade)
-        case .renameIndex(let rename): .by(rename.inverse)
+        case .renameIndex(let rename): .unlessPassedOver(rename.ifExists, .by(rename.inverse))
         case .createConstraint(let create): create.inverse
         case .dropConstraint(let drop):
             .restoring(drop.was.map { CreateConstraint($0, on: drop.table) }, cascade: drop.cascade)
@@ -41,9 +43,11 @@ extension Operation {
         case .createSequence(let create): .unless(create.ifNotExists, DropSequence(create.sequence, was: create))
         case .dropSequence(let drop): .restoring(drop.was, cascade: drop.cascade)
         case .createExtension(let create): .unless(create.ifNotExists, DropExtension(create.name))
-        case .dropExtension(let drop): .restoring(CreateExtension(drop.name), cascade: drop.cascade)
+        case .dropExtension(let drop):
+            .unlessPassedOver(drop.ifExists, .restoring(CreateExtension(drop.name), cascade: drop.cascade))
         case .createSchema(let create): .unless(create.ifNotExists, DropSchema(create.name))
-        case .dropSchema(let drop): .restoring(CreateSchema(drop.name), cascade: drop.cascade)
+        case .dropSchema(let drop):
+            .unlessPassedOver(drop.ifExists, .restoring(CreateSchema(drop.name), cascade: drop.cascade))
         default: dataInverse
         }
     }

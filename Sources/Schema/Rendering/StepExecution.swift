@@ -33,9 +33,10 @@ extension Step {
         _ operations: [Operation], on connection: any Connection, assumesRows: Bool,
         _ run: @escaping (Statement) throws -> Void
     ) throws {
-        try SchemaPragmas.restored(on: connection) {
-            try SQLiteOperations(on: connection, assumesRows: assumesRows, run: run).perform(operations)
-        }
+        let work = SQLiteOperations(on: connection, assumesRows: assumesRows, run: run)
+        // A pragma of the user's own is for the statements after it: a dump sets writable_schema for its virtual tables.
+        if case .execute? = operations.first { return try work.perform(operations) }
+        try SchemaPragmas.restored(on: connection) { try work.perform(operations) }
     }
 
     /// The step's statements for PostgreSQL, which need no look at the database.

@@ -139,10 +139,10 @@ extension TableClause {
         let names = column.map { [$0] } ?? columns
         let conventional: String? =
             switch kind {
-            case .primaryKey: "\(table)_pkey"
-            case .unique: ([table] + names).joined(separator: "_") + "_key"
-            case .references, .foreignKey: ([table] + names).joined(separator: "_") + "_fkey"
-            case .check: column.map { "\(table)_\($0)_check" } ?? "\(table)_check"
+            case .primaryKey: ConstraintName.make(table, [], "pkey")
+            case .unique: ConstraintName.make(table, names, "key")
+            case .references, .foreignKey: ConstraintName.make(table, names, "fkey")
+            case .check: ConstraintName.make(table, column.map { [$0] } ?? [], "check")
             default: nil
             }
         return conventional?.lowercased() == wanted.lowercased()

@@ -32,7 +32,12 @@ extension ProjectDatabase {
         _ direction: Direction, to target: String, options: RunOptions = RunOptions()
     ) throws -> Migrated {
         let migrator = try migrator(direction == .upgrade ? .create : .readWrite, options: options)
+        let runsHooks =
+            try direction == .upgrade && project.hooks.areThere
+            && !migrator.plan(direction, to: target).revisions.isEmpty
+        if runsHooks { try project.hooks.runBefore() }
         let done = try migrator.migrate(direction, to: target)
+        if runsHooks { try project.hooks.runAfter() }
         return Migrated(revisions: done, rows: try migrator.state().rows)
     }
 
@@ -119,6 +124,45 @@ extension ProjectDatabase {
     package func currentRevisions() throws -> [RevisionNode] {
         let migrator = try migrator(.readOnly)
         return try migrator.nodes(of: try migrator.state().rows)
+    }
+}
+
+extension ProjectDatabase {
+    /// Waits until a revision and all before it are applied. A database that can't be reached yet is waited for as well.
+    /// - Parameter onWait: Told each new reason.
+    /// - Returns: The version rows.
+    package func wait(
+        for target: String, atMost patience: Duration, onWait: (_ reason: String) -> Void
+    ) throws -> [String] {
+        let wanted = try project.revisions().graph.revisions(named: target)
+        var told: String?
+        var rows: [String]?
+        _ = try Pause.wait(atMost: patience, every: .milliseconds(250)) {
+            let reason = try missing(wanted, found: &rows)
+            if let reason, reason != told { onWait(reason) }
+            told = reason
+            return reason == nil
+        }
+        if let rows, told == nil { return rows }
+        throw Problem(
+            .notApplied, "after \(patience.components.seconds) s of waiting: \(told ?? "it isn't there")",
+            hint: "'sluice upgrade' applies revisions; nothing was changed")
+    }
+
+    /// What the database is still without; nil for nothing.
+    private func missing(_ wanted: [RevisionNode], found rows: inout [String]?) throws -> String? {
+        do {
+            let position = try position()
+            rows = position.state.rows
+            if let unfinished = position.state.unfinished { return unfinished.description }
+            let graph = position.revisions.graph
+            let missing = graph.ids(graph.unapplied(wanted, at: position.current))
+            return missing.isEmpty ? nil : "not applied yet: \(missing.joined(separator: ", "))"
+        } catch let error as DatabaseError
+            where [.connectionLost, .tooManyConnections, .lockTimeout].contains(error.kind)
+        {
+            return error.description
+        }
     }
 }
 

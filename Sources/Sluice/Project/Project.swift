@@ -23,18 +23,28 @@ public struct Project: Sendable {
     /// The secret of `SLUICE_KEY`.
     package let keys: Keys
     let address: DatabaseAddress?
+    /// What `${name}` stands for in revisions.
+    let variables: [String: String]
+    /// Commands of the shell's that `upgrade` runs around its revisions.
+    let hooks: UpgradeHooks
 
-    /// Reads `sluice.yaml`. The environment is looked at here and not again.
-    /// - Parameter register: Adds transforms of your own to those that come with Sluice.
+    /// Reads `sluice.yaml`, and `.env` beside it for what the environment hasn't. Both are looked at here and not again.
+    /// - Parameters:
+    ///   - section: The section of `environments:` that stands above the rest: `staging`.
+    ///   - variables: What `${name}` stands for in revisions; they stand above those of `sluice.yaml`.
+    ///   - register: Adds transforms of your own to those that come with Sluice.
     /// - Throws: `Problem` for a file that can't be understood, and for a variable that isn't set.
     public static func load(
         from folder: URL, environment: [String: String] = ProcessInfo.processInfo.environment,
+        section: String? = nil, variables: [String: String] = [:],
         register: (inout TransformRegistry) -> Void = { _ in }
     ) throws -> Project {
+        let environment = try DotEnv.read(in: folder).merging(environment) { _, given in given }
         let file = folder.appending(path: Self.settingsFile)
         let isThere = FileManager.default.fileExists(atPath: file.path)
         let text = isThere ? try InputFile.text(at: file) : ""
-        let settings = try ProjectSettings.decode(text, file: Self.settingsFile)
+        var settings = try ProjectSettings.decode(text, file: Self.settingsFile, environment: section)
+        settings.variables.merge(variables) { _, given in given }
         return try Project(folder: folder, settings: settings, environment, register)
     }
 
@@ -58,6 +68,9 @@ public struct Project: Sendable {
         var transforms = TransformRegistry.anonymizing { try keys.requiredForTransforms() }
         register(&transforms)
         self.transforms = transforms
+        self.variables = settings.variables
+        hooks = UpgradeHooks(
+            folder: folder, before: settings.texts["before_upgrade"], after: settings.texts["after_upgrade"])
         address = try DatabaseAddress(settings.texts["database"], in: folder, environment)
     }
 }

@@ -11,7 +11,8 @@ extension Project {
                 .invalidProject, at: .file(folder.path), "there is no folder of revisions here",
                 hint: "'sluice init' makes one")
         }
-        return try RevisionSet(folders: revisionFolders.map(\.path))
+        return try RevisionSet(
+            folders: revisionFolders.map(\.path), variables: RevisionVariables(variables))
     }
 
     /// Makes a new project: the configuration and the folders. What is there already stays as it is.

@@ -5,15 +5,40 @@ internal import SluiceDatabase
 internal import SluiceDeprecation
 internal import SluiceMigrations
 internal import SluiceSchema
+internal import Synchronization
+
+/// What a step that is tried again has archived before.
+final class EarlierTries: Sendable {
+    private struct Try: Hashable {
+        let step: StepIdentity
+        let loss: DataLoss
+    }
+
+    private let archives = Mutex<[Try: StepArchive]>([:])
+
+    func note(_ archive: StepArchive, of loss: DataLoss, at step: StepIdentity) {
+        archives.withLock { $0[Try(step: step, loss: loss)] = archive }
+    }
+
+    func removeArchive(of loss: DataLoss, at step: StepIdentity) {
+        guard let archive = archives.withLock({ $0.removeValue(forKey: Try(step: step, loss: loss)) }) else { return }
+        for path in [archive.path, archive.path + ".json"] { try? FileManager.default.removeItem(atPath: path) }
+    }
+}
 
 extension ProjectStepRunner {
     /// Archives what a step drops, in its transaction. A column whose rows nothing finds again goes with its table.
     func archive(_ loss: DataLoss, _ identity: StepIdentity, on connection: any Connection) throws -> StepArchive? {
+        // An earlier try of the step got no lock for its drop and was rolled back.
+        earlierTries.removeArchive(of: loss, at: identity)
+        let archive: StepArchive
         do {
-            return try archive(ArchiveSubject(table: loss.table, column: loss.column), on: connection)
+            archive = try self.archive(ArchiveSubject(table: loss.table, column: loss.column), on: connection)
         } catch let error as ArchiveError where error.kind == .unsupported && loss.column != nil {
-            return try archive(ArchiveSubject(table: loss.table), on: connection)
+            archive = try self.archive(ArchiveSubject(table: loss.table), on: connection)
         }
+        earlierTries.note(archive, of: loss, at: identity)
+        return archive
     }
 
     private func archive(_ subject: ArchiveSubject, on connection: any Connection) throws -> StepArchive {

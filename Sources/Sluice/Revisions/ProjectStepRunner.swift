@@ -8,6 +8,7 @@ internal import SluiceSchema
 struct ProjectStepRunner: StepRunner {
     let database: ProjectDatabase
     let options: RunOptions
+    let earlierTries = EarlierTries()
 
     /// A job whose file is missing or can't be read would stop the revision in its middle.
     func check(_ work: Step.Work) throws {

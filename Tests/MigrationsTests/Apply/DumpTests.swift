@@ -61,6 +61,27 @@ struct DumpTests {
         }
     }
 
+    @Test("sqlite3's .dump, with a full-text index, triggers, a view and rows that look like SQL")
+    func sqliteObjects() throws {
+        let source = try TemporaryFolder.make().appending(path: "source.db").path
+        let schema = """
+            CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, n TEXT, b BLOB, g INT GENERATED ALWAYS AS (id * 2));
+            INSERT INTO a (n, b) VALUES ('x;''y', x'00ff'), ('COMMIT;', NULL);
+            CREATE TABLE c (aid REFERENCES a (id) ON DELETE CASCADE); INSERT INTO c VALUES (1), (99);
+            CREATE TRIGGER g AFTER INSERT ON a BEGIN INSERT INTO c VALUES (new.id); UPDATE a SET n = 'z' WHERE id = new.id; END;
+            CREATE VIEW v AS SELECT n FROM a; CREATE VIRTUAL TABLE f USING fts5(n); INSERT INTO f VALUES ('hello world');
+            """
+        try run("/usr/bin/sqlite3", [source], input: schema)
+        let project = try Project(.sqlite)
+        try apply(
+            try run("/usr/bin/sqlite3", [source, ".dump"]),
+            then: "upgrade: [{add_column: {table: a, column: {name: note, type: text}}}]", to: project)
+        for query in ["SELECT * FROM a", "SELECT * FROM c", "SELECT * FROM v", "SELECT n FROM f WHERE f MATCH 'hello'"]
+        {
+            #expect(try project.database.rows(query) == DatabaseURL(sqlitePath: source).connect(.readOnly).rows(query))
+        }
+    }
+
     @Test("COPY in a revision takes CSV, quotes, no rows at all, and says which line of it is wrong")
     func copies() throws {
         let project = try Project(.postgres)

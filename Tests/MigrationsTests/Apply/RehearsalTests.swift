@@ -59,6 +59,65 @@ struct RehearsalTests {
         #expect(failure.description.contains("bbbb2.yaml:5:5"), "\(failure)")
     }
 
+    @Test(
+        "On PostgreSQL a name that no table, column or type has is refused before the first step",
+        arguments: [
+            ("create_index: {index: u, table: t, columns: [emial]}", "t has no column emial. Did you mean 'email'?"),
+            ("add_column: {table: nowhere, column: {name: a, type: integer}}", "there is no table nowhere"),
+            ("add_column: {table: t, column: {name: a, type: strng}}", "there is no type strng"),
+            ("add_column: {table: t, column: {name: email, type: text}}", "t has a column email already"),
+            (
+                "create_table: {table: k, columns: [{name: a, type: integer, references: nowhere(id)}]}",
+                "no table nowhere"
+            ),
+            ("create_foreign_key: {table: t, columns: [idd], references: t(id)}", "t has no column idd"),
+            ("rename_column: {table: t, column: nme, to: x}", "t has no column nme"),
+            ("bulk_insert: {table: t, rows: [{id: 1, mail: x}], key: [id]}", "t has no column mail"),
+            ("drop_table: {table: nowhere, archive: false}", "there is no table nowhere"),
+        ])
+    func postgresNames(operation: String, reason: String) throws {
+        let project = try Project(.postgres)
+        try project.line([
+            ("aaaa1", "upgrade: [\(Self.table)]"),
+            ("bbbb2", "upgrade:\n  - \(operation)\ndowngrade: {irreversible: a test}"),
+        ])
+        let failure = try #require(throws: MigrationFailure.self) {
+            try project.migrator().migrate(.upgrade, to: "heads")
+        }
+        #expect(failure.isForeseen && failure.description.contains(reason), "\(failure)")
+        #expect(failure.description.contains("bbbb2.yaml:5:5"))
+        #expect(try project.catalog().isEmpty)
+    }
+
+    @Test("On PostgreSQL what a plan makes, renames and drops itself is known")
+    func postgresPlan() throws {
+        let project = try Project(.postgres)
+        try project.database.run("CREATE SCHEMA app; CREATE TABLE app.old (a int); CREATE DOMAIN app.price AS int")
+        try project.line([
+            (
+                "aaaa1",
+                """
+                upgrade:
+                  - \(Self.table)
+                  - create_enum: {enum: mood, values: [happy]}
+                  - add_column: {table: public.t, column: {name: m, type: "mood[]"}}
+                  - add_column: {table: app.old, column: {name: p, type: app.price}}
+                  - rename_column: {table: t, column: email, to: mail}
+                  - rename_table: {table: t, to: people}
+                  - create_index: {index: people_mail, table: people, columns: [mail, m]}
+                  - drop_column: {table: app.old, column: a, was: {type: integer}}
+                  - create_table: {table: k, columns: [{name: a, type: "numeric(10,2)"}, {name: b, type: bigserial}, {name: p, type: integer, references: people(id)}]}
+                """
+            ),
+            (
+                "bbbb2",
+                "upgrade: [{execute: {sql: CREATE TABLE made (a int), reverse: DROP TABLE made}}, {add_column: {table: made, column: {name: b, type: text}}}]"
+            ),
+        ])
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        _ = try project.migrator().migrate(.downgrade, to: "base")
+    }
+
     @Test("A type that is nearly one is refused when the plan is made")
     func misspeltType() throws {
         let project = try Project(.sqlite)

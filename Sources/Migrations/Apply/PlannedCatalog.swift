@@ -1,0 +1,156 @@
+internal import SluiceDatabase
+internal import SluiceSchema
+
+/// PostgreSQL's tables and columns as they would be after the steps looked at so far: what later steps name must be among
+/// them. It knows what operations do; after SQL of the user's own nothing is known.
+struct PlannedCatalog {
+    private let connection: any Connection
+    private let currentSchema: String?
+    /// Nil for one that is gone.
+    private var tables: [QualifiedName: Set<String>?] = [:]
+    private var types: Set<String> = []
+    /// False once an extension may have brought some.
+    private var knowsTypes = true
+
+    init(_ connection: any Connection) throws(DatabaseError) {
+        self.connection = connection
+        currentSchema = try connection.scalar("SELECT current_schema()")?.text
+    }
+
+    /// Looks at a step and takes in what it does.
+    /// - Returns: False where what follows can't be told.
+    /// - Throws: ``Problem`` for a name that isn't there.
+    mutating func take(_ step: Step) throws -> Bool {
+        guard case .schema(let operations) = step.work else {
+            if case .backfill = step.work { return true }
+            return false
+        }
+        for operation in operations {
+            if case .execute = operation { return false }
+            try take(operation)
+        }
+        return true
+    }
+
+    private mutating func take(_ operation: Operation) throws {
+        switch operation {
+        case .createTable(let create):
+            try require(types: create.columns.map(\.type))
+            if try columns(of: create.table) == nil || !create.ifNotExists {
+                tables[key(create.table)] = Set(create.columns.map(\.name))
+            }
+            for column in create.columns { if let target = column.references { try require(target) } }
+            for constraint in create.constraints { try require(constraint, on: create.table) }
+        case .dropTable(let drop):
+            if !drop.ifExists { _ = try required(drop.table) }
+            tables[key(drop.table)] = .some(nil)
+        case .renameTable(let rename):
+            guard let columns = try rename.ifExists ? columns(of: rename.table) : required(rename.table) else { return }
+            tables[key(rename.table)] = .some(nil)
+            tables[key(QualifiedName(schema: rename.table.schema, name: rename.newName))] = columns
+        case .createIndex(let create): try require(create.columnNames, of: create.table)
+        case .createConstraint(let create): try require(create.constraint, on: create.table)
+        case .bulkInsert(let insert): try require(insert.rows.flatMap(\.keys), of: insert.table)
+        case .deleteRows(let delete): try require(delete.rows.flatMap(\.keys), of: delete.table)
+        case .createEnum(let create): types.formUnion([create.name.name, create.name.description])
+        case .createExtension: knowsTypes = false
+        default: try takeColumn(operation)
+        }
+    }
+
+    private mutating func takeColumn(_ operation: Operation) throws {
+        switch operation {
+        case .addColumn(let add):
+            try require(types: [add.column.type])
+            var columns = try required(add.table)
+            if columns.contains(add.column.name), !add.ifNotExists {
+                throw problem("\(add.table) has a column \(add.column.name) already")
+            }
+            columns.insert(add.column.name)
+            tables[key(add.table)] = columns
+            if let target = add.column.references { try require(target) }
+        case .dropColumn(let drop):
+            if !drop.ifExists { try require([drop.column], of: drop.table) }
+            try change(drop.table) { $0.remove(drop.column) }
+        case .renameColumn(let rename):
+            if !rename.ifExists { try require([rename.column], of: rename.table) }
+            try change(rename.table) { if $0.remove(rename.column) != nil { $0.insert(rename.newName) } }
+        case .alterColumn(let alter):
+            try require(types: [alter.changes.type].compactMap { $0 })
+            if !alter.ifExists { try require([alter.column], of: alter.table) }
+        case .commentTable(let comment): _ = try required(comment.table)
+        case .commentColumn(let comment): try require([comment.column], of: comment.table)
+        default: break
+        }
+    }
+
+    // MARK: What is there
+
+    private func key(_ table: QualifiedName) -> QualifiedName {
+        table.schema == currentSchema ? QualifiedName(name: table.name) : table
+    }
+
+    /// Nil where there is no such table. A view counts as one.
+    private mutating func columns(of table: QualifiedName) throws(DatabaseError) -> Set<String>? {
+        if let known = tables[key(table)] { return known }
+        let rows = try connection.rows(
+            """
+            SELECT a.attname FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT attisdropped
+            WHERE c.oid = to_regclass($1)
+            """, [.text(table.quoted(in: connection.dialect))])
+        let columns: Set<String>? = rows.isEmpty ? nil : Set(rows.compactMap { $0[0].text })
+        tables[key(table)] = .some(columns)
+        return columns
+    }
+
+    private mutating func change(_ table: QualifiedName, _ body: (inout Set<String>) -> Void) throws {
+        guard var columns = try columns(of: table) else { return }
+        body(&columns)
+        tables[key(table)] = columns
+    }
+
+    private mutating func required(_ table: QualifiedName) throws -> Set<String> {
+        guard let columns = try columns(of: table) else { throw problem("there is no table \(table)") }
+        return columns
+    }
+
+    private mutating func require(_ names: [String], of table: QualifiedName) throws {
+        let columns = try required(table)
+        // Every table has these.
+        let system: Set = ["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"]
+        guard let missing = names.first(where: { !columns.contains($0) && !system.contains($0) }) else { return }
+        throw problem("\(table) has no column \(missing)\(Suggestion.text(for: missing, in: columns.sorted()))")
+    }
+
+    private mutating func require(_ reference: Reference) throws { try require(reference.columns, of: reference.table) }
+
+    private mutating func require(_ constraint: TableConstraint, on table: QualifiedName) throws {
+        switch constraint.rule {
+        case .primaryKey(let columns): try require(columns, of: table)
+        case .unique(let columns, _, let include): try require(columns + include, of: table)
+        case .foreignKey(let columns, let reference):
+            try require(columns, of: table)
+            try require(reference)
+        case .check, .exclude: _ = try required(table)
+        }
+    }
+
+    private func require(types wanted: [ColumnType]) throws {
+        for type in wanted where knowsTypes {
+            let name = type.sql(in: connection.dialect)
+            guard !types.contains(where: name.hasPrefix), name.wholeMatch(of: /(?i)(small|big)?serial[248]?/) == nil,
+                // A name that it can't read at all is left to the server.
+                let found = try? connection.scalar("SELECT to_regtype($1) IS NOT NULL", [.text(name)]), !found.isTrue
+            else { continue }
+            throw problem("there is no type \(name)")
+        }
+    }
+
+    private func problem(_ reason: String) -> Problem { Problem(.invalidOperation, reason) }
+}
+
+extension CreateIndex {
+    fileprivate var columnNames: [String] {
+        columns.compactMap { if case .column(let name) = $0.key { name } else { nil } } + include
+    }
+}

@@ -1,0 +1,40 @@
+internal import Foundation
+internal import SluiceDatabase
+
+/// Commands of the project's own around an upgrade that has something to do.
+struct UpgradeHooks: Sendable {
+    let folder: URL
+    let before: String?
+    let after: String?
+
+    var areThere: Bool { before != nil || after != nil }
+
+    func runBefore() throws {
+        try run(before, "before_upgrade", hint: "nothing was touched; mend its cause, then run the command again")
+    }
+
+    func runAfter() throws {
+        try run(after, "after_upgrade", hint: "all revisions are applied; run the hook's command again by itself")
+    }
+
+    /// What it writes goes to stderr: stdout is the command's own.
+    private func run(_ command: String?, _ name: String, hint: String) throws {
+        guard let command else { return }
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", command]
+        process.currentDirectoryURL = folder
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.standardError
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+            let how = process.terminationReason == .exit ? "exit code" : "signal"
+            throw Problem(.hookFailed, "\(name) ended with \(how) \(process.terminationStatus)", hint: hint)
+        }
+    }
+}
+
+extension Problem.Code {
+    static let hookFailed = Problem.Code("hook_failed")
+}
