@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// A revision in SQL: the header as `-- key: value` lines, then sections of statements.
 ///
@@ -22,6 +23,16 @@ struct SQLRevisionText {
         /// The line its text begins at, from 1.
         let line: Int
         var text: String
+
+        /// Whether its text ends outside comments and strings, as either database reads it.
+        var isWhole: Bool {
+            let dialects = dialect.map { [Dialect($0)] } ?? [.postgres, .sqlite]
+            return dialects.contains { dialect in
+                // Only there is a word behind it a word.
+                let last = SQLScript(text + "\nsluice_end", in: dialect).statements.last?.text ?? ""
+                return SQLToken.tokens(of: last, in: dialect).last?.isWord("SLUICE_END") == true
+            }
+        }
     }
 
     let header: HeaderValues
@@ -71,6 +82,12 @@ struct SQLRevisionText {
         }
         guard irreversible == nil || sections.allSatisfy(\.isUpgrade) else {
             throw Problem.revisionFile(file, "it has a downgrade, and a line '-- downgrade irreversible' as well")
+        }
+        for section in sections where !section.isWhole {
+            throw Problem.revisionFile(
+                file, line: section.line,
+                "the section that begins here ends inside a comment or a string: that isn't closed, or a line in it begins "
+                    + "another section")
         }
         self.sections = sections
         self.irreversible = irreversible

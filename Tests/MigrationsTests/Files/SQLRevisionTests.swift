@@ -100,4 +100,20 @@ struct SQLRevisionTests {
             #expect(throws: Problem.self) { try upgrade(sql, section: "-- upgrade sqlite") }
         }
     }
+
+    @Test("end at a section's line only outside comments and strings: else the file is refused, with the section's line")
+    func sectionsInComments() throws {
+        for text in [
+            "-- upgrade\ninsert into t values(1);\n/* how to go back:\n-- downgrade\ndelete from t;\n*/\ninsert into t values(2);\n",
+            "-- upgrade\ninsert into t values('a\n-- downgrade\nb');\n",
+            "-- upgrade\nselect 1; /* never closed\n-- downgrade irreversible: a test\n",
+        ] {
+            let problem = #expect(throws: Problem.self) {
+                try RevisionFile(path: "x.sql", Array("-- revision: a1\n\(text)".utf8)).revision()
+            }
+            #expect(problem?.description.contains("ends inside a comment or a string") == true)
+        }
+        #expect(try upgrade("select 'it''s'; -- a note, don't read it").map(\.sql) == ["select 'it''s'"])
+        #expect(try upgrade("select 1 /* closed */").count == 1)
+    }
 }
