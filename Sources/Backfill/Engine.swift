@@ -26,19 +26,18 @@ package struct BackfillEngine: Sendable {
     /// - Throws: ``Problem`` where the job doesn't fit the database, ``Refused`` where a run of it is open already,
     ///   `DatabaseError` where the database can't be reached. What goes wrong later is in the outcome.
     package func start(_ job: Job, options: RunOptions = RunOptions()) throws -> RunOutcome {
+        try start(job, newest: .any, options)
+    }
+
+    private func start(_ job: Job, newest: RunStore.NewestRun, _ options: RunOptions) throws -> RunOutcome {
         let connection = try url.connect()
         let job = job.with(options)
         let plan = try Planner.plan(job, on: connection)
         try connection.commitDurably()
         try StateSchema.ensure(on: connection)
         let store = RunStore(connection)
-        if let open = try store.openRun(ofJob: job.name) {
-            throw Refused(
-                reason: "run \(open.id) of job '\(job.name)' is \(open.state.rawValue) and not finished",
-                hint: "go on with 'sluice resume \(open.id)', or give it up with 'sluice cancel \(open.id)'")
-        }
         let estimate = try RowEstimate.of(plan, on: connection)
-        let run = try connection.transaction {
+        let run = try store.begin(job.name, newest: newest) {
             let run = try store.insertRun(
                 job: job.name, definition: job.source.text, table: plan.table.description,
                 plan: try plan.fixed.encoded(), owner: .current,
@@ -55,13 +54,14 @@ package struct BackfillEngine: Sendable {
     /// done. One command for a start and every restart.
     package func startOrResume(_ job: Job, options: RunOptions = RunOptions()) throws -> RunOutcome {
         let text = job.source.text
-        guard let last = try runs().last(where: { $0.job == job.name }), last.state != .cancelled else {
-            return try start(job, options: options)
+        let last = try runs().last { $0.job == job.name }
+        guard let last, last.state != .cancelled else {
+            return try start(job, newest: .seen(last?.id), options)
         }
         guard last.state == .complete else {
             return try resume(last.id, job: text.isEmpty ? job : nil, options: options)
         }
-        return last.definition == text ? RunOutcome(of: last) : try start(job, options: options)
+        return last.definition == text ? RunOutcome(of: last) : try start(job, newest: .seen(last.id), options)
     }
 
     /// Goes on with a run that was stopped, failed, or whose process died.

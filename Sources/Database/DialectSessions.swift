@@ -39,6 +39,14 @@ extension Dialect {
             + "WHERE current_setting('synchronous_commit') = 'off'"
     }
 
+    /// Until the open transaction ends, nobody else gets past this statement for that name; nil where a transaction that
+    /// writes has the database for itself anyway.
+    package func lockingName(_ name: String) -> String? {
+        guard isServer else { return nil }
+        // Any fixed number beside the name's: "slui" in ASCII.
+        return "SELECT pg_catalog.pg_advisory_xact_lock(1936487785, pg_catalog.hashtext(\(literal(name))))"
+    }
+
     /// The commit of the transaction that is open waits for the disk, whatever the session does; nil where it does anyway.
     package var commitThisDurably: String? { isServer ? "SET LOCAL synchronous_commit = on" : nil }
 }

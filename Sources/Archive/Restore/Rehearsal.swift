@@ -17,7 +17,9 @@ package struct Rehearsal {
             try connection.setArchiveSettings()
             let columns = reader.manifest.columns.map { column in
                 let collation = dialect.choose(postgres: column.collation.map { " COLLATE \($0)" } ?? "", sqlite: "")
-                return "\(dialect.quote(column.name)) \(column.type)\(collation)"
+                // ANY keeps values as they are in a STRICT table alone; without a type any table does.
+                let type = dialect.rebuildsTables && column.type.uppercased() == "ANY" ? "" : column.type
+                return "\(dialect.quote(column.name)) \(type)\(collation)"
             }
             try connection.execute("CREATE TEMP TABLE \(Self.scratch) (\(columns.joined(separator: ", ")))")
             let archived = try load(into: scratch, on: connection)

@@ -18,17 +18,14 @@ struct QuarantineReplay {
     private func replay(_ row: QuarantinedRow) throws -> Bool {
         do {
             return try connection.transaction {
+                guard try store.takeFromQuarantine(row.key, run: run) else { return false }
                 let outcome = try apply(to: row.key)
-                if let refused = outcome.quarantined.first {
-                    try store.quarantine([refused], run: run)
-                    return false
-                }
-                try store.removeFromQuarantine(row.key, run: run)
-                return true
+                try store.quarantine(outcome.quarantined, run: run)
+                return outcome.quarantined.isEmpty
             }
         } catch let error as DatabaseError where error.blamesRow {
-            try store.quarantine(
-                [QuarantinedRow(key: row.key, code: error.code, error: error.messageWithoutValues)], run: run)
+            try store.renewError(
+                of: QuarantinedRow(key: row.key, code: error.code, error: error.messageWithoutValues), run: run)
             return false
         }
     }

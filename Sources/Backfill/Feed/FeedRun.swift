@@ -46,7 +46,7 @@ extension BackfillEngine {
             try takeOver(open, store)
             return open.id
         }
-        return try store.connection.transaction {
+        return try store.begin(feed.job) {
             let run = try store.insertRun(
                 job: feed.job, definition: feed.definition.text(), table: feed.table.description, plan: "{}",
                 owner: .current, total: (feed.rows, "exact count"))

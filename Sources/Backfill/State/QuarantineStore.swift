@@ -46,9 +46,20 @@ extension RunStore {
         }
     }
 
-    package func removeFromQuarantine(_ key: [Value], run: Int64) throws {
+    /// Takes the row out, and says whether it was there still: of two that replay it at once, one gets it, and the other
+    /// waits here for that one's transaction.
+    package func takeFromQuarantine(_ key: [Value], run: Int64) throws -> Bool {
         try connection.execute(
             sql("DELETE FROM \(table("quarantine")) WHERE run_id = ? AND key = ?"),
-            [.integer(run), .text(KeyText.encode(key))])
+            [.integer(run), .text(KeyText.encode(key))]) == 1
+    }
+
+    /// What is wrong with a row now, where it is still set aside.
+    package func renewError(of row: QuarantinedRow, run: Int64) throws {
+        try connection.execute(
+            sql(
+                "UPDATE \(table("quarantine")) SET code = ?, error = ?, at = \(dialect.now) WHERE run_id = ? AND key = ?"
+            ),
+            [.text(row.code), .text(row.error), .integer(run), .text(KeyText.encode(row.key))])
     }
 }

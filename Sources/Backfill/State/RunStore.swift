@@ -43,6 +43,35 @@ package struct RunStore {
         return id
     }
 
+    /// Makes `insert`'s run in one transaction with the look at those there are, so that of several processes that begin
+    /// a job at once one gets a run of its own.
+    /// - Parameter newest: The job's newest run when it was decided to begin another; nil where any that is over will do.
+    /// - Throws: ``Refused`` where a run of the job is open, or was begun since.
+    package func begin(_ job: String, newest: NewestRun = .any, _ insert: () throws -> Int64) throws -> Int64 {
+        try connection.transaction {
+            if let lock = dialect.lockingName(job) { try connection.execute(lock) }
+            if let open = try openRun(ofJob: job) {
+                throw Refused(
+                    reason: "run \(open.id) of job '\(job)' is \(open.state.rawValue) and not finished",
+                    hint: "go on with 'sluice resume \(open.id)', or give it up with 'sluice cancel \(open.id)'")
+            }
+            if case .seen(let seen) = newest, let last = try runs(where: "r.job = ?", [.text(job)]).last,
+                last.id != seen
+            {
+                throw Refused(
+                    reason: "another process has just begun and ended run \(last.id) of job '\(job)'",
+                    hint: "see 'sluice status \(last.id)'")
+            }
+            return try insert()
+        }
+    }
+
+    package enum NewestRun: Sendable {
+        case any
+        /// Nil where there was none.
+        case seen(Int64?)
+    }
+
     package func run(_ id: Int64) throws -> RunRecord? { try runs(where: "r.id = ?", [.integer(id)]).first }
 
     package func runs() throws -> [RunRecord] { try runs(where: "1 = 1", []) }

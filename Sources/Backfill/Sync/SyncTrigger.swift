@@ -30,6 +30,7 @@ struct SyncTrigger {
             dialect.triggersChangeRows
             ? postgresStatements(
                 on: try family(on: connection), path: try path(of: connection),
+                marks: try undoneMarks(on: connection),
                 firesAlways: try ownsTable(on: connection),
                 others: try !BeforeTriggers.of(plan.table, on: connection).isEmpty) : sqliteStatements
         try PatientDDL(lockTimeout: plan.job.lockTimeout, context: context).run(statements, on: connection)
@@ -69,10 +70,11 @@ struct SyncTrigger {
     ///
     /// What fails in it fails for the run alone: the application's row is written as it came, and the run finds it undone.
     /// - Parameters:
+    ///   - marks: Columns whose NULL the job's condition takes for undone.
     ///   - firesAlways: Also for rows that replication brings.
     ///   - others: Triggers of the table may change columns that the statement doesn't name.
     private func postgresStatements(
-        on tables: [String], path: [String], firesAlways: Bool, others: Bool
+        on tables: [String], path: [String], marks: [String], firesAlways: Bool, others: Bool
     ) -> [String] {
         let function = dialect.stateTable("sync_\(run)")
         let alias = dialect.quote(plan.table.name)
@@ -89,7 +91,7 @@ struct SyncTrigger {
               BEGIN
                 SELECT \(results.joined(separator: ", ")) INTO \(targets.joined(separator: ", ")) FROM (SELECT NEW.*) AS \(alias);
               EXCEPTION WHEN OTHERS THEN
-                NEW := sluice_written;
+                NEW := sluice_written;\(marking(marks, alias))
               END;
               RETURN NEW;
             END
@@ -119,6 +121,30 @@ struct SyncTrigger {
     private func path(of connection: any Connection) throws -> [String] {
         try connection.rows("SELECT pg_catalog.unnest(pg_catalog.current_schemas(false))::pg_catalog.text")
             .compactMap { $0[0].text }.filter { $0 != "pg_temp" && !$0.hasPrefix("pg_temp_") }
+    }
+
+    /// A row that couldn't be computed looks undone again where its old value would hide it from the job's condition.
+    private func marking(_ marks: [String], _ alias: String) -> String {
+        guard let scope, !marks.isEmpty else { return "" }
+        let results = marks.map { "CASE WHEN \(scope) THEN NULL ELSE \(alias).\(dialect.quote($0)) END" }
+        let targets = marks.map { "NEW.\(dialect.quote($0))" }
+        return """
+
+                BEGIN
+                  SELECT \(results.joined(separator: ", ")) INTO \(targets.joined(separator: ", ")) FROM (SELECT NEW.*) AS \(alias);
+                EXCEPTION WHEN OTHERS THEN
+                  NEW := sluice_written;
+                END;
+            """
+    }
+
+    /// Columns of the job that its condition reads, and that may be NULL.
+    private func undoneMarks(on connection: any Connection) throws -> [String] {
+        guard let filter = plan.job.filter.map({ SQLExpression($0, in: dialect) }) else { return [] }
+        let table = try Snapshot.read(.columns, from: connection, of: [plan.table]).table
+        return plan.job.targets.filter { target in
+            filter.mentions(target) && table?.columns.first { $0.name == target }?.isNotNull == false
+        }
     }
 
     private func ownsTable(on connection: any Connection) throws -> Bool {

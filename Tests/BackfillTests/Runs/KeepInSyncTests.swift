@@ -253,4 +253,21 @@ struct KeepInSyncTests {
         #expect(try test.engine.removeLeftovers() == found)
         #expect(try test.triggers().isEmpty && test.engine.leftovers().isEmpty)
     }
+
+    @Test(
+        "leaves no stale value behind a condition that its old value satisfies, where the writer can't compute the new one"
+    )
+    func staleBehindCondition() throws {
+        let test = try EngineCase(
+            .postgres,
+            """
+            CREATE TABLE t (id bigint PRIMARY KEY, v text, n int); INSERT INTO t SELECT i, i::text FROM generate_series(1, 400) i;
+            """)
+        let run = try startHalf(
+            test, "table: t\nset: {n: 'v::int'}\nwhere: n IS NULL\nkeep_in_sync: true\non_error: {quarantine: 10}")
+        try test.database.run("UPDATE t SET v = '12x' WHERE id = 1")
+        let outcome = try test.engine.resume(run)
+        #expect(outcome.record.state == .complete && outcome.record.quarantined == 1)
+        #expect(try test.rows("SELECT n FROM t WHERE id = 1") == [[.null]])
+    }
 }

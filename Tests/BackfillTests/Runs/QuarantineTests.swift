@@ -1,7 +1,9 @@
+import Dispatch
 import SluiceBackfill
 import SluiceDatabase
 import SluiceTestSupport
 import SluiceTransforms
+import Synchronization
 import Testing
 
 @Suite("A row that can't be transformed")
@@ -124,5 +126,26 @@ struct QuarantineTests {
         #expect(try test.engine.replay(run).done == 1)
         #expect(try test.engine.replay(run).done == 0)
         #expect(try test.scalar("SELECT count(*) FROM t WHERE x = 101") == 100)
+    }
+
+    @Test("is replayed once, however many replay it at once", arguments: Engine.allCases)
+    func replayedAtOnce(engine: Engine) throws {
+        let test = try EngineCase(
+            engine,
+            """
+            CREATE TABLE t (id bigint NOT NULL PRIMARY KEY, ok int NOT NULL, x int CHECK (x < 1 OR ok = 1));
+            \(series(600)) INSERT INTO t SELECT i, CASE WHEN i % 10 = 0 THEN 0 ELSE 1 END, 0 FROM n;
+            """)
+        let outcome = try test.start("table: t\nset: {x: x + 1}\non_error: {quarantine: 100}")
+        #expect(outcome.record.quarantined == 60)
+        try test.database.run("UPDATE t SET ok = 1")
+        let done = Mutex(0)
+        DispatchQueue.concurrentPerform(iterations: 3) { _ in
+            let count = (try? test.engine.replay(1).done) ?? 0
+            done.withLock { $0 += count }
+        }
+        _ = try test.engine.replay(1)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE x = 1") == 600)
+        #expect(done.withLock { $0 } <= 60)
     }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import SluiceBackfill
 import SluiceDatabase
 import SluiceTestSupport
@@ -77,5 +78,15 @@ struct StartOrResumeTests {
         // Another job under the same name is another run.
         let other = try test.job("table: t\nset: {x: x + 2}")
         #expect(try test.engine.startOrResume(other).record.id == 2)
+    }
+
+    @Test("begins one run, however many begin it at once", arguments: Engine.allCases)
+    func atOnce(engine: Engine) throws {
+        let test = try EngineCase(engine, schema)
+        let job = try test.job("table: t\nset: {x: x + 1}\nchunk: {max_rows: 100}")
+        DispatchQueue.concurrentPerform(iterations: 4) { _ in _ = try? test.engine.startOrResume(job) }
+        #expect(try test.engine.runs().count == 1)
+        _ = try test.engine.startOrResume(job)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE x = 1") == 2_000)
     }
 }

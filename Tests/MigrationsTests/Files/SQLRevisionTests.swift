@@ -101,7 +101,8 @@ struct SQLRevisionTests {
         }
     }
 
-    @Test("end at a section's line only outside comments and strings: else the file is refused, with the section's line")
+    @Test(
+        "end at a section's line only outside comments and strings: else the file is refused, with the section's line")
     func sectionsInComments() throws {
         for text in [
             "-- upgrade\ninsert into t values(1);\n/* how to go back:\n-- downgrade\ndelete from t;\n*/\ninsert into t values(2);\n",
