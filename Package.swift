@@ -89,8 +89,15 @@ let package = Package(
         tests(of: "Backfill", ["Database", "Transforms"]),
         tests(of: "Archive", ["Schema"]),
         tests(of: "Deprecation"),
-        tests(of: "Anonymize", ["Backfill", "Database", "Transforms"]),
+        tests(of: "Anonymize", ["Backfill", "Database", "SQLText", "Transforms"]),
         tests(of: "Bench"),
+        .testTarget(
+            name: "SluiceFuzzTests",
+            dependencies: [
+                "SluiceTestSupport", "SluiceDatabase", "SluiceTransforms", "SluiceMigrations", "SluiceBackfill",
+                "SluiceArchive", "SluiceDeprecation", "SluiceAnonymize",
+            ],
+            path: "Tests/FuzzTests", swiftSettings: settings),
         .testTarget(
             name: "SluiceTests", dependencies: ["SluiceTestSupport", "Sluice"], swiftSettings: settings),
         // Sees what is public, as a program outside the package does.

@@ -1,6 +1,7 @@
 internal import Foundation
 package import SluiceBackfill
 public import SluiceDatabase
+internal import SluiceIntrospection
 public import SluiceTransforms
 
 /// Anonymizes databases by a plan: into a copy, or in place.
@@ -47,6 +48,7 @@ public struct Anonymizer: Sendable {
     public func check(_ database: DatabaseURL) throws -> [String] {
         let connection = try database.connect(.readOnly)
         let data = try DataCatalog.read(from: connection)
+        try connection.requireAllRows(of: data.tables.map(\.name))
         var compiler = PlanCompiler(
             plan.fitted(to: connection.dialect), data, transforms: transforms, key: .ephemeral(),
             dialect: connection.dialect)
@@ -64,6 +66,7 @@ public struct Anonymizer: Sendable {
 
     func compile(_ connection: any Connection, key: AnonymizationKey) throws -> CompiledPlan {
         let data = try DataCatalog.read(from: connection)
+        try connection.requireAllRows(of: data.tables.map(\.name))
         let plan = plan.fitted(to: connection.dialect)
         var compiler = PlanCompiler(plan, data, transforms: transforms, key: key, dialect: connection.dialect)
         let compiled = try compiler.compile()

@@ -15,6 +15,8 @@ package struct ArchiveError: Error, Sendable, CustomStringConvertible {
         case key
         /// The table or column can't be archived or restored as asked.
         case unsupported
+        /// The archive has SQL that nobody has vouched for.
+        case untrusted
         /// What came back isn't what went in.
         case mismatch
     }

@@ -137,7 +137,7 @@ package struct BackfillEngine: Sendable {
     ) -> RunOutcome {
         let context = RunContext(
             run: record.id, url: url, lockTimeout: plan.job.lockTimeout, throttle: plan.job.throttle,
-            passes: plan.passes, firesTriggers: plan.job.firesTriggers,
+            passes: plan.passes, searchPath: plan.searchPath, firesTriggers: plan.job.firesTriggers,
             stop: StopToken(within: stop), interrupters: interrupters, limitRows: options.limitRows,
             sharing: WorkSharing(plan: plan)
         ) { lease, session in

@@ -50,8 +50,10 @@ public struct Dialect: Sendable, Hashable, CustomStringConvertible {
     package func clock(plus seconds: String) -> String {
         switch name {
         case .postgres:
-            "to_char((clock_timestamp() + make_interval(secs => \(seconds))) AT TIME ZONE 'UTC', "
-                + "'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+            // Each name with its schema: it stands among the user's expressions, whose path this must not follow.
+            "pg_catalog.to_char((pg_catalog.clock_timestamp() OPERATOR(pg_catalog.+) "
+                + "pg_catalog.make_interval(secs => (\(seconds))::pg_catalog.float8)) AT TIME ZONE 'UTC', "
+                + "'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'::pg_catalog.text)"
         case .sqlite: "strftime('%Y-%m-%dT%H:%M:%fZ', 'now', (\(seconds)) || ' seconds')"
         }
     }

@@ -53,4 +53,11 @@ extension Dialect {
     package func explain(_ sql: String) -> (sql: String, column: Int) {
         name == .postgres ? ("EXPLAIN \(sql)", 0) : ("EXPLAIN QUERY PLAN \(sql)", 3)
     }
+
+    /// Of a whole number by another, from 0 on. It stands among the user's expressions, whose path it must not follow.
+    package func remainder(of number: String, by divisor: Int) -> String {
+        name == .postgres
+            ? "pg_catalog.abs((\(number)) OPERATOR(pg_catalog.%) \(divisor)::pg_catalog.int8)"
+            : "abs((\(number)) % \(divisor))"
+    }
 }

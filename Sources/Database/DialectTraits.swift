@@ -97,6 +97,9 @@ extension Dialect {
 
     /// A number of 64 bits.
     package var bigint: String { isPostgres ? "bigint" : "INTEGER" }
+
+    /// A number with a fraction, of 64 bits.
+    package var real: String { isPostgres ? "double precision" : "REAL" }
 }
 
 // MARK: Settings

@@ -46,3 +46,8 @@ extension QualifiedName {
         return parts
     }
 }
+
+extension String {
+    /// A name that the catalog prints with its schema, as people say it.
+    package var withoutDefaultSchema: String { replacing("public.", with: "") }
+}

@@ -71,7 +71,8 @@ package struct DeprecationStore {
     private func located(_ table: QualifiedName, among known: [Deprecation]) throws -> QualifiedName {
         guard connection.dialect.hasSchemas, table.schema == nil else { return table }
         let resolved = try connection.resolved(table)
-        let path = try connection.rows("SELECT unnest(current_schemas(false))::text").compactMap { $0[0].text }
+        let path = try connection.rows("SELECT pg_catalog.unnest(pg_catalog.current_schemas(false))::pg_catalog.text")
+            .compactMap { $0[0].text }
         let candidates = [resolved] + path.map { QualifiedName(schema: $0, name: table.name) }
         return candidates.first { name in known.contains { $0.table == name || $0.currentTable == name } } ?? resolved
     }

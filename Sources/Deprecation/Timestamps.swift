@@ -1,4 +1,5 @@
 package import FoundationEssentials
+internal import SluiceDatabase
 
 /// Times as the state tables hold them: `2026-11-24T22:51:52.123Z`, which sorts as text.
 package enum Timestamps {
@@ -11,7 +12,7 @@ package enum Timestamps {
 
     /// `3 d 4 h`, `12 min`, `0 s`.
     package static func interval(_ seconds: Double) -> String {
-        let whole = Int(seconds.rounded(.up))
+        let whole = Int(nearest: seconds.rounded(.up))
         let units = [("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)]
         guard let first = units.firstIndex(where: { whole >= $0.1 }) else { return "0 s" }
         let (name, size) = units[first]

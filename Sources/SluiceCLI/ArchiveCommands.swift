@@ -54,6 +54,9 @@ struct BackupCommand: ParsableCommand {
                         seconds: seconds))
             }
             Output.line(backup.path)
+            if let reason = backup.unknown {
+                Output.error("not noted in the database, so that a restore will ask for --trust: \(reason)")
+            }
             Output.error("\(Figures.count(manifest.rows)) rows in \(Figures.seconds(seconds)), read back and compared")
         }
     }
@@ -182,7 +185,7 @@ struct ArchiveCatCommand: ParsableCommand {
         try options.reporting {
             let reader = try ArchiveReader(path: file, key: try key.key())
             if let rowKey {
-                for line in try reader.lines(forKey: rowKey) { Output.line(line) }
+                for line in try reader.lines(forKey: rowKey) { Output.exact(line) }
                 return
             }
             for frame in 0..<reader.frameCount {
@@ -205,6 +208,8 @@ struct RestoreCommand: ParsableCommand {
     var dryRun = false
     @Flag(help: "Let the table's triggers fire for restored rows. Default: they are kept quiet.")
     var fireTriggers = false
+    @Flag(help: "Run the SQL of an archive that this database didn't make. --dry-run shows it.")
+    var trust = false
     @OptionGroup var key: KeyOptions
     @OptionGroup var options: GlobalOptions
 
@@ -212,7 +217,8 @@ struct RestoreCommand: ParsableCommand {
         if dryRun { return try options.withDatabase { try showPlan($0) } }
         try options.workingOnRun {
             let key = try $0.project.keys.archiveKey(file: key.keyFile)
-            return .restore(try $0.restore(archive, into: into, firingTriggers: fireTriggers, key: key))
+            return .restore(
+                try $0.restore(archive, into: into, firingTriggers: fireTriggers, isTrusted: trust, key: key))
         }
     }
 

@@ -55,8 +55,8 @@ struct Failure: Encodable {
             self.init("stopped", stopped.description, nil, .stopped)
         case let error as ArchiveError:
             self.init(
-                "archive_\(error.kind.rawValue)", error.message, error.hint, error.kind == .exists ? .refused : .failure
-            )
+                "archive_\(error.kind.rawValue)", error.message, error.hint,
+                [.exists, .untrusted].contains(error.kind) ? .refused : .failure)
         case let refused as DropRefused:
             self.init("refused", refused.description, refused.hint, .refused)
         case let row as RowFailure:

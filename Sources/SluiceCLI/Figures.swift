@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SluiceDatabase
 
 /// Numbers as people read them.
 enum Figures {
@@ -16,10 +17,11 @@ enum Figures {
     static func seconds(_ seconds: Double) -> String {
         switch seconds {
         case ..<0.01: String(format: "%.1f ms", seconds * 1_000)
-        case ..<1: "\(Int((seconds * 1_000).rounded())) ms"
+        case ..<1: "\(Int(nearest: seconds * 1_000)) ms"
         case ..<60: String(format: "%.1f s", seconds)
-        case ..<3_600: "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
-        default: "\(Int(seconds) / 3_600) h \(Int(seconds) % 3_600 / 60) min"
+        case ..<3_600: "\(Int(nearest: seconds.rounded(.down)) / 60) min \(Int(nearest: seconds.rounded(.down)) % 60) s"
+        default:
+            "\(Int(nearest: seconds.rounded(.down)) / 3_600) h \(Int(nearest: seconds.rounded(.down)) % 3_600 / 60) min"
         }
     }
 

@@ -36,6 +36,7 @@ struct GlobalOptions: ParsableArguments {
     ) throws {
         try withProject { project in
             let database = try project.database(at: self.database, stop: StopToken(), telling: listener)
+            Self.warn(of: database)
             try Self.reporting(asJSON: json, from: database.source) { try body(database) }
         }
     }
@@ -44,6 +45,7 @@ struct GlobalOptions: ParsableArguments {
     func working(telling listener: ProgressListener, _ body: (ProjectDatabase) throws -> Void) throws {
         try withProject { project in
             let database = try project.database(at: self.database, stop: StopToken(), telling: listener)
+            Self.warn(of: database)
             let signals = SignalStop(stop: database.stop) { database.interruptAll() }
             try withExtendedLifetime(signals) {
                 try Self.reporting(asJSON: json, from: database.source) { try body(database) }
@@ -60,6 +62,13 @@ struct GlobalOptions: ParsableArguments {
             named[String(variable[..<mark])] = String(variable[variable.index(after: mark)...])
         }
         return named
+    }
+
+    private static func warn(of database: ProjectDatabase) {
+        guard database.url.trustsAnyServer else { return }
+        Output.error(
+            "warning: nobody checks that the server is the right one (sslmode=prefer); sslmode=verify-full does, see docs/security.md"
+        )
     }
 
     private var folder: URL { URL(filePath: project ?? FileManager.default.currentDirectoryPath) }

@@ -2,21 +2,42 @@ internal import Foundation
 
 /// Where output goes: data to stdout, progress and messages to stderr.
 enum Output {
-    static func line(_ text: String) { write(text + "\n", to: FileHandle.standardOutput) }
+    static func line(_ text: String) { send(TerminalText.escaped(text) + "\n", to: STDOUT_FILENO) }
 
-    static func error(_ text: String) { write(text + "\n", to: FileHandle.standardError) }
+    static func error(_ text: String) { send(TerminalText.escaped(text) + "\n", to: STDERR_FILENO) }
 
-    /// Without a line's end, for a progress bar.
-    static func status(_ text: String) { write(text, to: FileHandle.standardError) }
+    /// A text that a program will read, to the byte; only a terminal gets it escaped.
+    static func exact(_ text: String) {
+        send((isatty(STDOUT_FILENO) == 1 ? TerminalText.escaped(text) : text) + "\n", to: STDOUT_FILENO)
+    }
 
-    private static func write(_ text: String, to handle: FileHandle) {
-        // A reader that went away (`| head`) is no error of ours.
-        try? handle.write(contentsOf: Data(text.utf8))
+    /// Over the progress that stood in the terminal's last line. Nothing clears it.
+    static func progress(_ text: String = "") {
+        // Back to the line's start, and clear what the last, longer text may have left.
+        send("\r\u{1B}[K" + TerminalText.escaped(text), to: STDERR_FILENO)
+    }
+
+    static func clearScreen() { send("\u{1B}[H\u{1B}[2J", to: STDERR_FILENO) }
+
+    private static func send(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            guard count < 0 else {
+                rest = rest.dropFirst(count)
+                continue
+            }
+            if errno == EINTR { continue }
+            // A reader that went away (`| head`) is no error of ours; a cut-off script that looks whole would be one.
+            guard errno != EPIPE, descriptor == STDOUT_FILENO else { return }
+            Output.error("sluice: the output can't be written: \(String(cString: strerror(errno)))")
+            exit(EXIT_FAILURE)
+        }
     }
 
     /// One JSON object on one line, with `"version": 1`.
     static func json(_ value: some Encodable) {
-        if let text = try? text(ofJSON: value) { line(text) }
+        if let text = try? text(ofJSON: value) { exact(text) }
     }
 
     /// The same object, for a file.

@@ -13,9 +13,7 @@ final class ProgressView: Sendable {
     func show(_ progress: RunProgress) {
         let text = Self.describe(progress)
         if isTerminal {
-            // Back to the line's start, and clear what the last, longer text may have left.
-            Output.status("\r\u{1B}[K" + Self.bar(progress) + text)
-            return
+            return Output.progress(Self.bar(progress) + text)
         }
         let isDue = lastLine.withLock { last in
             guard progress.seconds - last >= Self.secondsBetweenLines else { return false }
@@ -26,12 +24,12 @@ final class ProgressView: Sendable {
     }
 
     func end() {
-        if isTerminal { Output.status("\r\u{1B}[K") }
+        if isTerminal { Output.progress() }
     }
 
     private static func bar(_ progress: RunProgress) -> String {
         guard let total = progress.total, total > 0 else { return "" }
-        let filled = min(barWidth, barWidth * progress.rows / total)
+        let filled = Int(nearest: max(0, min(1, Double(progress.rows) / Double(total))) * Double(barWidth))
         return "[" + String(repeating: "█", count: filled) + String(repeating: "·", count: barWidth - filled) + "] "
     }
 
@@ -44,7 +42,7 @@ final class ProgressView: Sendable {
         } else {
             parts.append("\(Figures.count(progress.rows)) rows")
         }
-        if let rate = progress.rowsPerSecond { parts.append("\(Figures.count(Int(rate))) rows/s") }
+        if let rate = progress.rowsPerSecond { parts.append("\(Figures.count(Int(nearest: rate))) rows/s") }
         if let times = progress.chunkSeconds {
             parts.append("chunk \(Figures.seconds(times.p50)), p99 \(Figures.seconds(times.p99))")
         }

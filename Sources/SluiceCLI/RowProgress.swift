@@ -21,7 +21,7 @@ final class RowProgress: Sendable {
     func show(_ rows: Int, of total: Int? = nil) {
         guard !isQuiet else { return }
         let seconds = (ContinuousClock.now - start).inSeconds
-        if Output.isTerminal { return Output.status("\r\u{1B}[K" + text(rows, total, seconds)) }
+        if Output.isTerminal { return Output.progress(text(rows, total, seconds)) }
         let isDue = lastLine.withLock { last in
             guard seconds - last >= Self.secondsBetweenLines else { return false }
             last = seconds
@@ -31,7 +31,7 @@ final class RowProgress: Sendable {
     }
 
     func end() {
-        if !isQuiet, Output.isTerminal { Output.status("\r\u{1B}[K") }
+        if !isQuiet, Output.isTerminal { Output.progress() }
     }
 
     private func text(_ rows: Int, _ total: Int?, _ seconds: Double) -> String {
@@ -39,6 +39,6 @@ final class RowProgress: Sendable {
             "\(Figures.percent(rows, of: $0)) · \(Figures.count(rows)) of \(Figures.count($0)) rows"
         }
         return
-            "\(verb): \(share ?? "\(Figures.count(rows)) rows") · \(Figures.count(Int(Double(rows) / max(seconds, 0.001)))) rows/s"
+            "\(verb): \(share ?? "\(Figures.count(rows)) rows") · \(Figures.count(Int(nearest: Double(rows) / max(seconds, 0.001)))) rows/s"
     }
 }

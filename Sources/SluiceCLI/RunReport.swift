@@ -55,7 +55,7 @@ struct RunReport: Encodable {
         if let error { error.print(asJSON: false) }
         Output.line(
             "run \(run) (\(job)) is \(state): \(Figures.count(rows)) rows in \(Figures.count(chunks)) chunks, "
-                + "\(Figures.count(Int(rowsPerSecond))) rows/s, \(Figures.seconds(seconds))"
+                + "\(Figures.count(Int(nearest: rowsPerSecond))) rows/s, \(Figures.seconds(seconds))"
                 + (quarantined > 0 ? ", \(quarantined) rows in quarantine ('sluice quarantine \(run)')" : ""))
         if state == "paused" { Output.line("go on with 'sluice resume \(run)'") }
         if let certificate { Output.line(Self.lines(of: certificate)) }

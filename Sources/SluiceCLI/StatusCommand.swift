@@ -27,7 +27,7 @@ struct StatusCommand: ParsableCommand {
     private func show(_ entries: [StatusEntry]) {
         if options.json { return Output.json(["runs": entries]) }
         guard !entries.isEmpty else { return Output.line("no runs yet; start one with 'sluice run JOB'") }
-        if watch, Output.isTerminal { Output.status("\u{1B}[H\u{1B}[2J") }
+        if watch, Output.isTerminal { Output.clearScreen() }
         var table = TextTable(header: [
             "run", "job", "table", "state", "rows", "of", "%", "rows/s", "ETA", "quarantine", "",
         ])

@@ -19,12 +19,13 @@ struct RestoreWritesTests {
     }
 
     @discardableResult
-    private func backUp(_ column: String?, of table: String = "film", where condition: String? = nil) throws -> Manifest
-    {
+    private func backUp(
+        _ column: String?, of table: String = "film", where condition: String? = nil, as role: String? = nil
+    ) throws -> Manifest {
         var backup = Backup(
             ArchiveSubject(table: QualifiedName(table), column: column, condition: condition), to: bench.path())
         backup.options.frameSize = 1 << 10
-        return try backup.run(on: database.connect(), database: database.url)
+        return try backup.run(on: engine(as: role).url.connect(), database: database.url)
     }
 
     private func restore(firesTriggers: Bool = false, into target: RestoreTarget? = nil) throws -> Restore {
@@ -82,7 +83,7 @@ struct RestoreWritesTests {
         let role = try makeRole()
         try database.run(Self.film + "ALTER TABLE film OWNER TO \(role)")
         let before = try triggers()
-        try backUp("dur")
+        try backUp("dur", as: isSuperuser ? nil : role)
         try database.run("ALTER TABLE film DROP COLUMN dur")
         #expect(try restore().run(with: engine(as: isSuperuser ? nil : role)).report.restoredRows == 200)
         #expect(try database.rows(untouched) == [[200, 200, "2006", "2006"]])
@@ -110,7 +111,7 @@ struct RestoreWritesTests {
             """)
         let before = try database.rows(
             "SELECT tgname::text, tgrelid::regclass::text, tgenabled::text FROM pg_trigger ORDER BY 1, 2")
-        try backUp("dur", of: "t")
+        try backUp("dur", of: "t", as: role)
         try database.run("ALTER TABLE t DROP COLUMN dur")
         _ = try restore().run(with: engine(as: role))
         #expect(try database.rows("SELECT sum(touched), count(dur) FROM t") == [[0, 100]])
@@ -148,7 +149,7 @@ struct RestoreWritesTests {
     func forbidden() throws {
         let role = try makeRole()
         try database.run("\(Self.film) DROP RULE also ON film; GRANT ALL ON film TO \(role)")
-        try backUp(nil, where: "id <= 2")
+        try backUp(nil, where: "id <= 2", as: role)
         let refused = #expect(throws: Problem.self) { try restore().run(with: engine(as: role)) }
         #expect(refused?.code == .refused && refused?.reason.contains("(plain, always)") == true)
         #expect(refused?.hint?.contains("--fire-triggers") == true)

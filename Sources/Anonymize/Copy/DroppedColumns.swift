@@ -38,7 +38,7 @@ struct DroppedColumns {
     /// Whether it still is: since PostgreSQL 17 a partition's goes with that of its table, and can't be dropped alone.
     private func isIdentity(_ column: String, of table: DataTable) throws -> Bool {
         let relation = Dialect.postgres.literal(table.name.quoted(in: .postgres))
-        return try target.scalar(
+        return try target.catalogScalar(
             "SELECT attidentity <> '' FROM pg_attribute WHERE attrelid = \(relation)::regclass AND attname = $1",
             [.text(column)])?.isTrue ?? false
     }
@@ -61,7 +61,7 @@ struct DroppedColumns {
     }
 
     private func objects() throws -> Set<String> {
-        let rows = try target.rows(
+        let rows = try target.catalogRows(
             """
             SELECT CASE relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' ELSE 'index ' END || c.oid::regclass
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE relkind IN ('v', 'm', 'i', 'I')
@@ -78,6 +78,6 @@ struct DroppedColumns {
             WHERE \(Snapshot.isUserSchema)
             UNION ALL SELECT 'trigger ' || tgname || ' of ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal
             """)
-        return Set(rows.compactMap { $0[0].text })
+        return Set(rows.compactMap { $0[0].text?.withoutDefaultSchema })
     }
 }

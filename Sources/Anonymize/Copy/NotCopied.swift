@@ -16,6 +16,11 @@ struct NotCopied {
                 "SELECT count(*) FROM pg_class c \(Self.join("c")) AND c.relacl IS NOT NULL"
             ),
             ("publications", "SELECT count(*) FROM pg_publication"),
+            ("servers of foreign data, with the users' passwords there", "SELECT count(*) FROM pg_foreign_server"),
+            (
+                "foreign tables (the copy has empty tables in their place)",
+                "SELECT count(*) FROM pg_class c \(Self.join("c")) AND c.relkind = 'f'"
+            ),
         ])
     }
 
@@ -52,7 +57,7 @@ struct NotCopied {
 
     private func found(_ kinds: [(name: String, sql: String)]) throws -> [String] {
         let counts = try kinds.compactMap { kind -> String? in
-            let count = try source.scalar(kind.sql)?.integer ?? 0
+            let count = try source.catalogScalar(kind.sql)?.integer ?? 0
             return count > 0 ? "\(count) \(kind.name)" : nil
         }
         return counts.isEmpty ? [] : ["not copied: " + counts.joined(separator: ", ")]

@@ -56,7 +56,7 @@ struct PostDataReset {
         try endOrphans()
         try target.transaction {
             for list in Self.drops {
-                for row in try target.rows(list) {
+                for row in try target.catalogRows(list) {
                     if let statement = row[0].text { try target.execute(statement) }
                 }
             }
@@ -66,7 +66,9 @@ struct PostDataReset {
     /// A pg_restore outlives the process that started it and was killed, and goes on making what is to be made again.
     private func endOrphans() throws {
         let sessions = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pg_restore'"
-        _ = try target.rows("SELECT pg_terminate_backend(pid) \(sessions)")
-        _ = try Pause.wait(atMost: .seconds(30)) { try target.scalar("SELECT count(*) \(sessions)")?.integer == 0 }
+        _ = try target.catalogRows("SELECT pg_terminate_backend(pid) \(sessions)")
+        _ = try Pause.wait(atMost: .seconds(30)) {
+            try target.catalogScalar("SELECT count(*) \(sessions)")?.integer == 0
+        }
     }
 }

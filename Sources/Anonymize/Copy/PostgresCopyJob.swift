@@ -23,8 +23,7 @@ struct PostgresCopyJob {
         var report = AnonymizeReport()
         report.keyFingerprint = keyFingerprint
         report.isKeyEphemeral = compiled.plan.usesEphemeralKey
-        let folder = FileManager.default.temporaryDirectory.appending(path: "sluice-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = URL(filePath: try PrivateFolder.make())
         defer { try? FileManager.default.removeItem(at: folder) }
         let snapshot = try coordinator.scalar("SELECT pg_export_snapshot()")?.text ?? ""
         let dump = try SchemaDump(of: source, snapshot: snapshot, coordinator: coordinator, folder: folder)
@@ -74,7 +73,8 @@ struct PostgresCopyJob {
     ) throws {
         for (name, value) in try sequences() {
             // Null, and so nothing, for that of an identity column that the copy is without.
-            try connection.execute("SELECT setval(to_regclass(\(Dialect.postgres.literal(name))), \(value), true)")
+            try connection.execute(
+                "SELECT pg_catalog.setval(pg_catalog.to_regclass(\(Dialect.postgres.literal(name))), \(value), true)")
         }
         try state.enter(phase: CopyPhase.indexes.rawValue)
         control.onProgress(.step("indexes, constraints and triggers"))
@@ -96,7 +96,7 @@ struct PostgresCopyJob {
     }
 
     private func sequences() throws -> [(String, Int64)] {
-        try coordinator.rows(
+        try coordinator.catalogRows(
             """
             SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences
             WHERE last_value IS NOT NULL AND schemaname <> 'sluice'
@@ -106,7 +106,8 @@ struct PostgresCopyJob {
 
     private func notes() throws -> [String] {
         var notes: [String] = []
-        if let count = try coordinator.scalar("SELECT count(*) FROM pg_largeobject_metadata")?.integer, count > 0 {
+        if let count = try coordinator.catalogScalar("SELECT count(*) FROM pg_largeobject_metadata")?.integer, count > 0
+        {
             notes.append("\(count) large objects weren't copied: columns of type oid that name them point at nothing")
         }
         notes += try NotCopied(coordinator).inPostgres()
@@ -128,7 +129,7 @@ enum Filenodes {
     /// A rewritten table (VACUUM FULL) has another file: its rows moved to other pages.
     static func read(_ connection: any Connection) throws -> [String: Int64] {
         var filenodes: [String: Int64] = [:]
-        let rows = try connection.rows(
+        let rows = try connection.catalogRows(
             """
             SELECT CASE WHEN n.nspname = 'public' THEN c.relname::text ELSE n.nspname || '.' || c.relname END,
                    pg_relation_filenode(c.oid)::bigint

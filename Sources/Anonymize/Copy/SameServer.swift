@@ -9,7 +9,7 @@ enum SameServer {
         }
         let sql = "SELECT (SELECT system_identifier FROM pg_control_system())::text || '/' || current_database()"
         let other = try target.connect(.readOnly)
-        guard try source.scalar(sql) != other.scalar(sql) else {
+        guard try source.catalogScalar(sql) != other.catalogScalar(sql) else {
             throw Refused(reason: "--from and --to are the same database", hint: "give an empty database as --to")
         }
     }

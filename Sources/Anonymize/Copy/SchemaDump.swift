@@ -33,7 +33,8 @@ struct SchemaDump {
             ["--section=pre-data", "--no-owner", "--no-privileges", "--file=\(script.path)", archive.path], on: nil,
             folder: folder)
         // It has commands to psql (\restrict), which isn't in between here.
-        return SQLScript(try String(contentsOf: script, encoding: .utf8), in: .postgres).textWithoutClientCommands
+        let text = SQLScript(try String(contentsOf: script, encoding: .utf8), in: .postgres).textWithoutClientCommands
+        return ForeignServers.removed(from: SQLScript(text, in: .postgres))
     }
 
     /// Indexes, constraints and triggers, several at a time.

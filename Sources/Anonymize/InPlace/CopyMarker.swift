@@ -31,7 +31,7 @@ package struct CopyMarker {
 
     private func identity() throws -> String? {
         guard connection.dialect.isServer else { return nil }
-        return try connection.scalar(
+        return try connection.catalogScalar(
             """
             SELECT (SELECT system_identifier::text FROM pg_control_system()) || '/' || oid::text
             FROM pg_database WHERE datname = current_database()
@@ -54,12 +54,14 @@ package struct InPlaceSafety {
                 hint: "if it is a copy: 'sluice anonymize mark-copy --database URL'; otherwise use --from and --to")
         }
         guard connection.dialect.isServer else { return }
-        if let replicas = try connection.scalar("SELECT count(*) FROM pg_stat_replication")?.integer, replicas > 0 {
+        if let replicas = try connection.catalogScalar("SELECT count(*) FROM pg_stat_replication")?.integer,
+            replicas > 0
+        {
             throw Refused(
                 reason: "this server has \(replicas) replicas, which would get every original value by WAL",
                 hint: "anonymize a copy on a server of its own")
         }
-        let others = try connection.scalar(
+        let others = try connection.catalogScalar(
             """
             SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
             AND backend_type = 'client backend' AND coalesce(application_name, '') NOT LIKE 'sluice%'

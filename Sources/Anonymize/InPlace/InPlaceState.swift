@@ -32,7 +32,7 @@ struct TableIdentity: Hashable {
     static func of(_ table: DataTable, on connection: any Connection) throws -> TableIdentity {
         guard connection.dialect.isServer else { return TableIdentity() }
         let name = Dialect.postgres.literal(table.name.quoted(in: .postgres)) + "::regclass"
-        let row = try connection.rows("SELECT \(name)::oid::text, pg_relation_filenode(\(name))::text").first
+        let row = try connection.catalogRows("SELECT \(name)::oid::text, pg_relation_filenode(\(name))::text").first
         return TableIdentity(table: row?[0].text ?? "", file: row?[1].text ?? "")
     }
 }

@@ -12,7 +12,7 @@ struct RemovalHorizon {
 
     init(_ connection: any Connection) throws {
         self.connection = connection
-        transaction = try connection.scalar("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")?.text ?? "0"
+        transaction = try connection.catalogScalar("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")?.text ?? "0"
     }
 
     /// Waits until nothing sees the dead rows any more, or patience ends; returns what is in the way then.
@@ -35,7 +35,7 @@ struct RemovalHorizon {
     private func holders() throws -> [String] {
         let isOlder = { (number: String) in "age(\(number)) > age('\(transaction)'::xid8::xid)" }
         // A lazy VACUUM's snapshot counts for nobody else (PROC_IN_VACUUM).
-        let named = try connection.rows(
+        let named = try connection.catalogRows(
             """
             SELECT 'session ' || a.pid || coalesce(' of database ' || a.datname, ' (' || a.backend_type || ')')
             FROM pg_stat_activity a WHERE a.pid <> pg_backend_pid()
@@ -49,7 +49,7 @@ struct RemovalHorizon {
         ).compactMap { $0[0].text }
         guard named.isEmpty else { return named }
         // Without the privileges of pg_read_all_stats other users' sessions show no transaction; a snapshot does.
-        let isPast = try connection.scalar(
+        let isPast = try connection.catalogScalar(
             "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= '\(transaction)'::xid8")?.isTrue
         return isPast == true ? [] : ["a transaction that this user can't see"]
     }

@@ -100,7 +100,8 @@ struct Rewrite {
 
     private func unreachable() throws -> [String] {
         let written = try walStart.flatMap { start in
-            try connection.scalar("SELECT ((pg_current_wal_lsn() - '\(start)'::pg_lsn) / 1000000)::bigint")?.integer
+            try connection.catalogScalar("SELECT ((pg_current_wal_lsn() - '\(start)'::pg_lsn) / 1000000)::bigint")?
+                .integer
         }
         var notes = [
             "WAL, of which this run wrote \(written ?? 0) MB, holds original values until the server recycles it: run "
@@ -114,7 +115,7 @@ struct Rewrite {
             ("subscriptions bring rows from elsewhere", "SELECT count(*) FROM pg_stat_subscription"),
         ]
         for (text, sql) in counts {
-            if let count = try connection.scalar(sql)?.integer, count > 0 { notes.append("\(count) \(text)") }
+            if let count = try connection.catalogScalar(sql)?.integer, count > 0 { notes.append("\(count) \(text)") }
         }
         return notes
     }

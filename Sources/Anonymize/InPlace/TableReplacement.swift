@@ -34,7 +34,7 @@ struct TableReplacement {
     }
 
     static func isPossible(on connection: any Connection) throws -> Bool {
-        try connection.scalar("SELECT current_setting('is_superuser') = 'on'")?.isTrue == true
+        try connection.catalogScalar("SELECT current_setting('is_superuser') = 'on'")?.isTrue == true
     }
 
     /// Whether a table is worth replacing that could be changed row by row as well: what is lost by a crash is the work
@@ -45,7 +45,7 @@ struct TableReplacement {
             data.triggers.isEmpty || !compiled.plan.firesTriggers
         else { return false }
         let name = Dialect.postgres.literal(data.name.quoted(in: .postgres)) + "::regclass"
-        return try connection.scalar(
+        return try connection.catalogScalar(
             """
             SELECT current_setting('is_superuser') = 'on' AND c.relpersistence = 'p'
                 AND NOT EXISTS (SELECT FROM pg_rewrite WHERE ev_class = c.oid AND ev_enabled <> 'D')
@@ -154,7 +154,7 @@ struct TableReplacement {
     }
 
     private func dropStaging() throws {
-        let left = try connection.rows(
+        let left = try connection.catalogRows(
             """
             SELECT c.oid::regclass::text FROM pg_class c WHERE c.relnamespace = to_regnamespace('sluice')
             AND c.relkind = 'r' AND c.relname LIKE 'anonymize\\_rows\\_%'

@@ -48,7 +48,7 @@ struct TriggerSwitch {
     private func switchables(_ table: DataTable) throws -> [Switchable] {
         let name = table.name.quoted(in: .postgres)
         let oid = Dialect.postgres.literal(name) + "::regclass"
-        return try connection.rows(
+        return try connection.catalogRows(
             """
             SELECT 'TRIGGER', tgname::text, tgenabled::text FROM pg_trigger
             WHERE tgrelid = \(oid) AND NOT tgisinternal AND tgenabled IN ('O', 'A', 'R')
@@ -68,7 +68,8 @@ struct TriggerSwitch {
                 guard let table = row[0].text, let kind = row[1].text, let name = row[2].text else { continue }
                 let how = ["A": "ENABLE ALWAYS", "R": "ENABLE REPLICA"][row[3].text ?? ""] ?? "ENABLE"
                 // A table that was dropped while the run was interrupted has nothing to switch on.
-                guard try connection.scalar("SELECT to_regclass($1) IS NOT NULL", [.text(table)])?.isTrue == true else {
+                guard try connection.catalogScalar("SELECT to_regclass($1) IS NOT NULL", [.text(table)])?.isTrue == true
+                else {
                     continue
                 }
                 try connection.execute("ALTER TABLE \(table) \(how) \(kind) \(Dialect.postgres.quote(name))")

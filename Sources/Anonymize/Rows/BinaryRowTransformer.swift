@@ -1,9 +1,11 @@
+internal import SluiceDatabase
 internal import SluiceTransforms
 
 /// COPY's binary format: a row is the number of its fields, then for each its length (-1 for NULL) and its bytes.
 struct BinaryRowTransformer: CopyTransformer {
     private static let headerCount = 19
     private let cells: [BinaryCell]
+    private let inputCount: Int
     private let onError: AnonymizePlan.OnError
     /// Half a row, where a block ended in the middle of one.
     private var pending: [UInt8] = []
@@ -13,6 +15,7 @@ struct BinaryRowTransformer: CopyTransformer {
     init(_ table: CompiledTable, onError: AnonymizePlan.OnError) {
         self.onError = onError
         cells = table.columns.indices.map { BinaryCell(table, place: $0) }
+        inputCount = table.selects.count
     }
 
     mutating func transform(_ block: RawSpan, to output: inout [UInt8]) throws {
@@ -41,6 +44,9 @@ struct BinaryRowTransformer: CopyTransformer {
         }
         while let end = row(bytes, from: place) {
             if end == place { return bytes.count }
+            guard fields.count >= inputCount else {
+                throw DatabaseError.shortCopyRow(fields.count, of: inputCount)
+            }
             output.appendBigEndian(UInt16(cells.count))
             for cell in cells {
                 let field = fields[cell.input]

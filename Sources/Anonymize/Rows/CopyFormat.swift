@@ -1,3 +1,4 @@
+internal import SluiceDatabase
 internal import SluiceTransforms
 
 /// How a table's rows travel.
@@ -42,4 +43,11 @@ enum CopyFormat {
 /// Turns what `COPY … TO STDOUT` sends into what `COPY … FROM STDIN` takes.
 protocol CopyTransformer {
     mutating func transform(_ block: RawSpan, to output: inout [UInt8]) throws
+}
+
+extension DatabaseError {
+    static func shortCopyRow(_ count: Int, of expected: Int) -> DatabaseError {
+        DatabaseError(
+            kind: .corrupt, code: "", message: "the server sent a row of \(count) fields instead of \(expected)")
+    }
 }

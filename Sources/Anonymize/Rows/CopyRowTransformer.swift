@@ -19,6 +19,7 @@ private struct CopyRowWriter {
     private let onError: AnonymizePlan.OnError
     /// Where no column looks at another one: each is written as it comes.
     private let cells: [IndependentCell]?
+    private let inputCount: Int
     private var fields: [UnsafeBufferPointer<UInt8>] = []
     private var decoded: [UInt8] = []
 
@@ -26,11 +27,13 @@ private struct CopyRowWriter {
         self.table = table
         self.onError = onError
         let isIndependent = table.slots.isEmpty && table.columns.allSatisfy { $0.condition == nil }
+        inputCount = table.selects.count
         cells = isIndependent ? table.columns.indices.map { IndependentCell(table, place: $0) } : nil
     }
 
     mutating func write(_ line: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) throws {
         CopyLines.split(line, into: &fields)
+        guard fields.count >= inputCount else { throw DatabaseError.shortCopyRow(fields.count, of: inputCount) }
         if let cells {
             for place in cells.indices {
                 if place > 0 { output.append(CopyText.tab) }

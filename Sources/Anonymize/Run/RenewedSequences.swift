@@ -25,7 +25,7 @@ struct RenewedSequences {
     }
 
     private func renewPostgres() throws -> [String] {
-        let users = try connection.rows(
+        let users = try connection.catalogRows(
             """
             WITH uses AS (
                 SELECT objid AS sequence, refobjid AS source, refobjsubid AS place FROM pg_depend
@@ -54,10 +54,10 @@ struct RenewedSequences {
             // Values spread over the whole type leave no numbers after them.
             let column = "\(users[0][1].text ?? "").\(users[0][2].text ?? "")"
             return
-                "sequence \(sequence) stands at its original value, and may give numbers that \(column) has by now: give 'permute' a range (min, max), or set it by hand"
+                "sequence \(sequence.withoutDefaultSchema) stands at its original value, and may give numbers that \(column) has by now: give 'permute' a range (min, max), or set it by hand"
         }
         let name = Dialect.postgres.literal(sequence)
-        try connection.execute("SELECT setval(\(name)::regclass, \(max(highest, 1)), \(highest > 0))")
+        try connection.execute("SELECT pg_catalog.setval(\(name)::regclass, \(max(highest, 1)), \(highest > 0))")
         return nil
     }
 

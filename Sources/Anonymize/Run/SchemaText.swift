@@ -19,8 +19,10 @@ struct SchemaText {
             SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sluice\\_%' ESCAPE '\\'
             """
         let sql = connection.dialect.choose(postgres: postgres, sqlite: sqlite)
-        return try connection.rows(sql).compactMap { row in
-            row[0].text.flatMap { place in row[1].text.map { SchemaText(place: place, text: $0) } }
+        return try connection.catalogRows(sql).compactMap { row in
+            row[0].text.flatMap { place in
+                row[1].text.map { SchemaText(place: place.withoutDefaultSchema, text: $0) }
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 package import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceSchema
 
 /// Writes one archive from one consistent snapshot of a database.
@@ -26,6 +27,8 @@ package struct Backup {
     package var created = ""
     /// Called now and then with the rows written so far; what it throws ends the backup.
     package var progress: (Int) throws -> Void = { _ in }
+    /// Called where the archive is written and the database can't note that it is one of its own.
+    package var onUnknown: (_ reason: String) -> Void = { _ in }
 
     package init(_ subject: ArchiveSubject, to path: String) {
         self.subject = subject
@@ -36,7 +39,18 @@ package struct Backup {
     @discardableResult
     package func run(on connection: any Connection, database: DatabaseURL) throws -> Manifest {
         let backup = try resolved(on: connection)
-        return try connection.transaction(.snapshot) { try backup.write(on: connection, database: database) }
+        let manifest = try connection.transaction(.snapshot) {
+            try backup.write(on: connection, database: database)
+        }
+        do {
+            try Retry(.command).run {
+                try StateSchema.ensure(on: connection)
+                try ArchiveRecord.know(manifest.seal(), on: connection)
+            }
+        } catch {
+            onUnknown("\(error)")
+        }
+        return manifest
     }
 
     /// The same of what the open transaction sees, whose settings stay as they are.
@@ -46,7 +60,9 @@ package struct Backup {
         let written = Result { try backup.write(on: connection, database: database) }
         try connection.execute("ROLLBACK TO sluice_archive")
         try connection.execute("RELEASE sluice_archive")
-        return try written.get()
+        let manifest = try written.get()
+        try ArchiveRecord.know(manifest.seal(), on: connection)
+        return manifest
     }
 
     private func resolved(on connection: any Connection) throws -> Backup {
@@ -56,6 +72,7 @@ package struct Backup {
     }
 
     private func write(on connection: any Connection, database: DatabaseURL) throws -> Manifest {
+        try connection.requireAllRows(of: [subject.table])
         try connection.setArchiveSettings()
         let shape = try connection.catalogReader.shape(of: subject.table)
         let selection = try RowSelection(subject, shape: shape, dialect: connection.dialect)
@@ -111,7 +128,7 @@ package struct Backup {
     }
 
     private func hasChildren(_ shape: TableShape, on connection: any Connection) throws -> Bool {
-        try connection.scalar(
+        try connection.catalogScalar(
             "SELECT EXISTS (SELECT FROM pg_inherits WHERE inhparent = to_regclass($1))",
             [.text(shape.name.quoted(in: .postgres))])?.isTrue == true
     }

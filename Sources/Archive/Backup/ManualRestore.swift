@@ -5,14 +5,15 @@ internal import SluiceSQLText
 /// to a conninfo string or a file.
 struct ManualRestore {
     private let manifest: Manifest
-    private let file: String
+    /// What prints the rows.
+    private let rows: String
     private let dialect: Dialect
     private let isEncrypted: Bool
 
     init(_ manifest: Manifest, archive path: String, isEncrypted: Bool) {
         self.manifest = manifest
         self.isEncrypted = isEncrypted
-        file = Self.shellQuoted(path.split(separator: "/").last.map(String.init) ?? path)
+        rows = "zstd -dc " + Self.shellQuoted(path.split(separator: "/").last.map(String.init) ?? path)
         dialect = Dialect.Name(rawValue: manifest.origin.dialect).map { Dialect($0) } ?? .sqlite
     }
 
@@ -36,7 +37,7 @@ struct ManualRestore {
     private var postgresTable: [String] {
         [
             psql(manifest.catalog.before),
-            "zstd -dc \(file) | " + psql(["COPY \(table) (\(columnList)) FROM STDIN"]),
+            "\(rows) | " + psql(["COPY \(table) (\(columnList)) FROM STDIN"]),
             psql(manifest.catalog.after),
         ].filter { !$0.isEmpty }
     }
@@ -46,7 +47,7 @@ struct ManualRestore {
         let isColumn = manifest.content == .column
         return [
             isColumn ? psql(manifest.catalog.before) : "",
-            "zstd -dc \(file) | "
+            "\(rows) | "
                 + psql(
                     [statements.createStaging(temporary: true), "COPY sluice_archive FROM STDIN"]
                         + quietly(statements.applyAll)),
@@ -65,7 +66,8 @@ struct ManualRestore {
     private var sqliteTable: [String] {
         [
             sqlite(manifest.catalog.before),
-            "{ echo 'BEGIN;'; zstd -dc \(file); echo 'COMMIT;'; } | sqlite3 -bail \"$DATABASE\"",
+            // Without its COMMIT, which follows only rows that were all printed, sqlite3 keeps nothing.
+            "{ echo 'BEGIN;' && \(rows) && echo 'COMMIT;'; } | sqlite3 -bail \"$DATABASE\"",
             sqlite(manifest.catalog.after),
         ].filter { !$0.isEmpty }
     }
@@ -78,7 +80,7 @@ struct ManualRestore {
         let isColumn = manifest.content == .column
         return [
             isColumn ? sqlite(manifest.catalog.before.map(relaxed)) : "",
-            "{ echo \(Self.shellQuoted(before)); zstd -dc \(file); echo \(Self.shellQuoted(after)); } "
+            "{ echo \(Self.shellQuoted(before)) && \(rows) && echo \(Self.shellQuoted(after)); } "
                 + "| sqlite3 -bail \"$DATABASE\"",
             isColumn ? sqlite(manifest.catalog.after) : "",
         ].filter { !$0.isEmpty }
@@ -102,7 +104,8 @@ struct ManualRestore {
 
     /// Under which the rows are read as they were written, whatever the configuration and the database's encoding.
     private static let settings = [
-        "SET client_encoding = 'UTF8'", "SET IntervalStyle = 'postgres'", "SET lc_monetary = 'C'",
+        "SET search_path = pg_catalog, pg_temp", "SET client_encoding = 'UTF8'", "SET IntervalStyle = 'postgres'",
+        "SET lc_monetary = 'C'",
         "SET xmloption = 'content'", "SET row_security = off",
     ]
 

@@ -18,10 +18,21 @@ final class OpenFile: Sendable {
 
     deinit { _ = close(descriptor) }
 
+    /// - Throws: ``ArchiveError`` also where it is anything but a file: a FIFO would be waited for, a device has no end, and a
+    ///   link may lead to what nobody meant.
     static func reading(_ path: String) throws(ArchiveError) -> OpenFile {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .system("can't open \(path)", errno) }
-        return OpenFile(path: path, descriptor: descriptor)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+        guard descriptor >= 0 else {
+            guard errno != ELOOP else {
+                throw ArchiveError(.format, "\(path) is a symbolic link", hint: "name the archive that it points to")
+            }
+            throw .system("can't open \(path)", errno)
+        }
+        let file = OpenFile(path: path, descriptor: descriptor)
+        guard try file.status().st_mode & S_IFMT == S_IFREG else {
+            throw ArchiveError(.format, "\(path) isn't a file, so it is no archive")
+        }
+        return file
     }
 
     /// A new file that only its owner may read; it must not exist yet.
@@ -31,10 +42,12 @@ final class OpenFile: Sendable {
         return OpenFile(path: path, descriptor: descriptor)
     }
 
-    func size() throws(ArchiveError) -> Int {
+    func size() throws(ArchiveError) -> Int { Int(try status().st_size) }
+
+    private func status() throws(ArchiveError) -> stat {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .system("can't read \(path)", errno) }
-        return Int(status.st_size)
+        return status
     }
 
     func write(_ bytes: [UInt8]) throws(ArchiveError) {

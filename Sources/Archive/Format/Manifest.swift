@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import SluiceDatabase
 
 /// What an archive holds and how to put it back: inside the archive, and beside it as a file to read.
 package struct Manifest: Codable, Sendable, Equatable {
@@ -82,6 +83,9 @@ package struct Manifest: Codable, Sendable, Equatable {
     /// The columns beside the key.
     package var values: [ArchivedColumn] { columns.filter { !$0.isKey } }
 
+    /// What databases know an archive with this manifest by.
+    package func seal() throws(ArchiveError) -> String { Self.seal(of: try encoded()) }
+
     package func encoded() throws(ArchiveError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -90,17 +94,42 @@ package struct Manifest: Codable, Sendable, Equatable {
         }
     }
 
-    package init(decoding bytes: some Collection<UInt8>) throws(ArchiveError) {
-        let manifest: Manifest
-        do { manifest = try JSONDecoder().decode(Manifest.self, from: Data(bytes)) } catch {
-            throw ArchiveError(.format, "the manifest can't be read: \(error)")
+    /// - Parameter path: The archive's, for messages.
+    package init(decoding bytes: some Collection<UInt8>, of path: String) throws(ArchiveError) {
+        let data = Data(bytes)
+        // The version first: what a newer one has written may have another shape.
+        guard let version = try? JSONDecoder().decode(Version.self, from: data), version.format == Self.formatName
+        else {
+            throw ArchiveError(.format, "the manifest of \(path) can't be read")
         }
-        guard manifest.format == Self.formatName, manifest.version <= 1 else {
-            throw ArchiveError(
-                .format, "the archive has format \(manifest.format) \(manifest.version)",
-                hint: "a newer Sluice can read it")
+        guard version.version == 1 else { throw .unknownFormat(path, version.version) }
+        do { self = try JSONDecoder().decode(Manifest.self, from: data) } catch {
+            throw ArchiveError(.format, "the manifest of \(path) can't be read: \(error)")
         }
-        self = manifest
+        try requireSense(path)
+    }
+
+    private struct Version: Decodable {
+        let format: String
+        let version: Int
+    }
+
+    /// What no backup writes and all code relies on: counts that can be added up, columns that can be told apart.
+    private func requireSense(_ path: String) throws(ArchiveError) {
+        let counts = [rows, bytes, frames]
+        let names = Set(columns.map(\.name))
+        guard counts.allSatisfy({ (0...Self.largestCount).contains($0) }), frames <= ArchiveLimits.frames,
+            !columns.isEmpty, names.count == columns.count,
+            content == .table || names.isSuperset(of: key),
+            content != .column || values.count == 1
+        else { throw ArchiveError(.format, "the manifest of \(path) contradicts itself") }
+    }
+
+    private static let largestCount = 1 << 56
+
+    /// A digest of the manifest as it stands in the file.
+    static func seal(of encoded: some Collection<UInt8>) -> String {
+        DigestAlgorithm.sha256.digest(of: Array(encoded)[...]).hexadecimal
     }
 }
 

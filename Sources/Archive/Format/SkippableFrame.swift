@@ -44,6 +44,12 @@ enum Section: String, CaseIterable {
         return body
     }
 
+    /// Whether a frame that is damaged had this body: what is left of it has the body's digest.
+    func seals(_ body: ArraySlice<UInt8>, in frame: [UInt8], _ digest: DigestAlgorithm) -> Bool {
+        let named = Array(rawValue.utf8) + body
+        return digest.digest(of: named[...]).elementsEqual(frame.suffix(DigestAlgorithm.size))
+    }
+
     /// The body, unchecked; nil where the frame isn't this section.
     func body(of frame: [UInt8]) -> ArraySlice<UInt8>? {
         guard let payload = SkippableFrame.decode(magic: SkippableFrame.sluiceMagic, frame) else { return nil }

@@ -61,34 +61,6 @@ struct LineShape: Sendable {
     }
 }
 
-/// The statements of an archive, aimed at another table than the one they name.
-struct Retargeting {
-    private let written: [UInt8]
-    private let wanted: [UInt8]
-
-    init(_ payload: PayloadFormat, into table: String) {
-        written = payload.statementStart
-        wanted = PayloadFormat.insert(table: table).statementStart
-    }
-
-    func script(_ lines: ArraySlice<UInt8>) throws(ArchiveError) -> [UInt8] {
-        var script: [UInt8] = []
-        script.reserveCapacity(lines.count)
-        for line in lines.lines {
-            if line.starts(with: PayloadFormat.continuation) {
-                script += line
-            } else {
-                guard line.starts(with: written) else {
-                    throw ArchiveError(.format, "a line of the archive isn't one of its rows")
-                }
-                script += wanted
-                script += line.dropFirst(written.count)
-            }
-        }
-        return script
-    }
-}
-
 extension ArraySlice<UInt8> {
     /// The lines, each with its newline.
     var lines: [ArraySlice<UInt8>] {

@@ -45,7 +45,8 @@ struct ArchiveLayout {
     private static func seekTable(of file: OpenFile, size: Int) throws(ArchiveError) -> SeekTable? {
         guard size > SeekTable.footerSize,
             let count = SeekTable.entryCount(
-                footer: try file.read(SeekTable.footerSize, at: size - SeekTable.footerSize))
+                footer: try file.read(SeekTable.footerSize, at: size - SeekTable.footerSize)),
+            count <= ArchiveLimits.frames + sections
         else { return nil }
         let tableSize = SeekTable.encodedSize(entryCount: count)
         guard tableSize < size, let table = SeekTable(try file.read(tableSize, at: size - tableSize)),

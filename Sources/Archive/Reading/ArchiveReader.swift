@@ -2,6 +2,8 @@
 package final class ArchiveReader {
     package let path: String
     package let manifest: Manifest
+    /// A digest of the manifest, and so of everything that a restore runs: what a database knows an archive by.
+    let seal: String
     let key: ArchiveKey?
     let layout: ArchiveLayout
     let index: FrameIndex?
@@ -18,10 +20,14 @@ package final class ArchiveReader {
         let opened = try Self.openSections(file, layout, key)
         cipher = opened.cipher
         manifest = opened.manifest
+        seal = opened.seal
         index = opened.index
     }
 
     package var frameCount: Int { layout.frameCount }
+
+    /// The manifest was written by someone who has the key.
+    var isSigned: Bool { cipher != nil }
 
     /// Nil where the index isn't there to say it.
     func rows(in frames: [Int]) -> Int? { index.map { index in frames.reduce(0) { $0 + Int(index.entries[$1].rows) } } }
@@ -34,12 +40,23 @@ package final class ArchiveReader {
 
     /// The lines of one frame.
     package func content(of frame: Int) throws(ArchiveError) -> [UInt8] {
+        let announced = contentSize(of: frame)
+        if let announced { try requirePlausible(announced, of: frame) }
         let stored = try stored(frame)
         let opened = try cipher.opened(stored, number: frame)
-        guard let size = contentSize(of: frame) ?? FrameDecompressor.contentSize(of: opened) else {
+        guard let size = announced ?? FrameDecompressor.contentSize(of: opened) else {
             throw ArchiveError(.damaged, "nothing is left to say how long it is")
         }
+        try requirePlausible(size, of: frame)
         return try decompressor.decompress(opened, size: size)
+    }
+
+    /// Before memory is taken for it.
+    private func requirePlausible(_ size: Int, of frame: Int) throws(ArchiveError) {
+        let stored = layout.frame(frame).count
+        guard ArchiveLimits.canHold(size, in: stored), ArchiveLimits.canBe(stored, of: size) else {
+            throw ArchiveError(.damaged, "it announces \(size) bytes in \(stored), as no frame of Sluice's does")
+        }
     }
 
     /// A frame as it lies in the file, its digest checked.
@@ -74,40 +91,49 @@ package final class ArchiveReader {
     package static func manifest(of path: String) throws(ArchiveError) -> Manifest {
         let file = try OpenFile.reading(path)
         let layout = try ArchiveLayout(of: file)
-        guard let body = Section.manifest.body(of: try file.read(layout.manifest.count, at: layout.manifest.lowerBound))
-        else { throw ArchiveError(.damaged, "the manifest of \(path) is damaged") }
-        return try Manifest(decoding: body)
+        let section = try file.read("manifest", layout.manifest, atMost: ArchiveLimits.manifest)
+        guard let body = Section.manifest.body(of: section) else {
+            throw ArchiveError(.damaged, "the manifest of \(path) is damaged")
+        }
+        return try Manifest(decoding: body, of: path)
     }
 }
 
 extension ArchiveReader {
     /// The sections in the order in which one opens the next: the header's salt makes the keys, these check the
-    /// manifest and open the index. A damaged manifest is replaced by the file beside the archive; a damaged index
-    /// is done without.
+    /// manifest and open the index. A damaged manifest is replaced by the file beside the archive where that is the one
+    /// whose digest the archive has, made with the key where there is one, or where an archive without a key is cut off
+    /// before it; a damaged index is done without.
     private static func openSections(
         _ file: OpenFile, _ layout: ArchiveLayout, _ key: ArchiveKey?
-    ) throws(ArchiveError) -> (manifest: Manifest, cipher: ArchiveCipher?, index: FrameIndex?) {
+    ) throws(ArchiveError) -> (manifest: Manifest, seal: String, cipher: ArchiveCipher?, index: FrameIndex?) {
         let sections = try ArchiveSections(file, layout)
         if layout.isCutOff, sections.bestHeader?.isEncrypted == true {
             throw ArchiveError(.damaged, "\(file.path) is cut off, and nothing in it proves the manifest beside it")
         }
         let cipher = try sections.cipher(key)
         let digest = cipher?.digest ?? .sha256
-        let manifest: Manifest
+        let manifest: ArraySlice<UInt8>
         if let body = Section.manifest.decode(sections.manifest, digest) {
-            manifest = try Manifest(decoding: body)
-        } else if let copy = ManifestFile.read(beside: file.path) {
-            manifest = try Manifest(decoding: copy)
+            manifest = body
+        } else if let copy = ManifestFile.read(beside: file.path)?[...],
+            layout.isCutOff || Section.manifest.seals(copy, in: sections.manifest, digest)
+        {
+            manifest = copy
         } else {
             throw ArchiveError(
                 .damaged,
                 layout.isCutOff
                     ? "\(file.path) is cut off, and there is no manifest beside it"
-                    : "the manifest of \(file.path) is damaged, and there is no copy beside it")
+                    : "the manifest of \(file.path) is damaged, and \(ManifestFile.path(beside: file.path)) isn't a copy of it"
+            )
         }
         var index = Section.index.decode(sections.index, digest)
         if let cipher, let sealed = index { index = (try? cipher.open(sealed, number: layout.frameCount))?[...] }
         let readable = index.flatMap { FrameIndex($0) }
-        return (manifest, cipher, readable?.entries.count == layout.frameCount ? readable : nil)
+        return (
+            try Manifest(decoding: manifest, of: file.path), Manifest.seal(of: manifest), cipher,
+            readable?.entries.count == layout.frameCount ? readable : nil
+        )
     }
 }

@@ -9,15 +9,16 @@ struct ArchiveSections {
 
     init(_ file: OpenFile, _ layout: ArchiveLayout) throws(ArchiveError) {
         path = file.path
-        header = try file.read(layout.header.count, at: layout.header.lowerBound)
-        index = try file.read(layout.index.count, at: layout.index.lowerBound)
-        manifest = try file.read(layout.manifest.count, at: layout.manifest.lowerBound)
+        header = try file.read("header", layout.header, atMost: ArchiveLimits.header)
+        index = try file.read("index", layout.index, atMost: ArchiveLimits.index(frames: layout.frameCount))
+        manifest = try file.read("manifest", layout.manifest, atMost: ArchiveLimits.manifest)
     }
 
     /// The header, or what the manifest says of it where it is damaged.
     var bestHeader: ArchiveHeader? {
         if let header = ArchiveHeader(header) { return header }
-        guard let body = Section.manifest.body(of: manifest), let manifest = try? Manifest(decoding: body) else {
+        guard let body = Section.manifest.body(of: manifest), let manifest = try? Manifest(decoding: body, of: path)
+        else {
             return nil
         }
         return ArchiveHeader(
@@ -28,9 +29,8 @@ struct ArchiveSections {
     /// Nil where the archive isn't encrypted.
     func cipher(_ key: ArchiveKey?) throws(ArchiveError) -> ArchiveCipher? {
         guard let header = bestHeader else { throw ArchiveError(.format, "\(path) is no Sluice archive") }
-        guard header.version <= ArchiveHeader.currentVersion else {
-            throw ArchiveError(
-                .format, "\(path) has archive format \(header.version)", hint: "a newer Sluice can read it")
+        guard (1...ArchiveHeader.currentVersion).contains(header.version) else {
+            throw ArchiveError.unknownFormat(path, Int(header.version))
         }
         guard header.isEncrypted else { return nil }
         guard let key else {
@@ -41,5 +41,23 @@ struct ArchiveSections {
             Section.manifest.decode(manifest, cipher.digest) != nil || Section.index.decode(index, cipher.digest) != nil
         else { throw ArchiveError(.key, "\(path) was encrypted with another key") }
         return cipher
+    }
+}
+
+extension OpenFile {
+    /// A part that is read as a whole.
+    func read(_ part: String, _ range: Range<Int>, atMost limit: Int) throws(ArchiveError) -> [UInt8] {
+        guard range.count <= limit else {
+            throw ArchiveError(
+                .damaged, "the \(part) of \(path) has \(range.count) bytes, more than any archive's: \(limit)")
+        }
+        return try read(range.count, at: range.lowerBound)
+    }
+}
+
+extension ArchiveError {
+    static func unknownFormat(_ path: String, _ version: Int) -> ArchiveError {
+        let hint = version > 1 ? "a newer Sluice can read it" : "no Sluice wrote it"
+        return ArchiveError(.format, "\(path) has archive format \(version), which this Sluice can't read", hint: hint)
     }
 }

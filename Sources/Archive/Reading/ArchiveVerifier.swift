@@ -32,8 +32,13 @@ package struct ArchiveVerifier {
         if Section.index.decode(sections.index, digest) == nil {
             found.add("index", layout.index, "isn't as it was written")
         }
-        checkSeekTable(layout, sections, size: try file.size(), &found)
-        guard let reader = try? ArchiveReader(path: path, key: key) else { return found }
+        let reader: ArchiveReader
+        do throws(ArchiveError) { reader = try ArchiveReader(path: path, key: key) } catch {
+            // An archive that can't be read is none that is intact, whichever of its bytes are as they were written.
+            if found.isIntact { found.add("manifest", layout.manifest, error.description) }
+            return found
+        }
+        checkSeekTable(layout, sections, reader, size: try file.size(), &found)
         found.manifest = reader.manifest
         checkFrames(reader, digest, &found)
         checkCopy(reader.manifest, &found)
@@ -58,14 +63,15 @@ package struct ArchiveVerifier {
     }
 
     private func checkSeekTable(
-        _ layout: ArchiveLayout, _ sections: ArchiveSections, size: Int, _ found: inout ArchiveVerification
+        _ layout: ArchiveLayout, _ sections: ArchiveSections, _ reader: ArchiveReader, size: Int,
+        _ found: inout ArchiveVerification
     ) {
         let start = layout.manifest.upperBound
         guard let table = layout.seekTable else {
             found.add("seek table", start..<max(size, start), "can't be read")
             return
         }
-        guard let reader = try? ArchiveReader(path: path, key: key), let index = reader.index else { return }
+        guard let index = reader.index else { return }
         let expected = index.seekTable(
             indexSize: sections.index.count, manifestSize: sections.manifest.count,
             encrypted: reader.manifest.encryption != nil)
@@ -100,7 +106,7 @@ package struct ArchiveVerifier {
         var row = 0
         for frame in 0..<reader.frameCount {
             let entry = reader.index?.entries[frame]
-            let rows = entry.map { row + 1...row + Int($0.rows) }
+            let rows = entry.flatMap { $0.rows > 0 ? row + 1...row + Int($0.rows) : nil }
             row += entry.map { Int($0.rows) } ?? 0
             do throws(ArchiveError) { try check(frame) } catch {
                 found.add(
@@ -113,7 +119,7 @@ package struct ArchiveVerifier {
 
     private func checkCopy(_ manifest: Manifest, _ found: inout ArchiveVerification) {
         guard let copy = ManifestFile.read(beside: path) else { return }
-        if (try? Manifest(decoding: copy)) != manifest {
+        if (try? Manifest(decoding: copy, of: path)) != manifest {
             found.add("\(ManifestFile.path(beside: path))", 0..<copy.count, "differs from the manifest in the archive")
         }
     }

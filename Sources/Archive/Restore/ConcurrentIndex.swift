@@ -26,7 +26,7 @@ struct ConcurrentIndex {
 
     /// A build that was interrupted leaves an invalid index under the name.
     private func dropRemains(on connection: any Connection) throws {
-        let remains = try connection.rows(
+        let remains = try connection.catalogRows(
             """
             SELECT c.oid::regclass::text FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
             WHERE c.relname = $1 AND NOT i.indisvalid

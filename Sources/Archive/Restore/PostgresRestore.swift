@@ -33,11 +33,19 @@ struct PostgresRestore: RestoreEngine {
             : try TriggerHandling(
                 target.table, hasNewColumn: manifest.content == .column && !target.isElsewhere, on: connection)
         hasKeyIndex = try Self.hasIndex(on: manifest.key, of: target.table, connection)
-        let archived = manifest.values.first?.name
-        let column = target.column
-        statements = StagedRestore(manifest, staging: Self.staging, dialect: .postgres, table: target.table) { name in
-            manifest.content == .column && name == archived ? column ?? name : name
-        }
+        let types = try Self.types(of: target.table, connection)
+        statements = StagedRestore(
+            manifest, staging: Self.staging, dialect: .postgres, table: target.table,
+            target: { target.name(of: $0, in: manifest) },
+            type: { types[target.name(of: $0.name, in: manifest)] ?? $0.type })
+    }
+
+    /// By column. The table's own types, not the archive's, which are text that came from elsewhere.
+    private static func types(
+        of table: QualifiedName, _ connection: any Connection
+    ) throws -> [String: String] {
+        let columns = try Snapshot.read(.columns, from: connection, of: [table]).relation?.columns ?? []
+        return Dictionary(columns.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// One that finds a row by all columns of the key.
@@ -64,6 +72,13 @@ struct PostgresRestore: RestoreEngine {
         return manifest.content == .rows ? [] : manifest.catalog.before
     }
 
+    var missingColumns: [String] {
+        get throws {
+            let types = try Self.types(of: target.table, connection)
+            return manifest.columns.map { target.name(of: $0.name, in: manifest) }.filter { types[$0] == nil }
+        }
+    }
+
     var after: [String] { target.isElsewhere || manifest.content == .rows ? [] : manifest.catalog.after }
 
     var note: String? {
@@ -76,7 +91,7 @@ struct PostgresRestore: RestoreEngine {
     var takesRows: Bool { manifest.content != .column || manifest.values.contains { $0.generated == nil } }
 
     func requireRoom() throws {
-        let exists = try connection.scalar("SELECT to_regclass($1) IS NOT NULL", [.text(table)])?.isTrue == true
+        let exists = try connection.catalogScalar("SELECT to_regclass($1) IS NOT NULL", [.text(table)])?.isTrue == true
         if makesTable {
             guard !exists else {
                 throw ArchiveError(

@@ -47,12 +47,11 @@ package struct Rehearsal {
             return digest.finish()
         }
         let payload = reader.manifest.payload
-        let retargeting = Retargeting(payload, into: Self.scratch)
+        let rows = LiteralInsert(reader.manifest, into: scratch)
         while let content = try next() {
             let lines = LineChunks(content, of: payload, maximumRows: 1_000, maximumBytes: 1 << 20)
             for chunk in lines.chunks(from: 0) {
-                let script = try retargeting.script(chunk.lines)
-                try connection.executeScript(String(decoding: script, as: UTF8.self))
+                try rows.insert(chunk.lines, on: connection)
             }
         }
         return digest.finish()

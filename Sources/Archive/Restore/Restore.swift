@@ -11,6 +11,8 @@ package struct Restore {
         package var chunkBytes = 8 << 20
         /// Lets the application's triggers take restored values for changes.
         package var firesTriggers = false
+        /// The user vouches for the SQL in an archive that the database doesn't know.
+        package var isTrusted = false
 
         package init() {}
     }
@@ -43,8 +45,10 @@ package struct Restore {
     package func run(with engine: BackfillEngine, options: RunOptions = RunOptions()) throws -> Result {
         let connection = try engine.url.connect()
         try requireSameDatabase(connection)
-        try StateSchema.ensure(on: connection)
         let feed = try feed(on: connection, engine)
+        try requireTrust(feed, on: connection)
+        try StateSchema.ensure(on: connection)
+        if self.options.isTrusted { try ArchiveRecord.know(reader.seal, on: connection) }
         let refused = try begin(feed, on: connection)
         var report: RestoreReport?
         let isAlone = options.limitRows != nil || connection.dialect.hasOneWriter
@@ -69,6 +73,34 @@ package struct Restore {
                 .unsupported,
                 "\(reader.path) comes from \(reader.manifest.origin.dialect), and this is \(connection.dialect)"
             )
+        }
+    }
+
+    /// Rows are data and go wherever the user says. SQL, and the choice of the table, is the word of whoever wrote the
+    /// archive: this database, where it knows it; or someone who has the key.
+    private func requireTrust(_ feed: RestoreFeed, on connection: any Connection) throws {
+        let isVouchedFor =
+            try options.isTrusted || reader.isSigned || ArchiveRecord.isKnown(reader.seal, on: connection)
+        guard !isVouchedFor else { return }
+        let engine = try feed.engine(on: connection)
+        guard target.isElsewhere else {
+            let sql = engine.archivedSQL
+            throw ArchiveError(
+                .untrusted,
+                "this database doesn't know \(reader.path), "
+                    + (sql.isEmpty
+                        ? "which wants to write rows into \(target.description)"
+                        : "and a restore would run its SQL:\n" + sql.map { "  \($0);\n" }.joined()),
+                hint:
+                    "where you trust whoever made it: the same with --trust. Rows alone go where you say with --into; "
+                    + "nothing was changed")
+        }
+        let missing = try engine.missingColumns
+        guard missing.isEmpty else {
+            throw ArchiveError(
+                .untrusted,
+                "this database doesn't know \(reader.path), and \(target.table) lacks \(missing.joined(separator: ", "))",
+                hint: "add the columns, or trust whoever made the archive and give --trust; nothing was changed")
         }
     }
 

@@ -21,10 +21,10 @@ struct RestoreCheckpoint {
         ).first
         guard let saved, saved[4].isNull, saved[0].text == self.target else { return }
         isOver = false
-        step = Int(saved[1].integer ?? 0)
-        report.restoredRows = Int(saved[2].integer ?? 0)
-        report.deletedSince = Int(saved[3].integer ?? 0)
-        report.keptRows = Int(saved[5].integer ?? 0)
+        step = saved[1].count
+        report.restoredRows = saved[2].count
+        report.deletedSince = saved[3].count
+        report.keptRows = saved[5].count
     }
 
     var isAtStart: Bool { step == 0 }
@@ -77,6 +77,24 @@ struct RestoreCheckpoint {
 
 /// An archive's row in the state tables.
 package enum ArchiveRecord {
+    /// The database has seen this archive being made, or a user has vouched for it.
+    static func isKnown(_ seal: String, on connection: any Connection) throws -> Bool {
+        guard try StateSchema.has("known_archives", on: connection) else { return false }
+        let dialect = connection.dialect
+        return try connection.scalar(
+            "SELECT count(*) FROM \(dialect.stateTable("known_archives")) WHERE seal = \(dialect.placeholder(1))",
+            [.text(seal)])?.isTrue == true
+    }
+
+    static func know(_ seal: String, on connection: any Connection) throws(DatabaseError) {
+        let dialect = connection.dialect
+        try connection.execute(
+            """
+            INSERT INTO \(dialect.stateTable("known_archives")) (seal, since) VALUES (\(dialect.placeholder(1)), \(dialect.now))
+            ON CONFLICT (seal) DO NOTHING
+            """, [.text(seal)])
+    }
+
     package static func register(
         _ manifest: Manifest, path: String, on connection: any Connection
     ) throws(DatabaseError) {

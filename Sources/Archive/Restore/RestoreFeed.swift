@@ -108,6 +108,10 @@ protocol RestoreEngine {
     /// Statements before and after the rows.
     var before: [String] { get }
     var after: [String] { get }
+    /// The SQL of the archive that a restore would run, as text.
+    var archivedSQL: [String] { get }
+    /// Columns of the archive that the table hasn't.
+    var missingColumns: [String] { get throws }
     /// False where the rows compute themselves: a generated column.
     var takesRows: Bool { get }
     /// What the database can't bring back as it was.
@@ -133,6 +137,7 @@ protocol RestoreEngine {
 
 extension RestoreEngine {
     var steps: [String] { before + after }
+    var archivedSQL: [String] { before + after }
     var note: String? { nil }
     func discard() throws {}
 }

@@ -24,6 +24,12 @@ package struct RestoreTarget: Sendable, Equatable {
         RestoreTarget(table: try connection.resolved(table), column: column, isElsewhere: isElsewhere)
     }
 
+    /// What a column of the archive is called in the table.
+    func name(of archived: String, in manifest: Manifest) -> String {
+        guard let column, manifest.content == .column, archived == manifest.values.first?.name else { return archived }
+        return column
+    }
+
     private init(table: QualifiedName, column: String?, isElsewhere: Bool) {
         self.table = table
         self.column = column

@@ -15,11 +15,34 @@ struct SQLiteRestore: RestoreEngine {
         self.manifest = manifest
         self.target = target
         self.connection = connection
-        let archived = manifest.values.first?.name
-        let column = target.column
+        let types = try Self.types(of: target.table, connection)
         statements = StagedRestore(
-            manifest, staging: Self.staging, dialect: .sqlite, table: QualifiedName(name: target.table.name)
-        ) { name in manifest.content == .column && name == archived ? column ?? name : name }
+            manifest, staging: Self.staging, dialect: .sqlite, table: QualifiedName(name: target.table.name),
+            target: { target.name(of: $0, in: manifest) },
+            type: { types[target.name(of: $0.name, in: manifest).lowercased()] ?? $0.type })
+    }
+
+    /// By column in lower case. The table's own types, not the archive's, which are text that came from elsewhere.
+    private static func types(
+        of table: QualifiedName, _ connection: any Connection
+    ) throws(DatabaseError) -> [String: String] {
+        let rows = try connection.rows(
+            "SELECT lower(name), type FROM pragma_table_xinfo(?1)", [.text(table.name)])
+        return Dictionary(
+            rows.map { ($0[0].text ?? "", $0[1].text ?? "") }, uniquingKeysWith: { first, _ in first })
+    }
+
+    var missingColumns: [String] {
+        get throws {
+            let types = try Self.types(of: target.table, connection)
+            return manifest.columns.map { target.name(of: $0.name, in: manifest) }
+                .filter { types[$0.lowercased()] == nil }
+        }
+    }
+
+    var archivedSQL: [String] {
+        guard rebuildsColumn, let definition = manifest.catalog.tableDefinition else { return before + after }
+        return [definition] + manifest.catalog.after
     }
 
     private var makesTable: Bool { manifest.content == .table && !target.isElsewhere }
@@ -93,8 +116,7 @@ struct SQLiteRestore: RestoreEngine {
     }
 
     func apply(_ lines: ArraySlice<UInt8>, rows: Int) throws -> Int {
-        let retargeting = Retargeting(manifest.payload, into: makesTable ? target.table.name : Self.staging)
-        try connection.executeScript(String(decoding: try retargeting.script(lines), as: UTF8.self))
+        try insert(lines, into: makesTable ? table : Dialect.sqlite.quote(Self.staging))
         // Values for a column that the rebuild brings back only gather here; all others are applied at once.
         guard !makesTable, !rebuildsColumn else { return rows }
         let updated = manifest.key.isEmpty ? 0 : try connection.execute(statements.update())
@@ -104,13 +126,16 @@ struct SQLiteRestore: RestoreEngine {
     }
 
     func matchesAny(_ lines: ArraySlice<UInt8>) throws -> Bool {
-        let retargeting = Retargeting(manifest.payload, into: Self.staging)
-        return try connection.transaction {
-            try connection.executeScript(String(decoding: try retargeting.script(lines), as: UTF8.self))
+        try connection.transaction {
+            try insert(lines, into: Dialect.sqlite.quote(Self.staging))
             let isFound = try connection.scalar(statements.matchesAny)?.isTrue == true
             try connection.execute("DELETE FROM \(Dialect.sqlite.quote(Self.staging))")
             return isFound
         }
+    }
+
+    private func insert(_ lines: ArraySlice<UInt8>, into table: String) throws {
+        try LiteralInsert(manifest, into: table).insert(lines, on: connection)
     }
 
     func completeRows(_ counted: RowCount, _ checkpoint: inout RestoreCheckpoint) throws {

@@ -9,10 +9,11 @@ struct StagedRestore {
     private let table: String
     /// Names in the table for the archive's columns, where they are restored under others.
     private let target: (String) -> String
+    private let type: (ArchivedColumn) -> String
 
     init(
         _ manifest: Manifest, staging: String, dialect: Dialect, table: QualifiedName? = nil,
-        target: @escaping (String) -> String = { $0 }
+        target: @escaping (String) -> String = { $0 }, type: @escaping (ArchivedColumn) -> String = \.type
     ) {
         self.manifest = manifest
         self.staging = dialect.quote(staging)
@@ -20,6 +21,7 @@ struct StagedRestore {
         self.table = (table ?? QualifiedName(schema: manifest.table.schema, name: manifest.table.name)).quoted(
             in: dialect)
         self.target = target
+        self.type = type
     }
 
     /// On SQLite values have no type, so that no affinity touches them. Keys have the table's, which they came through
@@ -27,8 +29,9 @@ struct StagedRestore {
     /// the whole staging table for each row.
     func createStaging(temporary: Bool) -> String {
         let columns = manifest.columns.map { column in
-            let isTyped = !dialect.convertsByAffinity || column.isKey && column.type.uppercased() != "ANY"
-            return dialect.quote(column.name) + (isTyped ? " \(column.type)" : "")
+            let type = type(column)
+            let isTyped = !dialect.convertsByAffinity || column.isKey && type.uppercased() != "ANY"
+            return dialect.quote(column.name) + (isTyped ? " \(type)" : "")
         }
         var body = columns.joined(separator: ", ")
         if dialect.convertsByAffinity, !manifest.key.isEmpty {

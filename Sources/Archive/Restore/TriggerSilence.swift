@@ -89,7 +89,7 @@ enum TriggerHandling {
     init(_ table: QualifiedName, hasNewColumn: Bool, on connection: any Connection) throws {
         let silence = TriggerSilence(of: table)
         let finding = try silence.finding(on: connection)
-        let isSuperuser = try connection.scalar("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        let isSuperuser = try connection.catalogScalar("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
         if finding.names.isEmpty {
             self = .unneeded
         } else if hasNewColumn, !finding.hasAlwaysFiring, isSuperuser?.isTrue == true {

@@ -66,6 +66,8 @@ package final class ArchiveWriter {
         manifest.bytes = frames.bytes
         manifest.frames = frames.index.entries.count
         manifest.digest = .init(algorithm: algorithm.name, value: frames.digest.hexadecimal)
+        // It may name the very values that are encrypted.
+        if cipher != nil { manifest.condition = nil }
         manifest.encryption = cipher.map { _ in
             .init(cipher: ArchiveCipher.name, salt: header.salt.hexadecimal)
         }

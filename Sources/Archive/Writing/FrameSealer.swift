@@ -89,15 +89,18 @@ private struct SealedFrames {
     private mutating func write(_ frame: FrameContent) throws(ArchiveError) {
         let number = summary.index.entries.count
         let compressed = try compressor.compress(frame.bytes, wideRows: isWide)
-        let stored = try cipher.sealed(compressed, number: number)
+        var tail = ByteReader(compressed.suffix(4))
+        let checksum: UInt32 = tail.integer() ?? 0
+        let isPlausible = ArchiveLimits.canHold(frame.bytes.count, in: compressed.count)
+        let stored = try cipher.sealed(
+            isPlausible ? compressed : RawFrame.encode(frame.bytes, checksum: checksum), number: number)
         try file.write(stored)
         digest.update(frame.bytes)
         try compareWithFile(frame, size: stored.count, number: number)
-        var tail = ByteReader(compressed.suffix(4))
         summary.index.entries.append(
             FrameIndex.Entry(
                 rows: UInt32(frame.rows), contentSize: UInt32(frame.bytes.count), storedSize: UInt32(stored.count),
-                checksum: tail.integer() ?? 0, digest: FrameIndex.digest(of: stored), keys: frame.keys))
+                checksum: checksum, digest: FrameIndex.digest(of: stored), keys: frame.keys))
         summary.rows += frame.rows
         summary.bytes += frame.bytes.count
         offset += stored.count

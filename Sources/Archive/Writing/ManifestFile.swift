@@ -17,6 +17,6 @@ enum ManifestFile {
     /// Nil where there is none.
     static func read(beside archive: String) -> [UInt8]? {
         guard let file = try? OpenFile.reading(path(beside: archive)), let size = try? file.size() else { return nil }
-        return try? file.read(size, at: 0)
+        return try? file.read("copy", 0..<size, atMost: ArchiveLimits.manifest)
     }
 }

@@ -12,7 +12,9 @@ struct FrameWalk {
     func sizes() -> [Int] {
         var sizes: [Int] = []
         var offset = 0
-        while offset < end, let size = try? sizeOfFrame(at: offset), size > 0, offset + size <= end {
+        while offset < end, sizes.count < ArchiveLimits.frames, let size = try? sizeOfFrame(at: offset), size > 0,
+            offset + size <= end
+        {
             sizes.append(size)
             offset += size
         }

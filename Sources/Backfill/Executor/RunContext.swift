@@ -7,6 +7,8 @@ final class RunContext: Sendable {
     let url: DatabaseURL
     let lockTimeout: Duration
     let throttle: Throttle
+    /// That of the job's plan; nil for rows from an archive, which have no expression.
+    let searchPath: [String]?
     /// Chunks of a window, one after another.
     let passes: Int
     /// SQLite: see ``Job/firesTriggers``.
@@ -31,6 +33,7 @@ final class RunContext: Sendable {
 
     init(
         run: Int64, url: DatabaseURL, lockTimeout: Duration, throttle: Throttle, passes: Int = 1,
+        searchPath: [String]? = nil,
         firesTriggers: Bool = true, stop: StopToken, interrupters: Interrupters, limitRows: Int?,
         sharing: WorkSharing? = nil,
         makeSource: @escaping @Sendable (RangeLease, WorkerSession) throws -> any ChunkSource
@@ -39,6 +42,7 @@ final class RunContext: Sendable {
         self.url = url
         self.lockTimeout = lockTimeout
         self.throttle = throttle
+        self.searchPath = searchPath
         self.passes = passes
         self.firesTriggers = firesTriggers
         self.sharing = sharing
@@ -47,6 +51,13 @@ final class RunContext: Sendable {
         self.interrupters = interrupters
         tally = RunTally()
         rowBudget = Mutex(limitRows)
+    }
+
+    /// A session of the run's, in which the job's expressions mean what they meant when it was planned.
+    func connect() throws -> any Connection {
+        let connection = try url.connect()
+        if let searchPath { try connection.follow(searchPath) }
+        return connection
     }
 
     /// The first error that stops the run; others follow from it.

@@ -45,7 +45,7 @@ final class SteadySession {
     }
 
     private func connected() throws -> any Connection {
-        let current = try connection ?? context.url.connect()
+        let current = try connection ?? context.connect()
         connection = current
         if !isPrepared {
             if let setting = current.dialect.writeAhead { try current.executeScript(setting) }

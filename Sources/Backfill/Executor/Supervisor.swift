@@ -107,7 +107,7 @@ final class Supervisor: Sendable {
     }
 
     private func connect() throws -> any Connection {
-        let connection = try context.url.connect()
+        let connection = try context.connect()
         // What it has to write can wait for the next look; the workers' locks can't wait for it, and what others ask for
         // is heard between two looks only.
         try connection.executeScript(

@@ -77,7 +77,7 @@ final class WorkerSession {
     private let interrupterNumber: Int
 
     init(context: RunContext) throws {
-        connection = try context.url.connect()
+        connection = try context.connect()
         store = RunStore(connection)
         interrupters = context.interrupters
         interrupterNumber = interrupters.add(connection.interrupter)

@@ -91,7 +91,8 @@ package struct ChunkSQL: Sendable {
         if let only { return key.equal(only, in: &text) }
         let range = keyConditions(low: chunk.low, high: chunk.high, in: &text)
         guard plan.passes > 1 else { return range }
-        return range + " AND abs((\(passNumber)) % \(plan.passes)) = \(text.bind(.integer(Int64(chunk.pass))))"
+        let pass = dialect.remainder(of: passNumber, by: plan.passes)
+        return range + " AND \(pass) = \(text.bind(.integer(Int64(chunk.pass))))"
     }
 
     /// Both ends stand in the statement's own WHERE: with a joined range PostgreSQL would read the whole table for
@@ -112,7 +113,8 @@ package struct ChunkSQL: Sendable {
         if key.isInteger { return dialect.quote(key.names[0]) }
         let row = "ROW(\(key.list(in: dialect)))"
         // hash_record came with PostgreSQL 14.
-        return plan.serverVersion >= 140_000 ? "hash_record(\(row))" : "hashtext(\(row)::text)"
+        return plan.serverVersion >= 140_000
+            ? "pg_catalog.hash_record(\(row))" : "pg_catalog.hashtext(\(row)::pg_catalog.text)"
     }
 
     // MARK: Proofs

@@ -1,4 +1,5 @@
 package import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceSQLText
 internal import SluiceTransforms
 
@@ -16,6 +17,7 @@ package struct Planner {
     package static func plan(
         _ job: Job, fixed: RunPlan.Fixed? = nil, on connection: any Connection
     ) throws -> RunPlan {
+        if let path = fixed?.path { try connection.follow(path) }
         guard let description = try TableDescription.read(job.table, from: connection) else {
             let tables = try TableDescription.names(on: connection)
             throw job.problem(
@@ -23,6 +25,7 @@ package struct Planner {
                 "there is no table '\(job.table)'; found: \(Self.some(tables))\(Suggestion.text(for: job.table.name, in: tables))"
             )
         }
+        try connection.requireAllRows(of: [description.table])
         return try Planner(job: job, connection: connection, description: description).plan(fixed: fixed)
     }
 
@@ -41,7 +44,8 @@ package struct Planner {
         let plan = RunPlan(
             job: job, dialect: connection.dialect, table: description.table, key: key, passes: passes,
             proof: try proof(), undoneMarks: undoneMarks,
-            description: description, serverVersion: connection.serverVersion)
+            description: description, serverVersion: connection.serverVersion,
+            searchPath: try fixed?.path ?? connection.searchPath())
         try ExpressionCheck(plan: plan, connection: connection).run()
         return plan
     }
@@ -149,7 +153,7 @@ package struct Planner {
         let calls = expression.calls
         if !calls.isDisjoint(with: Self.clockWords) { return true }
         guard let count = connection.dialect.countVolatileFunctions else { return false }
-        return try calls.contains { try connection.scalar(count, [.text($0)]) != 0 }
+        return try calls.contains { try connection.catalogScalar(count, [.text($0)]) != 0 }
     }
 
     // MARK: Words for people

@@ -22,17 +22,22 @@ package struct RunPlan: Sendable {
     let undoneMarks: [String]
     let description: TableDescription
     let serverVersion: Int
+    /// The schemas that the job's expressions are looked up in, `$user` and those that aren't there resolved; empty on SQLite.
+    let searchPath: [String]
 
     var quotedTable: String { table.quoted(in: dialect) }
 
-    /// `{"key": …, "passes": …}`: what a resumed run must find unchanged.
+    /// `{"key": …, "passes": …, "path": …}`: what a resumed run must find unchanged, or keeps to.
     package struct Fixed: Codable, Sendable, Hashable {
         package let key: KeyOrder
         package let passes: Int
+        /// Whoever goes on with the run, its expressions mean the same. Nil in runs that an earlier sluice began.
+        package let path: [String]?
 
-        package init(key: KeyOrder, passes: Int) {
+        package init(key: KeyOrder, passes: Int, path: [String]? = nil) {
             self.key = key
             self.passes = passes
+            self.path = path
         }
 
         package init(encoded text: String) throws {
@@ -46,5 +51,5 @@ package struct RunPlan: Sendable {
         }
     }
 
-    package var fixed: Fixed { Fixed(key: key, passes: passes) }
+    package var fixed: Fixed { Fixed(key: key, passes: passes, path: searchPath) }
 }

@@ -95,11 +95,10 @@ package struct RunStore {
                 id: row[0].integer ?? 0, job: row[1].text ?? "", table: row[2].text ?? "",
                 state: RunRecord.State(rawValue: row[3].text ?? "") ?? .failed, definition: row[4].text ?? "",
                 plan: row[5].text ?? "", owner: row[6].text.flatMap { RunOwner($0) }, startedAt: row[7].text ?? "",
-                finishedAt: row[8].text, seconds: row[9].real ?? 0, total: row[10].integer.map { Int($0) },
+                finishedAt: row[8].text, seconds: row[9].real ?? 0, total: row[10].isNull ? nil : row[10].count,
                 totalSource: row[11].text, waiting: row[12].text, error: row[13].text,
                 certificate: row[14].text.flatMap { Certificate(json: $0) },
-                rows: Int(row[15].integer ?? 0), chunks: Int(row[16].integer ?? 0),
-                quarantined: Int(row[17].integer ?? 0))
+                rows: row[15].count, chunks: row[16].count, quarantined: row[17].count)
         }
     }
 
@@ -226,7 +225,7 @@ extension RunStore {
             try connection.execute(
                 store.sql(
                     """
-                    DELETE FROM \(store.table("events")) WHERE object IN (SELECT 'run ' || id FROM (\(runs)) AS r)
+                    DELETE FROM \(store.table("events")) WHERE object IN (SELECT 'run ' || CAST(id AS text) FROM (\(runs)) AS r)
                     """), parameters)
             try connection.execute(store.sql("DELETE FROM \(store.table("runs")) WHERE id IN (\(runs))"), parameters)
         }

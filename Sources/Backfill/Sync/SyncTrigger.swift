@@ -29,8 +29,7 @@ struct SyncTrigger {
         let statements =
             dialect.triggersChangeRows
             ? postgresStatements(
-                on: try family(on: connection), path: try path(of: connection),
-                marks: try undoneMarks(on: connection),
+                on: try family(on: connection), marks: try undoneMarks(on: connection),
                 firesAlways: try ownsTable(on: connection),
                 others: try !BeforeTriggers.of(plan.table, on: connection).isEmpty) : sqliteStatements
         try PatientDDL(lockTimeout: plan.job.lockTimeout, context: context).run(statements, on: connection)
@@ -74,7 +73,7 @@ struct SyncTrigger {
     ///   - firesAlways: Also for rows that replication brings.
     ///   - others: Triggers of the table may change columns that the statement doesn't name.
     private func postgresStatements(
-        on tables: [String], path: [String], marks: [String], firesAlways: Bool, others: Bool
+        on tables: [String], marks: [String], firesAlways: Bool, others: Bool
     ) -> [String] {
         let function = dialect.stateTable("sync_\(run)")
         let alias = dialect.quote(plan.table.name)
@@ -100,7 +99,7 @@ struct SyncTrigger {
         return [
             """
             CREATE OR REPLACE FUNCTION \(function)() RETURNS pg_catalog.trigger LANGUAGE plpgsql \
-            SECURITY INVOKER SET search_path = \((path.map(dialect.quote) + ["pg_temp"]).joined(separator: ", ")) \
+            SECURITY INVOKER SET search_path = \((plan.searchPath.map(dialect.quote) + ["pg_temp"]).joined(separator: ", ")) \
             AS \(dialect.literal(body))
             """,
             // A trigger's function needs no EXECUTE to fire, so nobody gets it.
@@ -115,12 +114,6 @@ struct SyncTrigger {
                     """,
                 ] + (firesAlways ? ["ALTER TABLE \(table) ENABLE ALWAYS TRIGGER \(dialect.quote(name))"] : [])
             }
-    }
-
-    /// The schemas that the session's search path leads to, `$user` and those that aren't there resolved.
-    private func path(of connection: any Connection) throws -> [String] {
-        try connection.rows("SELECT pg_catalog.unnest(pg_catalog.current_schemas(false))::pg_catalog.text")
-            .compactMap { $0[0].text }.filter { $0 != "pg_temp" && !$0.hasPrefix("pg_temp_") }
     }
 
     /// A row that couldn't be computed looks undone again where its old value would hide it from the job's condition.

@@ -7,7 +7,7 @@ struct ActiveSessions: ThrottleSignal {
     let limit: Int
 
     func measure(on connection: any Connection) throws -> Int64? {
-        let row = try connection.rows(
+        let row = try connection.catalogRows(
             """
             SELECT count(*) FILTER (
                 WHERE state = 'active' AND backend_type = 'client backend' AND application_name <> 'sluice'),

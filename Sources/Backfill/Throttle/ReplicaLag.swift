@@ -17,7 +17,7 @@ struct ReplicaLag: ThrottleSignal {
     init(limit: Duration) { self.limit = limit }
 
     mutating func measure(on connection: any Connection) throws -> Reading? {
-        let rows = try connection.rows(
+        let rows = try connection.catalogRows(
             """
             SELECT coalesce(application_name, '') || ' ' || coalesce(client_addr::text, 'local'), state IS NULL,
               coalesce(extract(epoch FROM replay_lag), 0)::float8 FROM pg_stat_replication
@@ -31,6 +31,7 @@ struct ReplicaLag: ThrottleSignal {
 
     func reasonToWait(at reading: Reading) -> String? {
         if let gone = reading.gone.min() { return "replica \(gone) is gone, and how far it is behind can't be seen" }
-        return reading.seconds > limit.inSeconds ? "a replica is \(Int(reading.seconds.rounded(.up))) s behind" : nil
+        return reading.seconds > limit.inSeconds
+            ? "a replica is \(Int(nearest: reading.seconds.rounded(.up))) s behind" : nil
     }
 }

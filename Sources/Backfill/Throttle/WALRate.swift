@@ -12,7 +12,9 @@ struct WALRate: ThrottleSignal {
 
     /// Bytes a second since the last look.
     mutating func measure(on connection: any Connection) throws -> Double? {
-        guard let bytes = try connection.scalar("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8")?.real
+        guard
+            let bytes = try connection.catalogScalar("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8")?
+                .real
         else { return nil }
         let now = ContinuousClock.now
         defer { last = (bytes, now) }
@@ -20,6 +22,6 @@ struct WALRate: ThrottleSignal {
     }
 
     func reasonToWait(at rate: Double) -> String? {
-        rate > Double(limit) ? "WAL grows by \(Int(min(rate / 1_000_000, 1e9))) MB/s" : nil
+        rate > Double(limit) ? "WAL grows by \(Int(nearest: rate / 1_000_000)) MB/s" : nil
     }
 }

@@ -7,10 +7,9 @@ extension PostgresConnection {
         _ = try PostgresResult(PQexec(session, sql), session: session, sql: sql)
         do {
             while let block = try produce() {
-                let sent = block.withUnsafeBytes { bytes in
-                    PQputCopyData(session, bytes.assumingMemoryBound(to: CChar.self).baseAddress, Int32(bytes.count))
+                guard block.withUnsafeBytes({ Self.put($0, session) }) else {
+                    throw PostgresError.error(of: nil, session: session, sql: sql)
                 }
-                guard sent == 1 else { throw PostgresError.error(of: nil, session: session, sql: sql) }
             }
         } catch {
             // The server rolls the COPY back when it is told that the client failed.
@@ -20,6 +19,17 @@ extension PostgresConnection {
         }
         guard PQputCopyEnd(session, nil) == 1 else { throw PostgresError.error(of: nil, session: session, sql: sql) }
         return try finishCopy(session, sql: sql)
+    }
+
+    /// A message's length has 31 bits; where it is cut doesn't matter.
+    private static let longestMessage = 1 << 30
+
+    private static func put(_ block: UnsafeRawBufferPointer, _ session: OpaquePointer) -> Bool {
+        stride(from: 0, to: block.count, by: longestMessage).allSatisfy { start in
+            let part = UnsafeRawBufferPointer(rebasing: block[start..<min(start + longestMessage, block.count)])
+            let bytes = part.assumingMemoryBound(to: CChar.self).baseAddress
+            return PQputCopyData(session, bytes, Int32(part.count)) == 1
+        }
     }
 
     func copyOut(_ sql: String, _ consume: (RawSpan) throws -> Void) throws -> Int {

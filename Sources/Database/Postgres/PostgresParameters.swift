@@ -15,18 +15,21 @@ struct PostgresParameters {
         }
         for (value, type) in zip(values, types) {
             switch try PostgresWire.encode(value, as: type) {
-            case .null: append(nil, format: 1)
-            case .binary(let bytes): append(bytes, format: 1)
-            case .text(let text): append(Array(text.utf8), format: 0)
+            case .null: try append(nil, format: 1)
+            case .binary(let bytes): try append(bytes, format: 1)
+            case .text(let text): try append(Array(text.utf8), format: 0)
             }
         }
     }
 
     var count: Int32 { Int32(offsets.count) }
 
-    private mutating func append(_ bytes: [UInt8]?, format: Int32) {
+    private mutating func append(_ bytes: [UInt8]?, format: Int32) throws(DatabaseError) {
+        guard let length = Int32(exactly: bytes?.count ?? 0) else {
+            throw DatabaseError(kind: .data, code: "54000", message: "a value of more than 2 GB can't be sent")
+        }
         offsets.append(bytes.map { _ in storage.count })
-        lengths.append(Int32(bytes?.count ?? 0))
+        lengths.append(length)
         formats.append(format)
         storage.append(contentsOf: bytes ?? [])
         // Text must end with a NUL for libpq; after binary it does no harm.

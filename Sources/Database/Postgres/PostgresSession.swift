@@ -20,6 +20,7 @@ enum PostgresSession {
 
     static func connect(_ conninfo: String) throws(DatabaseError) -> OpaquePointer {
         try Libpq.load()
+        try PostgresAddress.requireReadable(conninfo)
         let parameters = parameters(conninfo)
         let keywords = CStrings(parameters.map(\.keyword))
         let values = CStrings(parameters.map(\.value))

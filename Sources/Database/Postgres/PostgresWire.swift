@@ -18,30 +18,55 @@ enum PostgresWire {
 
     // MARK: Decoding
 
+    /// Count, weight, sign and scale of a numeric.
+    private static let headerSize = 8
+
+    /// Whatever a server sends is a value: bytes that its type can't have stay bytes.
     static func value(of bytes: UnsafeRawBufferPointer, type: UInt32) -> Value {
+        number(of: bytes, type: type) ?? otherValue(of: bytes, type: type)
+    }
+
+    /// Nil for another type, and for bytes that are none of this one.
+    private static func number(of bytes: UnsafeRawBufferPointer, type: UInt32) -> Value? {
         switch type {
-        case Oid.bool: .bool(bytes.first != 0)
-        case Oid.int2: .integer(Int64(Int16(bigEndian: bytes.loadUnaligned(as: Int16.self))))
-        case Oid.int4: .integer(Int64(Int32(bigEndian: bytes.loadUnaligned(as: Int32.self))))
-        case Oid.int8: .integer(Int64(bigEndian: bytes.loadUnaligned(as: Int64.self)))
-        case Oid.oid: .integer(Int64(UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self))))
-        case Oid.float4: .real(Double(Float(bitPattern: UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self)))))
-        case Oid.float8: .real(Double(bitPattern: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))))
-        case Oid.numeric: .decimal(decimal(of: bytes))
+        case Oid.bool: bytes.count == 1 ? .bool(bytes[0] != 0) : nil
+        case Oid.int2: integer(bytes, Int16.self).map { .integer(Int64($0)) }
+        case Oid.int4: integer(bytes, Int32.self).map { .integer(Int64($0)) }
+        case Oid.int8: integer(bytes, Int64.self).map { .integer($0) }
+        case Oid.oid: integer(bytes, UInt32.self).map { .integer(Int64($0)) }
+        case Oid.float4: integer(bytes, UInt32.self).map { .real(Double(Float(bitPattern: $0))) }
+        case Oid.float8: integer(bytes, UInt64.self).map { .real(Double(bitPattern: $0)) }
+        case Oid.numeric: decimal(of: bytes).map { .decimal($0) }
+        default: nil
+        }
+    }
+
+    private static func integer<Number: FixedWidthInteger & BitwiseCopyable>(
+        _ bytes: UnsafeRawBufferPointer, _: Number.Type
+    ) -> Number? {
+        bytes.count == MemoryLayout<Number>.size ? Number(bigEndian: bytes.loadUnaligned(as: Number.self)) : nil
+    }
+
+    private static func otherValue(of bytes: UnsafeRawBufferPointer, type: UInt32) -> Value {
+        switch type {
         case Oid.text, Oid.varchar, Oid.bpchar, Oid.name, Oid.json, Oid.xml, Oid.unknown: .text(orRaw: bytes)
         case Oid.bytea: .blob(Array(bytes))
         default: .native(NativeValue(typeID: type, bytes: Array(bytes)))
         }
     }
 
-    private static func decimal(of bytes: UnsafeRawBufferPointer) -> ExactDecimal {
+    /// Nil where the digits aren't as many as it announces, or aren't digits of base 10,000.
+    private static func decimal(of bytes: UnsafeRawBufferPointer) -> ExactDecimal? {
         func word(_ index: Int) -> UInt16 {
             UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 2, as: UInt16.self))
         }
-        let count = Int(word(0))
-        return ExactDecimal(
-            sign: ExactDecimal.Sign(rawValue: word(2)) ?? .notANumber, weight: Int16(bitPattern: word(1)),
-            scale: Int(word(3)), digits: (0..<count).map { word(4 + $0) })
+        guard bytes.count >= headerSize, bytes.count == headerSize + Int(word(0)) * 2 else { return nil }
+        let digits = (0..<Int(word(0))).map { word(4 + $0) }
+        let (weight, scale) = (Int16(bitPattern: word(1)), Int(word(3)))
+        guard let sign = ExactDecimal.Sign(rawValue: word(2)), digits.allSatisfy({ $0 < 10_000 }),
+            scale <= ExactDecimal.mostPlaces, Int(weight) - digits.count >= Int(Int16.min)
+        else { return nil }
+        return ExactDecimal(sign: sign, weight: weight, scale: scale, digits: digits)
     }
 
     // MARK: Encoding

@@ -41,9 +41,12 @@ private func value(of argument: OpaquePointer?) -> Value {
     case SQLITE_FLOAT: return .real(sqlite3_value_double(argument))
     case SQLITE_NULL: return .null
     case let type:
-        let start = sqlite3_value_blob(argument)
+        // sqlite3_value_text gives UTF-8 whatever the file's encoding, sqlite3_value_blob the file's own bytes; the length
+        // must be asked for after either.
+        let isText = type == SQLITE_TEXT
+        let start = isText ? UnsafeRawPointer(sqlite3_value_text(argument)) : sqlite3_value_blob(argument)
         let bytes = UnsafeRawBufferPointer(start: start, count: Int(sqlite3_value_bytes(argument)))
-        return type == SQLITE_TEXT ? .text(orRaw: bytes) : .blob(Array(bytes))
+        return isText ? .text(orRaw: bytes) : .blob(Array(bytes))
     }
 }
 

@@ -16,6 +16,14 @@ enum ArchiveState {
         ]
     }
 
+    /// By the digest of their manifest: those that this database has made, or that a user has vouched for.
+    static let known = StateTable(
+        "known_archives", primaryKey: ["seal"],
+        [
+            .init("seal", .text, "NOT NULL"),
+            .init("since", .text, "NOT NULL"),
+        ])
+
     static let tables = [
         StateTable(
             "archives",

@@ -35,6 +35,7 @@ package enum StateSchema {
         .alter(ArchiveState.reports),
         .alter(identifyingRows),
         .alter(BackfillState.liveness),
+        .create([ArchiveState.known]),
     ]
 
     /// A publication FOR ALL TABLES takes no update of a table whose rows have no identity.
@@ -68,6 +69,7 @@ package enum StateSchema {
         let dialect = connection.dialect
         try connection.transaction {
             for statement in dialect.lockingStateSchema(lockKey) { try connection.execute(statement) }
+            try StateOwnership(connection).makeSchema()
             // Another process may have been first while this one waited for the lock.
             let current = try version(on: connection)
             if current == nil {
@@ -98,6 +100,7 @@ package enum StateSchema {
     /// Nil where Sluice was never used on this database: a command that only reads must not make the tables.
     /// - Throws: ``UnknownVersion`` where this sluice doesn't know what the tables look like.
     package static func version(on connection: any Connection) throws -> Int? {
+        try StateOwnership(connection).requireOwn()
         guard try has("meta", on: connection) else { return nil }
         let found = try connection.scalar("SELECT version FROM \(connection.dialect.stateTable("meta"))")
         guard let version = found?.integer.flatMap({ Int(exactly: $0) }), (0...changes.count).contains(version) else {
@@ -107,8 +110,8 @@ package enum StateSchema {
     }
 
     /// Whether one of the tables is there, also where a sluice made it that numbered no versions.
-    package static func has(_ table: String, on connection: any Connection) throws(DatabaseError) -> Bool {
-        try connection.scalar(connection.dialect.hasStateTable(table))?.isTrue == true
+    package static func has(_ table: String, on connection: any Connection) throws -> Bool {
+        try connection.catalogScalar(connection.dialect.hasStateTable(table))?.isTrue == true
     }
 
     /// What ``ensure(on:)`` does on a database that Sluice was never used on, as statements.
@@ -150,7 +153,7 @@ extension Dialect {
         }
     }
 
-    fileprivate var creatingStateSchema: [String] {
+    var creatingStateSchema: [String] {
         switch name {
         case .postgres: ["CREATE SCHEMA IF NOT EXISTS \(quote("sluice"))"]
         case .sqlite: []
@@ -160,12 +163,7 @@ extension Dialect {
     /// SQLite's transaction has the write lock already.
     fileprivate func lockingStateSchema(_ key: Int64) -> [String] {
         switch name {
-        // IF NOT EXISTS asks for the privilege to make a schema also where there is nothing to make.
-        case .postgres:
-            [
-                "SELECT pg_advisory_xact_lock(\(key))",
-                "DO 'BEGIN IF to_regnamespace(''sluice'') IS NULL THEN CREATE SCHEMA sluice; END IF; END'",
-            ]
+        case .postgres: ["SELECT pg_catalog.pg_advisory_xact_lock(\(key))"]
         case .sqlite: []
         }
     }

@@ -30,8 +30,14 @@ public struct ExactDecimal: Sendable, Hashable {
         self.digits = trimmed
     }
 
-    /// `unscaled` × 10^-`scale`: `ExactDecimal(unscaled: 1999, scale: 2)` is 19.99.
+    /// What PostgreSQL's `numeric` holds, and so what fits into 16 bits on the wire (source: its manual, "Numeric Types").
+    private static let mostWholeDigits = 131_072
+    static let mostPlaces = 16_383
+
+    /// `unscaled` × 10^-`scale`: `ExactDecimal(unscaled: 1999, scale: 2)` is 19.99. A scale below zero counts as zero, and
+    /// one above 16,383, which no `numeric` has, as that.
     public init(unscaled: Int64, scale: Int) {
+        let scale = min(max(scale, 0), Self.mostPlaces)
         let text = String(unscaled.magnitude)
         let padded = text.count > scale ? text : String(repeating: "0", count: scale - text.count + 1) + text
         let whole = padded.dropLast(scale)
@@ -39,14 +45,17 @@ public struct ExactDecimal: Sendable, Hashable {
         self.init(negative: unscaled < 0, whole: whole.utf8, fraction: fraction.utf8)
     }
 
-    /// Reads plain (`-12.340`) and scientific (`1.5e3`) notation, `NaN` and `Infinity`; nil for anything else.
+    /// Reads plain (`-12.340`) and scientific (`1.5e3`) notation, `NaN` and `Infinity`; nil for anything else, and for more
+    /// digits than PostgreSQL's `numeric` has.
     public init?(_ text: String) {
         switch text.lowercased() {
         case "nan": self.init(sign: .notANumber, weight: 0, scale: 0, digits: [])
         case "infinity", "inf", "+infinity": self.init(sign: .infinity, weight: 0, scale: 0, digits: [])
         case "-infinity", "-inf": self.init(sign: .negativeInfinity, weight: 0, scale: 0, digits: [])
         default:
-            guard let plain = PlainNotation(text) else { return nil }
+            guard let plain = PlainNotation(text), plain.whole.count <= Self.mostWholeDigits,
+                plain.fraction.count <= Self.mostPlaces
+            else { return nil }
             self.init(negative: plain.negative, whole: plain.whole, fraction: plain.fraction)
         }
     }
@@ -134,6 +143,7 @@ private struct PlainNotation {
     var fraction: [UInt8] = []
 
     init?(_ text: String) {
+        guard text.utf8.count <= Self.longestText else { return nil }
         var rest = Substring(text)
         if rest.hasPrefix("-") || rest.hasPrefix("+") { negative = rest.removeFirst() == "-" }
         let parts = rest.split(separator: /[eE]/, maxSplits: 1, omittingEmptySubsequences: false)
@@ -144,18 +154,26 @@ private struct PlainNotation {
             return nil
         }
         if parts.count > 1 {
-            guard let exponent = Int(parts[1]), abs(exponent) < 20_000 else { return nil }
+            guard let exponent = Int(parts[1]), Self.exponents.contains(exponent) else { return nil }
             shift(by: exponent)
         }
         whole = Array(whole.drop { $0 == 48 })
     }
 
+    /// Longer is no number, whatever its zeros are.
+    private static let longestText = 200_000
+    private static let exponents = -150_000...150_000
+
     private mutating func shift(by exponent: Int) {
-        for _ in 0..<max(exponent, 0) {
-            whole.append(fraction.isEmpty ? 48 : fraction.removeFirst())
-        }
-        for _ in 0..<max(-exponent, 0) {
-            fraction.insert(whole.popLast() ?? 48, at: 0)
+        func zeros(_ count: Int) -> [UInt8] { Array(repeating: UInt8(ascii: "0"), count: count) }
+        if exponent > 0 {
+            let moved = fraction.prefix(exponent)
+            whole += moved + zeros(exponent - moved.count)
+            fraction.removeFirst(moved.count)
+        } else {
+            let moved = whole.suffix(-exponent)
+            fraction = zeros(-exponent - moved.count) + moved + fraction
+            whole.removeLast(moved.count)
         }
     }
 }

@@ -1,3 +1,12 @@
+extension Int {
+    /// The whole number nearest to a real, the largest or the smallest where it is beyond them, and 0 for none at all: for what is
+    /// shown, which may come from a server or from state tables.
+    package init(nearest real: Double) {
+        let rounded = real.rounded()
+        self = Int(exactly: rounded) ?? (rounded.isNaN ? 0 : rounded < 0 ? .min : .max)
+    }
+}
+
 /// Numbers as people write them, each read in one place. Nil for anything else, and for what doesn't fit.
 package enum NumberText {
     /// How a rate is written, for messages.

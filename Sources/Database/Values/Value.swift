@@ -50,6 +50,11 @@ extension Value {
         }
     }
 
+    /// A count as the state tables have it: what can be none counts as the nearest that is, so that it can be added up.
+    package var count: Int { Int(Swift.max(0, Swift.min(integer ?? 0, Self.largestCount))) }
+
+    private static let largestCount: Int64 = 1 << 53
+
     public var text: String? {
         if case .text(let text) = self { text } else { nil }
     }

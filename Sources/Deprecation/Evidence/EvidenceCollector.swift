@@ -83,7 +83,7 @@ extension CatalogObject {
     /// Named as a reader names it, and not as an archive must.
     fileprivate var withoutDefaultSchema: CatalogObject {
         var object = self
-        object.name = name.replacing("public.", with: "")
+        object.name = name.withoutDefaultSchema
         return object
     }
 }

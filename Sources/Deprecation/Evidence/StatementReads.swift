@@ -56,8 +56,10 @@ struct StatementReads {
     /// PostgreSQL 14 was the first to tell.
     private func counter(in schema: String) throws -> (reset: String?, evictions: Int64) {
         let info = [Value.text("\(schema).pg_stat_statements_info")]
-        guard try connection.scalar("SELECT to_regclass($1) IS NOT NULL", info)?.isTrue == true else { return (nil, 0) }
-        let row = try connection.rows(
+        guard try connection.catalogScalar("SELECT to_regclass($1) IS NOT NULL", info)?.isTrue == true else {
+            return (nil, 0)
+        }
+        let row = try connection.catalogRows(
             "SELECT (stats_reset AT TIME ZONE 'UTC')::text, dealloc FROM \(schema).pg_stat_statements_info"
         ).first
         return (row?[0].text, row?[1].integer ?? 0)
@@ -65,7 +67,7 @@ struct StatementReads {
 
     /// Texts of other roles are shown to members of pg_read_all_stats alone.
     private func hiddenStatements(in schema: String) throws -> Int64 {
-        try connection.scalar(
+        try connection.catalogScalar(
             """
             SELECT count(*) FROM \(schema).pg_stat_statements WHERE query = '<insufficient privilege>'
             AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -73,7 +75,7 @@ struct StatementReads {
     }
 
     private func schema() throws -> String? {
-        try connection.scalar(
+        try connection.catalogScalar(
             """
             SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
             WHERE e.extname = 'pg_stat_statements'
@@ -83,7 +85,7 @@ struct StatementReads {
     /// Statements of applications: no schema changes, no dump, whose columns come from the catalog, and nothing that
     /// Sluice itself ran: its statements are marked, or use its own schema.
     private func statements(in schema: String) throws -> [(id: Int64, text: String, calls: Int64)] {
-        try connection.rows(
+        try connection.catalogRows(
             """
             SELECT queryid, query, sum(calls)::bigint FROM \(schema).pg_stat_statements
             WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())

@@ -15,7 +15,7 @@ struct TextMentions {
 
     /// High where the body names the table too; medium where it is a trigger's function, which may not need to.
     private func functions(_ deprecation: Deprecation, _ names: [String]) throws -> [Evidence.Mention] {
-        let rows = try connection.rows(
+        let rows = try connection.catalogRows(
             """
             SELECT p.oid::regprocedure::text, p.prosrc, EXISTS (SELECT FROM pg_trigger t
             WHERE t.tgfoid = p.oid AND t.tgrelid = to_regclass($1)) FROM pg_proc p
@@ -25,7 +25,7 @@ struct TextMentions {
             """, [.text(deprecation.currentTable.quoted(in: .postgres))])
         return rows.compactMap { row in
             let tokens = SQLToken.tokens(of: row[1].text ?? "", in: .postgres)
-            let name = "function \(row[0].text ?? "")"
+            let name = "function \((row[0].text ?? "").withoutDefaultSchema)"
             let namesTable = [deprecation.table.name, deprecation.currentTable.name].contains(where: tokens.mentions)
             guard deprecation.column != nil else {
                 return namesTable ? Evidence.Mention(object: name, confidence: .high) : nil
@@ -39,7 +39,7 @@ struct TextMentions {
     /// `tsvector_update_trigger('fulltext', …)` gets column names as text.
     private func triggerArguments(_ deprecation: Deprecation, _ names: [String]) throws -> [Evidence.Mention] {
         guard deprecation.column != nil else { return [] }
-        return try connection.rows(
+        return try connection.catalogRows(
             """
             SELECT t.tgname::text, encode(t.tgargs, 'escape') FROM pg_trigger t
             WHERE t.tgrelid = to_regclass($1) AND NOT t.tgisinternal AND t.tgnargs > 0

@@ -54,7 +54,7 @@ struct PostgresGuard: WriteGuard {
     /// The copies that a partition has of its parent's go with those.
     private func triggers(_ deprecation: Deprecation) throws -> [(table: QualifiedName, name: String)] {
         let names = PostgresGuardTriggers.names(deprecation).map(Dialect.postgres.literal).joined(separator: ", ")
-        return try connection.rows(
+        return try connection.catalogRows(
             """
             SELECT n.nspname::text, c.relname::text, t.tgname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
             JOIN pg_namespace n ON n.oid = c.relnamespace WHERE t.tgname IN (\(names)) AND t.tgparentid = 0
@@ -94,9 +94,9 @@ struct PostgresGuard: WriteGuard {
             AND l.mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
             """
-        let first = Set(try connection.rows(holders).compactMap { $0[0].text })
+        let first = Set(try connection.catalogRows(holders).compactMap { $0[0].text })
         func firstStillOpen() throws -> [Value]? {
-            first.isEmpty ? nil : try connection.rows(holders).first { first.contains($0[0].text ?? "") }
+            first.isEmpty ? nil : try connection.catalogRows(holders).first { first.contains($0[0].text ?? "") }
         }
         _ = try Pause.wait(atMost: Self.patience, every: .milliseconds(100)) { try firstStillOpen() == nil }
         guard let left = try firstStillOpen() else { return }

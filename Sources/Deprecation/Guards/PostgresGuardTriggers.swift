@@ -78,14 +78,15 @@ struct PostgresGuardTriggers {
     }
 
     /// Types without an equality (json, xml, point) are compared by their binary form: no setting of the writer's session
-    /// makes two values one, as with a text of few digits.
+    /// makes two values one, as with a text of few digits. So are those of extensions: their equality would be looked up along
+    /// a path that others may write to, and run as whoever writes.
     private func comparison(on table: QualifiedName) throws -> (String) -> String {
         let type = try connection.catalogReader.shape(of: table).column(deprecation.currentName)?.type ?? "text"
         let base = type.hasSuffix("[]") ? String(type.dropLast(2)) : type
         let found =
-            try connection.rows(
+            try connection.catalogRows(
                 """
-                SELECT t.typtype IN ('e', 'r', 'm') OR EXISTS (SELECT FROM pg_opclass o JOIN pg_am a ON a.oid = o.opcmethod
+                SELECT t.typtype IN ('e', 'r', 'm') OR t.typnamespace = 'pg_catalog'::regnamespace AND EXISTS (SELECT FROM pg_opclass o JOIN pg_am a ON a.oid = o.opcmethod
                 WHERE a.amname = 'btree' AND o.opcdefault AND (o.opcintype = t.oid OR EXISTS (SELECT FROM pg_cast c
                 WHERE c.castsource = t.oid AND c.casttarget = o.opcintype AND c.castmethod = 'b' AND c.castcontext = 'i'))),
                 (SELECT n.nspname::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace

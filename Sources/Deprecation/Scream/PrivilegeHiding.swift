@@ -32,7 +32,7 @@ struct PrivilegeHiding {
     /// Puts every privilege back as it was; what was granted or revoked meanwhile counts too.
     func end(_ deprecation: inout Deprecation) throws {
         guard let scream = deprecation.scream else { return }
-        let roles = Set(try connection.rows("SELECT rolname::text FROM pg_roles").compactMap { $0[0].text })
+        let roles = Set(try connection.catalogRows("SELECT rolname::text FROM pg_roles").compactMap { $0[0].text })
         for table in scream.tables {
             do {
                 let privileges = try TablePrivileges(table.relation, on: connection)
@@ -54,7 +54,7 @@ struct PrivilegeHiding {
 
     /// The roles that aren't heard, with a login: superusers, the owner and its members, readers of all data.
     func unaffected(_ deprecation: Deprecation) throws -> [String] {
-        try connection.rows(
+        try connection.catalogRows(
             """
             SELECT r.rolname::text FROM pg_roles r JOIN pg_class c ON c.oid = to_regclass($1)
             WHERE r.rolcanlogin AND (r.rolsuper OR pg_has_role(r.oid, c.relowner, 'USAGE')

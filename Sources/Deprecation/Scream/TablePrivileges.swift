@@ -9,7 +9,7 @@ struct TablePrivileges {
     private let columnNames: [Int64: String]
 
     init(_ relation: Int64, on connection: any Connection) throws {
-        let row = try connection.rows(
+        let row = try connection.catalogRows(
             """
             SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname), pg_get_userbyid(c.relowner)::text
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1
@@ -20,7 +20,7 @@ struct TablePrivileges {
         self.relation = relation
         self.owner = owner
         quotedTable = table
-        columnNames = try connection.rows(
+        columnNames = try connection.catalogRows(
             "SELECT attnum::bigint, attname::text FROM pg_attribute WHERE attrelid = $1 AND NOT attisdropped",
             [.integer(relation)]
         ).reduce(into: [:]) { names, row in
@@ -37,7 +37,7 @@ struct TablePrivileges {
 
     /// In the order in which the catalog has them: equal lists are equal ACLs.
     func grants() throws -> [Grant] {
-        try connection.rows(
+        try connection.catalogRows(
             """
             SELECT p.attnum::bigint, pg_get_userbyid(e.grantor)::text,
             CASE WHEN e.grantee <> 0 THEN pg_get_userbyid(e.grantee)::text END, e.privilege_type, e.is_grantable

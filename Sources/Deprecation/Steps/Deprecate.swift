@@ -208,8 +208,10 @@ package struct Deprecate {
 }
 
 extension Connection {
-    /// In the transaction that is open. SQLite's busy timeout does the same for it.
+    /// In the transaction that is open, which has no expression of the user's in it: nothing in it is looked up along the
+    /// session's path. SQLite's busy timeout does the same for it as the lock timeout, and it has no path.
     func setLockTimeout(_ timeout: Duration) throws(DatabaseError) {
+        if dialect.hasSchemas { try execute(PinnedPath.inTransaction) }
         if let setting = dialect.transactionLockTimeout(timeout) { try execute(setting) }
     }
 }

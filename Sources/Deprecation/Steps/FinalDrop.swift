@@ -109,7 +109,7 @@ private enum TableInUse {
 
     private static func holders(_ deprecation: Deprecation, on connection: any Connection) throws -> String {
         guard connection.dialect.isServer else { return "" }
-        let rows = try connection.rows(
+        let rows = try connection.catalogRows(
             """
             SELECT DISTINCT 'pid ' || l.pid || ', role ' || a.usename || ', application ' || a.application_name
             FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid

@@ -19,8 +19,10 @@ enum ConcurrentIndex {
 
     /// Nil where there is no such index.
     private static func isValid(_ index: QualifiedName, on connection: any Connection) throws -> Bool? {
+        // The name is looked up along the session's path, and nothing else is.
         let rows = try connection.rows(
-            "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass($1)",
+            "SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid "
+                + "OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1)::pg_catalog.oid",
             [.text(index.quoted(in: .postgres))])
         return rows.first?[0].isTrue
     }

@@ -28,8 +28,8 @@ package struct DataLoss: Sendable, Hashable, CustomStringConvertible {
         let name = table.quoted(in: connection.dialect)
         let query = connection.dialect.choose(
             postgres: """
-                SELECT 1 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-                WHERE c.oid = to_regclass($1) AND c.relkind IN ('r', 'p') AND NOT attisdropped AND attnum > 0
+                SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid
+                WHERE c.oid = pg_catalog.to_regclass($1)::pg_catalog.oid AND c.relkind IN ('r', 'p') AND NOT attisdropped AND attnum > 0
                 AND attgenerated = '' AND ($2::text IS NULL OR attname = $2) LIMIT 1
                 """,
             sqlite: """

@@ -74,7 +74,9 @@ struct LedgerText {
         settings.append("begun_at = \(progress.isStepBegun ? dialect.now : "NULL")")
         if progress.isComplete {
             settings.append("finished_at = \(dialect.now)")
-            settings.append("seconds = coalesce(seconds, 0) + \(progress.seconds ?? "0")")
+            // A decimal literal is a numeric, and numeric isn't the column's type: another operator might fit the two better.
+            let more = "CAST(\(progress.seconds ?? "0") AS \(dialect.real))"
+            settings.append("seconds = coalesce(seconds, 0) + \(more)")
         }
         return "UPDATE \(logTable) SET \(settings.joined(separator: ", ")) WHERE number = \(number)"
     }

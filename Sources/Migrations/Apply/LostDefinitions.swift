@@ -22,7 +22,8 @@ enum LostDefinitions {
     /// Those that no key of `was` stands for. A constraint's own index goes with the constraint.
     private static func names(
         _ drop: DropColumn, _ was: Column, on connection: any Connection
-    ) throws(DatabaseError) -> [String] {
+    ) throws -> [String] {
+        guard let table = try connection.relationNumber(of: drop.table) else { return [] }
         let kinds = [(was.unique, "u"), (was.primaryKey, "p"), (was.references != nil, "f"), (was.check != nil, "c")]
         let kept = kinds.filter(\.0).map(\.1).joined()
         let query = """
@@ -32,11 +33,9 @@ enum LostDefinitions {
             JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
             LEFT JOIN pg_class i ON d.classid = 'pg_class'::regclass AND i.oid = d.objid AND i.relkind IN ('i', 'I')
             LEFT JOIN pg_constraint c ON d.classid = 'pg_constraint'::regclass AND c.oid = d.objid
-            WHERE a.attrelid = to_regclass($1) AND a.attname = $2 AND (i.oid IS NOT NULL OR c.conrelid = a.attrelid
+            WHERE a.attrelid = $1 AND a.attname = $2 AND (i.oid IS NOT NULL OR c.conrelid = a.attrelid
             AND c.contype <> 'n' AND NOT (c.conkey = ARRAY[a.attnum] AND strpos($3, c.contype::text) > 0)) ORDER BY 1
             """
-        return try connection.rows(
-            query, [.text(drop.table.quoted(in: connection.dialect)), .text(drop.column), .text(kept)]
-        ).compactMap { $0[0].text }
+        return try connection.catalogRows(query, [table, .text(drop.column), .text(kept)]).compactMap { $0[0].text }
     }
 }

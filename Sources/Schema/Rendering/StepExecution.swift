@@ -69,7 +69,8 @@ extension Step {
         _ index: QualifiedName, on connection: any Connection, _ run: (Statement) throws -> Void
     ) throws {
         let invalid = try connection.scalar(
-            "SELECT 1 FROM pg_index WHERE indexrelid = to_regclass($1) AND NOT indisvalid",
+            "SELECT 1 FROM pg_catalog.pg_index WHERE indexrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1)::pg_catalog.oid "
+                + "AND NOT indisvalid",
             [.text(index.quoted(in: .postgres))])
         if invalid != nil { try run(.run("DROP INDEX CONCURRENTLY IF EXISTS \(index.quoted(in: .postgres))")) }
     }

@@ -10,6 +10,8 @@ extension ProjectDatabase {
     package struct BackupOutcome {
         package let path: String
         package let manifest: Manifest
+        /// Why the database couldn't note that the archive is its own, so that a restore will ask for trust.
+        package let unknown: String?
     }
 
     /// Archives a table, a column, or the rows that meet a condition.
@@ -34,8 +36,10 @@ extension ProjectDatabase {
         backup.tool = Release.tool
         backup.created = now
         backup.progress = archiving
+        var unknown: String?
+        backup.onUnknown = { unknown = $0 }
         let manifest = try backup.run(on: connection, database: url)
-        return BackupOutcome(path: backup.path, manifest: manifest)
+        return BackupOutcome(path: backup.path, manifest: manifest, unknown: unknown)
     }
 
     /// Tells the listener of rows that are in an archive.
@@ -51,12 +55,14 @@ extension ProjectDatabase {
     /// - Parameters:
     ///   - target: `TABLE` or `TABLE.COLUMN`, over what is there; nil for where the rows came from.
     ///   - firesTriggers: Lets the table's triggers take restored values for changes.
+    ///   - isTrusted: The user vouches for the SQL in an archive that this database doesn't know.
     package func restore(
-        _ archive: String, into target: String?, firingTriggers firesTriggers: Bool = false, key: ArchiveKey?,
-        options: RunOptions = RunOptions()
+        _ archive: String, into target: String?, firingTriggers firesTriggers: Bool = false, isTrusted: Bool = false,
+        key: ArchiveKey?, options: RunOptions = RunOptions()
     ) throws -> RestoreOutcome {
         var restore = try restoration(of: archive, into: target, key: key)
         restore.options.firesTriggers = firesTriggers
+        restore.options.isTrusted = isTrusted
         return try self.restore(restore, options: options)
     }
 

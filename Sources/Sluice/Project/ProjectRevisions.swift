@@ -16,8 +16,13 @@ extension Project {
     }
 
     /// Makes a new project: the configuration and the folders. What is there already stays as it is.
-    /// - Returns: The paths that were made.
-    package static func initialize(_ folder: URL, database: String?) throws -> [String] {
+    /// - Returns: The paths that were made, and the variable that the database's address is to be in: one with a password is
+    ///   no text for a file that goes into version control.
+    package static func initialize(
+        _ folder: URL, database: String?
+    ) throws -> (paths: [String], variable: String?) {
+        let isSecret = try database.map { try DatabaseURL($0).mayHoldPassword } ?? false
+        let address = isSecret ? "${DATABASE_URL}" : database ?? "${DATABASE_URL:-sqlite:app.db}"
         var made: [String] = []
         let manager = FileManager.default
         for name in ["", "migrations", "backfills"] {
@@ -27,10 +32,10 @@ extension Project {
             made.append(path)
         }
         let file = folder.appending(path: settingsFile)
-        guard !manager.fileExists(atPath: file.path) else { return made }
+        guard !manager.fileExists(atPath: file.path) else { return (made, nil) }
         let text = """
             # The database. --database wins over SLUICE_DATABASE, and that over this line.
-            database: \(database ?? "${DATABASE_URL:-sqlite:app.db}")
+            database: \(address)
             # migrations: migrations
             # backfills: backfills
             # archives: archives
@@ -38,6 +43,6 @@ extension Project {
 
             """
         try Data(text.utf8).write(to: file, options: .withoutOverwriting)
-        return made + [file.path]
+        return (made + [file.path], isSecret ? "DATABASE_URL" : nil)
     }
 }

@@ -55,7 +55,7 @@ struct MigrateOptions: ParsableArguments {
         let script = try database.script(
             direction, from: range?.lower ?? nil, to: range.map { $0.upper ?? "heads" } ?? target)
         if asJSON { return Output.json(["sql": script]) }
-        Output.line(script)
+        Output.exact(script)
     }
 }
 

@@ -13,9 +13,14 @@ struct InitCommand: ParsableCommand {
         try options.reporting {
             let path = folder ?? options.project ?? FileManager.default.currentDirectoryPath
             let made = try Project.initialize(URL(filePath: path), database: options.database)
-            if options.json { return Output.json(["created": made]) }
-            if made.isEmpty { Output.line("nothing to do: \(path) is a project already") }
-            for path in made { Output.line("made \(path)") }
+            if let variable = made.variable {
+                Output.error(
+                    "the address has a password, so it isn't written: sluice.yaml takes it from \(variable), which is yours to set"
+                )
+            }
+            if options.json { return Output.json(["created": made.paths]) }
+            if made.paths.isEmpty { Output.line("nothing to do: \(path) is a project already") }
+            for path in made.paths { Output.line("made \(path)") }
         }
     }
 }
@@ -122,6 +127,7 @@ struct EditCommand: ParsableCommand {
             let process = Process()
             process.executableURL = URL(filePath: "/bin/sh")
             process.arguments = ["-c", "\(editor) \"$@\"", "sh"] + paths
+            process.environment = ChildProcess.environment()
             try process.run()
             process.waitUntilExit()
             guard process.terminationStatus == 0 else { throw ExitCode.failure }

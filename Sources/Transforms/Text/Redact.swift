@@ -15,9 +15,10 @@ struct Redact: CellTransform {
         let text = folded.bytes
         let names = Set(
             namePlaces.flatMap { RedactWords.split(FoldedText(row.cells[$0] ?? []).bytes) }.filter { $0.count >= 2 })
+        var patterns = RedactPatterns(text)
         var place = 0
         while place < text.count {
-            if let found = find(at: place, in: text, names: names) {
+            if let found = find(at: place, in: text, &patterns, names: names) {
                 output.append(contentsOf: "[\(found.finding.label)]".utf8)
                 place = found.end
             } else {
@@ -30,14 +31,13 @@ struct Redact: CellTransform {
         return .text
     }
 
-    private func find(at place: Int, in text: [UInt8], names: Set<[UInt8]>) -> (finding: Finding, end: Int)? {
-        if findings.contains(.email), let end = RedactPatterns.emailEnd(text, place) { return (.email, end) }
-        if findings.contains(.iban), let end = RedactPatterns.ibanEnd(text, place) { return (.iban, end) }
-        if let run = RedactPatterns.digitRun(text, place) {
-            if findings.contains(.card), RedactPatterns.holdsCard(run.digits) { return (.card, run.end) }
-            // What is too long for a phone may be two of them.
-            if findings.contains(.phone) { return (.phone, run.end) }
-        }
+    private func find(
+        at place: Int, in text: [UInt8], _ patterns: inout RedactPatterns, names: Set<[UInt8]>
+    ) -> (finding: Finding, end: Int)? {
+        if findings.contains(.email), let end = patterns.emailEnd(place) { return (.email, end) }
+        if findings.contains(.iban), let end = patterns.ibanEnd(place) { return (.iban, end) }
+        if findings.contains(.card), let end = patterns.cardEnd(place) { return (.card, end) }
+        if findings.contains(.phone), let end = patterns.phoneEnd(place) { return (.phone, end) }
         guard findings.contains(.names) else { return nil }
         let end = RedactWords.end(of: text, from: place)
         return names.contains(RedactWords.folded(text[place..<end])) ? (.names, end) : nil

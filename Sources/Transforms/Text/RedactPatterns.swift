@@ -1,28 +1,53 @@
-/// What free text holds that says who somebody is, as it is written by hand.
-enum RedactPatterns {
+/// What free text holds that says who somebody is, as it is written by hand. Asked from the text's start to its end: what was
+/// found out about a run of letters or digits is kept for the later places in it, so that each byte is looked at a few times,
+/// however long the run is.
+struct RedactPatterns {
     private static let localExtras = Set("!#$%&'*+-/=?^_`{|}~.".utf8)
     private static let quote = UInt8(ascii: "\"")
 
-    static func emailEnd(_ text: [UInt8], _ start: Int) -> Int? {
-        guard start == 0 || !RedactWords.isWord(text[start - 1]), let at = localEnd(text, start), at > start,
-            at < text.count, text[at] == UInt8(ascii: "@")
-        else { return nil }
+    private let text: [UInt8]
+    /// The run of letters that a local part may have which was looked at last, and where the address that it begins ends.
+    private var localRun: (end: Int, emailEnd: Int?) = (0, nil)
+    /// Up to there no digits hold a card.
+    private var cardlessEnd = 0
+
+    init(_ text: [UInt8]) { self.text = text }
+
+    mutating func emailEnd(_ start: Int) -> Int? {
+        guard start == 0 || !RedactWords.isWord(text[start - 1]) else { return nil }
+        // `"joe smith"` (RFC 5321, Quoted-string).
+        if text[start] == Self.quote {
+            let end = text[(start + 1)...].prefix(66).firstIndex(of: Self.quote)
+            return end.flatMap { emailEnd(at: $0 + 1) }
+        }
+        if start >= localRun.end {
+            let end = text[start...].firstIndex { !(RedactWords.isWord($0) || Self.localExtras.contains($0)) }
+            localRun = (end ?? text.count, end.flatMap { emailEnd(at: $0) })
+        }
+        return start < localRun.end ? localRun.emailEnd : nil
+    }
+
+    /// Where an address ends whose local part ends here.
+    private func emailEnd(at: Int) -> Int? {
+        guard at < text.count, text[at] == UInt8(ascii: "@") else { return nil }
         var end = at + 1
         while end < text.count, RedactWords.isWord(text[end]) || text[end] == 0x2D || text[end] == 0x2E { end += 1 }
         while end > at + 1, text[end - 1] == 0x2E || text[end - 1] == 0x2D { end -= 1 }
         return text[(at + 1)..<end].contains(0x2E) ? end : nil
     }
 
-    /// `joe.smith`, or `"joe smith"` (RFC 5321, Quoted-string).
-    private static func localEnd(_ text: [UInt8], _ start: Int) -> Int? {
-        if text[start] == quote {
-            return text[(start + 1)...].prefix(66).firstIndex(of: quote).map { $0 + 1 }
-        }
-        return text[start...].firstIndex { !(RedactWords.isWord($0) || localExtras.contains($0)) }
+    mutating func cardEnd(_ start: Int) -> Int? {
+        guard start >= cardlessEnd, let run = digitRun(start) else { return nil }
+        if Self.holdsCard(run.digits) { return run.end }
+        cardlessEnd = run.end
+        return nil
     }
 
+    /// What is too long for a phone may be two of them.
+    func phoneEnd(_ start: Int) -> Int? { digitRun(start)?.end }
+
     /// Digits with the separators that phones and cards are written with; an ISO date isn't one.
-    static func digitRun(_ text: [UInt8], _ start: Int) -> (digits: [UInt8], end: Int)? {
+    private func digitRun(_ start: Int) -> (digits: [UInt8], end: Int)? {
         guard text[start].isDigit || text[start] == UInt8(ascii: "+") || text[start] == UInt8(ascii: "("),
             start == 0 || !text[start - 1].isDigit
         else { return nil }
@@ -39,7 +64,7 @@ enum RedactPatterns {
             }
             place += 1
         }
-        guard digits.count >= 7, !isDate(text[start..<end]) else { return nil }
+        guard digits.count >= 7, !Self.isDate(text[start..<end]) else { return nil }
         return (digits, end)
     }
 
@@ -49,7 +74,7 @@ enum RedactPatterns {
     }
 
     /// Somewhere in them: an expiry date or a check number may stand right beside it.
-    static func holdsCard(_ digits: [UInt8]) -> Bool {
+    private static func holdsCard(_ digits: [UInt8]) -> Bool {
         guard digits.count >= 13 else { return false }
         return (0...digits.count - 13).contains { start in
             (13...19).contains { length in
@@ -59,7 +84,7 @@ enum RedactPatterns {
     }
 
     /// In capitals or not, in groups with blanks or hyphens between them.
-    static func ibanEnd(_ text: [UInt8], _ start: Int) -> Int? {
+    func ibanEnd(_ start: Int) -> Int? {
         guard start + 15 <= text.count, text[start].isLetter, text[start + 1].isLetter, text[start + 2].isDigit,
             start == 0 || !RedactWords.isWord(text[start - 1])
         else { return nil }

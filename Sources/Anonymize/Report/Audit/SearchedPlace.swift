@@ -111,7 +111,7 @@ struct SearchedPlaces {
     }
 
     private func materializedViews() throws -> [SearchedPlace] {
-        try copy.rows(
+        try copy.catalogRows(
             """
             SELECT c.oid::regclass::text, a.attname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
             JOIN pg_type t ON t.oid = a.atttypid
@@ -123,14 +123,14 @@ struct SearchedPlaces {
             guard let view = row[0].text, let column = row[1].text else { return nil }
             let name = "t." + copy.dialect.quote(column)
             return SearchedPlace(
-                label: "materialized view \(view).\(column)", nature: .derived,
+                label: "materialized view \(view.withoutDefaultSchema).\(column)", nature: .derived,
                 sql: "SELECT DISTINCT CAST(\(name) AS text) FROM \(view) t WHERE \(name) IS NOT NULL")
         }
     }
 
     /// What ANALYZE has sampled of the columns that hold text; numbers stand there by chance.
     private func statistics() throws -> [SearchedPlace] {
-        try copy.rows(
+        try copy.catalogRows(
             """
             SELECT s.schemaname::text, s.tablename::text, s.attname::text FROM pg_stats s
             JOIN pg_namespace n ON n.nspname = s.schemaname

@@ -46,14 +46,28 @@ public struct PlanSuggestion: Sendable {
                 lines.append("  \(Self.quoted(table)):")
             }
             let confidence = Int((column.confidence * 100).rounded())
-            lines.append("    \(Self.quoted(column.column)): \(column.rule)  # \(column.reason) (\(confidence) %)")
+            let reason = "\(column.reason) (\(confidence) %)"
+            lines.append("    \(Self.quoted(column.column)): \(column.rule)  # \(Self.escaped(reason))")
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
     static func quoted(_ name: String) -> String {
         name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." } && name.first?.isNumber == false
-            ? name : "\"\(name.replacing("\"", with: "\\\""))\""
+            ? name : "\"\(escaped(name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")))\""
+    }
+
+    /// As a text between double quotes has them in YAML, what isn't printable, and line ends: in a comment, too, where one would
+    /// end it and begin a line of the plan.
+    private static func escaped(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { shown, scalar in
+            switch scalar.value {
+            case 0..<0x20, 0x7F...0xA0, 0x2028...0x202E, 0x2066...0x2069, 0x200E, 0x200F, 0xFEFF:
+                let digits = String(scalar.value, radix: 16)
+                shown += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: shown.unicodeScalars.append(scalar)
+            }
+        }
     }
 
     // MARK: One column

@@ -58,23 +58,34 @@ struct PostgresRenderer {
 }
 
 extension PostgresRenderer {
-    /// What the catalog knows, as queries that find a row where the object is there.
+    /// What the catalog knows, as queries that find a row where the object is there. Its name is looked up along the session's
+    /// path, and nothing else is: they stand in a revision's own transaction.
     enum Existence {
         static func column(_ column: String, of table: QualifiedName) -> String {
-            "SELECT FROM pg_attribute WHERE attrelid = to_regclass(\(literal(table))) AND attname = \(literal(column))"
-                + " AND NOT attisdropped"
+            row(of: "pg_attribute", "attrelid", isRelation: table, "attname", column) + " AND NOT attisdropped"
         }
         static func constraint(_ name: String, on table: QualifiedName) -> String {
-            "SELECT FROM pg_constraint WHERE conrelid = to_regclass(\(literal(table))) AND conname = \(literal(name))"
+            row(of: "pg_constraint", "conrelid", isRelation: table, "conname", name)
         }
         static func trigger(_ name: String, on table: QualifiedName) -> String {
-            "SELECT FROM pg_trigger WHERE tgrelid = to_regclass(\(literal(table))) AND tgname = \(literal(name))"
+            row(of: "pg_trigger", "tgrelid", isRelation: table, "tgname", name)
         }
         static func relation(_ name: QualifiedName) -> String {
-            "SELECT FROM pg_class WHERE oid = to_regclass(\(literal(name)))"
+            "SELECT FROM pg_catalog.pg_class WHERE oid OPERATOR(pg_catalog.=) \(number("to_regclass", name))"
         }
         static func type(_ name: QualifiedName) -> String {
-            "SELECT FROM pg_type WHERE oid = to_regtype(\(literal(name)))"
+            "SELECT FROM pg_catalog.pg_type WHERE oid OPERATOR(pg_catalog.=) \(number("to_regtype", name))"
+        }
+
+        private static func row(
+            of catalog: String, _ relation: String, isRelation table: QualifiedName, _ column: String, _ name: String
+        ) -> String {
+            "SELECT FROM pg_catalog.\(catalog) WHERE \(relation) OPERATOR(pg_catalog.=) \(number("to_regclass", table))"
+                + " AND \(column) OPERATOR(pg_catalog.=) \(literal(name))::pg_catalog.name"
+        }
+
+        private static func number(_ function: String, _ name: QualifiedName) -> String {
+            "pg_catalog.\(function)(\(literal(name)))::pg_catalog.oid"
         }
 
         private static func literal(_ text: String) -> String { Dialect.postgres.literal(text) }

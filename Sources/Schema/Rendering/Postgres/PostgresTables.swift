@@ -129,10 +129,11 @@ extension PostgresRenderer {
             + DollarQuote.quote(
                 """
                 DECLARE counted record; BEGIN
-                FOR counted IN SELECT attname AS name, pg_get_serial_sequence(\(name), attname) AS sequence FROM pg_attribute
-                WHERE attrelid = to_regclass(\(name)) AND attname IN (\(columns.map(literal).joined(separator: ", "))) LOOP
+                FOR counted IN SELECT attname AS name, pg_catalog.pg_get_serial_sequence(\(name), attname::pg_catalog.text) AS sequence
+                FROM pg_catalog.pg_attribute
+                WHERE attrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(\(name))::pg_catalog.oid AND attname IN (\(columns.map(literal).joined(separator: ", "))) LOOP
                 IF counted.sequence IS NOT NULL THEN
-                EXECUTE format('SELECT setval(%L, greatest((SELECT last_value FROM %s), max(%I))) FROM %s HAVING max(%I) IS NOT NULL',
+                EXECUTE pg_catalog.format('SELECT pg_catalog.setval(%L::pg_catalog.regclass, greatest((SELECT last_value FROM %s), max(%I))) FROM %s HAVING max(%I) IS NOT NULL',
                 counted.sequence, counted.sequence, counted.name, \(name), counted.name);
                 END IF; END LOOP; END
                 """)

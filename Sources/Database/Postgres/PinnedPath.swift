@@ -1,0 +1,61 @@
+extension Connection {
+    /// Runs `body`, which only reads, where every unqualified function, operator, type and table is the database's own,
+    /// whatever the session's search path is and whoever may write to it (CVE-2018-1058), and where printed names have their
+    /// schema and printed constants one form. SQLite has no path.
+    ///
+    /// `pg_temp` stands last, since a path that doesn't name it has it first. What pins are utility commands, which
+    /// look up nothing. Rolling back to the savepoint brings the session's own settings back, also after an error,
+    /// which then leaves the caller's transaction as it was.
+    package func withPinnedPath<Result>(_ body: () throws -> Result) throws -> Result {
+        guard dialect.isServer else { return try body() }
+        let pin = """
+            \(PinnedPath.inTransaction);
+            SET LOCAL standard_conforming_strings = on;
+            SET LOCAL DateStyle = 'ISO, YMD';
+            SET LOCAL IntervalStyle = 'postgres';
+            SET LOCAL TimeZone = 'UTC';
+            SET LOCAL bytea_output = 'hex';
+            SET LOCAL extra_float_digits = 3;
+            SET LOCAL quote_all_identifiers = off
+            """
+        guard isInTransaction else {
+            return try transaction(.snapshot) {
+                try executeScript(pin)
+                return try body()
+            }
+        }
+        try executeScript("SAVEPOINT sluice_pinned; " + pin)
+        let result = Swift.Result { try body() }
+        // After a lost connection there is nothing to go back to; the first error is the one to tell.
+        do {
+            try executeScript("ROLLBACK TO SAVEPOINT sluice_pinned; RELEASE SAVEPOINT sluice_pinned")
+        } catch {
+            _ = try result.get()
+            throw error
+        }
+        return try result.get()
+    }
+
+    /// Rows that a statement of Sluice's own reads from the catalog or the server's statistics.
+    package func catalogRows(_ sql: String, _ parameters: [Value] = []) throws -> [[Value]] {
+        try withPinnedPath { try rows(sql, parameters) }
+    }
+
+    /// A table's number in the catalog, nil where there is none. Its name is looked up along the session's own path, and nothing
+    /// else is.
+    package func relationNumber(of table: QualifiedName) throws(DatabaseError) -> Value? {
+        let name = dialect.literal(table.quoted(in: dialect))
+        let number = try scalar("SELECT pg_catalog.to_regclass(\(name))::pg_catalog.oid::pg_catalog.int8")
+        return number?.isNull == false ? number : nil
+    }
+
+    /// The first column of the first of them, or nil where there is none.
+    package func catalogScalar(_ sql: String, _ parameters: [Value] = []) throws -> Value? {
+        try catalogRows(sql, parameters).first?.first
+    }
+}
+
+package enum PinnedPath {
+    /// For the rest of the open transaction: for one that has no expression of the user's in it.
+    package static let inTransaction = "SET LOCAL search_path = pg_catalog, pg_temp"
+}

@@ -1,0 +1,76 @@
+/// Whose the state tables are. A role that may create schemas could make Sluice's first, with a trigger that runs as whoever uses
+/// Sluice next; so on PostgreSQL nothing is read from them, and nothing written, where anything in them is a stranger's.
+struct StateOwnership {
+    private let connection: any Connection
+
+    init(_ connection: any Connection) { self.connection = connection }
+
+    private var schema: String { "sluice" }
+
+    /// Of superusers, who have no more to gain; of this role; and of roles that it is a member of, which for a superuser means
+    /// those that it was made a member of.
+    func requireOwn() throws {
+        guard connection.dialect.hasRoles, try isThere() else { return }
+        guard let stranger = try connection.catalogRows(Self.strangers, [.text(schema)]).first else { return }
+        let object = stranger[0].text ?? ""
+        guard let owner = stranger[1].text else {
+            throw Problem(
+                .refused, "\(object) is none that Sluice has made",
+                hint: "nothing was touched; drop it, and see who made it")
+        }
+        throw Problem(
+            .refused,
+            "\(object) is of role \(owner), which this role isn't a member of: Sluice takes nothing of it for its own",
+            hint:
+                "nothing was touched; connect as \(owner) where that is who uses Sluice here, or drop it where nobody does"
+        )
+    }
+
+    private func isThere() throws -> Bool {
+        try connection.catalogScalar("SELECT count(*) FROM pg_namespace WHERE nspname = $1", [.text(schema)])?.isTrue
+            == true
+    }
+
+    /// In the transaction that is open. A role that owns a schema which was made for it needs no right to make one.
+    func makeSchema() throws {
+        guard connection.dialect.hasSchemas, try !isThere() else { return }
+        let role = try connection.catalogScalar("SELECT quote_ident(current_user)")?.text ?? ""
+        do throws(DatabaseError) {
+            for statement in connection.dialect.creatingStateSchema { try connection.execute(statement) }
+        } catch {
+            guard error.kind == .permission else { throw error }
+            throw Problem(
+                .refused, "this role may not create schema \(schema), in which Sluice keeps its tables: \(error)",
+                hint: "nothing was touched; let whoever may do it: CREATE SCHEMA \(schema) AUTHORIZATION \(role)")
+        }
+    }
+
+    private static let strangers = """
+        WITH RECURSIVE mine(oid) AS (
+          SELECT oid FROM pg_roles WHERE rolname = current_user
+          UNION SELECT m.roleid FROM pg_auth_members m JOIN mine ON m.member = mine.oid
+        ), relations AS (
+          SELECT c.oid, c.relowner, c.relrowsecurity FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+          WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+        ), functions AS (
+          SELECT p.oid, p.proowner FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = $1
+        ), owned(object, owner) AS (
+          SELECT 'schema ' || quote_ident(nspname), nspowner FROM pg_namespace WHERE nspname = $1
+          UNION ALL SELECT 'table ' || oid::regclass, relowner FROM relations
+          UNION ALL SELECT 'function ' || oid::regprocedure, proowner FROM functions
+        )
+        SELECT object, r.rolname::text FROM owned o JOIN pg_roles r ON r.oid = o.owner
+        WHERE NOT r.rolsuper AND o.owner NOT IN (SELECT oid FROM mine)
+        UNION ALL
+        SELECT 'trigger ' || quote_ident(t.tgname) || ' on ' || t.tgrelid::regclass, r.rolname::text
+        FROM pg_trigger t JOIN relations c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+        JOIN pg_roles r ON r.oid = p.proowner
+        WHERE NOT t.tgisinternal AND NOT r.rolsuper AND p.proowner NOT IN (SELECT oid FROM mine)
+        UNION ALL
+        SELECT 'rule ' || quote_ident(w.rulename) || ' on ' || w.ev_class::regclass, NULL
+        FROM pg_rewrite w JOIN relations c ON c.oid = w.ev_class
+        UNION ALL
+        SELECT 'row level security of ' || c.oid::regclass, NULL FROM relations c WHERE c.relrowsecurity
+        LIMIT 1
+        """
+}
