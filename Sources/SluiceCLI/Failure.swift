@@ -87,6 +87,7 @@ struct Failure: Encodable {
     private static func hint(for problem: NotComplete, run: Int64?) -> String? {
         let again = run.map { "; then 'sluice resume \($0)' checks again" } ?? ""
         switch problem.check {
+        case .rowsChanged: return "see to the table's triggers and rules\(again)"
         case .antiJoin: return "keep_in_sync: true covers rows written while the run is open\(again)"
         case .verify:
             return

@@ -14,7 +14,7 @@ import Testing
 struct ReadsTests {
     private static let cluster = Result {
         try PostgresCluster(
-            settings: ["fsync=off", "shared_preload_libraries=pg_stat_statements", "pg_stat_statements.max=100"])
+            settings: ["fsync=off", "shared_preload_libraries=pg_stat_statements", "pg_stat_statements.max=200"])
     }
 
     private let url: DatabaseURL
@@ -129,7 +129,7 @@ struct ReadsTests {
     @Test("that had to make room for others leave low confidence")
     func evictions() throws {
         let mine = try deprecate()
-        for number in 1...150 {
+        for number in 1...300 {
             try run("SELECT \(Array(repeating: "id", count: number).joined(separator: ", ")) FROM products")
         }
         let crowded = try reads(mine)

@@ -107,10 +107,11 @@ struct Example {
     }
 
     init(_ name: String, _ database: TestDatabase, environment: [String: String]) throws {
-        // A copy: what its downgrades drop is archived in the project's folder.
-        let folder = try TemporaryFolder.make().appending(path: name)
-        try FileManager.default.copyItem(at: Fixture.job(name), to: folder)
-        project = try Project.load(from: folder, environment: environment)
+        // A copy: what its downgrades drop is archived in the project's folder. Staging's reads the revisions beside it.
+        let folder = try TemporaryFolder.make()
+        let whole = String(name.prefix { $0 != "/" })
+        try FileManager.default.copyItem(at: Fixture.job(whole), to: folder.appending(path: whole))
+        project = try Project.load(from: folder.appending(path: name), environment: environment)
         self.database = database
     }
 

@@ -48,7 +48,13 @@ struct PostgresTransformApplier: ChunkApplier {
         // A row that was refused may have changed since, too.
         if outcome.rows < batch.rows.count || !batch.refused.isEmpty {
             let rest = try readLocked(chunk, writtenBy: try ownTransaction())
-            outcome.rows += try write(rest.rows[...], of: chunk)
+            let written = try write(rest.rows[...], of: chunk)
+            // Locked, they can't have changed.
+            guard written == rest.rows.count else {
+                throw NotComplete(
+                    check: .rowsChanged, rows: rest.rows.count - written, table: plan.table, examples: [])
+            }
+            outcome.rows += written
             outcome.quarantined = rest.refused
         }
         return outcome

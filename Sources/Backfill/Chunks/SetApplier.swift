@@ -7,7 +7,26 @@ struct SetApplier: ChunkApplier {
 
     func prepare(_ chunk: RangeProgress.Chunk) -> () throws -> ChunkOutcome {
         let update = statements.update(chunk)
-        return { ChunkOutcome(rows: try connection.execute(update.sql, update.parameters)) }
+        return {
+            let expected = try rowsToChange(chunk)
+            let rows = try connection.execute(update.sql, update.parameters)
+            guard rows >= expected ?? rows else {
+                throw NotComplete(
+                    check: .rowsChanged, rows: (expected ?? rows) - rows, table: statements.plan.table, examples: [])
+            }
+            return ChunkOutcome(rows: rows)
+        }
+    }
+
+    /// The chunk's rows, locked, where one that takes no change would be missed by nothing else.
+    private func rowsToChange(_ chunk: RangeProgress.Chunk) throws -> Int? {
+        let plan = statements.plan
+        guard plan.mayLoseUpdates, plan.proof == .coverage else { return nil }
+        var text = SQLText(plan.dialect)
+        let conditions = statements.conditions(of: chunk, in: &text)
+        let locked = "SELECT 1 FROM \(plan.quotedTable) WHERE \(conditions) FOR NO KEY UPDATE"
+        let count = try connection.scalar("SELECT count(*) FROM (\(locked)) AS c", text.parameters)?.integer
+        return count.map { Int($0) }
     }
 
     func applyIsolating(_ chunk: RangeProgress.Chunk) throws -> ChunkOutcome {

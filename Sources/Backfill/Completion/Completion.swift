@@ -119,6 +119,8 @@ public struct NotComplete: Error, Sendable, CustomStringConvertible {
     public enum Check: Sendable, Hashable {
         case antiJoin
         case verify(String)
+        /// The UPDATE of a chunk reached fewer rows than it was to change.
+        case rowsChanged
     }
 
     public let check: Check
@@ -129,6 +131,9 @@ public struct NotComplete: Error, Sendable, CustomStringConvertible {
     public var description: String {
         let keys = examples.map { "(\(KeyText.display($0)))" }.joined(separator: ", ")
         switch check {
+        case .rowsChanged:
+            return "\(rows) rows of \(table) took no change: a trigger or a rule of the table keeps it from them. "
+                + "The chunk was rolled back"
         case .antiJoin:
             return
                 "\(rows) rows of \(table) are left that the job would still change, for example those with key \(keys)"

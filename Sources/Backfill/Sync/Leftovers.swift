@@ -60,7 +60,8 @@ extension BackfillEngine {
         let triggers =
             dialect.triggersChangeRows
             ? """
-            SELECT t.tgname::text, c.oid::regclass::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+            SELECT t.tgname::text, CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname
+            FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE NOT t.tgisinternal AND t.tgparentid = 0 ORDER BY t.tgname
             """ : "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name"
         var found = try connection.rows(triggers).compactMap { row -> Leftover? in

@@ -11,6 +11,17 @@ enum SQLiteError {
             kind: kind(of: extended, message: text), code: String(extended), message: text, sql: sql)
     }
 
+    /// What a statement failed with that could be prepared: what its text is to blame for is out of the question, so that
+    /// a function has refused a row's value (`malformed JSON`).
+    static func stepError(code: Int32, connection: OpaquePointer?, sql: String?) -> DatabaseError {
+        let error = error(code: code, connection: connection, sql: sql)
+        // "cannot commit transaction": BEGIN and its like are prepared as well.
+        guard error.kind == .other, code & 0xFF == SQLITE_ERROR, !error.message.hasPrefix("cannot ") else {
+            return error
+        }
+        return DatabaseError(kind: .data, code: error.code, message: error.message, sql: sql)
+    }
+
     /// Runs the first statement of a text and moves past it.
     /// - Returns: What it failed with, that statement alone and the place in it.
     static func running(_ rest: inout UnsafePointer<CChar>, on connection: OpaquePointer) -> DatabaseError? {

@@ -43,7 +43,7 @@ final class SQLiteStatement: PreparedStatement, RowReader {
         switch sqlite3_step(statement) {
         case SQLITE_ROW: return true
         case SQLITE_DONE: return false
-        case let code: throw SQLiteError.error(code: code, connection: connection, sql: sql)
+        case let code: throw SQLiteError.stepError(code: code, connection: connection, sql: sql)
         }
     }
 

@@ -14,7 +14,7 @@ struct PlannedCatalog {
 
     init(_ connection: any Connection) throws(DatabaseError) {
         self.connection = connection
-        currentSchema = try connection.scalar("SELECT current_schema()")?.text
+        currentSchema = try connection.scalar("SELECT pg_catalog.current_schema()")?.text
     }
 
     /// Looks at a step and takes in what it does.
@@ -91,13 +91,16 @@ struct PlannedCatalog {
     }
 
     /// Nil where there is no such table. A view counts as one.
-    private mutating func columns(of table: QualifiedName) throws(DatabaseError) -> Set<String>? {
+    private mutating func columns(of table: QualifiedName) throws -> Set<String>? {
         if let known = tables[key(table)] { return known }
-        let rows = try connection.rows(
-            """
-            SELECT a.attname FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT attisdropped
-            WHERE c.oid = to_regclass($1)
-            """, [.text(table.quoted(in: connection.dialect))])
+        let rows =
+            try connection.relationNumber(of: table).map { number in
+                try connection.catalogRows(
+                    """
+                    SELECT a.attname FROM pg_class c LEFT JOIN pg_attribute a
+                    ON a.attrelid = c.oid AND a.attnum > 0 AND NOT attisdropped WHERE c.oid = $1
+                    """, [number])
+            } ?? []
         let columns: Set<String>? = rows.isEmpty ? nil : Set(rows.compactMap { $0[0].text })
         tables[key(table)] = .some(columns)
         return columns
@@ -140,7 +143,8 @@ struct PlannedCatalog {
             let name = type.sql(in: connection.dialect)
             guard !types.contains(where: name.hasPrefix), name.wholeMatch(of: /(?i)(small|big)?serial[248]?/) == nil,
                 // A name that it can't read at all is left to the server.
-                let found = try? connection.scalar("SELECT to_regtype($1) IS NOT NULL", [.text(name)]), !found.isTrue
+                let found = try? connection.scalar("SELECT pg_catalog.to_regtype($1) IS NOT NULL", [.text(name)]),
+                !found.isTrue
             else { continue }
             throw problem("there is no type \(name)")
         }

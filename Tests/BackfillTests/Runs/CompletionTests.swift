@@ -3,6 +3,7 @@ import Foundation
 import SluiceBackfill
 import SluiceDatabase
 import SluiceTestSupport
+import SluiceTransforms
 import Synchronization
 import Testing
 
@@ -212,5 +213,25 @@ struct CompletionTests {
         #expect(try test.scalar("PRAGMA journal_mode") == before)
         _ = try test.engine.resume(1)
         #expect(try test.scalar("PRAGMA journal_mode") == before && before == "delete")
+    }
+
+    @Test(
+        "isn't said of rows that a trigger keeps from changing, also where only coverage tells",
+        arguments: ["set: {x: x + 1}", "transform: {x: {plus_one: x}}"])
+    func swallowed(work: String) throws {
+        var test = try EngineCase(
+            .postgres,
+            """
+            CREATE TABLE t (id bigint PRIMARY KEY, x int); INSERT INTO t SELECT i, 0 FROM generate_series(1, 300) i;
+            CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS
+              $$ BEGIN IF NEW.id = 7 THEN RETURN NULL; END IF; RETURN NEW; END $$;
+            CREATE TRIGGER a BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
+            """)
+        test.registry.register("plus_one") { values in .integer((values[0].integer ?? 0) + 1) }
+        let outcome = try test.start("table: t\n\(work)")
+        #expect(outcome.record.state == .failed && outcome.error is NotComplete)
+        try test.database.run("DROP TRIGGER a ON t")
+        #expect(try test.engine.resume(1).record.state == .complete)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE x = 1") == 300)
     }
 }

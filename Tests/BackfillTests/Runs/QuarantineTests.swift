@@ -148,4 +148,18 @@ struct QuarantineTests {
         #expect(try test.scalar("SELECT count(*) FROM t WHERE x = 1") == 600)
         #expect(done.withLock { $0 } <= 60)
     }
+
+    @Test("takes a row that a function of the database refuses", arguments: Engine.allCases)
+    func refusedByFunction(engine: Engine) throws {
+        let test = try EngineCase(
+            engine,
+            """
+            CREATE TABLE t (id bigint NOT NULL PRIMARY KEY, v text, n text);
+            \(series(300)) INSERT INTO t SELECT i, CASE i WHEN 250 THEN '{bad' ELSE '{"a": "1"}' END, NULL FROM n;
+            """)
+        let expression = engine == .sqlite ? "json_extract(v, '$.a')" : "v::json ->> 'a'"
+        let outcome = try test.complete("table: t\nset: {n: \"\(expression)\"}\non_error: {quarantine: 5}")
+        #expect(outcome.record.quarantined == 1)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE n = '1'") == 299)
+    }
 }

@@ -20,7 +20,7 @@ struct PostgresDetails {
         let queries =
             column == nil ? ofIndexes + ofColumns + ofStatistics + ofTable : ofIndexes + ofColumns + ofStatistics
         return try queries.flatMap { query in
-            try connection.rows(
+            try connection.catalogRows(
                 "WITH t AS (SELECT c.*, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name FROM pg_catalog.pg_class c "
                     + "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = \(table)) \(query)"
             ).compactMap { $0[0].text }
