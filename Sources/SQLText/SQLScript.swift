@@ -14,14 +14,19 @@ package struct SQLScript: Sendable, Hashable {
             case .postgres: PostgresSplitter.pieces(of: bytes)
             case .sqlite: SQLiteSplitter.pieces(of: bytes)
             }
-        var line = firstLine
+        // Counted on from statement to statement: thousands may stand in one line.
+        var (line, column) = (firstLine, 1)
         var counted = 0
         statements = pieces.map { piece in
-            line += bytes[counted..<piece.range.lowerBound].count(where: \.isNewline)
+            let between = bytes[counted..<piece.range.lowerBound]
+            line += between.count(where: \.isNewline)
+            let lineStart = between.lastIndex(where: \.isNewline).map { $0 + 1 }
+            let length = String(decoding: between[(lineStart ?? counted)...], as: UTF8.self).count
+            column = lineStart == nil ? column + length : 1 + length
             counted = piece.range.lowerBound
             return SQLStatement(
                 text: bytes.text(piece.range), range: piece.range, line: line,
-                column: TextPosition.column(of: piece.range.lowerBound, in: bytes),
+                column: column,
                 kind: piece.kind(in: bytes, Syntax(dialect)), copiedRows: piece.copiedRows)
         }
     }
@@ -31,7 +36,9 @@ extension SQLScript {
     /// The rows that follow a `COPY … FROM STDIN`, as the server takes them: without the line that ends them.
     package func copiedRows(of statement: SQLStatement) -> ArraySlice<UInt8>? {
         guard let range = statement.copiedRows else { return nil }
-        let rows = Array(text.utf8)[range]
+        let bytes = text.utf8
+        let start = bytes.index(bytes.startIndex, offsetBy: range.lowerBound)
+        let rows = Array(bytes[start..<bytes.index(start, offsetBy: range.count)])[...]
         guard let mark = rows.lastIndex(of: UInt8(ascii: "\\")), rows[mark...].starts(with: "\\.".utf8),
             mark == rows.startIndex || rows[mark - 1].isNewline
         else { return rows }
