@@ -21,11 +21,9 @@ extension RunStore {
                 """),
             [.integer(run)]
         ).map { row in
-            let windows = try row[5].text.map(KeyText.decodeList) ?? []
-            return HeldRange(
+            HeldRange(
                 number: row[0].integer ?? 0, epoch: row[1].integer ?? 0, relation: row[2].text ?? "",
-                high: try KeyText.decode(row[3].text ?? "[]"),
-                inHand: try windows.last ?? row[4].text.map(KeyText.decode))
+                high: try KeyText.decode(row[3].text ?? "[]"), inHand: try Self.inHand(cursor: row[4], windows: row[5]))
         }
     }
 
@@ -37,6 +35,8 @@ extension RunStore {
         _ range: HeldRange, of run: Int64, at cut: [Value], where isAhead: ([Value]) throws -> Bool
     ) throws {
         try connection.transaction {
+            // Two that share at once would give their ranges the same number.
+            if let lock = dialect.lockingName("ranges of run \(run)") { try connection.execute(lock) }
             let high = Value.text(KeyText.encode(range.high))
             let shortened = try connection.execute(
                 sql(
@@ -62,8 +62,11 @@ extension RunStore {
         let rows = try connection.rows(
             sql("SELECT cursor, windows FROM \(table("ranges")) WHERE run_id = ? AND number = ?"),
             [.integer(run), .integer(range.number)])
-        guard let row = rows.first else { return nil }
-        return try row[1].text.map(KeyText.decodeList)?.last ?? row[0].text.map(KeyText.decode)
+        return try rows.first.flatMap { try Self.inHand(cursor: $0[0], windows: $0[1]) }
+    }
+
+    private static func inHand(cursor: Value, windows: Value) throws -> [Value]? {
+        try windows.text.map(KeyText.decodeList)?.last ?? cursor.text.map(KeyText.decode)
     }
 
     /// Nothing was changed.

@@ -1,7 +1,9 @@
+import Dispatch
 import Foundation
 import SluiceBackfill
 import SluiceDatabase
 import SluiceTestSupport
+import Synchronization
 import Testing
 
 @Suite("Workers that come later")
@@ -52,5 +54,36 @@ struct SharedWorkTests {
         #expect(again.progress.high == [.integer(640_000)])
         let rest = try #require(try store.claimRange(run: 1, passes: 1, owner: "host/1/1#1"))
         #expect(rest.progress.cursor == [.integer(640_000)] && rest.progress.high == [.integer(900_000_000)])
+    }
+
+    @Test("cut ranges at once without one of them failing", arguments: Engine.allCases)
+    func atOnce(engine: Engine) throws {
+        let test = try EngineCase(engine, Self.schema)
+        _ = try test.engine.start(try test.job(Self.job), options: limited(500))
+        let connection = try test.database.connect()
+        let store = RunStore(connection)
+        _ = try store.move(1, to: .running, from: [.paused])
+        for number in 1..<8 {
+            let low = Int64(number) * 1_000_000_000
+            try store.insertRange(
+                run: 1, number: Int64(number), low: [.integer(low)], high: [.integer(low + 1_000_000)])
+        }
+        for number in 0..<8 { _ = try store.claimRange(run: 1, passes: 1, owner: "host/1/1#\(number)") }
+        let held = try store.heldRanges(run: 1)
+        #expect(held.count == 8)
+        let failures = Mutex([String]())
+        DispatchQueue.concurrentPerform(iterations: held.count) { index in
+            do {
+                let own = RunStore(try test.database.connect())
+                // Each is inside its transaction for so long that the others are, too.
+                try own.share(held[index], of: 1, at: [.integer(Int64(index) * 1_000_000_000 + 500_000)]) { _ in
+                    Pause.wait(.milliseconds(100))
+                }
+            } catch {
+                failures.withLock { $0.append("\(error)") }
+            }
+        }
+        #expect(failures.withLock { $0 } == [])
+        #expect(try store.coverage(run: 1).map(\.number) == Array(0..<16))
     }
 }
