@@ -21,7 +21,7 @@ struct SetApplier: ChunkApplier {
     /// The chunk's rows, locked, where one that takes no change would be missed by nothing else.
     private func rowsToChange(_ chunk: RangeProgress.Chunk) throws -> Int? {
         let plan = statements.plan
-        guard plan.mayLoseUpdates, plan.proof == .coverage else { return nil }
+        guard plan.mayLoseUpdates else { return nil }
         var text = SQLText(plan.dialect)
         let conditions = statements.conditions(of: chunk, in: &text)
         let locked = "SELECT 1 FROM \(plan.quotedTable) WHERE \(conditions) FOR NO KEY UPDATE"

@@ -48,8 +48,7 @@ final class SteadySession {
         let current = try connection ?? context.connect()
         connection = current
         if !isPrepared {
-            if let setting = current.dialect.writeAhead { try current.executeScript(setting) }
-            try current.prepareForChunks(lockTimeout: context.lockTimeout)
+            try current.prepareForRun(lockTimeout: context.lockTimeout)
             try current.commitDurably()
             isPrepared = true
         }

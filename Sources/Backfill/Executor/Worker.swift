@@ -81,8 +81,7 @@ final class WorkerSession {
         store = RunStore(connection)
         interrupters = context.interrupters
         interrupterNumber = interrupters.add(connection.interrupter)
-        if let setting = connection.dialect.writeAhead { try connection.executeScript(setting) }
-        try connection.prepareForChunks(lockTimeout: context.lockTimeout)
+        try connection.prepareForRun(lockTimeout: context.lockTimeout)
         if let setting = connection.dialect.abandonment(after: .seconds(RunStore.leaseSeconds)) {
             try connection.executeScript(setting)
         }
@@ -108,6 +107,12 @@ extension Connection {
     /// Where it does, what is said of a run as a whole is flushed all the same, and with it everything before it.
     func commitDurably() throws {
         if let setting = dialect.commitDurably { _ = try rows(setting) }
+    }
+
+    /// What all sessions of a run begin with.
+    func prepareForRun(lockTimeout: Duration) throws {
+        if let setting = dialect.writeAhead { try executeScript(setting) }
+        try prepareForChunks(lockTimeout: lockTimeout)
     }
 
     /// Session settings of a worker.

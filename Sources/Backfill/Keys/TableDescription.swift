@@ -17,8 +17,15 @@ struct TableDescription {
         /// A transform gets and gives this type's values as they are; other types travel as text.
         let isDirect: Bool
         let isGenerated: Bool
+        let isNotNull: Bool
         /// SQLite: text that is stored here may be turned into REAL.
         let hasNumericAffinity: Bool
+    }
+
+    /// One of the table's own, or of a table's that inherits from it, which may change a row before it is written.
+    struct BeforeTrigger {
+        let table: QualifiedName
+        let name: String
     }
 
     let table: QualifiedName
@@ -28,6 +35,8 @@ struct TableDescription {
     let indexedColumns: Set<String>
     /// SQLite: rowid, where the table has one.
     let implicitKey: KeyOrder?
+    /// PostgreSQL's; SQLite's triggers can't change the row that is written.
+    let beforeTriggers: [BeforeTrigger]
 
     func column(_ name: String) -> Column? { columns.first { $0.name == name } }
 }
@@ -36,11 +45,11 @@ extension TableDescription {
     /// Nil where there is no such table.
     static func read(_ table: QualifiedName, from connection: any Connection) throws -> TableDescription? {
         let snapshot = try Snapshot.read(
-            [.columns, .constraints, .indexes, .dependencies], from: connection, of: [table],
+            [.columns, .constraints, .indexes, .triggers, .dependencies], from: connection, of: [table],
             file: table.schema ?? "main")
         return snapshot.table.map { relation in
             connection.dialect.choose(
-                postgres: TableDescription(postgres: relation, table),
+                postgres: TableDescription(postgres: relation, table, in: snapshot),
                 sqlite: TableDescription(sqlite: relation, table))
         }
     }
@@ -58,12 +67,12 @@ extension TableDescription {
         "bytea",
     ]
 
-    private init(postgres relation: Snapshot.Relation, _ table: QualifiedName) {
+    private init(postgres relation: Snapshot.Relation, _ table: QualifiedName, in tree: Snapshot) {
         self.table = table
         columns = relation.columns.map { column in
             Column(
                 name: column.name, type: column.type, isDirect: Self.directTypes.contains(column.baseType.name),
-                isGenerated: column.isGenerated, hasNumericAffinity: false)
+                isGenerated: column.isGenerated, isNotNull: column.isNotNull, hasNumericAffinity: false)
         }
         let notNull = Set(relation.columns.filter(\.isNotNull).map(\.name))
         let integers = Set(
@@ -75,6 +84,11 @@ extension TableDescription {
             names.formUnion(index.reads.columns(of: relation.oid).compactMap { relation.column(number: $0)?.name })
         }
         implicitKey = nil
+        beforeTriggers = tree.relations.flatMap { relation in
+            relation.triggers.filter {
+                $0.isBefore && $0.firing != .disabled && !$0.name.hasPrefix(SyncTrigger.namePrefix)
+            }.map { BeforeTrigger(table: relation.name, name: $0.name) }
+        }
     }
 
     // MARK: SQLite
@@ -85,7 +99,7 @@ extension TableDescription {
         columns = relation.columns.filter { !$0.isHidden }.map { column in
             Column(
                 name: column.name, type: column.type, isDirect: true, isGenerated: column.isGenerated,
-                hasNumericAffinity: Affinity(ofType: column.type).isNumeric)
+                isNotNull: column.isNotNull, hasNumericAffinity: Affinity(ofType: column.type).isNumeric)
         }
         let notNull = relation.columns.filter(\.isNotNull).map(\.name)
         // PRIMARY KEY implies NOT NULL only in WITHOUT ROWID tables (sqlite.org/quirks.html, section 5).
@@ -97,6 +111,7 @@ extension TableDescription {
         keys = [alias].compactMap(\.self) + indexed
         indexedColumns = Set(relation.indexes.flatMap(\.keys).compactMap(\.column))
         implicitKey = relation.rowidName.map(KeyOrder.rowid)
+        beforeTriggers = []
     }
 }
 

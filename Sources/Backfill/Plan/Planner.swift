@@ -39,16 +39,13 @@ package struct Planner {
                     + "since it was started; cancel the run and start it anew")
         }
         try checkNotKey(key)
-        try SyncCheck(job: job, description: description, connection: connection).run()
+        try SyncCheck(job: job, description: description, dialect: connection.dialect).run()
         let passes = try fixed?.passes ?? self.passes(key: key)
-        var plan = RunPlan(
+        let plan = RunPlan(
             job: job, dialect: connection.dialect, table: description.table, key: key, passes: passes,
             proof: try proof(), undoneMarks: undoneMarks,
             description: description, serverVersion: connection.serverVersion,
             searchPath: try fixed?.path ?? connection.searchPath())
-        if plan.dialect.triggersChangeRows, plan.proof == .coverage {
-            plan.mayLoseUpdates = try !BeforeTriggers.of(description.table, on: connection).isEmpty
-        }
         try ExpressionCheck(plan: plan, connection: connection).run()
         return plan
     }

@@ -22,10 +22,11 @@ package struct RunPlan: Sendable {
     let undoneMarks: [String]
     let description: TableDescription
     let serverVersion: Int
-    /// A trigger of the table fires before an update, and may swallow it.
-    var mayLoseUpdates = false
     /// The schemas that the job's expressions are looked up in, `$user` and those that aren't there resolved; empty on SQLite.
     let searchPath: [String]
+
+    /// A trigger may swallow an update, and the proof wouldn't tell.
+    var mayLoseUpdates: Bool { proof == .coverage && !description.beforeTriggers.isEmpty }
 
     var quotedTable: String { table.quoted(in: dialect) }
 

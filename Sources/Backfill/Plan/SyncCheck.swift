@@ -1,14 +1,11 @@
 internal import SluiceDatabase
-internal import SluiceIntrospection
 internal import SluiceSQLText
 
 /// Refuses keep_in_sync where its trigger couldn't see what the job reads.
 struct SyncCheck {
     let job: Job
     let description: TableDescription
-    let connection: any Connection
-
-    private var dialect: Dialect { connection.dialect }
+    let dialect: Dialect
 
     func run() throws {
         guard job.keepInSync, dialect.triggersChangeRows else { return }
@@ -33,7 +30,7 @@ struct SyncCheck {
 
     /// Those that fire after Sluice's may change what it has read.
     private func checkTriggers() throws {
-        for trigger in try BeforeTriggers.of(description.table, on: connection) where trigger.firesAfterSync {
+        for trigger in description.beforeTriggers where trigger.firesAfterSync {
             throw Refused(
                 reason:
                     "\(job.source.place(of: "keep_in_sync")): trigger \(trigger.name) on \(trigger.table) fires after "
@@ -44,22 +41,7 @@ struct SyncCheck {
     }
 }
 
-/// A table's own triggers that may change a row before it is written.
-enum BeforeTriggers {
-    struct Found {
-        let table: QualifiedName
-        let name: String
-
-        /// In the order of their names' bytes (PostgreSQL, "Overview of Trigger Behavior").
-        var firesAfterSync: Bool { SyncTrigger.namePrefix.utf8.lexicographicallyPrecedes(name.utf8) }
-    }
-
-    static func of(_ table: QualifiedName, on connection: any Connection) throws -> [Found] {
-        let tree = try Snapshot.read(.triggers, from: connection, of: [table])
-        return tree.relations.flatMap { relation in
-            relation.triggers.filter {
-                $0.isBefore && $0.firing != .disabled && !$0.name.hasPrefix(SyncTrigger.namePrefix)
-            }.map { Found(table: relation.name, name: $0.name) }
-        }
-    }
+extension TableDescription.BeforeTrigger {
+    /// In the order of their names' bytes (PostgreSQL, "Overview of Trigger Behavior").
+    fileprivate var firesAfterSync: Bool { SyncTrigger.namePrefix.utf8.lexicographicallyPrecedes(name.utf8) }
 }

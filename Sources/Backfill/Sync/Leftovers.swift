@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// Something of Sluice's in a database that no open run needs, or that waits for somebody.
 public struct Leftover: Sendable, Hashable {
@@ -56,27 +57,23 @@ extension BackfillEngine {
     }
 
     private static func syncObjects(on connection: any Connection) throws -> [Leftover] {
-        let dialect = connection.dialect
-        let triggers =
-            dialect.triggersChangeRows
-            ? """
-            SELECT t.tgname::text, CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname
-            FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE NOT t.tgisinternal AND t.tgparentid = 0 ORDER BY t.tgname
-            """ : "SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name"
-        var found = try connection.rows(triggers).compactMap { row -> Leftover? in
-            guard let name = row[0].text, name.hasPrefix(SyncTrigger.namePrefix) else { return nil }
-            return removable(.trigger, name, on: row[1].text, behind: SyncTrigger.namePrefix)
+        let snapshot = try Snapshot.read(.triggers, from: connection)
+        // SQLite's stand on views as well, and are listed apart.
+        let all = snapshot.triggers.isEmpty ? snapshot.relations.flatMap(\.triggers) : snapshot.triggers
+        let triggers = all.filter { !$0.isDerived }
+        var found = triggers.sorted { $0.name < $1.name }.compactMap { trigger in
+            removable(
+                .trigger, trigger.name, on: trigger.table.description.withoutDefaultSchema,
+                behind: SyncTrigger.namePrefix)
         }
-        guard dialect.triggersChangeRows else { return found }
+        guard connection.dialect.triggersChangeRows else { return found }
         let functions = """
             SELECT p.proname::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
             WHERE n.nspname = 'sluice' AND NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgfoid = p.oid)
             ORDER BY p.proname
             """
-        found += try connection.rows(functions).compactMap { row -> Leftover? in
-            guard let name = row[0].text, name.hasPrefix("sync_") else { return nil }
-            return removable(.function, name, on: nil, behind: "sync_")
+        found += try connection.catalogRows(functions).compactMap { row in
+            row[0].text.flatMap { removable(.function, $0, on: nil, behind: "sync_") }
         }
         return found
     }
@@ -85,7 +82,9 @@ extension BackfillEngine {
     private static func removable(
         _ kind: Leftover.Kind, _ name: String, on table: String?, behind prefix: String
     ) -> Leftover? {
-        guard let run = Int64(name.dropFirst(prefix.count).prefix { $0.isASCII && $0.isNumber }) else { return nil }
+        guard name.hasPrefix(prefix),
+            let run = Int64(name.dropFirst(prefix.count).prefix { $0.isASCII && $0.isNumber })
+        else { return nil }
         return Leftover(kind: kind, name: name, table: table, run: run, remedy: "'sluice doctor --fix' removes it")
     }
 }

@@ -29,9 +29,7 @@ struct SyncTrigger {
         let statements =
             dialect.triggersChangeRows
             ? postgresStatements(
-                on: try family(on: connection), marks: try undoneMarks(on: connection),
-                firesAlways: try ownsTable(on: connection),
-                others: try !BeforeTriggers.of(plan.table, on: connection).isEmpty) : sqliteStatements
+                on: try family(on: connection), firesAlways: try ownsTable(on: connection)) : sqliteStatements
         try PatientDDL(lockTimeout: plan.job.lockTimeout, context: context).run(statements, on: connection)
     }
 
@@ -69,12 +67,8 @@ struct SyncTrigger {
     ///
     /// What fails in it fails for the run alone: the application's row is written as it came, and the run finds it undone.
     /// - Parameters:
-    ///   - marks: Columns whose NULL the job's condition takes for undone.
     ///   - firesAlways: Also for rows that replication brings.
-    ///   - others: Triggers of the table may change columns that the statement doesn't name.
-    private func postgresStatements(
-        on tables: [String], marks: [String], firesAlways: Bool, others: Bool
-    ) -> [String] {
+    private func postgresStatements(on tables: [String], firesAlways: Bool) -> [String] {
         let function = dialect.stateTable("sync_\(run)")
         let alias = dialect.quote(plan.table.name)
         let results = columns.map { column, expression in
@@ -90,12 +84,14 @@ struct SyncTrigger {
               BEGIN
                 SELECT \(results.joined(separator: ", ")) INTO \(targets.joined(separator: ", ")) FROM (SELECT NEW.*) AS \(alias);
               EXCEPTION WHEN OTHERS THEN
-                NEW := sluice_written;\(marking(marks, alias))
+                NEW := sluice_written;\(marking(alias))
               END;
               RETURN NEW;
             END
             """
-        let of = sources.isEmpty || others ? "" : " OF \(sources.map(dialect.quote).joined(separator: ", "))"
+        // Triggers of the table may change columns that the statement doesn't name.
+        let isOfColumns = !sources.isEmpty && plan.description.beforeTriggers.isEmpty
+        let of = !isOfColumns ? "" : " OF \(sources.map(dialect.quote).joined(separator: ", "))"
         return [
             """
             CREATE OR REPLACE FUNCTION \(function)() RETURNS pg_catalog.trigger LANGUAGE plpgsql \
@@ -117,7 +113,8 @@ struct SyncTrigger {
     }
 
     /// A row that couldn't be computed looks undone again where its old value would hide it from the job's condition.
-    private func marking(_ marks: [String], _ alias: String) -> String {
+    private func marking(_ alias: String) -> String {
+        let marks = undoneMarks
         guard let scope, !marks.isEmpty else { return "" }
         let results = marks.map { "CASE WHEN \(scope) THEN NULL ELSE \(alias).\(dialect.quote($0)) END" }
         let targets = marks.map { "NEW.\(dialect.quote($0))" }
@@ -132,12 +129,9 @@ struct SyncTrigger {
     }
 
     /// Columns of the job that its condition reads, and that may be NULL.
-    private func undoneMarks(on connection: any Connection) throws -> [String] {
+    private var undoneMarks: [String] {
         guard let filter = plan.job.filter.map({ SQLExpression($0, in: dialect) }) else { return [] }
-        let table = try Snapshot.read(.columns, from: connection, of: [plan.table]).table
-        return plan.job.targets.filter { target in
-            filter.mentions(target) && table?.columns.first { $0.name == target }?.isNotNull == false
-        }
+        return plan.job.targets.filter { filter.mentions($0) && plan.description.column($0)?.isNotNull == false }
     }
 
     private func ownsTable(on connection: any Connection) throws -> Bool {

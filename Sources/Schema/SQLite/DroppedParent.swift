@@ -23,7 +23,7 @@ struct DroppedParent {
         }
     }
 
-    static func droppedTable(in sql: String) -> QualifiedName? {
+    private static func droppedTable(in sql: String) -> QualifiedName? {
         var tokens = SQLToken.tokens(of: sql, in: .sqlite)[...]
         guard tokens.count >= 3, tokens.removeFirst().isWord("DROP"), tokens.removeFirst().isWord("TABLE") else {
             return nil

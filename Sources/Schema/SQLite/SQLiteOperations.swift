@@ -57,16 +57,17 @@ struct SQLiteOperations {
     private func sql(_ text: String) throws { try run(.run(text)) }
 
     private func execute(_ text: String) throws {
-        let statements = SQLScript(text, in: .sqlite).statements.map(\.text)
-        guard statements.contains(where: { DroppedParent.droppedTable(in: $0) != nil }) else {
-            if IndexStatement(text)?.action == .create { try createIndex(text) } else { try sql(text) }
-            return
-        }
+        let statements = SQLScript(text, in: .sqlite).statements
+        guard statements.contains(where: { $0.firstWord == "DROP" }) else { return try run(written: text) }
         // One by one: what an earlier statement did to the children counts.
         for statement in statements {
-            try DroppedParent(connection: connection).check(statement)
-            try sql(statement)
+            try DroppedParent(connection: connection).check(statement.text)
+            try run(written: statement.text)
         }
+    }
+
+    private func run(written text: String) throws {
+        if IndexStatement(text)?.action == .create { try createIndex(text) } else { try sql(text) }
     }
 
     /// SQLite takes a quoted name that no column has for a text: the index would be one over a constant.
