@@ -23,6 +23,9 @@ extension Snapshot {
         package let columns: [String?]
         package var referencedTable: QualifiedName?
         package var referencedColumns: [String] = []
+        /// SQLite: `CASCADE`, …, `NO ACTION`. PostgreSQL has them in its definition.
+        package var onDelete = ""
+        package var onUpdate = ""
         /// What follows `ADD CONSTRAINT name`; empty in SQLite.
         package var definition = ""
         /// A CHECK's condition.

@@ -1,7 +1,7 @@
 internal import SluiceDatabase
 
 extension SQLiteSnapshot {
-    func indexes(_ objects: [Object]) throws -> [String: [Snapshot.Index]] {
+    func indexes(_ objects: [Object], _ wanted: Set<String>?) throws -> [String: [Snapshot.Index]] {
         let definitions = Dictionary(
             objects.filter { $0.type == "index" && !$0.sql.isEmpty }.map { ($0.name, $0.sql) }
         ) { first, _ in first }
@@ -11,6 +11,7 @@ extension SQLiteSnapshot {
             FROM pragma_table_list AS t JOIN pragma_index_list(t.name, ?1) AS l
             JOIN pragma_index_xinfo(l.name, ?1) AS x
             WHERE t.schema = ?1 AND t.type IN ('table', 'shadow') AND x.key
+            \(wanted.map { "AND lower(t.name) IN (\(named($0)))" } ?? "")
             ORDER BY t.name, l.origin <> 'pk', l.seq DESC, x.seqno
             """
         ) { fields in
@@ -42,14 +43,14 @@ extension SQLiteSnapshot {
     func foreignKeys() throws -> [String: [Snapshot.Constraint]] {
         let rows = try rows(
             """
-            SELECT l.name, f.id, f."table", f."from", f."to"
+            SELECT l.name, f.id, f."table", f."from", f."to", f.on_delete, f.on_update
             FROM pragma_table_list AS l JOIN pragma_foreign_key_list(l.name, ?1) AS f
             WHERE l.schema = ?1 AND l.type = 'table' ORDER BY l.name, f.id, f.seq
             """
         ) { fields in
             (
                 table: fields.text(), id: fields.integer(), parent: fields.text(), from: fields.text(),
-                to: fields.optionalText()
+                to: fields.optionalText(), onDelete: fields.text(), onUpdate: fields.text()
             )
         }
         var keys: [String: [Snapshot.Constraint]] = [:]
@@ -60,6 +61,8 @@ extension SQLiteSnapshot {
                 table: QualifiedName(name: row.table), name: "", kind: .foreignKey, columns: [row.from])
             key.referencedTable = QualifiedName(name: row.parent)
             key.referencedColumns = [row.to].compactMap(\.self)
+            key.onDelete = row.onDelete
+            key.onUpdate = row.onUpdate
             if let last, last == (row.table, row.id), let begun = keys[table]?.popLast() {
                 key = begun.adding(key)
             }
@@ -75,6 +78,8 @@ extension Snapshot.Constraint {
         var joined = Snapshot.Constraint(table: table, name: name, kind: kind, columns: columns + next.columns)
         joined.referencedTable = referencedTable
         joined.referencedColumns = referencedColumns + next.referencedColumns
+        joined.onDelete = onDelete
+        joined.onUpdate = onUpdate
         return joined
     }
 

@@ -16,7 +16,7 @@ struct SQLiteSnapshot {
         let objects = try objects()
         let wanted = tables.map { Set($0.map { $0.name.folded }) }
         let columns = try columns(wanted)
-        let indexes = parts.contains(.indexes) ? try indexes(objects) : [:]
+        let indexes = parts.contains(.indexes) ? try indexes(objects, wanted) : [:]
         let foreignKeys = parts.contains(.constraints) ? try foreignKeys() : [:]
         let triggers = objects.filter { $0.type == "trigger" }.map {
             Snapshot.Trigger(table: QualifiedName(name: $0.table), name: $0.name, definition: $0.sql)
@@ -49,6 +49,9 @@ struct SQLiteSnapshot {
             incomingForeignKeys: incoming.sorted { $0.table.name < $1.table.name },
             triggers: triggers)
     }
+
+    /// As `lower` folds them, the letters A to Z.
+    func named(_ tables: Set<String>) -> String { tables.map(Dialect.sqlite.literal).joined(separator: ", ") }
 
     struct Object {
         let type: String
@@ -113,12 +116,14 @@ struct SQLiteSnapshot {
     /// By their table's folded name. The keys of all tables are needed for foreign keys that don't name columns; a
     /// virtual table is looked at only where it is asked for, since its module may not be there.
     private func columns(_ wanted: Set<String>?) throws -> [String: [PlacedColumn]] {
-        let named = (wanted ?? []).map(Dialect.sqlite.literal).joined(separator: ", ")
+        guard !parts.isDisjoint(with: [.columns, .constraints, .indexes]) else { return [:] }
+        let named = named(wanted ?? [])
+        let all = wanted == nil || parts.contains(.constraints) ? "l.type IN ('table', 'shadow') OR " : ""
         let rows = try rows(
             """
             SELECT l.name, x.cid, x.name, x.type, x."notnull", x.dflt_value, x.pk, x.hidden
             FROM pragma_table_list AS l JOIN pragma_table_xinfo(l.name, ?1) AS x
-            WHERE l.schema = ?1 AND (l.type IN ('table', 'shadow') OR lower(l.name) IN (\(named))) ORDER BY l.name, x.cid
+            WHERE l.schema = ?1 AND (\(all)lower(l.name) IN (\(named))) ORDER BY l.name, x.cid
             """
         ) { fields in
             let table = fields.text().folded

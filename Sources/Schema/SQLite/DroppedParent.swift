@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceSQLText
 
 /// `DROP TABLE` in SQL that somebody has written: SQLite deletes the table's rows first, and with `foreign_keys` on does to
@@ -12,12 +13,12 @@ struct DroppedParent {
         guard let table = Self.droppedTable(in: sql), try connection.scalar("PRAGMA foreign_keys")?.isTrue == true
         else { return }
         let catalog = SQLiteCatalog(connection, of: table)
-        for child in try catalog.children(of: table.name).keys.sorted() {
-            guard let action = try actionOnRows(of: child, pointingTo: table, catalog) else { continue }
+        for key in try catalog.foreignKeys(to: table.name) where try changesRows(key, catalog) {
+            let child = key.table.name
             throw Problem(
                 .invalidOperation,
                 "DROP TABLE \(table) deletes its rows, and with them changes those of \(child) that point to it "
-                    + "(ON DELETE \(action))",
+                    + "(ON DELETE \(key.onDelete))",
                 hint: "begin the SQL with PRAGMA foreign_keys = OFF where the table is made again under its name "
                     + "(sqlite.org/lang_altertable.html), or see to the rows of \(child) first")
         }
@@ -36,19 +37,12 @@ struct DroppedParent {
         return QualifiedName(schema: first, name: name)
     }
 
-    /// What a key does to rows there are; nil where it does nothing, or SQLite refuses the DROP by itself.
-    private func actionOnRows(
-        of child: String, pointingTo table: QualifiedName, _ catalog: SQLiteCatalog
-    ) throws -> String? {
-        let keys = try connection.rows(
-            """
-            SELECT f.on_delete, group_concat('"' || replace(f."from", '"', '""') || '" IS NOT NULL', ' AND ')
-            FROM pragma_foreign_key_list(?1, ?2) AS f
-            WHERE lower(f."table") = lower(?3) AND f.on_delete IN ('CASCADE', 'SET NULL', 'SET DEFAULT') GROUP BY f.id
-            """, [.text(child), .text(catalog.schema), .text(table.name)])
-        return try keys.first { key in
-            let points = key[1].text ?? "0"
-            return try !connection.rows("SELECT 1 FROM \(catalog.qualified(child)) WHERE \(points) LIMIT 1").isEmpty
-        }?[0].text
+    /// Of rows there are. SQLite refuses the DROP by itself where the key has no such action.
+    private func changesRows(_ key: Snapshot.Constraint, _ catalog: SQLiteCatalog) throws -> Bool {
+        guard ["CASCADE", "SET NULL", "SET DEFAULT"].contains(key.onDelete) else { return false }
+        let points = key.columns.compactMap(\.self).map { "\(catalog.quote($0)) IS NOT NULL" }
+        return try connection.scalar(
+            "SELECT 1 FROM \(catalog.qualified(key.table.name)) WHERE \(points.joined(separator: " AND ")) LIMIT 1"
+        ) != nil
     }
 }

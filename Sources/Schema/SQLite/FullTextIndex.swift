@@ -1,4 +1,5 @@
 package import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceSQLText
 
 /// A full-text index with external content: it holds its table's name and its columns' as text, so that SQLite neither
@@ -10,17 +11,17 @@ package struct FullTextIndex: Sendable {
     /// Those that read the table, and of it the column where one is given.
     package static func reading(
         _ table: QualifiedName, column: String? = nil, on connection: any Connection
-    ) throws(DatabaseError) -> [FullTextIndex] {
-        let virtual = try SQLiteCatalog(connection, of: table).objects(
-            "type = 'table' AND sql LIKE 'CREATE VIRTUAL%'", [])
-        return virtual.filter { index in
-            let tokens = SQLToken.tokens(of: index.sql, in: .sqlite)
+    ) throws -> [FullTextIndex] {
+        let relations = try Snapshot.read([], from: connection, file: table.schema ?? "main").relations
+        return relations.filter { index in
+            guard index.kind == .virtualTable else { return false }
+            let tokens = SQLToken.tokens(of: index.definition ?? "", in: .sqlite)
             let arguments = TableClause.parenthesized(in: tokens[...]).split(outsideParenthesesAt: ",")
             guard arguments.value(of: "CONTENT")?.lowercased() == table.name.lowercased() else { return false }
             guard let column else { return true }
             return arguments.value(of: "CONTENT_ROWID")?.lowercased() == column.lowercased()
                 || arguments.contains { $0.first?.names(column) == true }
-        }.map { FullTextIndex(name: $0.name, definition: $0.sql) }
+        }.map { FullTextIndex(name: $0.name.name, definition: $0.definition ?? "") }
     }
 }
 

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// The rows whose foreign keys point nowhere, before and after: a rebuild must not add to them, and those that were
 /// there already are not its business.
@@ -8,7 +9,7 @@ struct ReferenceCheck {
 
     /// - Parameter keepsRowids: Whether a row can be known again by its rowid.
     init(catalog: SQLiteCatalog, table: String, isReferring: Bool, keepsRowids: Bool) throws {
-        var tables = try catalog.children(of: table).keys.sorted()
+        var tables = try Set(catalog.foreignKeys(to: table).map(\.table.name)).sorted()
         if try catalog.hasForeignKeys(table) || isReferring { tables.append(table) }
         let violations = try tables.compactMap { name -> String? in
             try Self.violations(of: name, rowid: name == table && !keepsRowids ? "NULL" : "c.\"rowid\"", catalog)

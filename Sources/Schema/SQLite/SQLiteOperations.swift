@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceSQLText
 
 /// Carries out operations on SQLite one after the other, because what one statement must be can depend on what the
@@ -86,7 +87,7 @@ struct SQLiteOperations {
             guard !drop.ifExists else { return }
             throw Problem(.invalidOperation, "there is no table \(drop.table)")
         }
-        if let child = try catalog.children(of: drop.table.name).keys.sorted().first {
+        if let child = try catalog.foreignKeys(to: drop.table.name).first?.table.name {
             throw Problem(
                 .invalidOperation,
                 "\(child) has a foreign key to \(drop.table): drop that foreign key or \(child) first")

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceSQLText
 
 extension TableChange {
@@ -48,8 +49,9 @@ extension TableChange {
 
     /// Views and most of a trigger are compiled to see whether they need the column; here stands what isn't.
     private func requireUnused(_ drop: DropColumn) throws {
-        for (child, columns) in try catalog.children(of: table) where columns.contains(drop.column.lowercased()) {
-            throw failure("\(child) has a foreign key to \(table).\(drop.column): drop that first")
+        for key in try catalog.foreignKeys(to: table)
+        where key.referencedColumns.contains(where: { $0.folded == drop.column.folded }) {
+            throw failure("\(key.table) has a foreign key to \(table).\(drop.column): drop that first")
         }
         if let use = edited.uses(of: drop.column, table: table).first {
             throw failure("\(use.column) of \(table) needs \(drop.column) (\(use.definition)): change or drop it first")
@@ -69,14 +71,13 @@ extension TableChange {
 
     private func dropIndexes(over drop: DropColumn) throws {
         for index in try catalog.indexes(of: table) {
-            let definition = SQLToken.tokens(of: index.sql, in: .sqlite).drop { !$0.isSymbol("(") }
-            guard definition.mentions(drop.column) else { continue }
-            let keys = try catalog.keys(of: index.name)
-            guard drop.cascade || keys.allSatisfy({ $0?.lowercased() == drop.column.lowercased() }) else {
+            let text = SQLToken.tokens(of: index.definition ?? "", in: .sqlite).drop { !$0.isSymbol("(") }
+            guard text.mentions(drop.column) else { continue }
+            guard drop.cascade || index.keys.allSatisfy({ $0.column?.folded == drop.column.folded }) else {
                 throw failure(
-                    "index \(index.name) is over more than \(drop.column): drop it first, or say cascade: true")
+                    "index \(index.name.name) is over more than \(drop.column): drop it first, or say cascade: true")
             }
-            try sql("DROP INDEX \(catalog.qualified(index.name))")
+            try sql("DROP INDEX \(catalog.qualified(index.name.name))")
         }
     }
 

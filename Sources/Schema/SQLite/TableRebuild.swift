@@ -53,7 +53,7 @@ package struct TableRebuild {
 
     func statements() throws -> [Statement] {
         let temporary = try catalog.freeName("sluice_rebuild_" + table)
-        let indexes = try catalog.indexes(of: table)
+        let indexes = try catalog.indexes(of: table).compactMap(SQLiteCatalog.Object.init)
         let triggers = try catalog.triggers(on: table)
         let references = try ReferenceCheck(
             catalog: catalog, table: table, isReferring: refers, keepsRowids: keepsRowids)
