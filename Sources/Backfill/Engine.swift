@@ -22,7 +22,7 @@ package struct BackfillEngine: Sendable {
 
     // MARK: Running
 
-    /// Starts a run of the job and works on it until it is complete or stopped.
+    /// Starts a new run of the job and works on it until it is complete or stopped.
     /// - Throws: ``Problem`` where the job doesn't fit the database, ``Refused`` where a run of it is open already,
     ///   `DatabaseError` where the database can't be reached. What goes wrong later is in the outcome.
     package func start(_ job: Job, options: RunOptions = RunOptions()) throws -> RunOutcome {
@@ -50,18 +50,35 @@ package struct BackfillEngine: Sendable {
         return try execute(run, plan, on: connection, options)
     }
 
-    /// Starts the job, or goes on with its run that is open; where that run is complete already, by the same job, nothing is
-    /// done. One command for a start and every restart.
-    package func startOrResume(_ job: Job, options: RunOptions = RunOptions()) throws -> RunOutcome {
+    /// Starts the job, or goes on with its run that is open: one command for a start and every restart.
+    /// - Throws: ``Refused`` where another process works on that run, or it was begun by another text.
+    package func startOrResume(
+        _ job: Job, whereComplete: CompleteRun = .runsAgain, options: RunOptions = RunOptions()
+    ) throws -> RunOutcome {
         let text = job.source.text
         let last = try runs().last { $0.job == job.name }
         guard let last, last.state != .cancelled else {
             return try start(job, newest: .seen(last?.id), options)
         }
         guard last.state == .complete else {
+            try requireSameText(job, as: last)
             return try resume(last.id, job: text.isEmpty ? job : nil, options: options)
         }
-        return last.definition == text ? RunOutcome(of: last) : try start(job, newest: .seen(last.id), options)
+        if whereComplete == .isLeft, last.definition == text { return RunOutcome(of: last) }
+        return try start(job, newest: .seen(last.id), options)
+    }
+
+    /// What becomes of a job whose last run is complete.
+    package enum CompleteRun: Sendable { case runsAgain, isLeft }
+
+    /// A run keeps to the definition that it was begun by.
+    private func requireSameText(_ job: Job, as record: RunRecord) throws {
+        guard record.definition != job.source.text else { return }
+        throw Refused(
+            reason:
+                "the job '\(job.name)' is not the one that run \(record.id) (\(record.state.rawValue)) was begun by",
+            hint: "go on by the old one with 'sluice resume \(record.id)', or give that run up with "
+                + "'sluice cancel \(record.id)' and run the new one")
     }
 
     /// Goes on with a run that was stopped, failed, or whose process died.

@@ -12,9 +12,9 @@ enum Output {
     }
 
     /// Over the progress that stood in the terminal's last line. Nothing clears it.
-    static func progress(_ text: String = "") {
+    static func progress(_ parts: [ProgressPart] = [], bar: String = "") {
         // Back to the line's start, and clear what the last, longer text may have left.
-        send("\r\u{1B}[K" + TerminalText.escaped(text), to: STDERR_FILENO)
+        send("\r\u{1B}[K" + parts.line(bar: bar, columns: Terminal.columns), to: STDERR_FILENO)
     }
 
     static func clearScreen() { send("\u{1B}[H\u{1B}[2J", to: STDERR_FILENO) }

@@ -11,16 +11,14 @@ final class ProgressView: Sendable {
     private let isTerminal = Output.isTerminal
 
     func show(_ progress: RunProgress) {
-        let text = Self.describe(progress)
-        if isTerminal {
-            return Output.progress(Self.bar(progress) + text)
-        }
+        let parts = Self.parts(of: progress)
+        if isTerminal { return Output.progress(parts, bar: Self.bar(progress)) }
         let isDue = lastLine.withLock { last in
             guard progress.seconds - last >= Self.secondsBetweenLines else { return false }
             last = progress.seconds
             return true
         }
-        if isDue { Output.error("run \(progress.run) \(progress.job): \(text)") }
+        if isDue { Output.error("run \(progress.run) \(progress.job): \(parts.text)") }
     }
 
     func end() {
@@ -33,27 +31,31 @@ final class ProgressView: Sendable {
         return "[" + String(repeating: "█", count: filled) + String(repeating: "·", count: barWidth - filled) + "] "
     }
 
-    static func describe(_ progress: RunProgress) -> String {
-        var parts: [String] = []
+    private static func parts(of progress: RunProgress) -> [ProgressPart] {
+        var parts: [ProgressPart] = []
         if let total = progress.total {
             let about = progress.totalSource == "exact count" ? "" : "about "
-            parts.append(Figures.percent(progress.rows, of: total))
-            parts.append("\(Figures.count(progress.rows)) of \(about)\(Figures.count(total)) rows")
+            parts.append(.essential(Figures.percent(progress.rows, of: total)))
+            let rows = "\(Figures.count(progress.rows)) of \(about)\(Figures.count(total)) rows"
+            parts.append(ProgressPart(rows, droppedAt: 3))
         } else {
-            parts.append("\(Figures.count(progress.rows)) rows")
+            parts.append(.essential("\(Figures.count(progress.rows)) rows"))
         }
-        if let rate = progress.rowsPerSecond { parts.append("\(Figures.count(Int(nearest: rate))) rows/s") }
+        if let rate = progress.rowsPerSecond {
+            parts.append(ProgressPart("\(Figures.count(Int(nearest: rate))) rows/s", droppedAt: 2))
+        }
         if let times = progress.chunkSeconds {
-            parts.append("chunk \(Figures.seconds(times.p50)), p99 \(Figures.seconds(times.p99))")
+            let text = "chunk \(Figures.seconds(times.p50)), p99 \(Figures.seconds(times.p99))"
+            parts.append(ProgressPart(text, droppedAt: 1))
         }
-        if progress.quarantined > 0 { parts.append("\(progress.quarantined) in quarantine") }
+        if progress.quarantined > 0 { parts.append(.essential("\(progress.quarantined) in quarantine")) }
         if let waiting = progress.waiting {
-            parts.append("waits: \(waiting)")
+            parts.append(.essential("waits: \(waiting)"))
         } else if let share = progress.proofShare {
-            parts.append("verifying, \(Int(share * 100)) %")
+            parts.append(.essential("verifying, \(Int(share * 100)) %"))
         } else if let eta = progress.eta {
-            parts.append("ETA \(Figures.interval(eta))")
+            parts.append(.essential("ETA \(Figures.interval(eta))"))
         }
-        return parts.joined(separator: " · ")
+        return parts
     }
 }

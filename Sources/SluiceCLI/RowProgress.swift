@@ -21,24 +21,26 @@ final class RowProgress: Sendable {
     func show(_ rows: Int, of total: Int? = nil) {
         guard !isQuiet else { return }
         let seconds = (ContinuousClock.now - start).inSeconds
-        if Output.isTerminal { return Output.progress(text(rows, total, seconds)) }
+        if Output.isTerminal { return Output.progress(parts(rows, total, seconds)) }
         let isDue = lastLine.withLock { last in
             guard seconds - last >= Self.secondsBetweenLines else { return false }
             last = seconds
             return true
         }
-        if isDue { Output.error(text(rows, total, seconds)) }
+        if isDue { Output.error(parts(rows, total, seconds).text) }
     }
 
     func end() {
         if !isQuiet, Output.isTerminal { Output.progress() }
     }
 
-    private func text(_ rows: Int, _ total: Int?, _ seconds: Double) -> String {
-        let share = total.map {
-            "\(Figures.percent(rows, of: $0)) · \(Figures.count(rows)) of \(Figures.count($0)) rows"
-        }
-        return
-            "\(verb): \(share ?? "\(Figures.count(rows)) rows") · \(Figures.count(Int(nearest: Double(rows) / max(seconds, 0.001)))) rows/s"
+    private func parts(_ rows: Int, _ total: Int?, _ seconds: Double) -> [ProgressPart] {
+        let rate = Figures.count(Int(nearest: Double(rows) / max(seconds, 0.001)))
+        let speed = ProgressPart("\(rate) rows/s", droppedAt: 1)
+        guard let total else { return [.essential("\(verb): \(Figures.count(rows)) rows"), speed] }
+        let share = "\(Figures.count(rows)) of \(Figures.count(total)) rows"
+        return [
+            .essential("\(verb): \(Figures.percent(rows, of: total))"), ProgressPart(share, droppedAt: 2), speed,
+        ]
     }
 }

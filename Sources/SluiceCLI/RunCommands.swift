@@ -36,12 +36,13 @@ enum DurationText {
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Transform a table's rows in resumable chunks.")
+        commandName: "run",
+        abstract: "Transform a table's rows in resumable chunks, or go on with the job's run that was stopped.")
 
     @Argument(help: "The job: a YAML file, or its name in the project's backfills folder.")
     var job: String
     @OptionGroup var work: WorkOptions
-    @Flag(help: "Go on with the job's run where one is open, and do nothing where it is complete.")
+    @Flag(help: "Do nothing where the job's last run is complete.")
     var resume = false
     @Flag(help: "Show the SQL, the plan, the estimate and ten rows before and after; change nothing.")
     var dryRun = false

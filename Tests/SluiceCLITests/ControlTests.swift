@@ -75,7 +75,7 @@ struct ControlTests {
         try test.waitForRows(500, of: program)
         let refused = try test.sluice("run", "JOB")
         #expect(refused.code == 2, "\(refused.both)")
-        #expect((refused.errorObject?["hint"] as? String)?.contains("sluice resume") == true)
+        #expect((refused.errorObject?["hint"] as? String)?.contains("sluice status") == true)
         let busy = try test.sluice("resume")
         #expect(busy.code == 2, "\(busy.both)")
         let paused = try test.sluice("pause")

@@ -207,3 +207,27 @@ private struct Shop {
         _ = try projectDatabase().restore(try #require(dropped.archivePath), into: nil, key: nil)
     }
 }
+
+@Suite("A run whose column was deprecated since")
+struct DeprecatedSinceTests {
+    @Test("is verified no more, for a reason that says so", arguments: Engine.allCases)
+    func verify(engine: Engine) throws {
+        let project = try ProjectFolder(engine, settings: "")
+        let connection = try project.database.connect()
+        try connection.executeScript(
+            "CREATE TABLE products (id integer PRIMARY KEY, price integer NOT NULL, d integer); "
+                + "INSERT INTO products (id, price) VALUES (1, 100), (2, 250)")
+        try project.write(
+            "backfills/j.yaml", "table: products\nset: {d: price / 100}\nwhere: d IS NULL\nverify: d = price / 100")
+        try project.revision(
+            "aa01", after: nil, "  - backfill: j\n  - deprecate_column: {table: products, column: price, grace: 30d}",
+            downgrade: "{irreversible: no}")
+        let database = try project.open()
+        try database.upgrade()
+        let problem = #expect(throws: Problem.self) { try database.verify() }
+        #expect(problem?.reason.contains("products.price, which was deprecated since") == true)
+        #expect(problem?.hint?.contains("sluice undeprecate products.price") == true)
+        _ = try database.wayOut().undeprecate(database.wayOut().object("products.price"))
+        #expect(try database.verify().holds)
+    }
+}

@@ -6,22 +6,23 @@ internal import SluiceDeprecation
 extension ProjectDatabase {
     // MARK: Working
 
-    /// Starts a run of the job with that name or file, and works on it until it is complete or stopped.
-    /// - Throws: `Problem` where the job doesn't fit the database, `Refused` where a run of it is open already,
-    ///   `DatabaseError` where the database can't be reached. What goes wrong later is in the outcome.
+    /// Runs the job with that name or file until it is complete or stopped, or goes on with its run that is open.
+    /// - Throws: `Problem` where the job doesn't fit the database, `Refused` where another process works on its run or
+    ///   the run was begun by another text, `DatabaseError` where the database can't be reached. What goes wrong later
+    ///   is in the outcome.
     public func run(_ job: String, options: RunOptions = RunOptions()) throws -> RunOutcome {
         try run(project.job(job), options: options)
     }
 
     /// The same with a job that was made in Swift.
     public func run(_ job: Job, options: RunOptions = RunOptions()) throws -> RunOutcome {
-        try engine.start(job, options: heard(options))
+        try engine.startOrResume(job, options: heard(options))
     }
 
-    /// Starts the job, or goes on with its run that is open; where that run is complete already, by the same job, nothing is
-    /// done. For a start that may be a restart: a container's, a unit's.
+    /// The same, save that nothing is done where the last run is complete already, by the same job. For a start that may
+    /// be a restart: a container's, a unit's.
     public func runOrResume(_ job: String, options: RunOptions = RunOptions()) throws -> RunOutcome {
-        try engine.startOrResume(project.job(job), options: heard(options))
+        try engine.startOrResume(project.job(job), whereComplete: .isLeft, options: heard(options))
     }
 
     /// Shows what the job would do; nothing is changed, not even Sluice's own tables are made.
@@ -58,7 +59,7 @@ extension ProjectDatabase {
         if let record, !record.state.isFinal, let restore = try Restore(of: record, key: project.keys.archiveKey()) {
             return .restore(try self.restore(restore, options: options))
         }
-        return .job(try engine.resume(run, job: job, options: heard(options)))
+        return .job(try namingDeprecated(run) { try engine.resume(run, job: job, options: heard(options)) })
     }
 
     /// Works beside the process that has started a run: its ranges are shared by leases.
@@ -96,7 +97,10 @@ extension ProjectDatabase {
 
     /// Runs the completion checks of a run again, on the data as they are now.
     /// - Parameter run: Nil for the newest.
-    public func verify(_ run: Int64? = nil) throws -> VerifyReport { try engine.verify(try engine.newestRun(run)) }
+    public func verify(_ run: Int64? = nil) throws -> VerifyReport {
+        let run = try engine.newestRun(run)
+        return try namingDeprecated(run) { try engine.verify(run) }
+    }
 
     /// Rows of the run that are set aside.
     /// - Parameter run: Nil for the newest.
@@ -109,7 +113,7 @@ extension ProjectDatabase {
     /// - Parameter run: Nil for the newest.
     public func replay(_ run: Int64? = nil) throws -> Quarantine {
         let run = try engine.newestRun(run)
-        let (done, left) = try engine.replay(run)
+        let (done, left) = try namingDeprecated(run) { try engine.replay(run) }
         return Quarantine(run: run, replayed: done, rows: left)
     }
 }

@@ -72,21 +72,38 @@ struct StartOrResumeTests {
         options.limitRows = 300
         #expect(try test.engine.startOrResume(job, options: options).record.state == .paused)
         #expect(try test.engine.startOrResume(job).record.state == .complete)
-        let again = try test.engine.startOrResume(job)
+        let again = try test.engine.startOrResume(job, whereComplete: .isLeft)
         #expect(again.record.state == .complete && again.record.id == 1 && again.sessionRows == 0)
         #expect(try test.scalar("SELECT count(*) FROM t WHERE x = 1") == 2_000)
         // Another job under the same name is another run.
         let other = try test.job("table: t\nset: {x: x + 2}")
-        #expect(try test.engine.startOrResume(other).record.id == 2)
+        #expect(try test.engine.startOrResume(other, whereComplete: .isLeft).record.id == 2)
+        #expect(try test.engine.startOrResume(other).record.id == 3)
+    }
+
+    @Test("keeps a run to the text that it was begun by", arguments: Engine.allCases)
+    func anotherText(engine: Engine) throws {
+        let test = try EngineCase(engine, schema)
+        var options = RunOptions()
+        options.limitRows = 300
+        _ = try test.engine.startOrResume(test.job("table: t\nset: {x: x + 1}"), options: options)
+        let refusal = #expect(throws: Refused.self) {
+            try test.engine.startOrResume(test.job("table: t\nset: {x: x + 2}"))
+        }
+        #expect(refusal?.hint.contains("sluice resume 1") == true && refusal?.hint.contains("sluice cancel 1") == true)
+        #expect(try test.scalar("SELECT count(*) FROM t WHERE x > 1") == 0)
+        #expect(try test.engine.runs().count == 1)
     }
 
     @Test("begins one run, however many begin it at once", arguments: Engine.allCases)
     func atOnce(engine: Engine) throws {
         let test = try EngineCase(engine, schema)
         let job = try test.job("table: t\nset: {x: x + 1}\nchunk: {max_rows: 100}")
-        DispatchQueue.concurrentPerform(iterations: 4) { _ in _ = try? test.engine.startOrResume(job) }
+        DispatchQueue.concurrentPerform(iterations: 4) { _ in
+            _ = try? test.engine.startOrResume(job, whereComplete: .isLeft)
+        }
         #expect(try test.engine.runs().count == 1)
-        _ = try test.engine.startOrResume(job)
+        _ = try test.engine.startOrResume(job, whereComplete: .isLeft)
         #expect(try test.scalar("SELECT count(*) FROM t WHERE x = 1") == 2_000)
     }
 }

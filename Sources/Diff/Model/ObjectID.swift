@@ -1,0 +1,55 @@
+/// What tells an object of a schema from all others, and stays while its definition changes.
+package struct ObjectID: Sendable, Hashable {
+    /// In the order in which objects that don't depend on each other are made.
+    package enum Kind: Int, Sendable, CaseIterable {
+        case schema, extensionModule, enumType, composite, range, domain, sequence, routine, aggregate, table, column
+        case sequenceOwner, constraint, index, foreignKey, view, materializedView, rule, trigger, policy, statistics
+    }
+
+    package let kind: Kind
+    /// With its schema, as SQL has it: `public.users`; of a column, constraint or trigger, behind its table's.
+    package let name: String
+
+    package init(_ kind: Kind, _ name: String) {
+        self.kind = kind
+        self.name = name
+    }
+}
+
+extension ObjectID: Comparable {
+    package static func < (one: ObjectID, other: ObjectID) -> Bool {
+        (one.kind.rawValue, one.name) < (other.kind.rawValue, other.name)
+    }
+}
+
+extension ObjectID: CustomStringConvertible {
+    package var description: String { "\(kind.word) \(name)" }
+}
+
+extension ObjectID.Kind {
+    package var word: String {
+        switch self {
+        case .schema: "schema"
+        case .extensionModule: "extension"
+        case .enumType: "enum"
+        case .composite: "composite type"
+        case .range: "range type"
+        case .domain: "domain"
+        case .sequence: "sequence"
+        case .routine: "routine"
+        case .aggregate: "aggregate"
+        case .table: "table"
+        case .column: "column"
+        case .sequenceOwner: "owner of sequence"
+        case .constraint: "constraint"
+        case .index: "index"
+        case .foreignKey: "foreign key"
+        case .view: "view"
+        case .materializedView: "materialized view"
+        case .rule: "rule"
+        case .trigger: "trigger"
+        case .policy: "policy"
+        case .statistics: "statistics"
+        }
+    }
+}

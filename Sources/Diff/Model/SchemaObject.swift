@@ -1,0 +1,85 @@
+/// A part of an object that can be changed without making the object again: a comment, a default, a privilege.
+package struct Facet: Sendable, Hashable {
+    /// What it is about, as a person says it: `comment`, `default`.
+    package let key: String
+    package let set: [String]
+    /// Takes it away: what an object has that never had it.
+    package let unset: [String]
+    /// The object's own statement brings it along.
+    package var isInCreation = false
+    /// It is taken away before another takes its place.
+    package var isReplaced = false
+
+    package init(
+        _ key: String, set: [String], unset: [String] = [], isInCreation: Bool = false, isReplaced: Bool = false
+    ) {
+        self.key = key
+        self.set = set
+        self.unset = unset
+        self.isInCreation = isInCreation
+        self.isReplaced = isReplaced
+    }
+}
+
+/// An object of a schema as SQL: what makes it, what it can change, what it needs.
+package struct SchemaObject: Sendable {
+    package enum Detail: Sendable, Hashable {
+        case plain
+        /// What stands before and after its columns.
+        case table(head: String, tail: String, columns: [TableColumn])
+        case column(ColumnDetail)
+        /// A view's columns with their types: a view that only appends to them can be replaced.
+        case view([String])
+        case enumType([String])
+    }
+
+    /// As it stands in its table's own statement.
+    package struct TableColumn: Sendable, Hashable {
+        let id: ObjectID
+        let definition: String
+    }
+
+    package struct ColumnDetail: Sendable, Hashable {
+        let table: String
+        let name: String
+        /// With its collation.
+        let type: String
+        let isGenerated: Bool
+        let defaultExpression: String?
+    }
+
+    package let id: ObjectID
+    /// The object with which it goes.
+    package var owner: ObjectID?
+    /// What can't be changed: where it differs, the object is made again.
+    package var core: String
+    package var create: [String]
+    package var drop: [String]
+    package var facets: [Facet] = []
+    package var dependsOn: Set<ObjectID> = []
+    package var detail = Detail.plain
+    /// It holds rows, which are lost with it.
+    package var holdsRows = false
+
+    init(_ id: ObjectID, core: String, create: [String], drop: [String]) {
+        self.id = id
+        self.core = core
+        self.create = create
+        self.drop = drop
+    }
+
+    func facet(_ key: String) -> Facet? { facets.first { $0.key == key } }
+}
+
+/// A schema as a value: all its objects, by name.
+package struct SchemaModel: Sendable {
+    package var objects: [ObjectID: SchemaObject] = [:]
+    /// What it has that no comparison sees: `operator public.+++`.
+    package var unseen: [String] = []
+
+    package init() {}
+
+    subscript(id: ObjectID) -> SchemaObject? { objects[id] }
+
+    mutating func add(_ object: SchemaObject) { objects[object.id] = object }
+}
