@@ -13,6 +13,13 @@ extension Snapshot {
             postgres: PostgresSnapshot(connection, parts).read(tables),
             sqlite: connection.inOneTransaction { try SQLiteSnapshot(connection, parts, file: file).read(tables) })
     }
+
+    /// PostgreSQL: of the tables with these numbers, which a new name doesn't change; one that is gone is left out.
+    package static func read(
+        _ parts: Parts, from connection: any Connection, numbers: [Int64]
+    ) throws -> Snapshot {
+        try PostgresSnapshot(connection, parts).read(numbers: numbers)
+    }
 }
 
 extension Connection {

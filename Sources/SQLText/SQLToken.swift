@@ -96,6 +96,20 @@ extension Sequence where Element == SQLToken {
     }
 }
 
+extension RandomAccessCollection where Element == SQLToken, Index == Int {
+    /// Whether the text reads columns that it doesn't name: by a star that is no multiplication, or by NATURAL, which
+    /// joins by whatever columns there are.
+    package var takesWholeRows: Bool {
+        let before = ["SELECT", "DISTINCT", "ALL", "RETURNING"]
+        return indices.contains { index in
+            if self[index].isWord("NATURAL") { return true }
+            guard self[index].isSymbol("*"), index > startIndex else { return false }
+            let last = self[index - 1]
+            return last.isSymbol(",") || last.isSymbol(".") || before.contains(where: last.isWord)
+        }
+    }
+}
+
 extension Collection where Element == SQLToken {
     /// The parts between the given symbol, where it stands in no parentheses.
     package func split(outsideParenthesesAt symbol: String) -> [SubSequence] {

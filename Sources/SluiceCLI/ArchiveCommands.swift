@@ -86,9 +86,9 @@ struct ArchivesCommand: ParsableCommand {
         init(_ path: String) {
             archive = path
             let manifest: Manifest
-            do throws(ArchiveError) { manifest = try ArchiveReader.manifest(of: path) } catch {
+            do throws(Problem) { manifest = try ArchiveReader.manifest(of: path) } catch {
                 (content, table, column, rows, created, isEncrypted) = (nil, nil, nil, nil, nil, nil)
-                self.error = error.description
+                self.error = error.words
                 return
             }
             content = manifest.content.rawValue

@@ -53,10 +53,6 @@ struct Failure: Encodable {
                 "plan_refused", refused.description, "mend the plan; 'sluice anonymize check' tells the same", .refused)
         case let stopped as RestoreStopped:
             self.init("stopped", stopped.description, nil, .stopped)
-        case let error as ArchiveError:
-            self.init(
-                "archive_\(error.kind.rawValue)", error.message, error.hint,
-                [.exists, .untrusted].contains(error.kind) ? .refused : .failure)
         case let refused as DropRefused:
             self.init("refused", refused.description, refused.hint, .refused)
         case let row as RowFailure:

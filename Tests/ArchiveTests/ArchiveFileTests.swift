@@ -1,4 +1,5 @@
 import Foundation
+import SluiceDatabase
 import SluiceTestSupport
 import Testing
 
@@ -55,7 +56,7 @@ import Testing
     func neverOverwritten() throws {
         try bench.write(bench.path(), rows: 10)
         let before = try Data(contentsOf: URL(filePath: bench.path()))
-        #expect(throws: ArchiveError.self) { try bench.write(bench.path(), rows: 20) }
+        #expect(throws: Problem.self) { try bench.write(bench.path(), rows: 20) }
         #expect(try Data(contentsOf: URL(filePath: bench.path())) == before)
         #expect(try ArchiveFolder.list(bench.folder.path).leftovers == [])
     }
@@ -67,7 +68,7 @@ import Testing
         try first.append(ArchiveBench.line(1))
         try second.append(ArchiveBench.line(2))
         _ = try first.finish(ArchiveBench.manifest())
-        #expect(throws: ArchiveError.self) { try second.finish(ArchiveBench.manifest()) }
+        #expect(throws: Problem.self) { try second.finish(ArchiveBench.manifest()) }
         second.discard()
         #expect(try bench.content(bench.path()) == ArchiveBench.line(1))
     }
@@ -89,7 +90,7 @@ import Testing
         let listed = try ArchiveFolder.list(bench.folder.path)
         #expect(listed.archives == [])
         #expect(listed.leftovers.count == 1)
-        #expect(throws: ArchiveError.self) { try ArchiveReader(path: listed.leftovers[0]) }
+        #expect(throws: Problem.self) { try ArchiveReader(path: listed.leftovers[0]) }
     }
 
     @Test("A full disk ends the backup with an error and leaves no archive")
@@ -104,13 +105,13 @@ import Testing
         let path = disk + "/t.sluice.zst"
         var generator = SeededGenerator(seed: 1)
         let writer = try ArchiveWriter(path: path, payload: .copyText)
-        let error = #expect(throws: ArchiveError.self) {
+        let error = #expect(throws: Problem.self) {
             for number in 0..<1_000_000 {
                 try writer.append(Array("\(number)\t\(UInt64.random(in: .min ... .max, using: &generator))\n".utf8))
             }
             _ = try writer.finish(ArchiveBench.manifest())
         }
-        #expect(error?.kind == .file)
+        #expect(error?.code == .archiveFile)
         writer.discard()
         let left = try ArchiveFolder.list(disk)
         #expect(left.archives == [] && left.leftovers == [])
@@ -121,8 +122,8 @@ import Testing
         try bench.write(bench.path(), rows: 100, key: key)
         let other = try ArchiveKey("some other key that is long")
         for wrong in [nil, other] {
-            let error = #expect(throws: ArchiveError.self) { try ArchiveReader(path: bench.path(), key: wrong) }
-            #expect(error?.kind == .key)
+            let error = #expect(throws: Problem.self) { try ArchiveReader(path: bench.path(), key: wrong) }
+            #expect(error?.code == .archiveKey)
         }
         #expect(try ArchiveReader.manifest(of: bench.path()).rows == 100)
         let bytes = try Data(contentsOf: URL(filePath: bench.path()))
@@ -131,7 +132,7 @@ import Testing
 
     @Test("A key that could be guessed is refused, and no key prints itself")
     func keyRules() throws {
-        #expect(throws: ArchiveError.self) { try ArchiveKey("short") }
+        #expect(throws: Problem.self) { try ArchiveKey("short") }
         #expect("\(key)" == "<key>" && String(reflecting: key) == "<key>")
         var dumped = ""
         dump(key, to: &dumped)

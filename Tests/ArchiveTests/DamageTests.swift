@@ -29,12 +29,12 @@ import Testing
 
     /// What verification names: the damaged parts, or the error where nothing more could be read.
     private func names(_ path: String, _ key: ArchiveKey?) throws -> [String] {
-        do throws(ArchiveError) {
+        do throws(Problem) {
             return try ArchiveVerifier(path: path, key: key).verify().damages.map {
                 String($0.part.prefix { $0 != " " })
             }
         } catch {
-            return [error.message.contains("manifest") ? "manifest" : "unreadable"]
+            return [error.reason.contains("manifest") ? "manifest" : "unreadable"]
         }
     }
 
@@ -177,8 +177,8 @@ import Testing
         try bench.write(bench.path(), rows: 2_000, key: key)
         let whole = try Data(contentsOf: URL(filePath: bench.path()))
         try whole.prefix(whole.count / 2).write(to: URL(filePath: bench.path()))
-        let refused = #expect(throws: ArchiveError.self) { try ArchiveReader(path: bench.path(), key: key) }
-        #expect(refused?.message.contains("cut off") == true)
+        let refused = #expect(throws: Problem.self) { try ArchiveReader(path: bench.path(), key: key) }
+        #expect(refused?.reason.contains("cut off") == true)
         #expect(try !ArchiveVerifier(path: bench.path(), key: key).verify().isIntact)
     }
 }

@@ -95,9 +95,9 @@ import Testing
         // The same rows, so that the content's digest is one the database knows.
         let victim = engine == .postgres ? "public.victim" : "victim"
         try forge(manifest, rows: rows(engine)) { $0.catalog.before.append("DROP TABLE \(victim)") }
-        let error = #expect(throws: ArchiveError.self) { try restoreForged(on: database) }
-        #expect(error?.kind == .untrusted)
-        #expect(error?.message.contains("DROP TABLE \(victim)") == true)
+        let error = #expect(throws: Problem.self) { try restoreForged(on: database) }
+        #expect(error?.code == .archiveUntrusted)
+        #expect(error?.reason.contains("DROP TABLE \(victim)") == true)
         #expect(try database.rows("SELECT count(*) FROM victim") == [[2]])
         _ = try restoreForged(on: database, isTrusted: true)
         #expect(throws: DatabaseError.self) { try database.rows("SELECT count(*) FROM victim") }
@@ -113,7 +113,7 @@ import Testing
         #expect(try Restore(ArchiveReader(path: bench.path())).run(on: database).restoredRows == 2)
         let other = try engine.makeDatabase()
         var restore = Restore(try ArchiveReader(path: bench.path()))
-        #expect(throws: ArchiveError.self) { try restore.run(on: other) }
+        #expect(throws: Problem.self) { try restore.run(on: other) }
         restore.options.isTrusted = true
         #expect(try restore.run(on: other).restoredRows == 2)
         try other.run("DROP TABLE t")
@@ -124,7 +124,7 @@ import Testing
     func chosenTable(engine: Engine) throws {
         let database = try Self.shop(engine)
         try forge(try backUp(database, where: "id > 0"), rows: rows(engine)) { $0.content = .rows }
-        #expect(throws: ArchiveError.self) { try restoreForged(on: database) }
+        #expect(throws: Problem.self) { try restoreForged(on: database) }
         #expect(try database.rows("SELECT count(*) FROM t") == [[2]])
     }
 
@@ -141,11 +141,11 @@ import Testing
         let layout = try ArchiveLayout(of: try OpenFile.reading(bench.path()))
         let damaged = try bench.flip(bench.path(), bit: (layout.manifest.lowerBound + 60) * 8)
         let copy = try String(contentsOfFile: bench.path() + ".json", encoding: .utf8)
-        #expect(throws: ArchiveError.self) { try ArchiveReader(path: damaged, key: key) }
+        #expect(throws: Problem.self) { try ArchiveReader(path: damaged, key: key) }
         let edited = copy.replacing("\"before\" : [", with: "\"before\" : [ \"DROP TABLE victim\",")
         #expect(edited != copy)
         try edited.write(toFile: damaged + ".json", atomically: true, encoding: .utf8)
-        #expect(throws: ArchiveError.self) { try ArchiveReader(path: damaged, key: key) }
+        #expect(throws: Problem.self) { try ArchiveReader(path: damaged, key: key) }
         try copy.write(toFile: damaged + ".json", atomically: true, encoding: .utf8)
         #expect(try ArchiveReader(path: damaged, key: key).manifest.rows == 2)
     }

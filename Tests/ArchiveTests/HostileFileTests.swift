@@ -1,4 +1,5 @@
 import Foundation
+import SluiceDatabase
 import SluiceTestSupport
 import Testing
 
@@ -64,9 +65,9 @@ import Testing
         let link = bench.path("link")
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: bench.path())
         for path in [fifo, link, "/dev/zero", bench.folder.path] {
-            #expect(throws: ArchiveError.self) { try ArchiveReader(path: path) }
-            #expect(throws: ArchiveError.self) { try ArchiveVerifier(path: path).verify() }
-            #expect(throws: ArchiveError.self) { try ArchiveReader.manifest(of: path) }
+            #expect(throws: Problem.self) { try ArchiveReader(path: path) }
+            #expect(throws: Problem.self) { try ArchiveVerifier(path: path).verify() }
+            #expect(throws: Problem.self) { try ArchiveReader.manifest(of: path) }
         }
     }
 
@@ -86,7 +87,7 @@ import Testing
         ])
     func contradictions(text: String, other: String) throws {
         let path = try rewritten { $0.replacing(text, with: other) }
-        #expect(throws: ArchiveError.self) { try ArchiveReader(path: path) }
+        #expect(throws: Problem.self) { try ArchiveReader(path: path) }
         #expect(try !ArchiveVerifier(path: path).verify().isIntact)
     }
 

@@ -52,13 +52,13 @@ import Testing
             "'a'/**/", "?1", "1)\n,(2", "'\u{0}'||x", "load_extension('x')",
         ])
     func hostile(values: String) {
-        #expect(throws: ArchiveError.self) { try row(values) }
+        #expect(throws: Problem.self) { try row(values) }
     }
 
     @Test("A line that begins as no row of this archive is none, whatever follows")
     func beginnings() {
         for start in ["INSERT INTO \"other\" VALUES(", "insert into \"t\" VALUES(", "DELETE FROM t;", "(", ",", ""] {
-            #expect(throws: ArchiveError.self) {
+            #expect(throws: Problem.self) {
                 try LiteralRow(Array("\(start)1);\n".utf8)[...], of: Self.payload)
             }
         }

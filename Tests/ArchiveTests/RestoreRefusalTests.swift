@@ -48,10 +48,10 @@ struct RestoreRefusalTests {
     func renamedKey(engine: Engine) throws {
         let database = try archived(engine)
         try database.run("ALTER TABLE t RENAME COLUMN id TO number")
-        let refused = #expect(throws: ArchiveError.self) {
+        let refused = #expect(throws: Problem.self) {
             try Restore(ArchiveReader(path: bench.path())).run(on: database)
         }
-        #expect(refused?.message.contains("has no column id") == true)
+        #expect(refused?.reason.contains("has no column id") == true)
         #expect(throws: DatabaseError.self) { try database.rows("SELECT v FROM t") }
     }
 

@@ -344,8 +344,8 @@ import Testing
         try database.run("CREATE TABLE t (id int PRIMARY KEY, v int); INSERT INTO t VALUES (1, 1)")
         _ = try backUp(database, "t", "v")
         try database.run("UPDATE t SET v = 2")
-        let error = #expect(throws: ArchiveError.self) { try restore(database) }
-        #expect(error?.kind == .exists)
+        let error = #expect(throws: Problem.self) { try restore(database) }
+        #expect(error?.code == .archiveExists)
         let target = RestoreTarget(into: QualifiedName("t"), column: "v")
         _ = try Restore(ArchiveReader(path: bench.path()), target: target).run(on: database)
         #expect(try database.rows("SELECT v FROM t") == [[1]])
@@ -387,9 +387,9 @@ import Testing
         let database = try engine.makeDatabase()
         try database.run(
             "CREATE TABLE keyless (a int, b text); INSERT INTO keyless VALUES (1, 'x'), (1, 'x'), (2, NULL)")
-        let refused = #expect(throws: ArchiveError.self) { try backUp(database, "keyless", "b") }
-        #expect(refused?.kind == .unsupported)
-        #expect(refused?.message.contains("has no primary key and no unique key that is NOT NULL") == true)
+        let refused = #expect(throws: Problem.self) { try backUp(database, "keyless", "b") }
+        #expect(refused?.code == .archiveUnsupported)
+        #expect(refused?.reason.contains("has no primary key and no unique key that is NOT NULL") == true)
         #expect(refused?.hint?.contains("archive all of it with 'sluice backup") == true)
         #expect(!FileManager.default.fileExists(atPath: bench.path()))
         let before = try fingerprint(database, "keyless")

@@ -102,27 +102,27 @@ package struct Backup {
         guard subject.column != nil else { return }
         let keys = selection.shape.key
         guard let first = keys.first else {
-            throw ArchiveError(
-                .unsupported, "\(subject.table) has no primary key and no unique key that is NOT NULL",
+            throw Problem(
+                .archiveUnsupported, "\(subject.table) has no primary key and no unique key that is NOT NULL",
                 hint:
                     "a column's values can't be put back without one: give the table a key, or archive all of it with "
                     + "'sluice backup \(subject.table)'")
         }
         if let column = subject.column, keys.contains(column) {
-            throw ArchiveError(
-                .unsupported, "\(subject.description) is part of the key", hint: "back up the whole table")
+            throw Problem(
+                .archiveUnsupported, "\(subject.description) is part of the key", hint: "back up the whole table")
         }
         let hasNull = keys.map { "\(connection.dialect.quote($0)) IS NULL" }.joined(separator: " OR ")
         let from = "FROM \(selection.shape.name.quoted(in: connection.dialect))"
         let isStrict = keys.allSatisfy { selection.shape.column($0)?.isNotNull == true }
         if !isStrict, try connection.scalar("SELECT count(*) \(from) WHERE \(hasNull)")?.isTrue == true {
-            throw ArchiveError(.unsupported, "\(subject.table) has rows whose \(first) is NULL: no key finds them")
+            throw Problem(.archiveUnsupported, "\(subject.table) has rows whose \(first) is NULL: no key finds them")
         }
         guard connection.dialect.hasInheritance, try hasChildren(selection.shape, on: connection) else { return }
         let names = keys.map { connection.dialect.quote($0) }.joined(separator: ", ")
         if try !connection.rows("SELECT 1 \(from) GROUP BY \(names) HAVING count(*) > 1 LIMIT 1").isEmpty {
-            throw ArchiveError(
-                .unsupported, "\(subject.table) and the tables that inherit it share values of \(first)",
+            throw Problem(
+                .archiveUnsupported, "\(subject.table) and the tables that inherit it share values of \(first)",
                 hint: "back up each table by itself")
         }
     }

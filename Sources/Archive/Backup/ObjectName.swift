@@ -24,7 +24,7 @@ package struct ObjectName: Sendable, Equatable {
                 column: isSchema ? nil : parts[1])
         case 3: self.init(table: QualifiedName(schema: parts[0], name: parts[1]), column: parts[2])
         default:
-            throw ArchiveError(.unsupported, "'\(text)' is no table or column", hint: "write TABLE or TABLE.COLUMN")
+            throw Problem(.archiveUnsupported, "'\(text)' is no table or column", hint: "write TABLE or TABLE.COLUMN")
         }
     }
 }

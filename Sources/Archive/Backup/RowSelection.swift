@@ -8,7 +8,7 @@ struct RowSelection {
     let payload: PayloadFormat
     private let dialect: Dialect
 
-    init(_ subject: ArchiveSubject, shape: TableShape, dialect: Dialect) throws(ArchiveError) {
+    init(_ subject: ArchiveSubject, shape: TableShape, dialect: Dialect) throws(Problem) {
         self.subject = subject
         self.shape = shape
         self.dialect = dialect

@@ -16,7 +16,7 @@ struct RowSource {
         switch payload {
         case .copyText:
             guard let copying = connection as? any CopyingConnection else {
-                throw ArchiveError(.unsupported, "this database has no COPY")
+                throw Problem(.archiveUnsupported, "this database has no COPY")
             }
             // The comment keeps Sluice's own reads apart from the application's in pg_stat_statements.
             try copying.copyOut("COPY (\(query) /* sluice */) TO STDOUT", body)

@@ -1,3 +1,5 @@
+package import SluiceSchema
+
 /// One column as the catalog describes it.
 package struct ArchivedColumn: Codable, Sendable, Equatable {
     package var name: String
@@ -59,6 +61,8 @@ package struct Catalog: Codable, Sendable, Equatable {
     package var after: [String] = []
     /// The table's own statement as SQLite keeps it.
     package var tableDefinition: String?
+    /// SQLite: rows that had no parent when they were archived, which is no reason not to restore them. Nil for none.
+    package var orphans: [Orphans]?
 
     package init() {}
 }

@@ -15,7 +15,7 @@ package struct TableShape: Sendable {
 
 /// Reads a database's catalog: one for each database.
 package protocol CatalogReader {
-    /// - Throws: ``ArchiveError`` where there is no such table.
+    /// - Throws: ``Problem`` where there is no such table.
     func shape(of table: QualifiedName) throws -> TableShape
     /// Everything that belongs to the subject, and the statements that bring it back, as it was before a deprecation.
     func catalog(of subject: ArchiveSubject, shape: TableShape, original: Backup.Original?) throws -> Catalog
@@ -39,17 +39,5 @@ extension Connection {
         guard dialect.hasSchemas, table.schema == nil else { return table }
         let found = try Snapshot.read([], from: self, of: [table]).found.first
         return QualifiedName(schema: found?.schema ?? "public", name: table.name)
-    }
-}
-
-extension ArchiveError {
-    static func noTable(_ table: QualifiedName) -> ArchiveError {
-        ArchiveError(.unsupported, "there is no table \(table)")
-    }
-
-    static func noColumn(_ column: String, in shape: TableShape) -> ArchiveError {
-        ArchiveError(
-            .unsupported, "\(shape.name) has no column \(column)",
-            hint: "it has: \(shape.columns.map(\.name).joined(separator: ", "))")
     }
 }

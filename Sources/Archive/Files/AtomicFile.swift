@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
@@ -16,7 +18,7 @@ struct AtomicFile {
     let temporaryPath: String
     let file: OpenFile
 
-    init(path: String) throws(ArchiveError) {
+    init(path: String) throws(Problem) {
         guard access(path, F_OK) != 0 else { throw .exists(path) }
         let tag = String(UInt32.random(in: .min ... .max), radix: 36)
         self.path = path
@@ -26,7 +28,7 @@ struct AtomicFile {
 
     /// Gives the file its name. `link` fails where the name is taken, so that nothing is ever overwritten, however
     /// many processes try.
-    func publish() throws(ArchiveError) {
+    func publish() throws(Problem) {
         guard link(temporaryPath, path) == 0 else {
             let code = errno
             guard code != EEXIST else { throw .exists(path) }
@@ -39,7 +41,7 @@ struct AtomicFile {
     func discard() { unlink(temporaryPath) }
 
     /// The new name itself is only durable once its folder is.
-    private static func synchronizeFolder(of path: String) throws(ArchiveError) {
+    private static func synchronizeFolder(of path: String) throws(Problem) {
         let slash = path.lastIndex(of: "/")
         let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
@@ -49,8 +51,8 @@ struct AtomicFile {
     }
 }
 
-extension ArchiveError {
-    static func exists(_ path: String) -> ArchiveError {
-        ArchiveError(.exists, "\(path) exists already", hint: "an archive is never overwritten: give another name")
+extension Problem {
+    static func exists(_ path: String) -> Problem {
+        Problem(.archiveExists, "\(path) exists already", hint: "an archive is never overwritten: give another name")
     }
 }

@@ -1,3 +1,5 @@
+package import SluiceDatabase
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
@@ -11,7 +13,7 @@ package enum ArchiveFolder {
     package static let fileExtension = ".sluice.zst"
 
     /// Creates the folder where it isn't there; only its owner may look inside.
-    package static func create(_ path: String) throws(ArchiveError) {
+    package static func create(_ path: String) throws(Problem) {
         var prefix = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             prefix += (prefix.isEmpty || prefix.hasSuffix("/") ? "" : "/") + part
@@ -34,7 +36,7 @@ package enum ArchiveFolder {
     }
 
     /// The archives in a folder and what interrupted backups left there, each sorted by name.
-    package static func list(_ path: String) throws(ArchiveError) -> (archives: [String], leftovers: [String]) {
+    package static func list(_ path: String) throws(Problem) -> (archives: [String], leftovers: [String]) {
         guard let folder = opendir(path) else {
             if errno == ENOENT { return ([], []) }
             throw .system("can't list \(path)", errno)

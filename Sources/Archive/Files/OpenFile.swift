@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 #if canImport(Glibc)
     internal import Glibc
 #elseif canImport(Musl)
@@ -18,39 +20,39 @@ final class OpenFile: Sendable {
 
     deinit { _ = close(descriptor) }
 
-    /// - Throws: ``ArchiveError`` also where it is anything but a file: a FIFO would be waited for, a device has no end, and a
+    /// - Throws: ``Problem`` also where it is anything but a file: a FIFO would be waited for, a device has no end, and a
     ///   link may lead to what nobody meant.
-    static func reading(_ path: String) throws(ArchiveError) -> OpenFile {
+    static func reading(_ path: String) throws(Problem) -> OpenFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
         guard descriptor >= 0 else {
             guard errno != ELOOP else {
-                throw ArchiveError(.format, "\(path) is a symbolic link", hint: "name the archive that it points to")
+                throw Problem(.archiveFormat, "\(path) is a symbolic link", hint: "name the archive that it points to")
             }
             throw .system("can't open \(path)", errno)
         }
         let file = OpenFile(path: path, descriptor: descriptor)
         guard try file.status().st_mode & S_IFMT == S_IFREG else {
-            throw ArchiveError(.format, "\(path) isn't a file, so it is no archive")
+            throw Problem(.archiveFormat, "\(path) isn't a file, so it is no archive")
         }
         return file
     }
 
     /// A new file that only its owner may read; it must not exist yet.
-    static func creating(_ path: String) throws(ArchiveError) -> OpenFile {
+    static func creating(_ path: String) throws(Problem) -> OpenFile {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system("can't create \(path)", errno) }
         return OpenFile(path: path, descriptor: descriptor)
     }
 
-    func size() throws(ArchiveError) -> Int { Int(try status().st_size) }
+    func size() throws(Problem) -> Int { Int(try status().st_size) }
 
-    private func status() throws(ArchiveError) -> stat {
+    private func status() throws(Problem) -> stat {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .system("can't read \(path)", errno) }
         return status
     }
 
-    func write(_ bytes: [UInt8]) throws(ArchiveError) {
+    func write(_ bytes: [UInt8]) throws(Problem) {
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
@@ -63,7 +65,7 @@ final class OpenFile: Sendable {
     }
 
     /// Reads exactly `count` bytes at `offset`; a file that ends before is damaged.
-    func read(_ count: Int, at offset: Int) throws(ArchiveError) -> [UInt8] {
+    func read(_ count: Int, at offset: Int) throws(Problem) -> [UInt8] {
         var failure: CInt = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
@@ -79,13 +81,13 @@ final class OpenFile: Sendable {
         }
         guard failure == 0 else { throw .system("can't read \(path)", failure) }
         guard bytes.count == count else {
-            throw ArchiveError(.damaged, "\(path) ends at byte \(offset + bytes.count), before its content does")
+            throw Problem(.archiveDamaged, "\(path) ends at byte \(offset + bytes.count), before its content does")
         }
         return bytes
     }
 
     /// Returns once the disk has it: a rename must not reach the disk before the content does.
-    func synchronize() throws(ArchiveError) {
+    func synchronize() throws(Problem) {
         guard fsync(descriptor) == 0 else { throw .system("can't sync \(path)", errno) }
     }
 
@@ -100,8 +102,8 @@ final class OpenFile: Sendable {
     }
 }
 
-extension ArchiveError {
-    static func system(_ what: String, _ code: CInt) -> ArchiveError {
-        ArchiveError(code == EEXIST ? .exists : .file, "\(what): \(String(cString: strerror(code)))")
+extension Problem {
+    static func system(_ what: String, _ code: CInt) -> Problem {
+        Problem(code == EEXIST ? .archiveExists : .archiveFile, "\(what): \(String(cString: strerror(code)))")
     }
 }

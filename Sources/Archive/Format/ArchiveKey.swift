@@ -1,4 +1,4 @@
-internal import SluiceDatabase
+package import SluiceDatabase
 
 /// The secret that encrypts archives (`SLUICE_KEY`, or the content of `--key-file`). It never prints itself.
 package struct ArchiveKey: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
@@ -7,12 +7,12 @@ package struct ArchiveKey: Sendable, CustomStringConvertible, CustomDebugStringC
     /// HKDF doesn't slow down guessing, so a secret that can be guessed is refused.
     package static let minimumLength = 16
 
-    package init(_ secret: String) throws(ArchiveError) {
+    package init(_ secret: String) throws(Problem) {
         // Editors end files with a newline that nobody means.
         let trimmed = Array(secret.utf8.reversed().drop { $0 == 10 || $0 == 13 }.reversed())
         guard trimmed.count >= Self.minimumLength else {
-            throw ArchiveError(
-                .key, "the key is shorter than \(Self.minimumLength) characters",
+            throw Problem(
+                .archiveKey, "the key is shorter than \(Self.minimumLength) characters",
                 hint: "make one with: openssl rand -hex 32")
         }
         self.secret = Secret(trimmed)
@@ -45,19 +45,19 @@ struct ArchiveCipher {
         digest = .hmacSHA256(KeyedHash(derive("digest")))
     }
 
-    func seal(_ bytes: [UInt8], number: Int) throws(ArchiveError) -> [UInt8] {
+    func seal(_ bytes: [UInt8], number: Int) throws(Problem) -> [UInt8] {
         do {
             return try cipher.seal(bytes, nonce: Self.nonce(number))
         } catch {
-            throw ArchiveError(.key, "can't encrypt frame \(number)")
+            throw Problem(.archiveKey, "can't encrypt frame \(number)")
         }
     }
 
-    func open(_ bytes: ArraySlice<UInt8>, number: Int) throws(ArchiveError) -> [UInt8] {
+    func open(_ bytes: ArraySlice<UInt8>, number: Int) throws(Problem) -> [UInt8] {
         do {
             return try cipher.open(bytes, nonce: Self.nonce(number))
         } catch {
-            throw ArchiveError(.damaged, "can't be decrypted: damaged, or another key's")
+            throw Problem(.archiveDamaged, "can't be decrypted: damaged, or another key's")
         }
     }
 

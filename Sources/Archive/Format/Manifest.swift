@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import SluiceDatabase
+package import SluiceDatabase
 
 /// What an archive holds and how to put it back: inside the archive, and beside it as a file to read.
 package struct Manifest: Codable, Sendable, Equatable {
@@ -84,27 +84,27 @@ package struct Manifest: Codable, Sendable, Equatable {
     package var values: [ArchivedColumn] { columns.filter { !$0.isKey } }
 
     /// What databases know an archive with this manifest by.
-    package func seal() throws(ArchiveError) -> String { Self.seal(of: try encoded()) }
+    package func seal() throws(Problem) -> String { Self.seal(of: try encoded()) }
 
-    package func encoded() throws(ArchiveError) -> [UInt8] {
+    package func encoded() throws(Problem) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         do { return Array(try encoder.encode(self)) } catch {
-            throw ArchiveError(.format, "can't write the manifest: \(error)")
+            throw Problem(.archiveFormat, "can't write the manifest: \(error)")
         }
     }
 
     /// - Parameter path: The archive's, for messages.
-    package init(decoding bytes: some Collection<UInt8>, of path: String) throws(ArchiveError) {
+    package init(decoding bytes: some Collection<UInt8>, of path: String) throws(Problem) {
         let data = Data(bytes)
         // The version first: what a newer one has written may have another shape.
         guard let version = try? JSONDecoder().decode(Version.self, from: data), version.format == Self.formatName
         else {
-            throw ArchiveError(.format, "the manifest of \(path) can't be read")
+            throw Problem(.archiveFormat, "the manifest of \(path) can't be read")
         }
         guard version.version == 1 else { throw .unknownFormat(path, version.version) }
         do { self = try JSONDecoder().decode(Manifest.self, from: data) } catch {
-            throw ArchiveError(.format, "the manifest of \(path) can't be read: \(error)")
+            throw Problem(.archiveFormat, "the manifest of \(path) can't be read: \(error)")
         }
         try requireSense(path)
     }
@@ -115,14 +115,14 @@ package struct Manifest: Codable, Sendable, Equatable {
     }
 
     /// What no backup writes and all code relies on: counts that can be added up, columns that can be told apart.
-    private func requireSense(_ path: String) throws(ArchiveError) {
+    private func requireSense(_ path: String) throws(Problem) {
         let counts = [rows, bytes, frames]
         let names = Set(columns.map(\.name))
         guard counts.allSatisfy({ (0...Self.largestCount).contains($0) }), frames <= ArchiveLimits.frames,
             !columns.isEmpty, names.count == columns.count,
             content == .table || names.isSuperset(of: key),
             content != .column || values.count == 1
-        else { throw ArchiveError(.format, "the manifest of \(path) contradicts itself") }
+        else { throw Problem(.archiveFormat, "the manifest of \(path) contradicts itself") }
     }
 
     private static let largestCount = 1 << 56

@@ -17,8 +17,9 @@ struct LiteralInsert {
         for line in lines.lines {
             let cells = try LiteralRow(line, of: payload).cells
             guard cells.count == columns.count else {
-                throw ArchiveError(
-                    .format, "a row of the archive has \(cells.count) values and the archive \(columns.count) columns")
+                throw Problem(
+                    .archiveFormat,
+                    "a row of the archive has \(cells.count) values and the archive \(columns.count) columns")
             }
             let values = cells.compactMap(\.value)
             let statement = values.count == cells.count ? plain : try connection.prepare(start + places(of: cells))

@@ -12,11 +12,11 @@ struct LiteralRow: Equatable {
     let cells: [Cell]
 
     /// - Parameter line: With its newline.
-    init(_ line: ArraySlice<UInt8>, of payload: PayloadFormat) throws(ArchiveError) {
+    init(_ line: ArraySlice<UInt8>, of payload: PayloadFormat) throws(Problem) {
         var reader = LiteralReader(line)
         guard reader.skip(payload.statementStart) || reader.skip(PayloadFormat.continuation),
             let cells = reader.cells()
-        else { throw ArchiveError(.format, "a line of the archive isn't one of its rows") }
+        else { throw Problem(.archiveFormat, "a line of the archive isn't one of its rows") }
         self.cells = cells
     }
 }

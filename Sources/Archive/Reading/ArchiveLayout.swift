@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// Where the parts of an archive lie in its file: header, frames, index, manifest, seek table.
 struct ArchiveLayout {
     /// Offsets and sizes of everything before the seek table.
@@ -18,7 +20,7 @@ struct ArchiveLayout {
     var index: Range<Int> { parts[parts.count - 2] }
     var manifest: Range<Int> { parts[parts.count - 1] }
 
-    init(of file: OpenFile) throws(ArchiveError) {
+    init(of file: OpenFile) throws(Problem) {
         let size = try file.size()
         if let table = try Self.seekTable(of: file, size: size) {
             seekTable = table
@@ -37,12 +39,13 @@ struct ArchiveLayout {
             }
         }
         guard parts.count >= Self.sections else {
-            throw ArchiveError(
-                seekTable == nil ? .format : .damaged, "\(file.path) is no Sluice archive, or its beginning is damaged")
+            throw Problem(
+                seekTable == nil ? .archiveFormat : .archiveDamaged,
+                "\(file.path) is no Sluice archive, or its beginning is damaged")
         }
     }
 
-    private static func seekTable(of file: OpenFile, size: Int) throws(ArchiveError) -> SeekTable? {
+    private static func seekTable(of file: OpenFile, size: Int) throws(Problem) -> SeekTable? {
         guard size > SeekTable.footerSize,
             let count = SeekTable.entryCount(
                 footer: try file.read(SeekTable.footerSize, at: size - SeekTable.footerSize)),

@@ -1,3 +1,5 @@
+package import SluiceDatabase
+
 /// Reads an archive: its manifest, any frame by its number, the rows of one key. Every frame is checked as it is read.
 package final class ArchiveReader {
     package let path: String
@@ -11,7 +13,7 @@ package final class ArchiveReader {
     private let cipher: ArchiveCipher?
     private let decompressor: FrameDecompressor
 
-    package init(path: String, key: ArchiveKey? = nil) throws(ArchiveError) {
+    package init(path: String, key: ArchiveKey? = nil) throws(Problem) {
         self.path = path
         self.key = key
         file = try OpenFile.reading(path)
@@ -39,31 +41,31 @@ package final class ArchiveReader {
     }
 
     /// The lines of one frame.
-    package func content(of frame: Int) throws(ArchiveError) -> [UInt8] {
+    package func content(of frame: Int) throws(Problem) -> [UInt8] {
         let announced = contentSize(of: frame)
         if let announced { try requirePlausible(announced, of: frame) }
         let stored = try stored(frame)
         let opened = try cipher.opened(stored, number: frame)
         guard let size = announced ?? FrameDecompressor.contentSize(of: opened) else {
-            throw ArchiveError(.damaged, "nothing is left to say how long it is")
+            throw Problem(.archiveDamaged, "nothing is left to say how long it is")
         }
         try requirePlausible(size, of: frame)
         return try decompressor.decompress(opened, size: size)
     }
 
     /// Before memory is taken for it.
-    private func requirePlausible(_ size: Int, of frame: Int) throws(ArchiveError) {
+    private func requirePlausible(_ size: Int, of frame: Int) throws(Problem) {
         let stored = layout.frame(frame).count
         guard ArchiveLimits.canHold(size, in: stored), ArchiveLimits.canBe(stored, of: size) else {
-            throw ArchiveError(.damaged, "it announces \(size) bytes in \(stored), as no frame of Sluice's does")
+            throw Problem(.archiveDamaged, "it announces \(size) bytes in \(stored), as no frame of Sluice's does")
         }
     }
 
     /// A frame as it lies in the file, its digest checked.
-    func stored(_ frame: Int) throws(ArchiveError) -> [UInt8] {
+    func stored(_ frame: Int) throws(Problem) -> [UInt8] {
         let stored = try file.read(layout.frame(frame).count, at: layout.frame(frame).lowerBound)
         if let entry = index?.entries[frame], FrameIndex.digest(of: stored) != entry.digest {
-            throw ArchiveError(.damaged, "its bytes aren't those that were written")
+            throw Problem(.archiveDamaged, "its bytes aren't those that were written")
         }
         return stored
     }
@@ -74,7 +76,7 @@ package final class ArchiveReader {
 
     /// The rows whose first key column is written like this (COPY text or a SQL literal), from the frames that may hold
     /// it: one where the table lies in the key's order, more where it doesn't.
-    package func lines(forKey key: String) throws(ArchiveError) -> [String] {
+    package func lines(forKey key: String) throws(Problem) -> [String] {
         let key = Array(key.utf8)
         let shape = LineShape(of: manifest.payload)
         var found: [String] = []
@@ -88,12 +90,12 @@ package final class ArchiveReader {
     }
 
     /// The manifest alone, unchecked and without a key, for a list of archives.
-    package static func manifest(of path: String) throws(ArchiveError) -> Manifest {
+    package static func manifest(of path: String) throws(Problem) -> Manifest {
         let file = try OpenFile.reading(path)
         let layout = try ArchiveLayout(of: file)
         let section = try file.read("manifest", layout.manifest, atMost: ArchiveLimits.manifest)
         guard let body = Section.manifest.body(of: section) else {
-            throw ArchiveError(.damaged, "the manifest of \(path) is damaged")
+            throw Problem(.archiveDamaged, "the manifest of \(path) is damaged")
         }
         return try Manifest(decoding: body, of: path)
     }
@@ -106,10 +108,10 @@ extension ArchiveReader {
     /// before it; a damaged index is done without.
     private static func openSections(
         _ file: OpenFile, _ layout: ArchiveLayout, _ key: ArchiveKey?
-    ) throws(ArchiveError) -> (manifest: Manifest, seal: String, cipher: ArchiveCipher?, index: FrameIndex?) {
+    ) throws(Problem) -> (manifest: Manifest, seal: String, cipher: ArchiveCipher?, index: FrameIndex?) {
         let sections = try ArchiveSections(file, layout)
         if layout.isCutOff, sections.bestHeader?.isEncrypted == true {
-            throw ArchiveError(.damaged, "\(file.path) is cut off, and nothing in it proves the manifest beside it")
+            throw Problem(.archiveDamaged, "\(file.path) is cut off, and nothing in it proves the manifest beside it")
         }
         let cipher = try sections.cipher(key)
         let digest = cipher?.digest ?? .sha256
@@ -121,8 +123,8 @@ extension ArchiveReader {
         {
             manifest = copy
         } else {
-            throw ArchiveError(
-                .damaged,
+            throw Problem(
+                .archiveDamaged,
                 layout.isCutOff
                     ? "\(file.path) is cut off, and there is no manifest beside it"
                     : "the manifest of \(file.path) is damaged, and \(ManifestFile.path(beside: file.path)) isn't a copy of it"

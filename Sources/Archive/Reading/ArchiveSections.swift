@@ -7,7 +7,7 @@ struct ArchiveSections {
     let index: [UInt8]
     let manifest: [UInt8]
 
-    init(_ file: OpenFile, _ layout: ArchiveLayout) throws(ArchiveError) {
+    init(_ file: OpenFile, _ layout: ArchiveLayout) throws(Problem) {
         path = file.path
         header = try file.read("header", layout.header, atMost: ArchiveLimits.header)
         index = try file.read("index", layout.index, atMost: ArchiveLimits.index(frames: layout.frameCount))
@@ -27,37 +27,38 @@ struct ArchiveSections {
     }
 
     /// Nil where the archive isn't encrypted.
-    func cipher(_ key: ArchiveKey?) throws(ArchiveError) -> ArchiveCipher? {
-        guard let header = bestHeader else { throw ArchiveError(.format, "\(path) is no Sluice archive") }
+    func cipher(_ key: ArchiveKey?) throws(Problem) -> ArchiveCipher? {
+        guard let header = bestHeader else { throw Problem(.archiveFormat, "\(path) is no Sluice archive") }
         guard (1...ArchiveHeader.currentVersion).contains(header.version) else {
-            throw ArchiveError.unknownFormat(path, Int(header.version))
+            throw Problem.unknownFormat(path, Int(header.version))
         }
         guard header.isEncrypted else { return nil }
         guard let key else {
-            throw ArchiveError(.key, "\(path) is encrypted", hint: "give its key in SLUICE_KEY or with --key-file")
+            throw Problem(.archiveKey, "\(path) is encrypted", hint: "give its key in SLUICE_KEY or with --key-file")
         }
         let cipher = key.cipher(for: header)
         guard
             Section.manifest.decode(manifest, cipher.digest) != nil || Section.index.decode(index, cipher.digest) != nil
-        else { throw ArchiveError(.key, "\(path) was encrypted with another key") }
+        else { throw Problem(.archiveKey, "\(path) was encrypted with another key") }
         return cipher
     }
 }
 
 extension OpenFile {
     /// A part that is read as a whole.
-    func read(_ part: String, _ range: Range<Int>, atMost limit: Int) throws(ArchiveError) -> [UInt8] {
+    func read(_ part: String, _ range: Range<Int>, atMost limit: Int) throws(Problem) -> [UInt8] {
         guard range.count <= limit else {
-            throw ArchiveError(
-                .damaged, "the \(part) of \(path) has \(range.count) bytes, more than any archive's: \(limit)")
+            throw Problem(
+                .archiveDamaged, "the \(part) of \(path) has \(range.count) bytes, more than any archive's: \(limit)")
         }
         return try read(range.count, at: range.lowerBound)
     }
 }
 
-extension ArchiveError {
-    static func unknownFormat(_ path: String, _ version: Int) -> ArchiveError {
+extension Problem {
+    static func unknownFormat(_ path: String, _ version: Int) -> Problem {
         let hint = version > 1 ? "a newer Sluice can read it" : "no Sluice wrote it"
-        return ArchiveError(.format, "\(path) has archive format \(version), which this Sluice can't read", hint: hint)
+        return Problem(
+            .archiveFormat, "\(path) has archive format \(version), which this Sluice can't read", hint: hint)
     }
 }

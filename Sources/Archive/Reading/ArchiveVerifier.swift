@@ -1,4 +1,4 @@
-internal import SluiceDatabase
+package import SluiceDatabase
 
 /// Reads every byte of an archive and says which part isn't as it was written. One damaged part hides no other.
 package struct ArchiveVerifier {
@@ -10,15 +10,15 @@ package struct ArchiveVerifier {
         self.key = key
     }
 
-    package func verify() throws(ArchiveError) -> ArchiveVerification { try verify(checkContent) }
+    package func verify() throws(Problem) -> ArchiveVerification { try verify(checkContent) }
 
     /// Looks whether each byte is the one that was written, and decompresses nothing: for an archive whose content was
     /// compared when it was written.
-    func verifyBytes() throws(ArchiveError) -> ArchiveVerification { try verify(checkStored) }
+    func verifyBytes() throws(Problem) -> ArchiveVerification { try verify(checkStored) }
 
     private func verify(
         _ checkFrames: (ArchiveReader, DigestAlgorithm, inout ArchiveVerification) -> Void
-    ) throws(ArchiveError) -> ArchiveVerification {
+    ) throws(Problem) -> ArchiveVerification {
         let file = try OpenFile.reading(path)
         let layout = try ArchiveLayout(of: file)
         let sections = try ArchiveSections(file, layout)
@@ -33,9 +33,9 @@ package struct ArchiveVerifier {
             found.add("index", layout.index, "isn't as it was written")
         }
         let reader: ArchiveReader
-        do throws(ArchiveError) { reader = try ArchiveReader(path: path, key: key) } catch {
+        do throws(Problem) { reader = try ArchiveReader(path: path, key: key) } catch {
             // An archive that can't be read is none that is intact, whichever of its bytes are as they were written.
-            if found.isIntact { found.add("manifest", layout.manifest, error.description) }
+            if found.isIntact { found.add("manifest", layout.manifest, error.words) }
             return found
         }
         checkSeekTable(layout, sections, reader, size: try file.size(), &found)
@@ -48,16 +48,16 @@ package struct ArchiveVerifier {
     private func verifyCutOff(
         _ layout: ArchiveLayout, size: Int,
         _ checkFrames: (ArchiveReader, DigestAlgorithm, inout ArchiveVerification) -> Void
-    ) throws(ArchiveError) -> ArchiveVerification {
+    ) throws(Problem) -> ArchiveVerification {
         var found = ArchiveVerification(path: path)
         let end = layout.manifest.upperBound..<max(size, layout.manifest.upperBound)
-        do throws(ArchiveError) {
+        do throws(Problem) {
             let reader = try ArchiveReader(path: path, key: key)
             found.manifest = reader.manifest
             found.add("end", end, reader.missingEnd ?? "is missing")
             checkFrames(reader, .sha256, &found)
         } catch {
-            found.add("end", end, error.message)
+            found.add("end", end, error.reason)
         }
         return found
     }
@@ -79,7 +79,7 @@ package struct ArchiveVerifier {
     }
 
     private func checkStored(_ reader: ArchiveReader, _: DigestAlgorithm, _ found: inout ArchiveVerification) {
-        checkEach(reader, &found) { frame throws(ArchiveError) in _ = try reader.stored(frame) }
+        checkEach(reader, &found) { frame throws(Problem) in _ = try reader.stored(frame) }
     }
 
     private func checkContent(
@@ -87,7 +87,7 @@ package struct ArchiveVerifier {
     ) {
         var digest = RunningDigest(algorithm)
         var bytes = 0
-        checkEach(reader, &found) { frame throws(ArchiveError) in
+        checkEach(reader, &found) { frame throws(Problem) in
             let content = try reader.content(of: frame)
             digest.update(content)
             bytes += content.count
@@ -101,16 +101,16 @@ package struct ArchiveVerifier {
     }
 
     private func checkEach(
-        _ reader: ArchiveReader, _ found: inout ArchiveVerification, _ check: (Int) throws(ArchiveError) -> Void
+        _ reader: ArchiveReader, _ found: inout ArchiveVerification, _ check: (Int) throws(Problem) -> Void
     ) {
         var row = 0
         for frame in 0..<reader.frameCount {
             let entry = reader.index?.entries[frame]
             let rows = entry.flatMap { $0.rows > 0 ? row + 1...row + Int($0.rows) : nil }
             row += entry.map { Int($0.rows) } ?? 0
-            do throws(ArchiveError) { try check(frame) } catch {
+            do throws(Problem) { try check(frame) } catch {
                 found.add(
-                    "frame \(frame + 1) of \(reader.frameCount)", reader.layout.frame(frame), error.message, rows: rows)
+                    "frame \(frame + 1) of \(reader.frameCount)", reader.layout.frame(frame), error.reason, rows: rows)
             }
         }
         found.frames = reader.frameCount

@@ -2,6 +2,7 @@ internal import SluiceBackfill
 internal import SluiceDatabase
 internal import SluiceIntrospection
 internal import SluiceSQLText
+internal import SluiceSchema
 
 /// Restores on PostgreSQL: COPY into a temporary table and one UPDATE a chunk, or COPY straight into a new table.
 struct PostgresRestore: RestoreEngine {
@@ -13,70 +14,53 @@ struct PostgresRestore: RestoreEngine {
     private let connection: any CopyingConnection
     private let statements: StagedRestore
     private let triggers: TriggerHandling
+    private let checks: LooseChecks
     private let hasKeyIndex: Bool
+    private let addColumn: [String]
 
     init(
         _ manifest: Manifest, target: RestoreTarget, options: Restore.Options, lockTimeout: Duration,
         on connection: any Connection
     ) throws {
         guard let copying = connection as? any CopyingConnection else {
-            throw ArchiveError(.unsupported, "this database has no COPY")
+            throw Problem(.archiveUnsupported, "this database has no COPY")
         }
         self.manifest = manifest
         self.target = target
         self.lockTimeout = lockTimeout
         self.connection = copying
-        let isNewTable = manifest.content == .table && !target.isElsewhere
+        let snapshot = try Snapshot.read(
+            [.columns, .indexes, .constraints, .triggers, .views], from: connection, of: [target.table])
+        let relation = snapshot.relation
+        checks = LooseChecks(in: snapshot)
         triggers =
-            isNewTable || options.firesTriggers
+            target.makesTable(manifest) || options.firesTriggers
             ? .unneeded
             : try TriggerHandling(
-                target.table, hasNewColumn: manifest.content == .column && !target.isElsewhere, on: connection)
-        hasKeyIndex = try Self.hasIndex(on: manifest.key, of: target.table, connection)
-        let types = try Self.types(of: target.table, connection)
+                target.table, in: snapshot, hasNewColumn: manifest.content == .column && !target.isElsewhere,
+                on: connection)
+        hasKeyIndex = Self.hasIndex(on: manifest.key, of: relation)
+        addColumn = target.addColumn(of: manifest, to: relation, in: .postgres)
         statements = StagedRestore(
             manifest, staging: Self.staging, dialect: .postgres, table: target.table,
             target: { target.name(of: $0, in: manifest) },
-            type: { types[target.name(of: $0.name, in: manifest)] ?? $0.type })
-    }
-
-    /// By column. The table's own types, not the archive's, which are text that came from elsewhere.
-    private static func types(
-        of table: QualifiedName, _ connection: any Connection
-    ) throws -> [String: String] {
-        let columns = try Snapshot.read(.columns, from: connection, of: [table]).relation?.columns ?? []
-        return Dictionary(columns.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+            type: { relation?.column(target.name(of: $0.name, in: manifest))?.type ?? $0.type })
     }
 
     /// One that finds a row by all columns of the key.
-    private static func hasIndex(
-        on key: [String], of table: QualifiedName, _ connection: any Connection
-    ) throws -> Bool {
-        guard !key.isEmpty else { return false }
-        let indexes = try Snapshot.read(.indexes, from: connection, of: [table]).table?.indexes ?? []
-        return indexes.contains { index in
+    private static func hasIndex(on key: [String], of relation: Snapshot.Relation?) -> Bool {
+        guard !key.isEmpty, let relation, relation.isTable else { return false }
+        return relation.indexes.contains { index in
             index.isValid && !index.isPartial && Set(index.keys.prefix(key.count).compactMap(\.column)) == Set(key)
         }
     }
 
     private var table: String { target.table.quoted(in: .postgres) }
-    private var makesTable: Bool { manifest.content == .table && !target.isElsewhere }
+    private var makesTable: Bool { target.makesTable(manifest) }
 
     var before: [String] {
-        guard !target.isElsewhere else {
-            guard let column = target.column, let archived = manifest.values.first, !hasColumn(column) else {
-                return []
-            }
-            return ["ALTER TABLE \(table) ADD COLUMN \(Dialect.postgres.quote(column)) \(archived.type)"]
-        }
+        if target.isElsewhere { return addColumn }
         return manifest.content == .rows ? [] : manifest.catalog.before
-    }
-
-    var missingColumns: [String] {
-        get throws {
-            let types = try Self.types(of: target.table, connection)
-            return manifest.columns.map { target.name(of: $0.name, in: manifest) }.filter { types[$0] == nil }
-        }
     }
 
     var after: [String] { target.isElsewhere || manifest.content == .rows ? [] : manifest.catalog.after }
@@ -91,24 +75,8 @@ struct PostgresRestore: RestoreEngine {
     var takesRows: Bool { manifest.content != .column || manifest.values.contains { $0.generated == nil } }
 
     func requireRoom() throws {
-        let exists = try connection.catalogScalar("SELECT to_regclass($1) IS NOT NULL", [.text(table)])?.isTrue == true
-        if makesTable {
-            guard !exists else {
-                throw ArchiveError(
-                    .exists, "\(target.table) is there already",
-                    hint: "to put the rows into it, give --into \(target.table)")
-            }
-            return
-        }
-        guard exists else { throw ArchiveError.noTable(target.table) }
-        if let missing = manifest.key.first(where: { !hasColumn($0) }) {
-            throw ArchiveError.noKey(missing, in: target.table)
-        }
+        try target.requireRoom(for: manifest, on: connection)
         if case .forbidden(let names) = triggers { throw Self.triggersFire(names, of: target.table) }
-        guard let column = target.column, !target.isElsewhere, hasColumn(column) else { return }
-        throw ArchiveError(
-            .exists, "\(target.description) is there already",
-            hint: "to overwrite its values, give --into \(target.description)")
     }
 
     private static func triggersFire(_ names: [String], of table: QualifiedName) -> Problem {
@@ -119,11 +87,6 @@ struct PostgresRestore: RestoreEngine {
             hint: "nothing was changed; restore as the owner, or give --fire-triggers")
     }
 
-    private func hasColumn(_ column: String) -> Bool {
-        let found = try? Snapshot.read(.columns, from: connection, of: [target.table]).relation
-        return found?.column(column) != nil
-    }
-
     func prepare() throws {
         guard !makesTable, takesRows else { return }
         try connection.execute("DROP TABLE IF EXISTS pg_temp.\(Dialect.postgres.quote(Self.staging))")
@@ -131,7 +94,7 @@ struct PostgresRestore: RestoreEngine {
     }
 
     func runStep(_ statement: String, _ checkpoint: RestoreCheckpoint) throws {
-        if let index = ConcurrentIndex(statement), try index.make(on: connection) {
+        if try ConcurrentIndex.make(by: statement, on: connection) {
             return try checkpoint.save(on: connection)
         }
         try Retry(.command).run {
@@ -140,7 +103,7 @@ struct PostgresRestore: RestoreEngine {
                 try connection.executeScript(
                     "\(PostgresSettings.statements); SET LOCAL lock_timeout = \(milliseconds)")
                 if Self.writesRows(statement) {
-                    try triggers.quietly(on: connection) { try connection.executeScript(statement) }
+                    try quietly { try connection.executeScript(statement) }
                 } else {
                     try connection.executeScript(statement)
                 }
@@ -155,9 +118,11 @@ struct PostgresRestore: RestoreEngine {
 
     func apply(_ lines: ArraySlice<UInt8>, rows: Int) throws -> Int {
         try connection.executeScript(PostgresSettings.statements)
-        return try triggers.quietly(on: connection) {
-            try makesTable ? copy(lines, into: table) : applyStaged(lines, rows: rows)
-        }
+        return try makesTable ? copy(lines, into: table) : quietly { try applyStaged(lines, rows: rows) }
+    }
+
+    private func quietly<Result>(_ body: () throws -> Result) throws -> Result {
+        try triggers.quietly(on: connection) { try checks.around(on: connection, body) }
     }
 
     func matchesAny(_ lines: ArraySlice<UInt8>) throws -> Bool {

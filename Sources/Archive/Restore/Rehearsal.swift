@@ -8,7 +8,7 @@ package struct Rehearsal {
 
     package init(_ reader: ArchiveReader) { self.reader = reader }
 
-    /// - Throws: ``ArchiveError`` of kind `mismatch` where what came back isn't what was archived.
+    /// - Throws: ``Problem`` of kind `mismatch` where what came back isn't what was archived.
     package func run(on connection: any Connection) throws {
         let dialect = connection.dialect
         let scratch = "\(dialect.temporarySchema).\(Self.scratch)"
@@ -25,8 +25,8 @@ package struct Rehearsal {
             let archived = try load(into: scratch, on: connection)
             let restored = try digest(of: scratch, on: connection)
             guard archived == restored else {
-                throw ArchiveError(
-                    .mismatch, "\(reader.path) doesn't come back as it was: its rows in a scratch table differ")
+                throw Problem(
+                    .archiveMismatch, "\(reader.path) doesn't come back as it was: its rows in a scratch table differ")
             }
         }
         try connection.execute("DROP TABLE IF EXISTS \(scratch)")

@@ -67,10 +67,10 @@ package struct Restore {
             lockTimeout: engine.defaults.lockTimeout)
     }
 
-    private func requireSameDatabase(_ connection: any Connection) throws(ArchiveError) {
+    private func requireSameDatabase(_ connection: any Connection) throws(Problem) {
         guard reader.manifest.origin.dialect == connection.dialect.description else {
-            throw ArchiveError(
-                .unsupported,
+            throw Problem(
+                .archiveUnsupported,
                 "\(reader.path) comes from \(reader.manifest.origin.dialect), and this is \(connection.dialect)"
             )
         }
@@ -85,8 +85,8 @@ package struct Restore {
         let engine = try feed.engine(on: connection)
         guard target.isElsewhere else {
             let sql = engine.archivedSQL
-            throw ArchiveError(
-                .untrusted,
+            throw Problem(
+                .archiveUntrusted,
                 "this database doesn't know \(reader.path), "
                     + (sql.isEmpty
                         ? "which wants to write rows into \(target.description)"
@@ -95,10 +95,10 @@ package struct Restore {
                     "where you trust whoever made it: the same with --trust. Rows alone go where you say with --into; "
                     + "nothing was changed")
         }
-        let missing = try engine.missingColumns
+        let missing = try feed.target.missingColumns(of: reader.manifest, on: connection)
         guard missing.isEmpty else {
-            throw ArchiveError(
-                .untrusted,
+            throw Problem(
+                .archiveUntrusted,
                 "this database doesn't know \(reader.path), and \(target.table) lacks \(missing.joined(separator: ", "))",
                 hint: "add the columns, or trust whoever made the archive and give --trust; nothing was changed")
         }
@@ -224,8 +224,4 @@ extension Restore {
             target: definition.into.flatMap(RestoreTarget.init(into:)))
         options.firesTriggers = definition.firesTriggers == true
     }
-}
-
-extension Problem.Code {
-    static let noRowMatches = Problem.Code("archive_no_row_matches", .differs)
 }

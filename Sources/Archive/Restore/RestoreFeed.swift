@@ -67,8 +67,8 @@ private struct RestoreWorker: FrameWorker {
     mutating func chunk(of frame: Int, behind row: Int) throws -> FrameChunk {
         guard takesRows else { return FrameChunk(nextRow: nil, content: .lines([], rows: 0)) }
         if ahead?.frame != frame || ahead?.row != row {
-            do { try read(frame, behind: row) } catch let error as ArchiveError where error.kind == .damaged {
-                return FrameChunk(nextRow: nil, content: .lost(error.message))
+            do { try read(frame, behind: row) } catch let error as Problem where error.code == .archiveDamaged {
+                return FrameChunk(nextRow: nil, content: .lost(error.reason))
             }
         }
         guard let chunk = ahead?.chunks.popLast() else {
@@ -110,8 +110,6 @@ protocol RestoreEngine {
     var after: [String] { get }
     /// The SQL of the archive that a restore would run, as text.
     var archivedSQL: [String] { get }
-    /// Columns of the archive that the table hasn't.
-    var missingColumns: [String] { get throws }
     /// False where the rows compute themselves: a generated column.
     var takesRows: Bool { get }
     /// What the database can't bring back as it was.

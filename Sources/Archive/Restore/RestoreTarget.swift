@@ -1,4 +1,5 @@
 package import SluiceDatabase
+internal import SluiceIntrospection
 
 /// Where an archive goes back to: the table it came from, or another one.
 package struct RestoreTarget: Sendable, Equatable {
@@ -22,6 +23,44 @@ package struct RestoreTarget: Sendable, Equatable {
     /// With the schema in which the session finds the table.
     func resolved(on connection: any Connection) throws -> RestoreTarget {
         RestoreTarget(table: try connection.resolved(table), column: column, isElsewhere: isElsewhere)
+    }
+
+    /// As it is now; nil where it isn't there. Sluice takes types from it, not from the archive, which is text that came
+    /// from elsewhere.
+    func relation(on connection: any Connection) throws -> Snapshot.Relation? {
+        try Snapshot.read(.columns, from: connection, of: [table]).relation
+    }
+
+    func makesTable(_ manifest: Manifest) -> Bool { manifest.content == .table && !isElsewhere }
+
+    /// Refuses where it is taken, or isn't there.
+    func requireRoom(for manifest: Manifest, on connection: any Connection) throws {
+        let relation = try relation(on: connection)
+        guard !makesTable(manifest) else {
+            guard relation == nil else { throw Problem.isThere("\(table)", into: "to put the rows into it") }
+            return
+        }
+        guard let relation else { throw Problem.noTable(table) }
+        if let missing = manifest.key.first(where: { relation.column($0, in: connection.dialect) == nil }) {
+            throw Problem.noKey(missing, in: table)
+        }
+        guard !isElsewhere, let column, relation.column(column, in: connection.dialect) != nil else { return }
+        throw Problem.isThere(description, into: "to overwrite its values")
+    }
+
+    /// Columns of the archive that the table hasn't.
+    func missingColumns(of manifest: Manifest, on connection: any Connection) throws -> [String] {
+        let relation = try relation(on: connection)
+        return manifest.columns.map { name(of: $0.name, in: manifest) }
+            .filter { relation?.column($0, in: connection.dialect) == nil }
+    }
+
+    /// What makes the column that values are to go into, where it isn't there.
+    func addColumn(of manifest: Manifest, to relation: Snapshot.Relation?, in dialect: Dialect) -> [String] {
+        guard isElsewhere, let column, let archived = manifest.values.first, let relation,
+            relation.column(column, in: dialect) == nil
+        else { return [] }
+        return ["ALTER TABLE \(table.quoted(in: dialect)) ADD COLUMN \(dialect.quote(column)) \(archived.type)"]
     }
 
     /// What a column of the archive is called in the table.

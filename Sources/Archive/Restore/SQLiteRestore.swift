@@ -1,4 +1,6 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
+internal import SluiceSQLText
 internal import SluiceSchema
 
 /// Restores on SQLite. A column's values gather, in chunks, in a table of Sluice's own; then one rebuild puts the column
@@ -10,34 +12,18 @@ struct SQLiteRestore: RestoreEngine {
     private let target: RestoreTarget
     private let connection: any Connection
     private let statements: StagedRestore
+    private let addColumn: [String]
 
     init(_ manifest: Manifest, target: RestoreTarget, on connection: any Connection) throws {
         self.manifest = manifest
         self.target = target
         self.connection = connection
-        let types = try Self.types(of: target.table, connection)
+        let relation = try target.relation(on: connection)
+        addColumn = target.addColumn(of: manifest, to: relation, in: .sqlite)
         statements = StagedRestore(
             manifest, staging: Self.staging, dialect: .sqlite, table: QualifiedName(name: target.table.name),
             target: { target.name(of: $0, in: manifest) },
-            type: { types[target.name(of: $0.name, in: manifest).lowercased()] ?? $0.type })
-    }
-
-    /// By column in lower case. The table's own types, not the archive's, which are text that came from elsewhere.
-    private static func types(
-        of table: QualifiedName, _ connection: any Connection
-    ) throws(DatabaseError) -> [String: String] {
-        let rows = try connection.rows(
-            "SELECT lower(name), type FROM pragma_table_xinfo(?1)", [.text(table.name)])
-        return Dictionary(
-            rows.map { ($0[0].text ?? "", $0[1].text ?? "") }, uniquingKeysWith: { first, _ in first })
-    }
-
-    var missingColumns: [String] {
-        get throws {
-            let types = try Self.types(of: target.table, connection)
-            return manifest.columns.map { target.name(of: $0.name, in: manifest) }
-                .filter { types[$0.lowercased()] == nil }
-        }
+            type: { relation?.column(target.name(of: $0.name, in: manifest), in: .sqlite)?.type ?? $0.type })
     }
 
     var archivedSQL: [String] {
@@ -45,17 +31,11 @@ struct SQLiteRestore: RestoreEngine {
         return [definition] + manifest.catalog.after
     }
 
-    private var makesTable: Bool { manifest.content == .table && !target.isElsewhere }
+    private var makesTable: Bool { target.makesTable(manifest) }
     private var rebuildsColumn: Bool { manifest.content == .column && !target.isElsewhere }
     private var table: String { Dialect.sqlite.quote(target.table.name) }
 
-    var before: [String] {
-        if makesTable { return manifest.catalog.before }
-        guard target.isElsewhere, let column = target.column, let archived = manifest.values.first,
-            (try? hasColumn(column)) == false
-        else { return [] }
-        return ["ALTER TABLE \(table) ADD COLUMN \(Dialect.sqlite.quote(column)) \(archived.type)"]
-    }
+    var before: [String] { makesTable ? manifest.catalog.before : addColumn }
 
     var after: [String] { makesTable ? manifest.catalog.after : [] }
 
@@ -66,39 +46,13 @@ struct SQLiteRestore: RestoreEngine {
 
     var takesRows: Bool { manifest.content != .column || manifest.values.contains { $0.generated == nil } }
 
-    func requireRoom() throws {
-        let exists =
-            try connection.scalar(
-                "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?1)",
-                [.text(target.table.name)])?.isTrue == true
-        if makesTable {
-            guard !exists else {
-                throw ArchiveError(
-                    .exists, "\(target.table) is there already",
-                    hint: "to put the rows into it, give --into \(target.table)")
-            }
-            return
-        }
-        guard exists else { throw ArchiveError.noTable(target.table) }
-        if let missing = try manifest.key.first(where: { try !hasColumn($0) }) {
-            throw ArchiveError.noKey(missing, in: target.table)
-        }
-        if rebuildsColumn, let column = target.column, try hasColumn(column) {
-            throw ArchiveError(
-                .exists, "\(target.description) is there already",
-                hint: "to overwrite its values, give --into \(target.description)")
-        }
-    }
+    func requireRoom() throws { try target.requireRoom(for: manifest, on: connection) }
 
     func discard() throws { try connection.execute("DROP TABLE IF EXISTS \(Dialect.sqlite.quote(Self.staging))") }
 
-    private func hasColumn(_ column: String) throws -> Bool {
-        try connection.scalar(
-            "SELECT count(*) FROM pragma_table_xinfo(?1) WHERE lower(name) = lower(?2)",
-            [.text(target.table.name), .text(column)])?.isTrue == true
-    }
-
     func prepare() throws {
+        // Rows that had no parent when they were archived have none now; all others are looked at in the end.
+        if makesTable || manifest.catalog.orphans != nil { try connection.executeScript("PRAGMA foreign_keys = OFF") }
         guard !makesTable, takesRows else { return }
         let exists =
             try connection.scalar(
@@ -140,12 +94,13 @@ struct SQLiteRestore: RestoreEngine {
 
     func completeRows(_ counted: RowCount, _ checkpoint: inout RestoreCheckpoint) throws {
         guard rebuildsColumn, let column = target.column else {
+            if makesTable { try requireParents() }
             checkpoint.report.restoredRows = counted.written
             checkpoint.report.deletedSince = counted.read.map { $0 - counted.written } ?? 0
             return try connection.executeScript("DROP TABLE IF EXISTS \(Dialect.sqlite.quote(Self.staging))")
         }
         // The rebuild saves its counts with itself: an earlier session may have done it.
-        guard try !hasColumn(column) else { return }
+        guard try target.relation(on: connection)?.column(column, in: .sqlite) == nil else { return }
         let counts = try countRows()
         checkpoint.report.restoredRows = counts.restored
         checkpoint.report.deletedSince = counts.deleted
@@ -153,17 +108,26 @@ struct SQLiteRestore: RestoreEngine {
         try Retry(.command).run { try rebuild(column, saved) }
     }
 
+    private func requireParents() throws {
+        for found in try Orphans.read(of: QualifiedName(name: target.table.name), on: connection) {
+            let known = manifest.catalog.orphans?.first { $0.isSameKey(as: found) }?.rows ?? 0
+            guard found.rows > known else { continue }
+            throw Problem(
+                .archiveOrphans,
+                "\(found.rows) rows of \(target.table) have no row of \(found.parent) that their \(found.column) names"
+                    + (known > 0 ? "; \(known) had none when they were archived" : ""),
+                hint: "nothing is lost: add those rows to \(found.parent), or delete these; the same command goes on")
+        }
+    }
+
     private func countRows() throws -> (restored: Int, deleted: Int) {
         guard takesRows else { return (0, 0) }
         let staging = Dialect.sqlite.quote(Self.staging)
         let total = try connection.scalar("SELECT count(*) FROM \(staging)")?.integer ?? 0
-        let found = try connection.scalar("SELECT count(*) FROM \(table) JOIN \(staging) ON \(keysMatch(table))")
+        let found = try connection.scalar(
+            "SELECT count(*) FROM \(table) JOIN \(staging) ON \(statements.keysMatch(table, staging))")
         let restored = Int(found?.integer ?? 0)
         return (restored, Int(total) - restored)
-    }
-
-    private func keysMatch(_ table: String) -> String {
-        manifest.key.map { "\(table).\(Dialect.sqlite.quote($0)) = \(staged($0))" }.joined(separator: " AND ")
     }
 
     private func staged(_ column: String) -> String {
@@ -176,9 +140,11 @@ struct SQLiteRestore: RestoreEngine {
                 let stored = try StoredTable(QualifiedName(name: target.table.name), on: connection)
                 let archived = try TableText(sql: manifest.catalog.tableDefinition ?? "", table: stored.name)
                 var rebuild = TableRebuild(of: stored, to: stored.text.restoring(column, from: archived))
+                rebuild.knownOrphans = manifest.catalog.orphans ?? []
                 if takesRows {
-                    let condition = keysMatch(Dialect.sqlite.quote(stored.name))
-                    rebuild.join = "LEFT JOIN \(Dialect.sqlite.quote(Self.staging)) ON \(condition)"
+                    let staging = Dialect.sqlite.quote(Self.staging)
+                    let condition = statements.keysMatch(Dialect.sqlite.quote(stored.name), staging)
+                    rebuild.join = "LEFT JOIN \(staging) ON \(condition)"
                     rebuild.values[column.lowercased()] = valueExpression(column)
                 }
                 try rebuild.perform()
@@ -199,11 +165,11 @@ struct SQLiteRestore: RestoreEngine {
 
     /// After DEFAULT, a name stands for a text (sqlite.org/lang_createtable.html, its grammar's `id`).
     private static func value(ofDefault expression: String) -> String {
-        let tokens = SQLTokens(expression).tokens
+        let tokens = SQLToken.tokens(of: expression, in: .sqlite)
         let keywords = ["NULL", "TRUE", "FALSE", "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"]
-        guard tokens.count == 1, let name = tokens[0].name, !keywords.contains(where: tokens[0].isKeyword) else {
-            return expression
-        }
+        guard tokens.count == 1, tokens[0].kind != .string, let name = tokens[0].name,
+            !keywords.contains(where: tokens[0].isWord)
+        else { return expression }
         return Dialect.sqlite.literal(name)
     }
 

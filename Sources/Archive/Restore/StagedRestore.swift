@@ -31,7 +31,7 @@ struct StagedRestore {
         let columns = manifest.columns.map { column in
             let type = type(column)
             let isTyped = !dialect.convertsByAffinity || column.isKey && type.uppercased() != "ANY"
-            return dialect.quote(column.name) + (isTyped ? " \(type)" : "")
+            return dialect.quote(column.name) + (isTyped ? " \(type)" : "") + collation(column.name)
         }
         var body = columns.joined(separator: ", ")
         if dialect.convertsByAffinity, !manifest.key.isEmpty {
@@ -83,8 +83,21 @@ struct StagedRestore {
         }
     }
 
-    private var keysMatch: String {
-        manifest.key.map { "t.\(dialect.quote(target($0))) = s.\(dialect.quote($0))" }.joined(separator: " AND ")
+    private var keysMatch: String { keysMatch("t", "s") }
+
+    func keysMatch(_ table: String, _ staging: String) -> String {
+        manifest.key.map {
+            "\(table).\(dialect.quote(target($0))) = \(staging).\(dialect.quote($0))\(collation($0))"
+        }.joined(separator: " AND ")
+    }
+
+    /// SQLite: what the key's index tells values apart by, which may be more or less than its column does. By another, a row
+    /// would find several, and no index would serve.
+    private func collation(_ key: String) -> String {
+        guard dialect.convertsByAffinity, manifest.key.contains(key),
+            let collation = manifest.columns.first(where: { $0.name == key })?.collation
+        else { return "" }
+        return " COLLATE \(dialect.quote(collation))"
     }
 
     /// A generated column computes its values itself.

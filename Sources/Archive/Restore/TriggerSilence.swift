@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// Triggers and rules of a PostgreSQL table, and of those that inherit from it, kept quiet within a transaction: they
 /// would take a restored value for a change of the row (`last_update = now()`).
@@ -10,17 +11,13 @@ struct TriggerSilence {
 
     init(of table: QualifiedName) { self.table = Dialect.postgres.literal(table.quoted(in: .postgres)) }
 
-    private var tree: String {
+    /// Those that would fire for a session like any other, as `relation`, `kind`, `name` and `mode`. Looked up when they are
+    /// to be quiet: by hand that may be years after the archive.
+    private var firing: String {
         """
         WITH RECURSIVE tree (relation) AS (SELECT pg_catalog.to_regclass(\(table))::oid UNION
         SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN tree ON i.inhparent = tree.relation)
-        """
-    }
-
-    /// Those that would fire for a session like any other, as `relation`, `kind`, `name` and `mode`.
-    private var firing: String {
-        """
-        \(tree) SELECT t.tgrelid::pg_catalog.regclass::text AS relation, 'TRIGGER' AS kind, t.tgname::text AS name,
+        SELECT t.tgrelid::pg_catalog.regclass::text AS relation, 'TRIGGER' AS kind, t.tgname::text AS name,
         CASE t.tgenabled WHEN 'A' THEN 'ALWAYS ' ELSE '' END AS mode, t.oid AS place FROM pg_catalog.pg_trigger t
         JOIN tree ON t.tgrelid = tree.relation WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
         UNION ALL SELECT r.ev_class::pg_catalog.regclass::text, 'RULE', r.rulename::text,
@@ -55,25 +52,6 @@ struct TriggerSilence {
         DO $sluice$ BEGIN EXECUTE pg_catalog.current_setting('sluice.triggers'); END $sluice$
         """
     }
-
-    /// What would fire, and whether this session may keep it quiet.
-    struct Finding {
-        let names: [String]
-        let hasAlwaysFiring: Bool
-        let mayDisable: Bool
-    }
-
-    func finding(on connection: any Connection) throws -> Finding {
-        let rows = try connection.rows(firing)
-        let mayDisable = try connection.scalar(
-            """
-            \(tree) SELECT pg_catalog.bool_and(pg_catalog.pg_has_role(c.relowner, 'USAGE')) FROM pg_catalog.pg_class c
-            JOIN tree ON c.oid = tree.relation
-            """)
-        return Finding(
-            names: rows.compactMap { $0[2].text }, hasAlwaysFiring: rows.contains { $0[3].text != "" },
-            mayDisable: mayDisable?.isTrue == true)
-    }
 }
 
 /// How a restore on PostgreSQL keeps triggers quiet.
@@ -86,16 +64,33 @@ enum TriggerHandling {
     /// Triggers would fire, and only the table's owner may keep them quiet.
     case forbidden([String])
 
-    init(_ table: QualifiedName, hasNewColumn: Bool, on connection: any Connection) throws {
-        let silence = TriggerSilence(of: table)
-        let finding = try silence.finding(on: connection)
-        let isSuperuser = try connection.catalogScalar("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
-        if finding.names.isEmpty {
+    init(
+        _ table: QualifiedName, in snapshot: Snapshot, hasNewColumn: Bool, on connection: any Connection
+    ) throws {
+        let tables = snapshot.tables
+        let triggers = tables.flatMap(\.triggers).filter { $0.firing.isUsual }
+        let rules = snapshot.rules.filter { rule in
+            rule.firing.isUsual && tables.contains { $0.oid == rule.relation }
+        }
+        guard !triggers.isEmpty || !rules.isEmpty else {
             self = .unneeded
-        } else if hasNewColumn, !finding.hasAlwaysFiring, isSuperuser?.isTrue == true {
+            return
+        }
+        let owners = Set(tables.compactMap(\.owner)).map(Dialect.postgres.literal).joined(separator: ", ")
+        let rights = try connection.catalogRows(
+            """
+            SELECT r.rolsuper, NOT EXISTS (SELECT FROM pg_roles o WHERE o.rolname IN (\(owners))
+            AND NOT pg_has_role(o.oid, 'USAGE')) FROM pg_roles r WHERE r.rolname = current_user
+            """
+        ).first
+        let firesAlways = triggers.contains { $0.firing == .always } || rules.contains { $0.firing == .always }
+        if hasNewColumn, !firesAlways, rights?[0].isTrue == true {
             self = .replicating
+        } else if rights?[1].isTrue == true {
+            self = .disabling(TriggerSilence(of: table))
         } else {
-            self = finding.mayDisable ? .disabling(silence) : .forbidden(finding.names)
+            let firing = triggers.map { (oid: $0.oid, name: $0.name) } + rules.map { (oid: $0.oid, name: $0.name) }
+            self = .forbidden(firing.sorted { $0.oid < $1.oid }.map(\.name))
         }
     }
 
@@ -113,4 +108,9 @@ enum TriggerHandling {
             return result
         }
     }
+}
+
+extension Snapshot.Trigger.Firing {
+    /// For a session like any other.
+    fileprivate var isUsual: Bool { self == .origin || self == .always }
 }

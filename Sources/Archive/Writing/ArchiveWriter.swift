@@ -1,4 +1,4 @@
-internal import SluiceDatabase
+package import SluiceDatabase
 
 /// Writes one archive: rows in, compressed frames out, and at the end a file that was read back and compared before
 /// it got its name. Memory is some frames, whatever the table's size.
@@ -23,7 +23,7 @@ package final class ArchiveWriter {
     /// Called after each frame with the rows so far; what it throws ends the archive.
     package var progress: (Int) throws -> Void = { _ in }
 
-    package init(path: String, payload: PayloadFormat, options: Options = Options()) throws(ArchiveError) {
+    package init(path: String, payload: PayloadFormat, options: Options = Options()) throws(Problem) {
         self.payload = payload
         self.options = options
         header = .random(encrypted: options.key != nil)
@@ -58,7 +58,7 @@ package final class ArchiveWriter {
 
     /// Completes the archive: adds what only the end knows to the manifest, syncs, reads everything back, compares,
     /// and gives the file its name.
-    package func finish(_ manifest: Manifest) throws(ArchiveError) -> Manifest {
+    package func finish(_ manifest: Manifest) throws(Problem) -> Manifest {
         if frame.rows > 0 { try sealer.seal(frame) }
         let frames = try sealer.finish()
         var manifest = manifest
@@ -85,7 +85,7 @@ package final class ArchiveWriter {
 
     private var algorithm: DigestAlgorithm { cipher?.digest ?? .sha256 }
 
-    private func writeSections(_ index: FrameIndex, manifest: [UInt8]) throws(ArchiveError) {
+    private func writeSections(_ index: FrameIndex, manifest: [UInt8]) throws(Problem) {
         let plainIndex = index.encoded()
         let indexBody = try cipher?.seal(plainIndex, number: index.entries.count) ?? plainIndex
         let indexSection = Section.index.encode(indexBody, algorithm)
@@ -100,13 +100,13 @@ package final class ArchiveWriter {
 
     /// Every frame was decompressed and compared with its rows when it was written; here it is enough that the bytes
     /// are still those.
-    private func compareWithDisk(_ manifest: Manifest) throws(ArchiveError) {
+    private func compareWithDisk(_ manifest: Manifest) throws(Problem) {
         let found = try ArchiveVerifier(path: output.temporaryPath, key: options.key).verifyBytes()
         if let damage = found.damages.first {
-            throw ArchiveError(.mismatch, "\(output.path) doesn't read back as it was written: \(damage)")
+            throw Problem(.archiveMismatch, "\(output.path) doesn't read back as it was written: \(damage)")
         }
         guard found.manifest == manifest else {
-            throw ArchiveError(.mismatch, "the manifest of \(output.path) doesn't read back as it was written")
+            throw Problem(.archiveMismatch, "the manifest of \(output.path) doesn't read back as it was written")
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import SluiceDatabase
 internal import Synchronization
 
 /// Compresses, encrypts, writes and reads back one frame after another on a thread of its own, while the database
@@ -17,7 +18,7 @@ final class FrameSealer: Sendable {
     /// One frame at work and one that waits: however large the table, memory holds no more.
     private let room = DispatchSemaphore(value: 2)
 
-    init(_ file: OpenFile, options: ArchiveWriter.Options, cipher: ArchiveCipher?) throws(ArchiveError) {
+    init(_ file: OpenFile, options: ArchiveWriter.Options, cipher: ArchiveCipher?) throws(Problem) {
         let compressor = try FrameCompressor(level: options.level, workers: options.workers)
         let decompressor = try FrameDecompressor()
         let offset = try file.size()
@@ -27,7 +28,7 @@ final class FrameSealer: Sendable {
     }
 
     /// Waits for room. An error is that of an earlier frame.
-    func seal(_ frame: FrameContent) throws(ArchiveError) {
+    func seal(_ frame: FrameContent) throws(Problem) {
         room.wait()
         if let failure = state.withLock({ $0.failure }) {
             room.signal()
@@ -40,7 +41,7 @@ final class FrameSealer: Sendable {
     }
 
     /// Waits for the frames under way.
-    func finish() throws(ArchiveError) -> Summary {
+    func finish() throws(Problem) -> Summary {
         queue.sync {}
         let (failure, summary) = state.withLock { ($0.failure, $0.finished) }
         if let failure { throw failure }
@@ -61,7 +62,7 @@ private struct SealedFrames {
     private var summary = FrameSealer.Summary()
     private var isWide = false
     private var offset: Int
-    private(set) var failure: ArchiveError?
+    private(set) var failure: Problem?
 
     init(
         file: OpenFile, cipher: ArchiveCipher?, compressor: FrameCompressor, decompressor: FrameDecompressor,
@@ -83,10 +84,10 @@ private struct SealedFrames {
 
     mutating func add(_ frame: FrameContent) {
         guard failure == nil else { return }
-        do throws(ArchiveError) { try write(frame) } catch { failure = error }
+        do throws(Problem) { try write(frame) } catch { failure = error }
     }
 
-    private mutating func write(_ frame: FrameContent) throws(ArchiveError) {
+    private mutating func write(_ frame: FrameContent) throws(Problem) {
         let number = summary.index.entries.count
         let compressed = try compressor.compress(frame.bytes, wideRows: isWide)
         var tail = ByteReader(compressed.suffix(4))
@@ -108,28 +109,28 @@ private struct SealedFrames {
     }
 
     /// What the file gives back is what the database gave, byte for byte.
-    private func compareWithFile(_ frame: FrameContent, size: Int, number: Int) throws(ArchiveError) {
+    private func compareWithFile(_ frame: FrameContent, size: Int, number: Int) throws(Problem) {
         let stored = try cipher.opened(try file.read(size, at: offset), number: number)
         let content = try decompressor.decompress(stored, size: frame.bytes.count)
         guard content.hasSameBytes(as: frame.bytes) else {
-            throw ArchiveError(.mismatch, "\(file.path) doesn't read back as it was written: frame \(number + 1)")
+            throw Problem(.archiveMismatch, "\(file.path) doesn't read back as it was written: frame \(number + 1)")
         }
     }
 }
 
 extension ArchiveCipher? {
     /// A frame as it lies in the file.
-    func sealed(_ compressed: [UInt8], number: Int) throws(ArchiveError) -> [UInt8] {
+    func sealed(_ compressed: [UInt8], number: Int) throws(Problem) -> [UInt8] {
         guard let cipher = self else { return compressed }
         return SkippableFrame.encode(
             magic: SkippableFrame.sluiceMagic, try cipher.seal(compressed, number: number))
     }
 
     /// The zstd frame in it.
-    func opened(_ stored: [UInt8], number: Int) throws(ArchiveError) -> [UInt8] {
+    func opened(_ stored: [UInt8], number: Int) throws(Problem) -> [UInt8] {
         guard let cipher = self else { return stored }
         guard let sealed = SkippableFrame.decode(magic: SkippableFrame.sluiceMagic, stored) else {
-            throw ArchiveError(.damaged, "it isn't an encrypted frame")
+            throw Problem(.archiveDamaged, "it isn't an encrypted frame")
         }
         return try cipher.open(sealed, number: number)
     }

@@ -1,8 +1,10 @@
+internal import SluiceDatabase
+
 /// The manifest beside an archive, for people and for tools that know JSON but not zstd.
 enum ManifestFile {
     static func path(beside archive: String) -> String { archive + ".json" }
 
-    static func write(_ manifest: [UInt8], beside archive: String) throws(ArchiveError) {
+    static func write(_ manifest: [UInt8], beside archive: String) throws(Problem) {
         let file = try AtomicFile(path: path(beside: archive))
         do {
             try file.file.write(manifest)

@@ -1,4 +1,5 @@
 internal import CSluiceZstd
+internal import SluiceDatabase
 
 /// Compresses independent zstd frames, one after another, on libzstd's own worker threads.
 final class FrameCompressor {
@@ -9,8 +10,8 @@ final class FrameCompressor {
 
     private let context: OpaquePointer
 
-    init(level: Int, workers: Int) throws(ArchiveError) {
-        guard let context = ZSTD_createCCtx() else { throw ArchiveError(.file, "no memory for zstd") }
+    init(level: Int, workers: Int) throws(Problem) {
+        guard let context = ZSTD_createCCtx() else { throw Problem(.archiveFile, "no memory for zstd") }
         self.context = context
         try set(ZSTD_c_compressionLevel, CInt(level))
         try set(ZSTD_c_checksumFlag, 1)
@@ -24,7 +25,7 @@ final class FrameCompressor {
 
     /// One frame; its last four bytes are the low half of the content's XXH64. Wide rows repeat each other at distances
     /// that the level's own window doesn't reach.
-    func compress(_ content: [UInt8], wideRows: Bool) throws(ArchiveError) -> [UInt8] {
+    func compress(_ content: [UInt8], wideRows: Bool) throws(Problem) -> [UInt8] {
         try set(ZSTD_c_enableLongDistanceMatching, wideRows ? 1 : 0)
         try set(ZSTD_c_windowLog, wideRows ? Self.wideWindowLog : 0)
         var result = 0
@@ -38,14 +39,14 @@ final class FrameCompressor {
         return frame
     }
 
-    private func set(_ parameter: ZSTD_cParameter, _ value: CInt) throws(ArchiveError) {
+    private func set(_ parameter: ZSTD_cParameter, _ value: CInt) throws(Problem) {
         let result = ZSTD_CCtx_setParameter(context, parameter, value)
         guard ZSTD_isError(result) == 0 else { throw .zstd("zstd refuses a setting", result) }
     }
 }
 
-extension ArchiveError {
-    static func zstd(_ what: String, _ code: Int, kind: Kind = .format) -> ArchiveError {
-        ArchiveError(kind, "\(what): \(String(cString: ZSTD_getErrorName(code)))")
+extension Problem {
+    static func zstd(_ what: String, _ result: Int, _ code: Code = .archiveFormat) -> Problem {
+        Problem(code, "\(what): \(String(cString: ZSTD_getErrorName(result)))")
     }
 }

@@ -1,11 +1,12 @@
 internal import CSluiceZstd
+internal import SluiceDatabase
 
 /// Decompresses single frames whose size is known from the seek table.
 final class FrameDecompressor {
     private let context: OpaquePointer
 
-    init() throws(ArchiveError) {
-        guard let context = ZSTD_createDCtx() else { throw ArchiveError(.file, "no memory for zstd") }
+    init() throws(Problem) {
+        guard let context = ZSTD_createDCtx() else { throw Problem(.archiveFile, "no memory for zstd") }
         self.context = context
     }
 
@@ -23,7 +24,7 @@ final class FrameDecompressor {
     private static let longestContent: UInt64 = 1 << 30
 
     /// Fails where the frame is damaged (its own checksum included) or isn't `size` bytes long.
-    func decompress(_ frame: [UInt8], size: Int) throws(ArchiveError) -> [UInt8] {
+    func decompress(_ frame: [UInt8], size: Int) throws(Problem) -> [UInt8] {
         var result = 0
         let content = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
             result = frame.withUnsafeBytes {
@@ -31,9 +32,9 @@ final class FrameDecompressor {
             }
             filled = ZSTD_isError(result) == 0 ? result : 0
         }
-        guard ZSTD_isError(result) == 0 else { throw .zstd("can't decompress", result, kind: .damaged) }
+        guard ZSTD_isError(result) == 0 else { throw .zstd("can't decompress", result, .archiveDamaged) }
         guard result == size else {
-            throw ArchiveError(.damaged, "decompresses to \(result) bytes instead of \(size)")
+            throw Problem(.archiveDamaged, "decompresses to \(result) bytes instead of \(size)")
         }
         return content
     }

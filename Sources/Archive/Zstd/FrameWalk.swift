@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// Finds where frames end by their headers alone (RFC 8878), for archives whose seek table is damaged.
 struct FrameWalk {
     private static let frameMagic: UInt32 = 0xFD2F_B528
@@ -21,7 +23,7 @@ struct FrameWalk {
         return sizes
     }
 
-    private func sizeOfFrame(at offset: Int) throws(ArchiveError) -> Int? {
+    private func sizeOfFrame(at offset: Int) throws(Problem) -> Int? {
         let head = try file.read(min(Self.longestHeader, end - offset), at: offset)
         var reader = ByteReader(head[...])
         guard let magic = reader.integer(UInt32.self) else { return nil }

@@ -72,10 +72,17 @@ package struct EvidenceCollector {
             guard [deprecation.table, deprecation.currentTable].contains(where: { $0.name.lowercased() == table })
             else { return nil }
             let names = deprecation.column.map { [$0, deprecation.currentName] } ?? []
-            let tokens = SQLTokens(row[3].text ?? "")
-            guard names.isEmpty || names.contains(where: tokens.mentions) else { return nil }
+            guard names.isEmpty || names.contains(where: { Self.mentions($0, row[3].text ?? "") }) else { return nil }
             return "run \(row[0].integer ?? 0) (\(row[1].text ?? ""))"
         }
+    }
+
+    /// A definition is JSON with SQL in its strings.
+    private static func mentions(_ name: String, _ definition: String) -> Bool {
+        let (name, definition) = (name.lowercased(), definition.lowercased())
+        let isWord = { (character: Character) in character.isLetter || character.isNumber || character == "_" }
+        guard name.allSatisfy(isWord) else { return definition.contains(name) }
+        return definition.split { !isWord($0) }.contains { $0 == name }
     }
 }
 

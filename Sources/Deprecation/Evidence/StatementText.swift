@@ -17,10 +17,10 @@ struct StatementText {
         return tokens.indices.contains { !written.contains($0) && isOne(of: column, tokens[$0]) }
     }
 
-    /// `*`, `t.*`, `TABLE t`, or the row as a value: `SELECT t FROM products t`, `row_to_json(t)`.
+    /// `*`, `t.*`, `TABLE t`, a NATURAL JOIN, or the row as a value: `SELECT t FROM products t`, `row_to_json(t)`.
     func readsWholeRow(of table: [String]) -> Bool {
         if copiesTable { return tokens.contains { $0.isWord("TO") } }
-        if hasStar || tokens.first?.isWord("TABLE") == true { return true }
+        if tokens.takesWholeRows || tokens.first?.isWord("TABLE") == true { return true }
         let uses = tokens.indices.filter { isOne(of: table, tokens[$0]) && follows($0, Self.beforeTable) }
         let aliases = uses.compactMap(alias)
         let places = Set(uses + aliases)
@@ -49,12 +49,6 @@ struct StatementText {
     private func follows(_ index: Int, _ words: Set<String>) -> Bool { words.contains(word(index - 1)) }
 
     private func isQualifier(_ index: Int) -> Bool { word(index + 1) == "." }
-
-    private var hasStar: Bool {
-        tokens.indices.contains {
-            word($0) == "*" && follows($0, ["SELECT", "DISTINCT", "ALL", ",", ".", "RETURNING"])
-        }
-    }
 
     /// Where the table's alias stands: behind it, with AS or without.
     private func alias(of use: Int) -> Int? {

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// The privileges of one PostgreSQL table and its columns: read, and set to what they should be.
 struct TablePrivileges {
@@ -9,26 +10,24 @@ struct TablePrivileges {
     private let columnNames: [Int64: String]
 
     init(_ relation: Int64, on connection: any Connection) throws {
-        let row = try connection.catalogRows(
-            """
-            SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname), pg_get_userbyid(c.relowner)::text
-            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1
-            """, [.integer(relation)]
-        ).first
-        guard let row, let table = row[0].text, let owner = row[1].text else { throw TableIsGone() }
+        guard let table = try Self.read(relation, from: connection) else { throw TableIsGone() }
         self.connection = connection
         self.relation = relation
-        self.owner = owner
-        quotedTable = table
-        columnNames = try connection.catalogRows(
-            "SELECT attnum::bigint, attname::text FROM pg_attribute WHERE attrelid = $1 AND NOT attisdropped",
-            [.integer(relation)]
-        ).reduce(into: [:]) { names, row in
-            if let number = row[0].integer { names[number] = row[1].text }
-        }
+        owner = table.owner ?? ""
+        quotedTable = table.name.quoted(in: .postgres)
+        columnNames = table.columns.reduce(into: Self.systemColumns) { $0[Int64($1.number)] = $1.name }
     }
 
     struct TableIsGone: Error {}
+
+    private static let systemColumns: [Int64: String] = [
+        -1: "ctid", -2: "xmin", -3: "cmin", -4: "xmax", -5: "cmax", -6: "tableoid",
+    ]
+
+    private static func read(_ relation: Int64, from connection: any Connection) throws -> Snapshot.Relation? {
+        try Snapshot.read([.columns, .grants], from: connection, numbers: [relation]).relations
+            .first { $0.oid == relation }
+    }
 
     /// With the system columns.
     var columns: [Int64] { columnNames.keys.sorted() }
@@ -37,20 +36,17 @@ struct TablePrivileges {
 
     /// In the order in which the catalog has them: equal lists are equal ACLs.
     func grants() throws -> [Grant] {
-        try connection.catalogRows(
-            """
-            SELECT p.attnum::bigint, pg_get_userbyid(e.grantor)::text,
-            CASE WHEN e.grantee <> 0 THEN pg_get_userbyid(e.grantee)::text END, e.privilege_type, e.is_grantable
-            FROM (SELECT 0 AS attnum, relacl AS acl FROM pg_class WHERE oid = $1
-            UNION ALL SELECT attnum, attacl FROM pg_attribute WHERE attrelid = $1 AND NOT attisdropped) p
-            CROSS JOIN LATERAL aclexplode(p.acl) WITH ORDINALITY e(grantor, grantee, privilege_type, is_grantable, place)
-            ORDER BY p.attnum, e.place
-            """, [.integer(relation)]
-        ).map { row in
-            Grant(
-                column: row[0].integer ?? 0, grantor: row[1].text ?? "", grantee: row[2].text,
-                privilege: row[3].text ?? "", isGrantable: row[4].isTrue)
-        }
+        guard let table = try Self.read(relation, from: connection) else { return [] }
+        let ofColumns = table.columns.map { ($0.number, $0.grants ?? []) }
+        return (table.systemColumnGrants.map { ($0.key, $0.value) } + ofColumns + [(0, table.grants ?? [])])
+            .sorted { $0.0 < $1.0 }
+            .flatMap { number, grants in
+                grants.map {
+                    Grant(
+                        column: Int64(number), grantor: $0.grantor, grantee: $0.grantee, privilege: $0.privilege,
+                        isGrantable: $0.isGrantable)
+                }
+            }
     }
 
     /// In the transaction that is open. The owner's own privileges stay as they are.

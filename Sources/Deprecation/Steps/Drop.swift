@@ -160,11 +160,11 @@ package struct Drop {
             try ArchiveRecord.register(manifest, path: path, on: connection)
             try move(&deprecation, to: .archived, on: connection)
             return nil
-        } catch let error as ArchiveError where error.kind == .unsupported || error.kind == .mismatch {
-            return Refusal(.archive, "no verified archive: \(error)")
-        } catch let error as ArchiveError where error.kind == .file {
+        } catch let error as Problem where error.code == .archiveUnsupported || error.code == .archiveMismatch {
+            return Refusal(.archive, "no verified archive: \(error.words)")
+        } catch let error as Problem where error.code == .archiveFile {
             throw Problem(
-                .refused, "\(deprecation.name) is not dropped: no verified archive: \(error.message)",
+                .refused, "\(deprecation.name) is not dropped: no verified archive: \(error.reason)",
                 hint:
                     "nothing was dropped; make room, or let archives: in sluice.yaml name a folder that can be written; then "
                     + "'sluice drop \(deprecation.argument)' again")

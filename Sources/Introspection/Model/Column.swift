@@ -57,11 +57,12 @@ extension Snapshot {
         package var isNotNull = false
     }
 
-    /// A privilege on a relation or a column.
+    /// A privilege on a relation or a column, in the order in which the catalog has them: equal lists are equal ACLs.
     package struct Grant: Sendable, Hashable {
         package let privilege: String
         /// Nil for PUBLIC.
         package let grantee: String?
         package let isGrantable: Bool
+        package var grantor = ""
     }
 }

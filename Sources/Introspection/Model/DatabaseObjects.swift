@@ -31,6 +31,8 @@ extension Snapshot {
         package let table: QualifiedName
         package let name: String
         package let definition: String
+        package var firing = Trigger.Firing.origin
+        package var comment: String?
         package var reads: Set<ColumnReference> = []
     }
 
@@ -38,6 +40,9 @@ extension Snapshot {
         package let oid: Int64
         package let publication: String
         package let relation: Int64
+        /// Where not all are published; since PostgreSQL 15.
+        package var columns: [String] = []
+        package var condition: String?
         package var reads: Set<ColumnReference> = []
     }
 

@@ -40,6 +40,8 @@ extension Snapshot {
         package var tablespace: String?
         /// `fillfactor=70`
         package var options: [String] = []
+        /// Those of the table in which long values lie.
+        package var toastOptions: [String] = []
         /// `d` default, `n` nothing, `f` full, `i` index.
         package var replicaIdentity: String?
         package var hasRowSecurity = false
@@ -69,6 +71,8 @@ extension Snapshot {
         package var statistics: [ExtendedStatistics] = []
         /// Nil where they were never changed: the owner has all, and nobody else any.
         package var grants: [Grant]?
+        /// On `ctid` and the like, by their numbers, which are below 0.
+        package var systemColumnGrants: [Int: [Grant]] = [:]
         /// The columns that a partition key's expressions read, or that it is made of.
         package var partitionKeyColumns: [String] = []
         package var size: Size?

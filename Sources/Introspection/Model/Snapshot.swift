@@ -12,7 +12,8 @@ package struct Snapshot: Sendable, Hashable {
         package static let indexes = Parts(rawValue: 1 << 2)
         package static let triggers = Parts(rawValue: 1 << 3)
         package static let policies = Parts(rawValue: 1 << 4)
-        /// Views and materialized views, and the rules of tables. Where tables are named: those that read them.
+        /// Views and materialized views, and the rules of tables. Where tables are named: those that read
+        /// them; of SQLite, which doesn't say who reads whom, all.
         package static let views = Parts(rawValue: 1 << 5)
         package static let sequences = Parts(rawValue: 1 << 6)
         package static let grants = Parts(rawValue: 1 << 7)

@@ -77,6 +77,8 @@ extension Snapshot {
         package var keys: [Key] = []
         /// Those of INCLUDE.
         package var included: [String] = []
+        /// By the number of the key, where it isn't the default.
+        package var statisticsTargets: [Int: Int] = [:]
         package var predicate: String?
         /// SQLite tells that there is a condition, but only its text says which.
         package var isPartial = false
@@ -132,6 +134,8 @@ extension Snapshot {
         package var oid: Int64 = 0
         package let name: QualifiedName
         package let definition: String
+        package var target: Int?
+        package var comment: String?
         package var reads: Set<ColumnReference> = []
     }
 }

@@ -56,7 +56,9 @@ extension PostgresSnapshot {
               k.contype::text, i.indisunique, i.indimmediate, \(nullsNotDistinct), i.indisvalid, i.indisclustered,
               i.indisreplident, c.relispartition, c.relkind = 'I', m.amname::text, keys.names::text,
               keys.options::text, keys.collations::text, i.indnkeyatts::int, pg_get_expr(i.indpred, i.indrelid),
-              i.indexprs IS NOT NULL, pg_get_indexdef(c.oid), s.spcname::text, c.reloptions::text, \(comment(on: "pg_class", "c.oid"))
+              i.indexprs IS NOT NULL, pg_get_indexdef(c.oid), s.spcname::text, c.reloptions::text, \(comment(on: "pg_class", "c.oid")),
+              (SELECT array_agg(a.attnum || '=' || a.attstattarget) FROM pg_attribute a
+                WHERE a.attrelid = c.oid AND a.attstattarget >= 0)::text
             FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_am m ON m.oid = c.relam LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
             LEFT JOIN pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
@@ -95,6 +97,10 @@ extension PostgresSnapshot {
             index.tablespace = fields.optionalText()
             index.options = fields.names()
             index.comment = fields.optionalText()
+            for target in fields.names() {
+                let parts = target.split(separator: "=").compactMap { Int($0) }
+                if parts.count == 2 { index.statisticsTargets[parts[0]] = parts[1] }
+            }
             index.reads = reads[Dependent(catalog: "pg_class", oid: oid)] ?? []
             return Owned(owner: owner, object: index)
         }

@@ -30,26 +30,25 @@ extension PostgresSnapshot {
         var grants: Grants = [:]
         let found = try rows(
             """
-            SELECT l.oid::bigint, l.number::int, e.privilege_type, e.grantee::bigint, r.rolname::text, e.is_grantable
+            SELECT l.oid::bigint, l.number::int, e.privilege_type,
+              CASE WHEN e.grantee <> 0 THEN pg_get_userbyid(e.grantee)::text END, e.is_grantable,
+              pg_get_userbyid(e.grantor)::text
             FROM (
               SELECT c.oid, 0 AS number, c.relacl AS acl FROM pg_class c WHERE c.relacl IS NOT NULL
                 AND (\(scope.holds("c.oid")) OR c.relkind = 'S')
               UNION ALL SELECT a.attrelid, a.attnum, a.attacl FROM pg_attribute a
                 WHERE a.attacl IS NOT NULL AND \(scope.holds("a.attrelid")) AND NOT a.attisdropped) AS l
-            LEFT JOIN LATERAL aclexplode(l.acl) AS e ON true LEFT JOIN pg_roles r ON r.oid = e.grantee
-            ORDER BY 1, 2, 5, 3
+            LEFT JOIN LATERAL aclexplode(l.acl) WITH ORDINALITY
+              AS e(grantor, grantee, privilege_type, is_grantable, place) ON true ORDER BY l.oid, l.number, e.place
             """
         ) { fields in
             let column = ColumnReference(relation: fields.oid(), number: fields.integer())
+            // A list without an entry still says that it was changed.
             let privilege = fields.optionalText()
-            let isPublic = fields.oid() == 0
-            let name = fields.text()
-            return (
-                column,
-                privilege.map {
-                    Snapshot.Grant(privilege: $0, grantee: isPublic ? nil : name, isGrantable: fields.flag())
-                }
-            )
+            let grant = Snapshot.Grant(
+                privilege: privilege ?? "", grantee: fields.optionalText(), isGrantable: fields.flag(),
+                grantor: fields.text())
+            return (column, privilege == nil ? nil : grant)
         }
         for (column, grant) in found { grants[column, default: []] += [grant].compactMap(\.self) }
         return grants

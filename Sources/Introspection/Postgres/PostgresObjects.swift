@@ -48,7 +48,8 @@ extension PostgresSnapshot {
     func statistics(_ scope: Scope, _ reads: Reads) throws -> [Owned<Snapshot.ExtendedStatistics>] {
         try rows(
             """
-            SELECT s.stxrelid::bigint, s.oid::bigint, n.nspname::text, s.stxname::text, pg_get_statisticsobjdef(s.oid)
+            SELECT s.stxrelid::bigint, s.oid::bigint, n.nspname::text, s.stxname::text, pg_get_statisticsobjdef(s.oid),
+              CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget::int END, \(comment(on: "pg_statistic_ext", "s.oid"))
             FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace
             WHERE \(scope.holds("s.stxrelid")) ORDER BY s.stxname, s.oid
             """
@@ -56,8 +57,8 @@ extension PostgresSnapshot {
             let owner = fields.oid()
             let oid = fields.oid()
             let statistics = Snapshot.ExtendedStatistics(
-                oid: oid, name: fields.name(), definition: fields.text(),
-                reads: reads[Dependent(catalog: "pg_statistic_ext", oid: oid)] ?? [])
+                oid: oid, name: fields.name(), definition: fields.text(), target: fields.optionalInteger(),
+                comment: fields.optionalText(), reads: reads[Dependent(catalog: "pg_statistic_ext", oid: oid)] ?? [])
             return Owned(owner: owner, object: statistics)
         }
     }
@@ -66,7 +67,8 @@ extension PostgresSnapshot {
     func rules(_ scope: Scope, _ reads: Reads) throws -> [Snapshot.Rule] {
         try rows(
             """
-            SELECT r.oid::bigint, c.oid::bigint, n.nspname::text, c.relname::text, r.rulename::text, pg_get_ruledef(r.oid)
+            SELECT r.oid::bigint, c.oid::bigint, n.nspname::text, c.relname::text, r.rulename::text, pg_get_ruledef(r.oid),
+              r.ev_enabled::text, \(comment(on: "pg_rewrite", "r.oid"))
             FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE r.rulename <> '_RETURN' AND (\(scope.holds("c.oid")) OR EXISTS (SELECT FROM pg_depend d
               WHERE d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass
@@ -76,22 +78,31 @@ extension PostgresSnapshot {
             let oid = fields.oid()
             return Snapshot.Rule(
                 oid: oid, relation: fields.oid(), table: fields.name(), name: fields.text(),
-                definition: fields.text(), reads: reads[Dependent(catalog: "pg_rewrite", oid: oid)] ?? [])
+                definition: fields.text(), firing: .init(rawValue: fields.text()) ?? .origin,
+                comment: fields.optionalText(), reads: reads[Dependent(catalog: "pg_rewrite", oid: oid)] ?? [])
         }
     }
 
     func publications(_ scope: Scope, _ reads: Reads) throws -> [Snapshot.PublishedTable] {
-        try rows(
+        // Column lists and conditions are there since PostgreSQL 15.
+        let details =
+            connection.serverVersion >= 150_000
+            ? """
+            (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute a
+              WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs::int2[]))::text, pg_get_expr(r.prqual, r.prrelid)
+            """ : "NULL, NULL"
+        return try rows(
             """
-            SELECT r.oid::bigint, p.pubname::text, r.prrelid::bigint
+            SELECT r.oid::bigint, p.pubname::text, r.prrelid::bigint, \(details)
             FROM pg_publication_rel r JOIN pg_publication p ON p.oid = r.prpubid
             WHERE \(scope.holds("r.prrelid")) ORDER BY p.pubname, r.oid
             """
         ) { fields in
             let oid = fields.oid()
             return Snapshot.PublishedTable(
-                oid: oid, publication: fields.text(), relation: fields.oid(),
-                reads: reads[Dependent(catalog: "pg_publication_rel", oid: oid)] ?? [])
+                oid: oid, publication: fields.text(), relation: fields.oid(), columns: fields.names(),
+                condition: fields.optionalText(), reads: reads[Dependent(catalog: "pg_publication_rel", oid: oid)] ?? []
+            )
         }
     }
 

@@ -20,7 +20,7 @@ extension PostgresSnapshot {
             \(named.map(tree) ?? "")
             SELECT c.oid::bigint, n.nspname::text, c.relname::text, c.relkind::text, c.relpersistence::text,
               pg_get_userbyid(c.relowner)::text, \(comment(on: "pg_class", "c.oid")), m.amname::text,
-              s.spcname::text, c.reloptions::text,
+              s.spcname::text, c.reloptions::text, (SELECT x.reloptions::text FROM pg_class x WHERE x.oid = c.reltoastrelid),
               c.relreplident::text, c.relrowsecurity, c.relforcerowsecurity,
               (SELECT e.extname::text FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
                 WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e' LIMIT 1),
@@ -70,6 +70,7 @@ extension PostgresSnapshot {
         relation.accessMethod = fields.optionalText()
         relation.tablespace = fields.optionalText()
         relation.options = fields.names()
+        relation.toastOptions = fields.names()
         relation.replicaIdentity = fields.optionalText()
         relation.hasRowSecurity = fields.flag()
         relation.forcesRowSecurity = fields.flag()

@@ -11,8 +11,11 @@ struct PostgresSnapshot {
     }
 
     func read(_ tables: [QualifiedName]?) throws -> Snapshot {
-        let named = try tables.map { try connection.oids(of: $0) }
-        return try connection.withPinnedPath {
+        try read(numbers: tables.map { try connection.oids(of: $0) })
+    }
+
+    func read(numbers named: [Int64]?) throws -> Snapshot {
+        try connection.withPinnedPath {
             let found = try relations(named)
             let scope = Scope(found.map(\.oid))
             let reads = parts.contains(.dependencies) ? try dependencies(scope) : [:]
@@ -39,8 +42,12 @@ struct PostgresSnapshot {
         let triggers = parts.contains(.triggers) ? byOwner(try triggers(scope, reads)) : [:]
         let policies = parts.contains(.policies) ? byOwner(try policies(scope, reads)) : [:]
         let statistics = parts.contains(.statistics) ? byOwner(try statistics(scope, reads)) : [:]
+        let ofSystemColumns = Dictionary(grouping: grants.filter { $0.key.number < 0 }, by: \.key.relation)
         return relations.map { relation in
             var relation = relation
+            for (column, grants) in ofSystemColumns[relation.oid] ?? [] {
+                relation.systemColumnGrants[column.number] = grants
+            }
             relation.columns = columns[relation.oid] ?? []
             relation.constraints = constraints[relation.oid] ?? []
             relation.indexes = indexes[relation.oid] ?? []

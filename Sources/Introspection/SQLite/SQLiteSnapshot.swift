@@ -28,7 +28,9 @@ struct SQLiteSnapshot {
         let all = try relations(objects)
         let spelling = Dictionary(all.map { ($0.name.name.folded, $0.name) }) { first, _ in first }
         let found = all.filter { wanted?.contains($0.name.name.folded) ?? !$0.isState }
-        let relations = found.map { relation in
+        // Who reads whom, nobody says: all views.
+        let views = wanted != nil && parts.contains(.views) ? all.filter { $0.isView && !found.contains($0) } : []
+        let relations = (found + views).map { relation in
             var relation = relation
             let name = relation.name.name.folded
             relation.columns = columns[name]?.map(\.column) ?? []
@@ -45,7 +47,7 @@ struct SQLiteSnapshot {
             !names.contains(key.table)
         }.map { $0.resolved(spelling, keys) }.filter { $0.referencedTable.map(names.contains) ?? false }
         return Snapshot(
-            parts: parts, found: wanted == nil ? [] : relations.map(\.name), relations: relations,
+            parts: parts, found: wanted == nil ? [] : found.map(\.name), relations: relations,
             incomingForeignKeys: incoming.sorted { $0.table.name < $1.table.name },
             triggers: triggers)
     }

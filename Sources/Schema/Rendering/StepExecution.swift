@@ -25,7 +25,9 @@ extension Step {
     }
 
     private func performPostgres(on connection: any Connection, _ run: (Statement) throws -> Void) throws {
-        if let concurrentIndex { try Self.dropInvalid(concurrentIndex, on: connection, run) }
+        if let removal = try concurrentIndex.flatMap({ try ConcurrentIndex.removal(ofInvalid: $0, on: connection) }) {
+            try run(.run(removal))
+        }
         for statement in try postgresStatements(serverVersion: connection.serverVersion) { try run(statement) }
     }
 
@@ -61,17 +63,5 @@ extension Step {
         return script.statements.map { statement in
             script.copiedRows(of: statement).map { .copyIn(statement.text, rows: Array($0)) } ?? .run(statement.text)
         }
-    }
-
-    /// A failed CREATE INDEX CONCURRENTLY leaves an index that costs on every write, answers no query, and makes
-    /// `IF NOT EXISTS` believe that all is done.
-    private static func dropInvalid(
-        _ index: QualifiedName, on connection: any Connection, _ run: (Statement) throws -> Void
-    ) throws {
-        let invalid = try connection.scalar(
-            "SELECT 1 FROM pg_catalog.pg_index WHERE indexrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1)::pg_catalog.oid "
-                + "AND NOT indisvalid",
-            [.text(index.quoted(in: .postgres))])
-        if invalid != nil { try run(.run("DROP INDEX CONCURRENTLY IF EXISTS \(index.quoted(in: .postgres))")) }
     }
 }

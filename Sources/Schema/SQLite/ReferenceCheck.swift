@@ -8,7 +8,10 @@ struct ReferenceCheck {
     let after: [Statement]
 
     /// - Parameter keepsRowids: Whether a row can be known again by its rowid.
-    init(catalog: SQLiteCatalog, table: String, isReferring: Bool, keepsRowids: Bool) throws {
+    /// - Parameter known: Keys that are new, by which so many rows of the table had no parent before.
+    init(
+        catalog: SQLiteCatalog, table: String, isReferring: Bool, keepsRowids: Bool, known: [Orphans] = []
+    ) throws {
         var tables = try Set(catalog.foreignKeys(to: table).map(\.table.name)).sorted()
         if try catalog.hasForeignKeys(table) || isReferring { tables.append(table) }
         let violations = try tables.compactMap { name -> String? in
@@ -20,21 +23,32 @@ struct ReferenceCheck {
             return
         }
         let broken = violations.joined(separator: " UNION ALL ")
-        let known = "temp." + catalog.quote("sluice_broken_before")
+        let noted = "temp." + catalog.quote("sluice_broken_before")
         before = [
-            .run("DROP TABLE IF EXISTS \(known)"),
+            .run("DROP TABLE IF EXISTS \(noted)"),
             .run("CREATE TEMP TABLE sluice_broken_before AS SELECT * FROM (\(broken))"),
         ]
-        after = [
-            .requireNoRows(
-                query: """
-                    SELECT 1 FROM (\(broken)) AS a WHERE a.number > coalesce((SELECT b.number FROM \(known) AS b \
-                    WHERE b.child = a.child AND b.row IS a.row AND b.parent = a.parent AND b.key = a.key), 0) LIMIT 1
-                    """,
-                otherwise: "the change of \(table) would leave foreign keys that point to no row; nothing was changed. "
-                    + "PRAGMA foreign_key_check lists such rows"),
-            .run("DROP TABLE \(known)"),
-        ]
+        let failure =
+            "the change of \(table) would leave foreign keys that point to no row; nothing was changed. "
+            + "PRAGMA foreign_key_check lists such rows"
+        let isKnown = known.map { key in
+            """
+            (lower(a.child) = lower(\(catalog.literal(table))) AND lower(a.parent) = lower(\(catalog.literal(key.parent))) \
+            AND lower(a.key) = lower(\(catalog.literal(key.column))))
+            """
+        }
+        let isNew = isKnown.map { " AND NOT " + $0 }.joined()
+        let queries =
+            [
+                """
+                SELECT 1 FROM (\(broken)) AS a WHERE a.number > coalesce((SELECT b.number FROM \(noted) AS b \
+                WHERE b.child = a.child AND b.row IS a.row AND b.parent = a.parent AND b.key = a.key), 0)\(isNew) LIMIT 1
+                """
+            ]
+            + zip(known, isKnown).map { key, condition in
+                "SELECT 1 FROM (\(broken)) AS a WHERE \(condition) GROUP BY a.parent HAVING sum(a.number) > \(key.rows)"
+            }
+        after = queries.map { .requireNoRows(query: $0, otherwise: failure) } + [.run("DROP TABLE \(noted)")]
     }
 
     /// A foreign key's number changes when another is added; the first of its columns tells which it is. Rows without a

@@ -24,7 +24,7 @@ extension ProjectDatabase {
         let connection = try url.connect()
         let name = try ObjectName(object, on: connection)
         if condition != nil, name.column != nil {
-            throw ArchiveError(.unsupported, "--where takes whole rows", hint: "name the table without a column")
+            throw Problem(.archiveUnsupported, "--where takes whole rows", hint: "name the table without a column")
         }
         let subject = ArchiveSubject(table: name.table, column: name.column, condition: condition)
         let now = Timestamps.text(Date())
@@ -86,7 +86,7 @@ extension ProjectDatabase {
         guard let target else { return Restore(reader) }
         let name = try ObjectName(target, on: try url.connect())
         if name.column == nil, reader.manifest.content == .column {
-            throw ArchiveError(.unsupported, "\(archive) holds a column", hint: "give --into TABLE.COLUMN")
+            throw Problem(.archiveUnsupported, "\(archive) holds a column", hint: "give --into TABLE.COLUMN")
         }
         return Restore(reader, target: RestoreTarget(into: name.table, column: name.column))
     }

@@ -20,8 +20,8 @@ package struct Keys: Sendable {
 
     package func requiredArchiveKey(file: String? = nil) throws -> ArchiveKey {
         if let key = try archiveKey(file: file) { return key }
-        throw ArchiveError(
-            .key, "the archive is to be encrypted, and there is no key",
+        throw Problem(
+            .archiveKey, "the archive is to be encrypted, and there is no key",
             hint: "set \(Self.variable) or give --key-file")
     }
 

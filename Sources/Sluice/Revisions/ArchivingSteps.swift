@@ -34,7 +34,7 @@ extension ProjectStepRunner {
         let archive: StepArchive
         do {
             archive = try self.archive(ArchiveSubject(table: loss.table, column: loss.column), on: connection)
-        } catch let error as ArchiveError where error.kind == .unsupported && loss.column != nil {
+        } catch let error as Problem where error.code == .archiveUnsupported && loss.column != nil {
             archive = try self.archive(ArchiveSubject(table: loss.table), on: connection)
         }
         earlierTries.note(archive, of: loss, at: identity)

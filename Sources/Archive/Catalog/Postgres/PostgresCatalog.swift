@@ -38,7 +38,7 @@ extension Connection {
     ) throws -> (table: Snapshot.Relation, snapshot: Snapshot) {
         let name = QualifiedName(schema: table.schema ?? "public", name: table.name)
         let snapshot = try Snapshot.read(parts, from: self, of: [name])
-        guard let relation = snapshot.table else { throw ArchiveError.noTable(table) }
+        guard let relation = snapshot.table else { throw Problem.noTable(table) }
         return (relation, snapshot)
     }
 

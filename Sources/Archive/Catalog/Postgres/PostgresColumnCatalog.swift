@@ -41,31 +41,29 @@ struct PostgresColumnCatalog {
                 + parent.archived.postgresDefinition(withDefault: defaultFirst))
         catalog.after = PostgresColumnStatements(relation: relation, column: parent).afterwards(
             defaultIsSet: defaultFirst, sequences: sequences)
-        try addObjects(of: relation, parent, to: &catalog)
+        addObjects(of: relation, parent, to: &catalog)
         for child in snapshot.descendants {
             let part = try part(of: child)
             let statements = PostgresColumnStatements(relation: child, column: part)
             catalog.after += statements.differences(from: parent)
-            try addObjects(of: child, part, to: &catalog)
+            addObjects(of: child, part, to: &catalog)
         }
         return renamed(catalog)
     }
 
     private func part(of relation: Snapshot.Relation) throws -> PostgresColumn {
         guard let found = relation.column(column) else {
-            throw ArchiveError(.unsupported, "\(relation.name) has no column \(column)")
+            throw Problem(.archiveUnsupported, "\(relation.name) has no column \(column)")
         }
         return PostgresColumn(found, of: relation)
     }
 
-    private func addObjects(
-        of relation: Snapshot.Relation, _ column: PostgresColumn, to catalog: inout Catalog
-    ) throws {
+    private func addObjects(of relation: Snapshot.Relation, _ column: PostgresColumn, to catalog: inout Catalog) {
         let dependents = PostgresDependents(relation, in: snapshot, touching: column.number)
         let returning = dependents.constraints + dependents.indexes + dependents.statistics
         for object in returning { catalog.after += PostgresObjectStatements.restoring(object, on: relation) }
         catalog.after += PostgresGrants.statements(of: column, of: relation)
-        catalog.after += try PostgresDetails(connection, of: relation, column: column.number).statements()
+        catalog.after += PostgresDetails(of: relation, in: snapshot, column: column.number).statements
         catalog.objects += returning + dependents.rewrites + dependents.triggers + dependents.policies
         catalog.objects += dependents.incomingForeignKeys + dependents.generatedColumns
         catalog.objects += dependents.publicationsAndFunctions

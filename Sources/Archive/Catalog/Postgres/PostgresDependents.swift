@@ -153,8 +153,7 @@ struct PostgresDependents {
     var publicationsAndFunctions: [CatalogObject] {
         snapshot.publications.filter { $0.relation == relation.oid && touches($0.reads) }.map {
             CatalogObject(
-                kind: .publication, name: $0.publication,
-                definition: "ALTER PUBLICATION \(quote($0.publication)) ADD TABLE \(relation.quoted)",
+                kind: .publication, name: $0.publication, definition: $0.statement(relation.quoted),
                 belongsToColumnAlone: false)
         }
             + snapshot.routines.filter { $0.reads.touches(relation.oid, column?.number) }.map {

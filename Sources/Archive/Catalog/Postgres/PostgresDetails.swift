@@ -1,137 +1,106 @@
 internal import SluiceDatabase
 internal import SluiceIntrospection
 
-/// What hangs on a table or on one of its columns beside what is in the snapshot, as the statements that set it again:
-/// comments on triggers, policies, rules and statistics, targets of statistics, options of columns and of the TOAST table,
-/// CLUSTER, replica identity, the state of rules, publications.
+/// What hangs on a table or on one of its columns and comes with no definition of its own, as the statements that set it
+/// again: comments on triggers, policies, rules and statistics, targets of statistics, options of columns and of the TOAST
+/// table, CLUSTER, replica identity, the state of rules, publications.
 struct PostgresDetails {
-    private let connection: any Connection
-    private let table: String
+    private let relation: Snapshot.Relation
+    private let snapshot: Snapshot
     /// Nil for all of the table; otherwise what goes with the column.
-    private let column: Int?
+    private let column: Snapshot.Column?
+    private let table: String
 
-    init(_ connection: any Connection, of relation: Snapshot.Relation, column: Int? = nil) {
-        self.connection = connection
-        table = "\(relation.oid)"
-        self.column = column
+    init(of relation: Snapshot.Relation, in snapshot: Snapshot, column: Int? = nil) {
+        self.relation = relation
+        self.snapshot = snapshot
+        self.column = column.flatMap { relation.column(number: $0) }
+        table = relation.quoted
     }
 
-    func statements() throws -> [String] {
-        let queries =
-            column == nil ? ofIndexes + ofColumns + ofStatistics + ofTable : ofIndexes + ofColumns + ofStatistics
-        return try queries.flatMap { query in
-            try connection.catalogRows(
-                "WITH t AS (SELECT c.*, pg_catalog.format('%I.%I', n.nspname, c.relname) AS name FROM pg_catalog.pg_class c "
-                    + "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = \(table)) \(query)"
-            ).compactMap { $0[0].text }
+    var statements: [String] { ofIndexes + ofColumns + ofStatistics + (column == nil ? ofTable + publications : []) }
+
+    private func quote(_ name: String) -> String { Dialect.postgres.quote(name) }
+
+    private func touches(_ reads: Set<Snapshot.ColumnReference>) -> Bool {
+        column.map { reads.touches(relation.oid, $0.number) } ?? true
+    }
+
+    private func comments(on kind: String, _ objects: [(name: String, comment: String?)]) -> [String] {
+        objects.compactMap { object in
+            object.comment.map { "COMMENT ON \(kind) \(object.name) IS \(Dialect.postgres.literal($0))" }
         }
     }
 
-    /// Whether the column is among the keys, or in an expression of the object.
-    private func isTouched(_ keys: String, of object: String, in catalog: String) -> String {
-        guard let column else { return "true" }
-        return """
-            (\(column) = ANY (\(keys)) OR EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.objid = \(object)
-            AND d.classid = 'pg_catalog.\(catalog)'::regclass AND d.refobjid = t.oid AND d.refobjsubid = \(column)))
-            """
-    }
-
-    private func comments(on kind: String, _ catalog: String, name: String, of object: String, where condition: String)
-        -> String
-    {
-        """
-        SELECT pg_catalog.format('COMMENT ON \(kind) %s IS %L', \(name), d.description) FROM t
-        JOIN pg_catalog.\(catalog) o ON o.\(object) = t.oid
-        JOIN pg_catalog.pg_description d ON d.objoid = o.oid AND d.classoid = 'pg_catalog.\(catalog)'::regclass
-        WHERE \(condition) ORDER BY o.oid
-        """
-    }
-
     private var ofIndexes: [String] {
-        let indexes = """
-            FROM t JOIN pg_catalog.pg_index i ON i.indrelid = t.oid JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-            JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace
-            """
-        let isTouched = isTouched("i.indkey::smallint[]", of: "i.indexrelid", in: "pg_class")
-        return [
-            """
-            SELECT pg_catalog.format('ALTER INDEX %I.%I ALTER COLUMN %s SET STATISTICS %s', n.nspname, x.relname, a.attnum,
-            a.attstattarget) \(indexes) JOIN pg_catalog.pg_attribute a ON a.attrelid = x.oid
-            WHERE a.attstattarget >= 0 AND \(isTouched) ORDER BY x.oid, a.attnum
-            """,
-            """
-            SELECT pg_catalog.format('ALTER TABLE %s REPLICA IDENTITY USING INDEX %I', t.name, x.relname) \(indexes)
-            WHERE i.indisreplident AND t.relreplident = 'i' AND \(isTouched)
-            """,
-            """
-            SELECT pg_catalog.format('ALTER TABLE %s CLUSTER ON %I', t.name, x.relname) \(indexes)
-            WHERE i.indisclustered AND \(isTouched)
-            """,
-        ]
+        let indexes = relation.indexes.filter { index in
+            column.map { column in
+                touches(index.reads) || index.keys.contains { $0.column == column.name }
+                    || index.included.contains(column.name)
+            } ?? true
+        }
+        let targets = indexes.flatMap { index in
+            index.statisticsTargets.sorted { $0.key < $1.key }.map {
+                "ALTER INDEX \(index.name.quoted(in: .postgres)) ALTER COLUMN \($0.key) SET STATISTICS \($0.value)"
+            }
+        }
+        let identity = relation.replicaIdentity == "i" ? indexes.first(where: \.isReplicaIdentity) : nil
+        return targets
+            + [
+                identity.map { "ALTER TABLE \(table) REPLICA IDENTITY USING INDEX \(quote($0.name.name))" },
+                indexes.first(where: \.isClustered).map { "ALTER TABLE \(table) CLUSTER ON \(quote($0.name.name))" },
+            ].compactMap(\.self)
     }
 
     private var ofColumns: [String] {
-        [
-            """
-            SELECT pg_catalog.format('ALTER TABLE ONLY %s ALTER COLUMN %I SET (%s)', t.name, a.attname,
-            pg_catalog.array_to_string(a.attoptions, ', ')) FROM t JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid
-            WHERE a.attoptions IS NOT NULL AND NOT a.attisdropped AND \(column.map { "a.attnum = \($0)" } ?? "true") ORDER BY a.attnum
-            """
-        ]
+        let columns = column.map { [$0] } ?? relation.columns
+        return columns.filter { !$0.options.isEmpty }.map {
+            "ALTER TABLE ONLY \(table) ALTER COLUMN \(quote($0.name)) SET (\($0.options.joined(separator: ", ")))"
+        }
     }
 
     private var ofStatistics: [String] {
-        let isTouched = isTouched("o.stxkeys::smallint[]", of: "o.oid", in: "pg_statistic_ext")
-        // A regnamespace's text is quoted already.
-        let quoted = "pg_catalog.format('%s.%I', o.stxnamespace::pg_catalog.regnamespace::text, o.stxname)"
-        return [
-            """
-            SELECT pg_catalog.format('ALTER STATISTICS %s SET STATISTICS %s', \(quoted), o.stxstattarget) FROM t
-            JOIN pg_catalog.pg_statistic_ext o ON o.stxrelid = t.oid WHERE o.stxstattarget >= 0 AND \(isTouched)
-            """,
-            comments(on: "STATISTICS", "pg_statistic_ext", name: quoted, of: "stxrelid", where: isTouched),
-        ]
+        let statistics = relation.statistics.filter { touches($0.reads) }.map {
+            (name: $0.name.quoted(in: .postgres), comment: $0.comment, target: $0.target)
+        }
+        return statistics.compactMap { object in
+            object.target.map { "ALTER STATISTICS \(object.name) SET STATISTICS \($0)" }
+        } + comments(on: "STATISTICS", statistics.map { ($0.name, $0.comment) })
     }
 
     private var ofTable: [String] {
-        func named(_ column: String) -> String { "pg_catalog.format('%I ON %s', o.\(column), t.name)" }
-        return [
-            comments(
-                on: "TRIGGER", "pg_trigger", name: named("tgname"), of: "tgrelid",
-                where: "NOT o.tgisinternal AND o.tgname NOT LIKE 'sluice\\_guard\\_%'"),
-            comments(on: "POLICY", "pg_policy", name: named("polname"), of: "polrelid", where: "true"),
-            comments(on: "RULE", "pg_rewrite", name: named("rulename"), of: "ev_class", where: "o.ev_type <> '1'"),
-            """
-            SELECT pg_catalog.format('ALTER TABLE %s %s RULE %I', t.name, CASE o.ev_enabled WHEN 'D' THEN 'DISABLE'
-            WHEN 'A' THEN 'ENABLE ALWAYS' ELSE 'ENABLE REPLICA' END, o.rulename) FROM t
-            JOIN pg_catalog.pg_rewrite o ON o.ev_class = t.oid WHERE o.ev_enabled <> 'O' ORDER BY o.oid
-            """,
-            """
-            SELECT pg_catalog.format('ALTER TABLE %s SET (%s)', t.name, pg_catalog.string_agg('toast.' || o.option, ', '))
-            FROM t JOIN pg_catalog.pg_class s ON s.oid = t.reltoastrelid, pg_catalog.unnest(s.reloptions) AS o (option)
-            GROUP BY t.name
-            """,
-            """
-            SELECT pg_catalog.format('ALTER TABLE %s REPLICA IDENTITY %s', t.name, CASE t.relreplident WHEN 'f' THEN 'FULL'
-            ELSE 'NOTHING' END) FROM t WHERE t.relreplident IN ('f', 'n')
-            """,
-            publications,
+        func named(_ name: String) -> String { "\(quote(name)) ON \(table)" }
+        let triggers = relation.triggers.filter { !$0.name.hasPrefix("sluice_guard_") }
+        let rules = snapshot.rules.filter { $0.relation == relation.oid }
+        let states: [Snapshot.Trigger.Firing: String] = [
+            .disabled: "DISABLE", .always: "ENABLE ALWAYS", .replica: "ENABLE REPLICA",
         ]
+        var statements = comments(on: "TRIGGER", triggers.map { (named($0.name), $0.comment) })
+        statements += comments(on: "POLICY", relation.policies.map { (named($0.name), $0.comment) })
+        statements += comments(on: "RULE", rules.map { (named($0.name), $0.comment) })
+        statements += rules.compactMap { rule in
+            states[rule.firing].map { "ALTER TABLE \(table) \($0) RULE \(quote(rule.name))" }
+        }
+        if !relation.toastOptions.isEmpty {
+            let options = relation.toastOptions.map { "toast." + $0 }.joined(separator: ", ")
+            statements.append("ALTER TABLE \(table) SET (\(options))")
+        }
+        if let identity = ["f": "FULL", "n": "NOTHING"][relation.replicaIdentity ?? ""] {
+            statements.append("ALTER TABLE \(table) REPLICA IDENTITY \(identity)")
+        }
+        return statements
     }
 
-    /// Column lists and conditions are there since PostgreSQL 15.
-    private var publications: String {
-        let details =
-            connection.serverVersion >= 150_000
-            ? """
-            coalesce((SELECT ' (' || pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum) || ')'
-            FROM pg_catalog.pg_attribute a WHERE a.attrelid = t.oid AND a.attnum = ANY (r.prattrs::smallint[])), '')
-            || coalesce(' WHERE (' || pg_catalog.pg_get_expr(r.prqual, t.oid) || ')', '')
-            """ : "''"
-        return """
-            SELECT pg_catalog.format('ALTER PUBLICATION %I ADD TABLE ONLY %s%s', p.pubname, t.name, \(details)) FROM t
-            JOIN pg_catalog.pg_publication_rel r ON r.prrelid = t.oid JOIN pg_catalog.pg_publication p ON p.oid = r.prpubid
-            ORDER BY p.pubname
-            """
+    private var publications: [String] {
+        snapshot.publications.filter { $0.relation == relation.oid }.map { $0.statement(table) }
+    }
+}
+
+extension Snapshot.PublishedTable {
+    /// Publishes the table again.
+    func statement(_ table: String) -> String {
+        let list = columns.isEmpty ? "" : " (\(columns.map(Dialect.postgres.quote).joined(separator: ", ")))"
+        return "ALTER PUBLICATION \(Dialect.postgres.quote(publication)) ADD TABLE ONLY \(table)\(list)"
+            + (condition.map { " WHERE (\($0))" } ?? "")
     }
 }

@@ -42,7 +42,7 @@ struct PostgresTableCatalog {
         catalog.after += properties.after
         catalog.after += PostgresGrants.statements(
             relation.grants, on: "TABLE \(relation.quoted)", owner: relation.owner ?? "")
-        catalog.after += try PostgresDetails(connection, of: relation).statements()
+        catalog.after += PostgresDetails(of: relation, in: snapshot).statements
         catalog.after += partitions.flatMap(\.after)
         catalog.objects += partitions.flatMap(\.objects)
         catalog.comment = properties.comment
