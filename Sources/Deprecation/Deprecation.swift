@@ -23,6 +23,12 @@ package struct Deprecation: Sendable, Equatable {
         package func canBecome(_ other: State) -> Bool { other == next || other == self || other == .active }
     }
 
+    /// Evidence that only warns, unless it is told to keep it from being dropped.
+    package enum BlockOn: String, Sendable, CaseIterable {
+        /// Statements that take whole rows, whatever columns there are: `SELECT *`, NATURAL JOIN.
+        case star
+    }
+
     package var id: Int64
     package var table: QualifiedName
     /// Nil where the whole table goes.
@@ -47,6 +53,7 @@ package struct Deprecation: Sendable, Equatable {
     package var guardCount: Int64?
     /// What it was dropped in spite of, and by whom.
     package var overridden: [String] = []
+    package var blockOn: Set<BlockOn> = []
 
     /// The scream test that runs.
     package var scream: Scream?

@@ -29,7 +29,7 @@ package struct DeprecationStore {
             """
             SELECT id, table_name, column_name, current_name, state, reason, since, grace_until, quiet_seconds,
             forbids_writes, was_not_null, old_comment, old_definition, reads_before, archive_path, archive_digest,
-            guard_count, scream_since, scream_undo, overridden FROM \(table) WHERE \(condition) ORDER BY id
+            guard_count, scream_since, scream_undo, overridden, block_on FROM \(table) WHERE \(condition) ORDER BY id
             """, parameters
         ).compactMap(deprecation)
     }
@@ -127,6 +127,7 @@ package struct DeprecationStore {
         "table_name", "column_name", "current_name", "state", "reason", "since", "grace_until", "quiet_seconds",
         "forbids_writes", "was_not_null", "old_comment", "old_definition", "reads_before", "archive_path",
         "archive_digest", "guard_count", "scream_since", "scream_undo", "overridden",
+        "block_on",
     ]
 
     private func values(_ deprecation: Deprecation) -> [Value] {
@@ -142,6 +143,8 @@ package struct DeprecationStore {
             text(deprecation.scream.map { Timestamps.text($0.since) }),
             text(deprecation.scream?.undoText),
             text(deprecation.overridden.isEmpty ? nil : deprecation.overridden.joined(separator: "\n")),
+            text(
+                deprecation.blockOn.isEmpty ? nil : deprecation.blockOn.map(\.rawValue).sorted().joined(separator: ",")),
         ]
     }
 
@@ -162,6 +165,8 @@ package struct DeprecationStore {
         deprecation.archiveDigest = row[15].text
         deprecation.guardCount = row[16].integer
         deprecation.overridden = row[19].text?.split(separator: "\n").map(String.init) ?? []
+        let blocking = row[20].text?.split(separator: ",").compactMap { Deprecation.BlockOn(rawValue: String($0)) }
+        deprecation.blockOn = Set(blocking ?? [])
         if let since = row[17].text.flatMap(Timestamps.date) {
             deprecation.scream = try Deprecation.Scream(since: since, undoText: row[18].text ?? "")
         }

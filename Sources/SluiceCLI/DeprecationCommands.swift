@@ -3,6 +3,16 @@ internal import Foundation
 internal import Sluice
 
 extension Refusal.Kind: ExpressibleByArgument {}
+extension Deprecation.BlockOn: ExpressibleByArgument {}
+
+/// A duration, or a day.
+enum GraceText {
+    static func read(_ text: String) throws -> String {
+        var terms = Deprecate.Terms()
+        if terms.setGrace(text) { return text }
+        throw ValidationError("'\(text)' isn't \(Duration.forms), nor a day such as 2026-12-31")
+    }
+}
 
 struct DeprecateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,9 +22,10 @@ struct DeprecateCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("TABLE or TABLE.COLUMN", valueName: "object"))
     var object: String
     @Option(
-        help: "How long it must stay before it can be dropped, such as 30d, 12h or 0s. Default: 30d.",
-        transform: DurationText.read)
-    var grace: Duration?
+        help:
+            "How long it must stay before it can be dropped, such as 30d, 1w or 1h30m, or the day from which it may go, 2026-12-31. Default: 30d.",
+        transform: GraceText.read)
+    var grace: String?
     @Option(help: "How long no write may have been seen before the drop. Default: 1d.", transform: DurationText.read)
     var quiet: Duration?
     @Flag(help: "Rename it to deprecated_…, also where that breaks texts in the database.")
@@ -23,6 +34,8 @@ struct DeprecateCommand: ParsableCommand {
     var keepName = false
     @Flag(help: "Refuse writes to it instead of recording them.")
     var forbidWrites = false
+    @Option(help: "Refuse the drop for evidence that only warns: star, for statements that take whole rows.")
+    var blockOn: [Deprecation.BlockOn] = []
     @Option(help: "Why, for those who will ask.")
     var reason: String?
     @OptionGroup var options: GlobalOptions
@@ -46,7 +59,8 @@ struct DeprecateCommand: ParsableCommand {
 
     private var terms: Deprecate.Terms {
         var terms = Deprecate.Terms()
-        terms.grace = grace ?? terms.grace
+        if let grace { _ = terms.setGrace(grace) }
+        terms.blockOn = Set(blockOn)
         terms.quiet = quiet ?? terms.quiet
         terms.naming = rename ? .rename : keepName ? .keep : .automatic
         terms.forbidsWrites = forbidWrites
@@ -60,6 +74,10 @@ struct DeprecationsCommand: ParsableCommand {
         commandName: "deprecations",
         abstract: "Show what is on its way out, who still uses it, and what blocks its drop.")
 
+    enum Format: String, CaseIterable, ExpressibleByArgument { case table, json, github }
+
+    @Option(help: "table, json (as --json), or github: an annotation each, for a workflow's log.")
+    var format: Format = .table
     @OptionGroup var options: GlobalOptions
 
     private struct View: Encodable {
@@ -69,7 +87,8 @@ struct DeprecationsCommand: ParsableCommand {
     func run() throws {
         try options.withDatabase { database in
             let entries = try database.wayOut().deprecations().map(DeprecationEntry.init)
-            if options.json { return Output.json(View(deprecations: entries)) }
+            if options.json || format == .json { return Output.json(View(deprecations: entries)) }
+            if format == .github { return entries.compactMap(\.annotation).forEach(Output.line) }
             guard !entries.isEmpty else { return Output.line("nothing is deprecated") }
             var table = TextTable(header: [
                 "what", "state", "since", "grace left", "last write", "reads", "blocked by", "next",

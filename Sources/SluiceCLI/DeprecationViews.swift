@@ -71,6 +71,18 @@ struct DeprecationEntry: Encodable {
             : "sluice undeprecate \(deprecation.argument)"
     }
 
+    /// Nil for what is gone already.
+    var annotation: String? {
+        guard state != "dropped" else { return nil }
+        let name = [table, column].compactMap(\.self).joined(separator: ".")
+        let isDue = graceLeft <= 0
+        let text =
+            (isDue ? "its grace period is over since " : "it may be dropped from ") + String(graceUntil.prefix(10))
+            + (reason.map { " (\($0))" } ?? "")
+            + (blockedBy.isEmpty ? "" : "; against a drop: \(blockedBy.joined(separator: "; "))") + ". Next: \(next)"
+        return GitHubAnnotation(isDue ? .warning : .notice, text, title: "\(name) is deprecated").text
+    }
+
     /// Where something blocks it, the dry run says what in full.
     private static func next(_ deprecation: Deprecation, isBlocked: Bool) -> String {
         switch deprecation.state {

@@ -117,8 +117,6 @@ struct Failure: Encodable {
         guard let file, ProcessInfo.processInfo.environment["GITHUB_ACTIONS"] == "true" else { return }
         let folder = FileManager.default.currentDirectoryPath + "/"
         let path = file.hasPrefix(folder) ? String(file.dropFirst(folder.count)) : file
-        let place = ["file=\(path)"] + [line.map { "line=\($0)" }, column.map { "col=\($0)" }].compactMap { $0 }
-        let text = message.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
-        Output.error("::error \(place.joined(separator: ","))::\(text)")
+        Output.error(GitHubAnnotation(.error, message, file: path, line: line, column: column).text)
     }
 }

@@ -17,10 +17,13 @@ struct RestoreView: Encodable {
     let kept: Int
     let lost: [String]
     let refused: [String]
+    /// What the database says of it now, other than the archive.
+    let differences: [String]
     @OrNull var note: String?
 
     enum CodingKeys: String, CodingKey {
-        case run, state, archive, table, rows, chunks, seconds, quarantined, certificate, kept, lost, refused, note
+        case run, state, archive, table, rows, chunks, seconds, quarantined, certificate, kept, lost, refused,
+            differences, note
         case deletedSince = "deleted_since"
         case addedSince = "added_since"
     }
@@ -41,6 +44,7 @@ struct RestoreView: Encodable {
         kept = restored.report.keptRows
         lost = restored.report.lost
         refused = restored.report.refused
+        differences = restored.report.differences
         note = restored.report.note
     }
 
@@ -55,5 +59,6 @@ struct RestoreView: Encodable {
         if let note { Output.line(note) }
         for lost in lost { Output.error("lost: \(lost)") }
         for refused in refused { Output.error("not restored: \(refused)") }
+        for difference in differences { Output.error(difference) }
     }
 }

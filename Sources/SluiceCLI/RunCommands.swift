@@ -103,6 +103,7 @@ extension GlobalOptions {
             case .restore(let restored):
                 RestoreView(restored).print(asJSON: json)
                 guard restored.report.isComplete else { throw ExitCode.failure }
+                if restored.foundNoRow { throw ExitCode.differs }
             }
         }
     }

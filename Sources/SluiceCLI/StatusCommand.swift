@@ -15,17 +15,32 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         try options.withDatabase { database in
             var runs = RunWatch(database, run: number)
+            let reminders = number == nil ? Reminders(try database.wayOut().due(), database.newestArchive()) : nil
             while true {
                 let found = try runs.look()
-                show(found.map(StatusEntry.init))
+                show(found.map(StatusEntry.init), reminders)
                 guard watch, found.contains(where: \.isUnderWay) else { return }
                 Pause.wait(.seconds(1))
             }
         }
     }
 
-    private func show(_ entries: [StatusEntry]) {
-        if options.json { return Output.json(["runs": entries]) }
+    private struct View: Encodable {
+        let runs: [StatusEntry]
+        let due: [Reminders.Due]?
+        let newestArchive: Reminders.Archive?
+
+        enum CodingKeys: String, CodingKey {
+            case runs, due
+            case newestArchive = "newest_archive"
+        }
+    }
+
+    private func show(_ entries: [StatusEntry], _ reminders: Reminders?) {
+        if options.json {
+            return Output.json(View(runs: entries, due: reminders?.due, newestArchive: reminders?.archive))
+        }
+        defer { reminders?.lines.forEach(Output.line) }
         guard !entries.isEmpty else { return Output.line("no runs yet; start one with 'sluice run JOB'") }
         if watch, Output.isTerminal { Output.clearScreen() }
         var table = TextTable(header: [
@@ -34,6 +49,48 @@ struct StatusCommand: ParsableCommand {
         for entry in entries { table.add(entry.row) }
         Output.line(table.text)
         for entry in entries { entry.error.map { Output.line("run \(entry.run): \($0)") } }
+    }
+}
+
+/// What isn't a run and is easily forgotten.
+struct Reminders {
+    struct Due: Encodable {
+        let object: String
+        let since: String
+        let next: String
+    }
+
+    struct Archive: Encodable {
+        let archive: String
+        let created: String
+        let age: Double
+
+        enum CodingKeys: String, CodingKey {
+            case archive, created
+            case age = "age_seconds"
+        }
+    }
+
+    let due: [Due]
+    let archive: Archive?
+
+    init(_ due: [Deprecation], _ newest: (path: String, created: Date)?) {
+        self.due = due.map {
+            Due(
+                object: $0.name, since: Timestamps.text($0.graceUntil), next: "sluice drop \($0.argument)")
+        }
+        archive = newest.map {
+            Archive(
+                archive: $0.path, created: Timestamps.text($0.created),
+                age: max(0, Date().timeIntervalSince($0.created)))
+        }
+    }
+
+    var lines: [String] {
+        due.map { "due since \($0.since.prefix(10)): \($0.object); \($0.next)" }
+            + [archive].compactMap(\.self).map {
+                "newest archive: \(Timestamps.interval($0.age)) old, \($0.archive)"
+            }
     }
 }
 

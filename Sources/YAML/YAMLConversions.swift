@@ -42,6 +42,16 @@ extension YAMLFields {
         return texts
     }
 
+    /// A list of texts that are all among these.
+    package func someOf(_ key: String, _ allowed: [String]) throws(Problem) -> [String] {
+        let texts = try texts(key)
+        describe(key, as: "list of " + allowed.joined(separator: ", "))
+        for text in texts where !allowed.contains(text) {
+            throw invalid("\(key) is '\(text)', but must be of \(allowed.joined(separator: ", "))")
+        }
+        return texts
+    }
+
     /// One of an enumeration's names. `null` can be one of them.
     package func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ key: String, of type: Choice.Type

@@ -12,7 +12,8 @@ struct TextConversionTests {
             ("5min", .seconds(300)), ("1 h", .seconds(3_600)), ("30d", .seconds(2_592_000)), ("0s", .zero),
             ("36500d", .longestInText), ("36501d", nil), ("9999999999999d", nil), ("99999999999999999999s", nil),
             ("\(String(repeating: "9", count: 400))s", nil), ("-1s", nil), ("1", nil), ("s", nil), ("1e9s", nil),
-            ("nan s", nil), ("", nil), ("٣s", nil),
+            ("nan s", nil), ("", nil), ("٣s", nil), ("1w", .seconds(604_800)), ("1h30m", .seconds(5_400)),
+            ("1d 12h", .seconds(129_600)), ("30m1h", nil), ("1h1h", nil), ("1h30", nil), ("h", nil), ("5218w", nil),
         ]
         for (text, duration) in read { #expect(Duration(text: text) == duration, "\(text)") }
     }

@@ -41,7 +41,7 @@ import Testing
         var evidence = Evidence()
         var reads = Evidence.Reads()
         reads.statements = [("SELECT price FROM products", 7)]
-        reads.starCalls = 100
+        reads.starStatements = [("SELECT * FROM products", 100)]
         evidence.reads = reads
         evidence.dependants = [
             CatalogObject(kind: .index, name: "alone", definition: "", belongsToColumnAlone: true),
@@ -52,6 +52,8 @@ import Testing
         let refusals = deprecation(grace: 0).refusals(evidence, at: start)
         #expect(refusals.map(\.kind) == [.reads, .dependants, .dependants, .runs])
         #expect(refusals.allSatisfy { !$0.reason.contains("alone") })
+        let withStars = deprecation(grace: 0).refusals(evidence, at: start, blockingOn: [.star])
+        #expect(withStars.filter { $0.reason.contains("SELECT * FROM products") }.map(\.kind) == [.reads])
     }
 
     @Test("A state leads to the next one, to itself again, and back to active, and nowhere else")

@@ -12,18 +12,19 @@ struct RowSelection {
         self.subject = subject
         self.shape = shape
         self.dialect = dialect
+        let isTable = subject.content == .table
         if let name = subject.column {
             guard let column = shape.column(name) else { throw .noColumn(name, in: shape) }
             columns = shape.key.compactMap { shape.column($0) } + [column]
         } else {
             // A generated column's values follow from the others, and no database takes them as input.
-            columns = shape.columns.filter { $0.generated == nil }
+            columns = shape.columns.filter { $0.generated == nil } + (isTable ? shape.rowidColumn : [])
         }
-        let isTable = subject.content == .table
         payload = dialect.choose(
             postgres: .copyText,
             sqlite: .insert(
-                table: isTable ? subject.archivedAs ?? shape.name.name : Self.stagingName(shape.name.name)))
+                table: isTable ? subject.archivedAs ?? shape.name.name : Self.stagingName(shape.name.name),
+                columns: columns.contains { $0.isRowid == true } ? columns.map(\.name) : nil))
     }
 
     /// The table into which a column's values go first when they are restored by hand.
@@ -44,5 +45,14 @@ struct RowSelection {
         var sql = "SELECT \(names.joined(separator: ", ")) FROM \(table ?? shape.name.quoted(in: dialect))"
         if let condition = subject.condition, table == nil { sql += " WHERE (\(condition))" }
         return sql
+    }
+}
+
+extension TableShape {
+    fileprivate var rowidColumn: [ArchivedColumn] {
+        guard let rowid else { return [] }
+        var column = ArchivedColumn(name: rowid, type: "INTEGER")
+        column.isRowid = true
+        return [column]
     }
 }

@@ -15,6 +15,9 @@ package struct ArchivedColumn: Codable, Sendable, Equatable {
     package var generated: String?
     /// For a generated column that is computed when it is read, which PostgreSQL has since 18.
     package var isVirtual: Bool?
+    /// SQLite: no column but the number that each row of a table without a key of its own has. Full-text indexes, and other
+    /// tables, may know the rows by it.
+    package var isRowid: Bool?
     package var comment: String?
 
     package init(name: String, type: String) {

@@ -9,6 +9,8 @@ package struct TableShape: Sendable {
     package let columns: [ArchivedColumn]
     /// The columns of the primary key, or of a unique key that admits no NULL; empty where there is neither.
     package let key: [String]
+    /// SQLite: the name by which the rows' numbers are reached, where no column is them.
+    package var rowid: String?
 
     package func column(_ name: String) -> ArchivedColumn? { columns.first { $0.name == name } }
 }

@@ -8,15 +8,21 @@ package enum PayloadFormat: Codable, Sendable, Equatable {
     ///     INSERT INTO "products_archive" VALUES(1,'x')
     ///     ,(2,'y')
     ///     ,(3,'z');
-    case insert(table: String)
+    ///
+    /// Columns are named where one of them is the rowid.
+    case insert(table: String, columns: [String]? = nil)
 
     /// What a statement's first line begins with, up to its first value.
     var statementStart: [UInt8] {
         switch self {
         case .copyText: []
-        case .insert(let table): Array("INSERT INTO \"\(table.replacing("\"", with: "\"\""))\" VALUES(".utf8)
+        case .insert(let table, let columns):
+            Array("INSERT INTO \(Self.quote(table))\(columns.map(Self.list) ?? "") VALUES(".utf8)
         }
     }
+
+    private static func quote(_ name: String) -> String { "\"\(name.replacing("\"", with: "\"\""))\"" }
+    private static func list(_ columns: [String]) -> String { "(" + columns.map(quote).joined(separator: ",") + ")" }
 
     /// What its other lines begin with.
     static let continuation = Array(",(".utf8)

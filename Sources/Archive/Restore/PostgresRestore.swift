@@ -15,6 +15,7 @@ struct PostgresRestore: RestoreEngine {
     private let statements: StagedRestore
     private let triggers: TriggerHandling
     private let checks: LooseChecks
+    private let options: Restore.Options
     private let hasKeyIndex: Bool
     private let addColumn: [String]
 
@@ -28,6 +29,7 @@ struct PostgresRestore: RestoreEngine {
         self.manifest = manifest
         self.target = target
         self.lockTimeout = lockTimeout
+        self.options = options
         self.connection = copying
         let snapshot = try Snapshot.read(
             [.columns, .indexes, .constraints, .triggers, .views], from: connection, of: [target.table])
@@ -60,10 +62,14 @@ struct PostgresRestore: RestoreEngine {
 
     var before: [String] {
         if target.isElsewhere { return addColumn }
-        return manifest.content == .rows ? [] : manifest.catalog.before
+        return manifest.content == .rows ? [] : wanted(manifest.catalog.before)
     }
 
-    var after: [String] { target.isElsewhere || manifest.content == .rows ? [] : manifest.catalog.after }
+    var after: [String] { target.isElsewhere || manifest.content == .rows ? [] : wanted(manifest.catalog.after) }
+
+    private func wanted(_ statements: [String]) -> [String] {
+        statements.filter { !(options.skipsOwner && $0.setsOwner || options.skipsPrivileges && $0.setsPrivileges) }
+    }
 
     var note: String? {
         guard manifest.content == .column, !target.isElsewhere else { return nil }
@@ -144,6 +150,7 @@ struct PostgresRestore: RestoreEngine {
 
     private func applyStaged(_ lines: ArraySlice<UInt8>, rows: Int) throws -> Int {
         _ = try copy(lines, into: "pg_temp.\(Dialect.postgres.quote(Self.staging))")
+        if let condition = options.condition { try connection.execute(statements.deleteOthers(than: condition)) }
         let bounds = bounds(of: lines, rows: rows)
         if bounds == nil, hasKeyIndex {
             // Rows from all over the table are looked up one by one. The planner would rather hash the whole table,

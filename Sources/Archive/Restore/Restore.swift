@@ -1,5 +1,6 @@
 package import SluiceBackfill
 package import SluiceDatabase
+internal import SluiceSQLText
 
 /// Puts an archive back, as a run like any other: what comes before the rows, the rows by the engine's workers, what comes
 /// after them. Each chunk and each statement commits together with its checkpoint, so a restore that was killed goes on
@@ -13,6 +14,11 @@ package struct Restore {
         package var firesTriggers = false
         /// The user vouches for the SQL in an archive that the database doesn't know.
         package var isTrusted = false
+        /// Leaves owners, or privileges, out.
+        package var skipsOwner = false
+        package var skipsPrivileges = false
+        /// SQL over the archive's columns: only rows that meet it.
+        package var condition: String?
 
         package init() {}
     }
@@ -45,6 +51,7 @@ package struct Restore {
     package func run(with engine: BackfillEngine, options: RunOptions = RunOptions()) throws -> Result {
         let connection = try engine.url.connect()
         try requireSameDatabase(connection)
+        try requireSensibleCondition(connection)
         let feed = try feed(on: connection, engine)
         try requireTrust(feed, on: connection)
         try StateSchema.ensure(on: connection)
@@ -73,6 +80,18 @@ package struct Restore {
                 .archiveUnsupported,
                 "\(reader.path) comes from \(reader.manifest.origin.dialect), and this is \(connection.dialect)"
             )
+        }
+    }
+
+    private func requireSensibleCondition(_ connection: any Connection) throws(Problem) {
+        guard let condition = options.condition else { return }
+        if let problem = SQLExpression.problem(of: condition, in: connection.dialect) {
+            throw Problem(.archiveUnsupported, "--where \(condition): \(problem)", hint: "nothing was changed")
+        }
+        guard target.isElsewhere || reader.manifest.content == .rows else {
+            throw Problem(
+                .archiveUnsupported, "some rows can go only into a table, or a column, that is there",
+                hint: "nothing was changed; name it with --into")
         }
     }
 
@@ -159,8 +178,13 @@ package struct Restore {
         try engine.completeRows(rowCount(result), &checkpoint)
         try runSteps(engine.after, from: engine.before.count, engine, &checkpoint, on: connection)
         // A lost row can't be told from one that came since.
-        checkpoint.report.addedSince = checkpoint.report.lost.isEmpty ? try engine.countAdded(checkpoint.report) : 0
+        checkpoint.report.addedSince =
+            checkpoint.report.lost.isEmpty && options.condition == nil ? try engine.countAdded(checkpoint.report) : 0
         checkpoint.report.note = engine.note
+        if checkpoint.report.lost.isEmpty {
+            checkpoint.report.differences = try CatalogDifference(reader.manifest, feed.target, options)
+                .found(on: connection, besides: checkpoint.report.refused)
+        }
         let report = checkpoint.report
         let isDone = try connection.transaction {
             guard try result.certify() else { return false }
@@ -173,6 +197,7 @@ package struct Restore {
 
     /// Where the index is gone nothing says how many rows went with the lost frames: nobody is said to have deleted any.
     private func rowCount(_ result: FeedResult) -> RowCount {
+        if options.condition != nil { return RowCount(read: result.rows, written: result.rows) }
         let lost = reader.layout.isCutOff ? nil : reader.rows(in: result.lost.map(\.frame))
         let read =
             result.lost.isEmpty && !reader.layout.isCutOff
@@ -217,11 +242,18 @@ package struct RestoreStopped: Error, Sendable, CustomStringConvertible {
 extension Restore {
     /// The restore that a run does, which was begun by any process.
     /// - Returns: Nil where the run isn't a restore.
-    package init?(of run: RunRecord, key: @autoclosure () throws -> ArchiveKey?) throws {
+    /// - Parameter located: Finds the archive again, where the run was begun on another host.
+    package init?(
+        of run: RunRecord, key: @autoclosure () throws -> ArchiveKey?,
+        locating located: (String) throws -> String = { $0 }
+    ) throws {
         guard let definition = FrameFeedDefinition(run) else { return nil }
         self.init(
-            try ArchiveReader(path: definition.from, key: try key()),
+            try ArchiveReader(path: try located(definition.from), key: try key()),
             target: definition.into.flatMap(RestoreTarget.init(into:)))
         options.firesTriggers = definition.firesTriggers == true
+        options.skipsOwner = definition.leavesOut?.contains("owner") == true
+        options.skipsPrivileges = definition.leavesOut?.contains("privileges") == true
+        options.condition = definition.condition
     }
 }

@@ -25,25 +25,33 @@ struct RestoreFeed: FrameFeed {
 
     var job: String {
         "restore \(target.isElsewhere ? "into " : "")\(target.description) (\(manifest.digest.value.prefix(8)))"
+            + (options.condition.map { " where \($0)" } ?? "")
     }
     var table: QualifiedName { target.table }
     var definition: FrameFeedDefinition {
         FrameFeedDefinition(
-            from: path, into: target.isElsewhere ? target.parts : nil, firesTriggers: options.firesTriggers)
+            from: path, into: target.isElsewhere ? target.parts : nil, firesTriggers: options.firesTriggers,
+            leavesOut: leavesOut.isEmpty ? nil : leavesOut, condition: options.condition)
+    }
+
+    private var leavesOut: [String] {
+        (options.skipsOwner ? ["owner"] : []) + (options.skipsPrivileges ? ["privileges"] : [])
     }
 
     func engine(on connection: any Connection) throws -> any RestoreEngine {
         try connection.dialect.choose(
             postgres: PostgresRestore(
                 manifest, target: target, options: options, lockTimeout: lockTimeout, on: connection),
-            sqlite: SQLiteRestore(manifest, target: target, on: connection))
+            sqlite: SQLiteRestore(manifest, target: target, options: options, on: connection))
     }
 
     func worker(on connection: any Connection) throws -> any FrameWorker {
         let engine = try engine(on: connection)
         try engine.prepare()
+        let reader = try ArchiveReader(path: path, key: key)
+        let frames = options.condition.flatMap { reader.frames(meeting: $0, in: connection.dialect) }
         return RestoreWorker(
-            reader: try ArchiveReader(path: path, key: key), engine: engine, takesRows: engine.takesRows,
+            reader: reader, frames: frames, engine: engine, takesRows: engine.takesRows,
             options: options)
     }
 }
@@ -51,21 +59,28 @@ struct RestoreFeed: FrameFeed {
 /// Cuts a frame into chunks, and keeps the frame it is in.
 private struct RestoreWorker: FrameWorker {
     let reader: ArchiveReader
+    /// Those that may have rows which are asked for; nil for all.
+    let frames: Set<Int>?
     let engine: any RestoreEngine
     let takesRows: Bool
     let options: Restore.Options
     /// Chunks of the frame that follow a row, the next one last.
     private var ahead: (frame: Int, row: Int, chunks: [LineChunks.Chunk], rowCount: Int)?
 
-    init(reader: ArchiveReader, engine: any RestoreEngine, takesRows: Bool, options: Restore.Options) {
+    init(
+        reader: ArchiveReader, frames: Set<Int>?, engine: any RestoreEngine, takesRows: Bool, options: Restore.Options
+    ) {
         self.reader = reader
+        self.frames = frames
         self.engine = engine
         self.takesRows = takesRows
         self.options = options
     }
 
     mutating func chunk(of frame: Int, behind row: Int) throws -> FrameChunk {
-        guard takesRows else { return FrameChunk(nextRow: nil, content: .lines([], rows: 0)) }
+        guard takesRows, frames?.contains(frame) != false else {
+            return FrameChunk(nextRow: nil, content: .lines([], rows: 0))
+        }
         if ahead?.frame != frame || ahead?.row != row {
             do { try read(frame, behind: row) } catch let error as Problem where error.code == .archiveDamaged {
                 return FrameChunk(nextRow: nil, content: .lost(error.reason))

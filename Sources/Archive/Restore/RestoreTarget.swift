@@ -51,7 +51,7 @@ package struct RestoreTarget: Sendable, Equatable {
     /// Columns of the archive that the table hasn't.
     func missingColumns(of manifest: Manifest, on connection: any Connection) throws -> [String] {
         let relation = try relation(on: connection)
-        return manifest.columns.map { name(of: $0.name, in: manifest) }
+        return manifest.columns.filter { $0.isRowid != true }.map { name(of: $0.name, in: manifest) }
             .filter { relation?.column($0, in: connection.dialect) == nil }
     }
 
@@ -99,6 +99,8 @@ package struct RestoreReport: Sendable, Equatable {
     package var addedSince = 0
     /// Damaged frames, whose rows are lost.
     package var lost: [String] = []
+    /// What the database says of it now, other than the manifest.
+    package var differences: [String] = []
     /// Catalog statements that the database refused, with its reason.
     package var refused: [String] = []
     /// What isn't as it was and can't be: on PostgreSQL a column's place.

@@ -13,8 +13,12 @@ struct SQLiteRestore: RestoreEngine {
     private let connection: any Connection
     private let statements: StagedRestore
     private let addColumn: [String]
+    private let options: Restore.Options
 
-    init(_ manifest: Manifest, target: RestoreTarget, on connection: any Connection) throws {
+    init(
+        _ manifest: Manifest, target: RestoreTarget, options: Restore.Options, on connection: any Connection
+    ) throws {
+        self.options = options
         self.manifest = manifest
         self.target = target
         self.connection = connection
@@ -73,6 +77,7 @@ struct SQLiteRestore: RestoreEngine {
         try insert(lines, into: makesTable ? table : Dialect.sqlite.quote(Self.staging))
         // Values for a column that the rebuild brings back only gather here; all others are applied at once.
         guard !makesTable, !rebuildsColumn else { return rows }
+        if let condition = options.condition { try connection.execute(statements.deleteOthers(than: condition)) }
         let updated = manifest.key.isEmpty ? 0 : try connection.execute(statements.update())
         let inserted = manifest.content == .column ? 0 : try connection.execute(statements.insertMissing)
         try connection.execute("DELETE FROM \(Dialect.sqlite.quote(Self.staging))")

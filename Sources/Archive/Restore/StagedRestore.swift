@@ -51,13 +51,19 @@ struct StagedRestore {
 
     /// Rows of the archive that the table has no more.
     var insertMissing: String {
-        let names = manifest.columns.map { dialect.quote(target($0.name)) }.joined(separator: ", ")
-        let values = manifest.columns.map { "s." + dialect.quote($0.name) }.joined(separator: ", ")
+        let columns = manifest.columns.filter { $0.isRowid != true }
+        let names = columns.map { dialect.quote(target($0.name)) }.joined(separator: ", ")
+        let values = columns.map { "s." + dialect.quote($0.name) }.joined(separator: ", ")
         // Values of an identity column GENERATED ALWAYS are taken as they were.
         let insert =
             "INSERT INTO \(table) (\(names)) \(dialect.overridingIdentity)SELECT \(values) FROM \(staging) AS s"
         guard !manifest.key.isEmpty else { return insert }
         return insert + " WHERE NOT EXISTS (SELECT 1 FROM \(table) AS t WHERE \(keysMatch))"
+    }
+
+    /// Of the staged rows.
+    func deleteOthers(than condition: String) -> String {
+        "DELETE FROM \(staging) WHERE (\(condition)) IS NOT TRUE"
     }
 
     /// Whether the table has any of the rows.
@@ -101,5 +107,5 @@ struct StagedRestore {
     }
 
     /// A generated column computes its values itself.
-    private var values: [ArchivedColumn] { manifest.values.filter { $0.generated == nil } }
+    private var values: [ArchivedColumn] { manifest.values.filter { $0.generated == nil && $0.isRowid != true } }
 }

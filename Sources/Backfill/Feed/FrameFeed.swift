@@ -63,11 +63,18 @@ package struct FrameFeedDefinition: Codable, Sendable, Hashable {
     package let into: [String]?
     /// Nil in a run that an earlier version began.
     package let firesTriggers: Bool?
+    /// What isn't restored, and which rows are; nil for all.
+    package let leavesOut: [String]?
+    package let condition: String?
 
-    package init(from: String, into: [String]?, firesTriggers: Bool) {
+    package init(
+        from: String, into: [String]?, firesTriggers: Bool, leavesOut: [String]? = nil, condition: String? = nil
+    ) {
         self.from = from
         self.into = into
         self.firesTriggers = firesTriggers
+        self.leavesOut = leavesOut
+        self.condition = condition
     }
 
     private static let prefix = "feed: "

@@ -9,12 +9,15 @@ package struct ProjectSettings: Sendable {
     /// Names of databases that are copies, which may be anonymized in place: `staging_*`.
     package var copies: [String] = []
 
+    package var archives = ArchiveSettings()
+    /// Evidence that keeps whatever is deprecated from being dropped, beside what always does: `star`.
+    package var blockOn: [String] = []
     /// Where revisions lie; new ones are written into the last.
     package var migrations: [String] = ["migrations"]
     /// What `${name}` stands for in revisions.
     package var variables: [String: String] = [:]
 
-    private static let textKeys = ["database", "backfills", "archives", "before_upgrade", "after_upgrade"]
+    private static let textKeys = ["database", "backfills", "before_upgrade", "after_upgrade"]
 
     /// - Parameter environment: Whose section under `environments` stands above the rest; nil for none.
     /// - Throws: ``Problem`` with file, line and column.
@@ -61,6 +64,8 @@ package struct ProjectSettings: Sendable {
         defaults.lockTimeout = try fields.lockTimeout() ?? defaults.lockTimeout
         defaults.chunk = try fields.chunk(over: defaults.chunk)
         defaults.throttle = try fields.throttle() ?? defaults.throttle
+        try readArchives(fields)
+        if fields.node("block_on") != nil { blockOn = try fields.someOf("block_on", ["star"]) }
         if fields.node("migrations") != nil { migrations = try fields.requiredTexts("migrations") }
         if fields.node("copies") != nil { copies = try fields.requiredTexts("copies") }
         for variable in try fields.entries("variables") ?? [] {
@@ -68,6 +73,31 @@ package struct ProjectSettings: Sendable {
             variables[variable.key] = text
         }
     }
+
+    /// A folder, or more than that.
+    private mutating func readArchives(_ fields: YAMLFields) throws(Problem) {
+        guard let node = fields.node("archives") else { return }
+        guard node.entries != nil else {
+            archives.folder = try fields.filledText("archives") ?? archives.folder
+            return
+        }
+        var read = archives
+        _ = try fields.optional("archives") { fields throws(Problem) in
+            read.folder = try fields.filledText("folder") ?? read.folder
+            read.after = try fields.filledText("after") ?? read.after
+            read.fetch = try fields.filledText("fetch") ?? read.fetch
+        }
+        archives = read
+    }
+}
+
+/// Where archives lie, and the commands that carry each to another place and back.
+package struct ArchiveSettings: Sendable, Hashable {
+    package var folder = "archives"
+    package var after: String?
+    package var fetch: String?
+
+    package init() {}
 }
 
 extension Problem.Code {

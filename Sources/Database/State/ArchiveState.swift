@@ -16,6 +16,11 @@ enum ArchiveState {
         ]
     }
 
+    /// Evidence that keeps it from being dropped beside what always does.
+    static func blocking(_ dialect: Dialect) -> [String] {
+        ["ALTER TABLE \(dialect.stateTable("deprecations")) ADD COLUMN block_on text"]
+    }
+
     /// By the digest of their manifest: those that this database has made, or that a user has vouched for.
     static let known = StateTable(
         "known_archives", primaryKey: ["seal"],

@@ -36,6 +36,7 @@ package enum StateSchema {
         .alter(identifyingRows),
         .alter(BackfillState.liveness),
         .create([ArchiveState.known]),
+        .alter(ArchiveState.blocking),
     ]
 
     /// A publication FOR ALL TABLES takes no update of a table whose rows have no identity.

@@ -29,8 +29,8 @@ package struct Evidence: Sendable {
     package struct Reads: Sendable, Equatable {
         /// Statements that name it and were called since it was deprecated.
         package var statements: [(text: String, calls: Int64)] = []
-        /// Calls of statements that read every column of the table.
-        package var starCalls: Int64 = 0
+        /// Statements that read whole rows of the table.
+        package var starStatements: [(text: String, calls: Int64)] = []
         /// When its counting began, in UTC; nil where it is too old to say.
         package var countedSince: String?
         /// It forgot since the deprecation: what was read before that isn't known.
@@ -44,9 +44,12 @@ package struct Evidence: Sendable {
 
         package static func == (left: Reads, right: Reads) -> Bool {
             left.statements.map(\.text) == right.statements.map(\.text)
-                && left.statements.map(\.calls) == right.statements.map(\.calls) && left.starCalls == right.starCalls
+                && left.statements.map(\.calls) == right.statements.map(\.calls)
+                && left.starStatements.map(\.text) == right.starStatements.map(\.text)
+                && left.starCalls == right.starCalls
         }
 
+        package var starCalls: Int64 { starStatements.reduce(0) { $0 + $1.calls } }
         package var calls: Int64 { statements.reduce(0) { $0 + $1.calls } }
 
         /// Never high: it sees texts, not what a function or a prepared plan reads.

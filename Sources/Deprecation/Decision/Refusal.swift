@@ -40,7 +40,10 @@ package struct DropRefused: Error, Sendable, CustomStringConvertible {
 extension Deprecation {
     /// Everything that speaks against a drop now, by evidence and time together. Pure: the same evidence at the same
     /// moment gives the same answer.
-    package func refusals(_ evidence: Evidence, at now: Date) -> [Refusal] {
+    package func refusals(
+        _ evidence: Evidence, at now: Date, blockingOn further: Set<BlockOn> = []
+    ) -> [Refusal] {
+        let blockOn = blockOn.union(further)
         var refusals: [Refusal] = []
         if now < graceUntil {
             refusals.append(
@@ -52,6 +55,12 @@ extension Deprecation {
         refusals += recentWrites(evidence, at: now)
         for (text, calls) in evidence.reads?.statements ?? [] {
             refusals.append(Refusal(.reads, "it was read \(calls) times since it was deprecated, by: \(text)"))
+        }
+        if blockOn.contains(.star) {
+            for (text, calls) in evidence.reads?.starStatements ?? [] {
+                refusals.append(
+                    Refusal(.reads, "whole rows were read \(calls) times since it was deprecated, by: \(text)"))
+            }
         }
         for object in evidence.dependants where !object.belongsToColumnAlone {
             refusals.append(

@@ -38,7 +38,7 @@ struct StatementReads {
         if text.reads([column, deprecation.currentName]) {
             reads.statements.append((Self.shortened(shown), calls))
         } else if text.readsWholeRow(of: [deprecation.table.name]) {
-            reads.starCalls += calls
+            reads.starStatements.append((Self.shortened(shown), calls))
         }
     }
 

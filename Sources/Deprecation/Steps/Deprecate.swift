@@ -22,8 +22,24 @@ package struct Deprecate {
         package var naming = Naming.automatic
         package var reason: String?
         package var forbidsWrites = false
+        /// The day on which it may go, where that is given instead of how long it must stay.
+        package var until: Date?
+        package var blockOn: Set<Deprecation.BlockOn> = []
 
         package init() {}
+
+        /// `30d`, `1w`, `1h30m`, or a day: `2026-12-31`.
+        /// - Returns: False where it is neither.
+        package mutating func setGrace(_ text: String) -> Bool {
+            if let duration = Duration(text: text) {
+                grace = duration
+            } else if let day = Timestamps.date(text + "T00:00:00.000Z") {
+                until = day
+            } else {
+                return false
+            }
+            return true
+        }
     }
 
     private let table: QualifiedName
@@ -65,8 +81,10 @@ package struct Deprecate {
         let name = column ?? shape.name.name
         var deprecation = Deprecation(
             id: 0, table: shape.name, column: nil, currentName: name, state: .deprecated, reason: terms.reason,
-            since: now, graceUntil: now.addingTimeInterval(terms.grace.inSeconds), quiet: terms.quiet.inSeconds,
+            since: now, graceUntil: terms.until ?? now.addingTimeInterval(terms.grace.inSeconds),
+            quiet: terms.quiet.inSeconds,
             forbidsWrites: terms.forbidsWrites)
+        deprecation.blockOn = terms.blockOn
         if let column {
             guard let found = Self.column(column, of: shape, in: connection.dialect) else {
                 throw Problem(
@@ -103,7 +121,15 @@ package struct Deprecate {
                 hint: "give the table another key first")
         }
         guard connection.dialect.hasInheritance else { return }
-        let relation = try Snapshot.read(.columns, from: connection, of: [shape.name]).table
+        let snapshot = try Snapshot.read(.columns, from: connection, of: [shape.name])
+        let relation = snapshot.table
+        if let heir = snapshot.descendants.first(where: { $0.column(column.name)?.isLocal == true && !$0.isPartition })
+        {
+            throw Problem(
+                .deprecation,
+                "\(shape.name).\(column.name) is a column of \(heir.name)'s own, too, which would keep it under its new name",
+                hint: "deprecate \(heir.name).\(column.name) once that no longer inherits from \(shape.name)")
+        }
         if let found = relation?.column(column.name), found.inheritanceCount > 0 {
             throw Problem(
                 .deprecation,

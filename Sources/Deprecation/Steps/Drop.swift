@@ -9,11 +9,15 @@ package struct Drop {
         package var overrides: Set<Refusal.Kind> = []
         /// Encrypts the archive.
         package var key: ArchiveKey?
+        /// How the project names archives, and carries them away.
+        package var place = ArchivePlace()
         /// Where the archive goes.
         package let folder: String
         package var lockTimeout: Duration
         /// The version of Sluice, for the manifest.
         package let tool: String
+        /// Beside what each deprecation says itself.
+        package var blockOn: Set<Deprecation.BlockOn> = []
 
         package init(folder: String, lockTimeout: Duration, tool: String) {
             self.folder = folder
@@ -52,7 +56,7 @@ package struct Drop {
         let deprecation = try DeprecationStore(connection).open(table, column)
         guard try deprecation.isThere(on: connection) else { throw Problem.gone(deprecation) }
         let evidence = try EvidenceCollector(connection).collect(deprecation)
-        return (deprecation, evidence, deprecation.refusals(evidence, at: now))
+        return (deprecation, evidence, deprecation.refusals(evidence, at: now, blockingOn: options.blockOn))
     }
 
     package func run(on connection: any Connection, database: DatabaseURL, now: Date) throws -> Result {
@@ -77,7 +81,8 @@ package struct Drop {
                 deprecation = try final.run(deprecation, overridden: refusals, on: connection)
                 try reached(.dropped)
                 return Result(
-                    deprecation: deprecation, archive: archiveRefusal == nil ? deprecation.archivePath : nil,
+                    deprecation: deprecation,
+                    archive: archiveRefusal == nil ? try deprecation.archivePath.map(options.place.located) : nil,
                     overridden: refusals)
             } catch is WrittenSinceArchive {
                 // The archive no longer holds everything: it stays as a file, and a new one is made.
@@ -138,27 +143,33 @@ package struct Drop {
         _ deprecation: inout Deprecation, on connection: any Connection, database: DatabaseURL, now: Date
     ) throws -> Refusal? {
         let guardCount = try connection.writeGuard.count(deprecation)
+        var kept: String?
         do {
-            if let path = deprecation.archivePath, deprecation.archiveDigest != nil,
-                deprecation.guardCount == guardCount,
+            if let stored = deprecation.archivePath, deprecation.archiveDigest != nil,
+                deprecation.guardCount == guardCount, case let path = try options.place.located(stored),
                 try ArchiveReader(path: path, key: options.key).isEncrypted == (options.key != nil),
                 try ArchiveVerifier(path: path, key: options.key).verify().isIntact
             {
-                return nil
+                kept = path
             }
         } catch {
             // That archive can't be used, whatever the reason: another one is made.
+        }
+        if let kept {
+            try options.place.carry(kept)
+            return nil
         }
         do {
             try connection.writeGuard.waitForWriters(deprecation)
             let path = try archivePath(deprecation, now: now)
             let manifest = try backup(deprecation, to: path, now: now).run(on: connection, database: database)
             try Rehearsal(try ArchiveReader(path: path, key: options.key)).run(on: connection)
-            deprecation.archivePath = path
+            deprecation.archivePath = options.place.stored(path)
             deprecation.archiveDigest = manifest.digest.value
             deprecation.guardCount = guardCount
-            try ArchiveRecord.register(manifest, path: path, on: connection)
+            try ArchiveRecord.register(manifest, path: options.place.stored(path), on: connection)
             try move(&deprecation, to: .archived, on: connection)
+            try options.place.carry(path)
             return nil
         } catch let error as Problem where error.code == .archiveUnsupported || error.code == .archiveMismatch {
             return Refusal(.archive, "no verified archive: \(error.words)")

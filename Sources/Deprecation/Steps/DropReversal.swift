@@ -18,13 +18,14 @@ package struct DropReversal {
     /// Goes on where a try was interrupted, and does nothing where one came to its end.
     /// - Returns: What the restore did; nil where an earlier one, or someone by hand, has restored it.
     package func run(
-        on connection: any Connection, with engine: BackfillEngine, options: RunOptions, key: ArchiveKey?, now: Date
+        on connection: any Connection, with engine: BackfillEngine, options: RunOptions, key: ArchiveKey?,
+        in place: ArchivePlace = ArchivePlace(), now: Date
     ) throws -> RestoreReport? {
         guard let last = try DeprecationStore(connection).last(table, column) else {
             let name = column.map { "\(table).\($0)" } ?? "\(table)"
             throw Problem(.deprecation, "nothing is known of a drop of \(name): there is nothing to bring back")
         }
-        let restoration = last.state == .dropped ? try Restoration.of(last, key: key, actor: actor) : nil
+        let restoration = last.state == .dropped ? try Restoration.of(last, key: key, in: place, actor: actor) : nil
         let report = try restoration?.run(with: engine, options: options).report
         if last.state == .dropped || last.state == .active {
             let deprecate = Deprecate(
@@ -42,6 +43,7 @@ extension Deprecation {
         var terms = Deprecate.Terms()
         terms.grace = .seconds(graceUntil.timeIntervalSince(now))
         terms.quiet = .seconds(quiet)
+        terms.blockOn = blockOn
         terms.naming = wasRenamed ? .automatic : .keep
         terms.reason = reason
         terms.forbidsWrites = forbidsWrites

@@ -13,12 +13,14 @@ package struct Restoration {
     }
 
     /// From the archive that its drop has left.
-    package static func of(_ dropped: Deprecation, key: ArchiveKey?, actor: String) throws -> Restoration {
+    package static func of(
+        _ dropped: Deprecation, key: ArchiveKey?, in place: ArchivePlace, actor: String
+    ) throws -> Restoration {
         guard let path = dropped.archivePath, dropped.archiveDigest != nil else {
             throw Problem(
                 .deprecation, "\(dropped.name) was dropped without an archive: there is nothing to bring back")
         }
-        return Restoration(Restore(try ArchiveReader(path: path, key: key)), actor: actor)
+        return Restoration(Restore(try ArchiveReader(path: try place.located(path), key: key)), actor: actor)
     }
 
     package func run(with engine: BackfillEngine, options: RunOptions = RunOptions()) throws -> Restore.Result {

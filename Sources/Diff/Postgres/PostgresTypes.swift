@@ -114,7 +114,8 @@ extension PostgresModel {
             let options = SequenceOptions.all(sequence)
             var object = SchemaObject(
                 ObjectID(.sequence, name), core: "",
-                create: ["CREATE SEQUENCE \(name)" + SequenceOptions.notable(sequence)], drop: ["DROP SEQUENCE IF EXISTS \(name)"])
+                create: ["CREATE SEQUENCE \(name)" + SequenceOptions.notable(sequence)],
+                drop: ["DROP SEQUENCE IF EXISTS \(name)"])
             object.facets = [
                 Facet("options", set: ["ALTER SEQUENCE \(name) \(options)"], isInCreation: true)
             ]

@@ -6,7 +6,8 @@ enum Privileges {
     /// - Parameters:
     ///   - object: As GRANT names it: `TABLE public.users`.
     ///   - owner: Whose own privileges say nothing.
-    static func facets(_ grants: [Snapshot.Grant]?, on object: String, owner: String, column: String? = nil) -> [Facet] {
+    static func facets(_ grants: [Snapshot.Grant]?, on object: String, owner: String, column: String? = nil) -> [Facet]
+    {
         guard let grants else { return [] }
         return grants.filter { $0.grantee != owner }.map { grant in
             let grantee = grant.grantee.map(SQLName.text) ?? "PUBLIC"

@@ -21,6 +21,7 @@ extension Snapshot {
         package let cache: Int64
         package let isCycling: Bool
         package let owner: String
+        package var comment: String?
         package var grants: [Grant]?
     }
 

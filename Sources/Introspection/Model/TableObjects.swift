@@ -135,6 +135,7 @@ extension Snapshot {
         package let name: QualifiedName
         package let definition: String
         package var target: Int?
+        package var owner: String?
         package var comment: String?
         package var reads: Set<ColumnReference> = []
     }

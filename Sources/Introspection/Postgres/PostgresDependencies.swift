@@ -60,7 +60,7 @@ extension PostgresSnapshot {
             """
             SELECT c.oid::bigint, n.nspname::text, c.relname::text, d.refobjid::bigint, d.refobjsubid::int,
               d.deptype::text, format_type(s.seqtypid, NULL), s.seqincrement, s.seqmin, s.seqmax, s.seqstart,
-              s.seqcache, s.seqcycle, pg_get_userbyid(c.relowner)::text
+              s.seqcache, s.seqcycle, pg_get_userbyid(c.relowner)::text, \(comment(on: "pg_class", "c.oid"))
             FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid
               AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
@@ -74,7 +74,7 @@ extension PostgresSnapshot {
                 oid: oid, name: name, column: column.relation == 0 ? nil : column,
                 ownership: .init(rawValue: fields.text()), type: fields.text(), increment: fields.oid(),
                 minimum: fields.oid(), maximum: fields.oid(), start: fields.oid(), cache: fields.oid(),
-                isCycling: fields.flag(), owner: fields.text(),
+                isCycling: fields.flag(), owner: fields.text(), comment: fields.optionalText(),
                 grants: grants[ColumnReference(relation: oid, number: 0)])
         }
     }

@@ -49,7 +49,8 @@ extension PostgresSnapshot {
         try rows(
             """
             SELECT s.stxrelid::bigint, s.oid::bigint, n.nspname::text, s.stxname::text, pg_get_statisticsobjdef(s.oid),
-              CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget::int END, \(comment(on: "pg_statistic_ext", "s.oid"))
+              CASE WHEN s.stxstattarget >= 0 THEN s.stxstattarget::int END,
+              pg_get_userbyid(s.stxowner)::text, \(comment(on: "pg_statistic_ext", "s.oid"))
             FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace
             WHERE \(scope.holds("s.stxrelid")) ORDER BY s.stxname, s.oid
             """
@@ -58,6 +59,7 @@ extension PostgresSnapshot {
             let oid = fields.oid()
             let statistics = Snapshot.ExtendedStatistics(
                 oid: oid, name: fields.name(), definition: fields.text(), target: fields.optionalInteger(),
+                owner: fields.optionalText(),
                 comment: fields.optionalText(), reads: reads[Dependent(catalog: "pg_statistic_ext", oid: oid)] ?? [])
             return Owned(owner: owner, object: statistics)
         }

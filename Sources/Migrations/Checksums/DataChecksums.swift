@@ -23,9 +23,16 @@ extension Backfill: ChecksumRecord {
 extension BeginDeprecation: ChecksumRecord {
     static var checksumName: String { "BeginDeprecation" }
     var checksumFields: ChecksumFields {
-        [
+        // Steps that were applied before there was such a field keep their checksums.
+        guard !blockOn.isEmpty else {
+            return [
+                "table": table, "column": column, "grace": grace, "quiet": quiet, "reason": reason,
+                "keepsName": keepsName, "forbidsWrites": forbidsWrites,
+            ]
+        }
+        return [
             "table": table, "column": column, "grace": grace, "quiet": quiet, "reason": reason, "keepsName": keepsName,
-            "forbidsWrites": forbidsWrites,
+            "forbidsWrites": forbidsWrites, "blockOn": blockOn.joined(separator: ","),
         ]
     }
 }

@@ -16,15 +16,25 @@ extension BeginDeprecation {
     }
 
     private mutating func readTerms(_ fields: YAMLFields) throws(Problem) {
-        grace = try fields.durationText("grace")
+        grace = try fields.graceText("grace")
         quiet = try fields.durationText("quiet")
         reason = try fields.optionalText("reason")
         keepsName = try fields.flag("keep_name")
         forbidsWrites = try fields.flag("forbid_writes")
+        blockOn = try fields.someOf("block_on", ["star"])
     }
 }
 
 extension YAMLFields {
+    /// A duration or a day, as it is written.
+    fileprivate func graceText(_ key: String) throws(Problem) -> String? {
+        defer { describe(key, as: "a duration such as 30d, 1w or 1h30m, or a day such as 2026-12-31") }
+        if let text = value(key)?.text, text.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) != nil {
+            return try optionalText(key)
+        }
+        return try durationText(key)
+    }
+
     /// A duration, as it is written.
     fileprivate func durationText(_ key: String) throws(Problem) -> String? {
         try optionalDuration(key) == nil ? nil : optionalText(key)

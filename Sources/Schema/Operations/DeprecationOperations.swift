@@ -6,7 +6,7 @@ public struct BeginDeprecation: OperationConvertible, Hashable {
     public var table: QualifiedName
     /// Nil for the whole table.
     public var column: String?
-    /// How long it must stay, as in `30d`; nil for the default.
+    /// How long it must stay, as in `30d`, or the day from which it may go, `2026-12-31`; nil for the default.
     public var grace: String?
     /// How long no write may have been seen before the drop, as in `1d`; nil for the default.
     public var quiet: String?
@@ -15,6 +15,8 @@ public struct BeginDeprecation: OperationConvertible, Hashable {
     public var keepsName = false
     /// Refuses writes instead of recording them.
     public var forbidsWrites = false
+    /// Evidence that keeps it from being dropped beside what always does: `star`, for statements that read whole rows.
+    public var blockOn: [String] = []
 
     /// Deprecates a column.
     public init(_ column: String, of table: QualifiedName, grace: String? = nil) {

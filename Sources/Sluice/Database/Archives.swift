@@ -39,6 +39,7 @@ extension ProjectDatabase {
         var unknown: String?
         backup.onUnknown = { unknown = $0 }
         let manifest = try backup.run(on: connection, database: url)
+        try project.carrier.carry(backup.path)
         return BackupOutcome(path: backup.path, manifest: manifest, unknown: unknown)
     }
 
@@ -58,17 +59,23 @@ extension ProjectDatabase {
     ///   - isTrusted: The user vouches for the SQL in an archive that this database doesn't know.
     package func restore(
         _ archive: String, into target: String?, firingTriggers firesTriggers: Bool = false, isTrusted: Bool = false,
-        key: ArchiveKey?, options: RunOptions = RunOptions()
+        key: ArchiveKey?, changing change: (inout Restore.Options) -> Void = { _ in },
+        options: RunOptions = RunOptions()
     ) throws -> RestoreOutcome {
         var restore = try restoration(of: archive, into: target, key: key)
         restore.options.firesTriggers = firesTriggers
         restore.options.isTrusted = isTrusted
+        change(&restore.options)
         return try self.restore(restore, options: options)
     }
 
     /// The statements that a restore would run around the rows. Changes nothing.
-    package func restorePlan(_ archive: String, into target: String?, key: ArchiveKey?) throws -> RestorePlan {
-        let restore = try restoration(of: archive, into: target, key: key)
+    package func restorePlan(
+        _ archive: String, into target: String?, key: ArchiveKey?,
+        changing change: (inout Restore.Options) -> Void = { _ in }
+    ) throws -> RestorePlan {
+        var restore = try restoration(of: archive, into: target, key: key)
+        change(&restore.options)
         return RestorePlan(
             statements: try restore.plan(with: engine), rows: restore.reader.manifest.rows,
             target: restore.target.description)
@@ -78,11 +85,11 @@ extension ProjectDatabase {
         let result = try Restoration(restore, actor: Project.actor).run(with: engine, options: heard(options))
         return RestoreOutcome(
             archive: restore.reader.path, target: restore.target.description, report: result.report,
-            outcome: result.outcome)
+            outcome: result.outcome, foundNoRow: restore.options.condition != nil && result.report.restoredRows == 0)
     }
 
     private func restoration(of archive: String, into target: String?, key: ArchiveKey?) throws -> Restore {
-        let reader = try ArchiveReader(path: archive, key: key)
+        let reader = try ArchiveReader(path: try project.carrier.located(archive), key: key)
         guard let target else { return Restore(reader) }
         let name = try ObjectName(target, on: try url.connect())
         if name.column == nil, reader.manifest.content == .column {
@@ -105,4 +112,6 @@ package struct RestoreOutcome {
     package let target: String
     package let report: RestoreReport
     package let outcome: RunOutcome
+    /// It was to restore some rows, and there are none.
+    package let foundNoRow: Bool
 }

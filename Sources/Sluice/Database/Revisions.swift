@@ -37,6 +37,8 @@ extension ProjectDatabase {
             && !migrator.plan(direction, to: target).revisions.isEmpty
         if runsHooks { try project.hooks.runBefore() }
         let done = try migrator.migrate(direction, to: target)
+        // What failed is told by 'sluice archives', and tried again.
+        if !done.isEmpty { _ = try? project.carrier.carryAll() }
         if runsHooks { try project.hooks.runAfter() }
         return Migrated(revisions: done, rows: try migrator.state().rows)
     }

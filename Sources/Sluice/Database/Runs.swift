@@ -56,7 +56,10 @@ extension ProjectDatabase {
     package func goOn(with number: Int64?, job: Job? = nil, options: RunOptions) throws -> Resumed {
         let run = try engine.openRun(number)
         let record = try engine.runs().first { $0.id == run }
-        if let record, !record.state.isFinal, let restore = try Restore(of: record, key: project.keys.archiveKey()) {
+        if let record, !record.state.isFinal,
+            let restore = try Restore(
+                of: record, key: project.keys.archiveKey(), locating: project.carrier.located)
+        {
             return .restore(try self.restore(restore, options: options))
         }
         return .job(try namingDeprecated(run) { try engine.resume(run, job: job, options: heard(options)) })

@@ -22,6 +22,10 @@ package struct WayOut {
         self.actor = actor
     }
 
+    private var blockOn: Set<Deprecation.BlockOn> {
+        Set(database.project.blockOn.compactMap { Deprecation.BlockOn(rawValue: $0) })
+    }
+
     private var lockTimeout: Duration { database.project.defaults.lockTimeout }
 
     /// `TABLE` or `TABLE.COLUMN`, as the database understands it.
@@ -51,8 +55,15 @@ package struct WayOut {
             }
             let evidence = try EvidenceCollector(connection).collect(deprecation)
             return DeprecationStatus(
-                deprecation, evidence: evidence, refusals: deprecation.refusals(evidence, at: now), at: now)
+                deprecation, evidence: evidence, refusals: deprecation.refusals(evidence, at: now, blockingOn: blockOn),
+                at: now)
         }
+    }
+
+    /// Those whose grace is over: a reminder. Empty where nothing can be read.
+    package func due() -> [Deprecation] {
+        let now = Date()
+        return ((try? DeprecationStore(connection).all(includingDropped: false)) ?? []).filter { $0.graceUntil <= now }
     }
 
     // MARK: The scream test
@@ -97,7 +108,9 @@ package struct WayOut {
         var options = Drop.Options(
             folder: database.project.archives.path, lockTimeout: lockTimeout, tool: Release.tool)
         options.overrides = overrides
+        options.blockOn = blockOn
         options.key = key
+        options.place = database.project.carrier.place
         return Drop(object.table, column: object.column, options: options, actor: actor)
     }
 }

@@ -25,6 +25,10 @@ public struct Project: Sendable {
     let address: DatabaseAddress?
     /// What `${name}` stands for in revisions.
     let variables: [String: String]
+    /// Carries archives to another place and back.
+    package let carrier: ArchiveCarrier
+    /// Evidence that keeps whatever is deprecated from being dropped.
+    let blockOn: [String]
     /// Commands of the shell's that `upgrade` runs around its revisions.
     let hooks: UpgradeHooks
 
@@ -60,7 +64,9 @@ public struct Project: Sendable {
         revisionFolders = settings.migrations.map(located)
         migrations = revisionFolders[revisionFolders.count - 1]
         backfills = located(settings.texts["backfills"] ?? "backfills")
-        archives = located(settings.texts["archives"] ?? "archives")
+        archives = located(settings.archives.folder)
+        carrier = ArchiveCarrier(folder: folder, archives: archives, settings: settings.archives)
+        blockOn = settings.blockOn
         defaults = settings.defaults
         copies = settings.copies
         let keys = Keys(environment: environment)

@@ -17,9 +17,15 @@ struct UpgradeHooks: Sendable {
         try run(after, "after_upgrade", hint: "all revisions are applied; run the hook's command again by itself")
     }
 
-    /// What it writes goes to stderr: stdout is the command's own.
     private func run(_ command: String?, _ name: String, hint: String) throws {
-        guard let command else { return }
+        if let command { try ShellCommand.run(command, called: name, in: folder, hint: hint) }
+    }
+}
+
+/// A command of the project's own, as `sluice.yaml` has it.
+enum ShellCommand {
+    /// What it writes goes to stderr: stdout is Sluice's own.
+    static func run(_ command: String, called name: String, in folder: URL, hint: String) throws {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", command]

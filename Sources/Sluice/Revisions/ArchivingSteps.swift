@@ -51,7 +51,7 @@ extension ProjectStepRunner {
         backup.created = now
         backup.progress = database.archiving
         let manifest = try backup.runInTransaction(on: connection, database: database.url)
-        try ArchiveRecord.register(manifest, path: backup.path, on: connection)
+        try ArchiveRecord.register(manifest, path: database.project.carrier.stored(backup.path), on: connection)
         return StepArchive(path: backup.path, rows: manifest.rows)
     }
 }

@@ -14,7 +14,10 @@ extension ProjectStepRunner {
         if (try? DeprecationStore(connection).open(object.table, object.column)) != nil { return }
         var terms = Deprecate.Terms()
         terms.reason = deprecation.reason ?? "revision \(identity.revision)"
-        terms.grace = try duration(deprecation.grace, "grace") ?? terms.grace
+        if let grace = deprecation.grace, !terms.setGrace(grace) {
+            throw Problem(.deprecation, "grace is '\(grace)', but must be \(Duration.forms), or a day")
+        }
+        terms.blockOn = Set(deprecation.blockOn.compactMap { Deprecation.BlockOn(rawValue: $0) })
         terms.quiet = try duration(deprecation.quiet, "quiet") ?? terms.quiet
         terms.naming = deprecation.keepsName ? .keep : .automatic
         terms.forbidsWrites = deprecation.forbidsWrites
@@ -107,7 +110,8 @@ extension ProjectStepRunner {
 extension WayOut {
     /// Brings back what was dropped, from its archive; an encrypted one with the key of the environment.
     func restore(_ dropped: Deprecation, options: RunOptions) throws -> RestoreReport {
-        let restoration = try Restoration.of(dropped, key: database.project.keys.archiveKey(), actor: actor)
+        let restoration = try Restoration.of(
+            dropped, key: database.project.keys.archiveKey(), in: database.project.carrier.place, actor: actor)
         return try restoration.run(with: database.engine, options: database.heard(options)).report
     }
 
@@ -116,6 +120,6 @@ extension WayOut {
     func reverseDrop(_ object: ObjectName, options: RunOptions) throws -> RestoreReport? {
         try DropReversal(object.table, column: object.column, actor: actor).run(
             on: connection, with: database.engine, options: database.heard(options),
-            key: database.project.keys.archiveKey(), now: Date())
+            key: database.project.keys.archiveKey(), in: database.project.carrier.place, now: Date())
     }
 }

@@ -26,7 +26,7 @@ struct PostgresColumnStatements {
             } else {
                 statements.append("ALTER SEQUENCE \(sequence.quoted) OWNED BY \(relation.quoted).\(name)")
             }
-            statements += [sequence.position].compactMap { $0 } + sequence.grants
+            statements += [sequence.position].compactMap { $0 } + sequence.details
         }
         return statements + settingsAndComment
     }

@@ -44,8 +44,19 @@ struct PostgresDetails {
                 "ALTER INDEX \(index.name.quoted(in: .postgres)) ALTER COLUMN \($0.key) SET STATISTICS \($0.value)"
             }
         }
+        // What a constraint's own definition doesn't say.
+        let ofConstraints = indexes.filter { $0.origin != .statement }
+        let settings = ofConstraints.filter { !$0.options.isEmpty }.map {
+            "ALTER INDEX \($0.name.quoted(in: .postgres)) SET (\($0.options.joined(separator: ", ")))"
+        }
+        let places = indexes.compactMap { index in
+            index.tablespace.map {
+                "ALTER INDEX \(index.name.quoted(in: .postgres)) SET TABLESPACE \(quote($0))"
+            }
+        }
+        let remarks = comments(on: "INDEX", ofConstraints.map { ($0.name.quoted(in: .postgres), $0.comment) })
         let identity = relation.replicaIdentity == "i" ? indexes.first(where: \.isReplicaIdentity) : nil
-        return targets
+        return targets + settings + places + remarks
             + [
                 identity.map { "ALTER TABLE \(table) REPLICA IDENTITY USING INDEX \(quote($0.name.name))" },
                 indexes.first(where: \.isClustered).map { "ALTER TABLE \(table) CLUSTER ON \(quote($0.name.name))" },
@@ -61,11 +72,14 @@ struct PostgresDetails {
 
     private var ofStatistics: [String] {
         let statistics = relation.statistics.filter { touches($0.reads) }.map {
-            (name: $0.name.quoted(in: .postgres), comment: $0.comment, target: $0.target)
+            (name: $0.name.quoted(in: .postgres), comment: $0.comment, target: $0.target, owner: $0.owner)
+        }
+        let owners = statistics.compactMap { object in
+            object.owner.map { "ALTER STATISTICS \(object.name) OWNER TO \(quote($0))" }
         }
         return statistics.compactMap { object in
             object.target.map { "ALTER STATISTICS \(object.name) SET STATISTICS \($0)" }
-        } + comments(on: "STATISTICS", statistics.map { ($0.name, $0.comment) })
+        } + comments(on: "STATISTICS", statistics.map { ($0.name, $0.comment) }) + owners
     }
 
     private var ofTable: [String] {

@@ -6,18 +6,22 @@ enum PostgresGrants {
     /// Privileges on one column alone.
     static func statements(of column: PostgresColumn, of relation: Snapshot.Relation) -> [String] {
         let name = Dialect.postgres.quote(column.archived.name)
-        return column.grants.map { statement($0, on: "(\(name)) ON TABLE \(relation.quoted)") }
+        return column.grants.map { statement($0, on: "(\(name)) ON TABLE \(relation.quoted)", owner: relation.owner) }
     }
 
     /// A relation's own privileges, where they were ever changed; the owner's included, since they can be taken away.
     static func statements(_ grants: [Snapshot.Grant]?, on object: String, owner: String) -> [String] {
         guard let grants else { return [] }
         return ["REVOKE ALL ON \(object) FROM PUBLIC, \(Dialect.postgres.quote(owner))"]
-            + grants.map { statement($0, on: " ON \(object)") }
+            + grants.map { statement($0, on: " ON \(object)", owner: owner) }
     }
 
-    private static func statement(_ grant: Snapshot.Grant, on object: String) -> String {
+    /// What another role has passed on is again its grant, and goes when that role loses its own.
+    private static func statement(_ grant: Snapshot.Grant, on object: String, owner: String?) -> String {
         let grantee = grant.grantee.map(Dialect.postgres.quote) ?? "PUBLIC"
-        return "GRANT \(grant.privilege)\(object) TO \(grantee)" + (grant.isGrantable ? " WITH GRANT OPTION" : "")
+        let statement =
+            "GRANT \(grant.privilege)\(object) TO \(grantee)" + (grant.isGrantable ? " WITH GRANT OPTION" : "")
+        guard grant.grantor != owner, !grant.grantor.isEmpty else { return statement }
+        return "SET LOCAL ROLE \(Dialect.postgres.quote(grant.grantor)); \(statement); RESET ROLE"
     }
 }

@@ -10,7 +10,8 @@ struct PostgresSequences {
         let isIdentity: Bool
         /// `setval(…)` to the value it had; nil where it was never used.
         let position: String?
-        let grants: [String]
+        /// Its comment and its privileges.
+        let details: [String]
 
         var quoted: String { name.quoted(in: .postgres) }
     }
@@ -42,6 +43,8 @@ struct PostgresSequences {
         }
         return Sequence(
             name: sequence.name, options: options, isIdentity: sequence.ownership == .identity, position: position,
-            grants: PostgresGrants.statements(sequence.grants, on: "SEQUENCE \(quoted)", owner: sequence.owner))
+            details: [sequence.comment].compactMap(\.self).map {
+                "COMMENT ON SEQUENCE \(quoted) IS \(Dialect.postgres.literal($0))"
+            } + PostgresGrants.statements(sequence.grants, on: "SEQUENCE \(quoted)", owner: sequence.owner))
     }
 }

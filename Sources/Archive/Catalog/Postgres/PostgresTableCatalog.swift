@@ -34,9 +34,10 @@ struct PostgresTableCatalog {
             catalog.before.append("ALTER SEQUENCE \(sequence.quoted) OWNED BY \(relation.quoted).\(name)")
         }
         catalog.before.append("ALTER TABLE \(relation.quoted) OWNER TO \(properties.owner)")
+        catalog.before += inheritedDefaults(columns)
         let partitions = try partitions()
         catalog.before += partitions.flatMap(\.before)
-        catalog.after = sequences.flatMap { [$0.sequence.position].compactMap { $0 } + $0.sequence.grants }
+        catalog.after = sequences.flatMap { [$0.sequence.position].compactMap { $0 } + $0.sequence.details }
         addColumns(columns, to: &catalog)
         addObjects(to: &catalog)
         catalog.after += properties.after
@@ -84,8 +85,14 @@ struct PostgresTableCatalog {
             properties.clauses.append("INHERITS (\(parents))")
         }
         if let key = relation.partitionKey { properties.clauses.append("PARTITION BY \(key)") }
+        if let method = relation.accessMethod, method != "heap" {
+            properties.clauses.append("USING \(Dialect.postgres.quote(method))")
+        }
         if !relation.options.isEmpty {
             properties.clauses.append("WITH (\(relation.options.joined(separator: ", ")))")
+        }
+        if let tablespace = relation.tablespace {
+            properties.clauses.append("TABLESPACE \(Dialect.postgres.quote(tablespace))")
         }
         if relation.hasRowSecurity {
             properties.after.append("ALTER TABLE \(relation.quoted) ENABLE ROW LEVEL SECURITY")
@@ -119,6 +126,17 @@ struct PostgresTableCatalog {
         }
         let clauses = properties.clauses.map { " " + $0 }.joined()
         return "CREATE \(properties.persistence)TABLE \(relation.quoted) (\(lines.joined(separator: ", ")))\(clauses)"
+    }
+
+    /// A child may have another default than its parent, or none, and be NOT NULL where its parent isn't.
+    private func inheritedDefaults(_ columns: [PostgresColumn]) -> [String] {
+        guard !relation.parents.isEmpty, !relation.isPartition else { return [] }
+        return columns.filter { $0.isInherited && $0.archived.generated == nil }.flatMap { column in
+            let alter =
+                "ALTER TABLE ONLY \(relation.quoted) ALTER COLUMN \(Dialect.postgres.quote(column.archived.name))"
+            return [column.archived.defaultExpression.map { "\(alter) SET DEFAULT \($0)" } ?? "\(alter) DROP DEFAULT"]
+                + (column.archived.isNotNull ? ["\(alter) SET NOT NULL"] : [])
+        }
     }
 
     private func addColumns(_ columns: [PostgresColumn], to catalog: inout Catalog) {

@@ -21,7 +21,9 @@ struct SQLiteCatalog: CatalogReader {
             archived.generated = column.generated.map { $0 == .stored ? "STORED" : "VIRTUAL" }
             return archived
         }
-        return TableShape(name: relation.name, columns: columns, key: key.columns)
+        return TableShape(
+            name: relation.name, columns: columns, key: key.columns,
+            rowid: relation.rowidAlias == nil ? relation.rowidName : nil)
     }
 
     func catalog(of subject: ArchiveSubject, shape: TableShape, original: Backup.Original?) throws -> Catalog {

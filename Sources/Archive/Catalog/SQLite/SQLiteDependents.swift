@@ -68,7 +68,11 @@ struct SQLiteDependents {
             zip(key.columns.map { $0 ?? "" }, key.referencedColumns).filter { from, to in
                 column.map { to.folded == $0.folded && !(isTable(key.table.name) && from.folded == $0.folded) }
                     ?? !isTable(key.table.name)
-            }.map { object(.foreignKey, "\($0.0) of \(key.table.name)", "REFERENCES \(relation.name.name)") }
+            }.map {
+                object(
+                    .foreignKey, "\($0.0) of \(key.table.name)",
+                    "REFERENCES \(Dialect.sqlite.quote(relation.name.name))")
+            }
         }
     }
 

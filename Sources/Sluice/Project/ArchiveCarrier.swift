@@ -1,0 +1,129 @@
+internal import Foundation
+internal import SluiceArchive
+internal import SluiceBackfill
+internal import SluiceDatabase
+
+/// The project's commands that carry each archive to another place once it is whole (`archives: {after: …}`), and back
+/// where it isn't there (`fetch:`). As with PostgreSQL's archive_command, `%p` is the archive's path, `%f` its file name
+/// and `%%` a percent sign. How the last try ended stands in a file beside the archive.
+package struct ArchiveCarrier: Sendable {
+    private static let tries = 3
+    private static let done = "carried"
+
+    let folder: URL
+    let archives: URL
+    private let after: String?
+    private let fetch: String?
+
+    init(folder: URL, archives: URL, settings: ArchiveSettings) {
+        self.folder = folder
+        self.archives = archives
+        after = settings.after
+        fetch = settings.fetch
+    }
+
+    /// `carried 2026-…`, or `failed 2026-…: why`; nil where it was never tried.
+    package static func state(of archive: String) -> String? {
+        try? InputFile.text(at: URL(filePath: note(of: archive))).trimmingCharacters(in: .newlines)
+    }
+
+    static func note(of archive: String) -> String { archive + ".after" }
+
+    /// Runs `after:` for an archive that is whole.
+    /// - Throws: `Problem` where it failed each time. The archive stays where it is.
+    package func carry(_ archive: String) throws {
+        guard let after, Self.state(of: archive)?.hasPrefix(Self.done) != true else { return }
+        var failure: (any Error)?
+        for attempt in 1...Self.tries {
+            do {
+                try ShellCommand.run(
+                    Self.filled(after, archive), called: "archives: after", in: folder,
+                    hint: "the archive \(archive) is whole and stays; 'sluice archives carry' tries again")
+                return note(Self.done, archive)
+            } catch {
+                failure = error
+                if attempt < Self.tries { Pause.wait(.seconds(attempt)) }
+            }
+        }
+        guard let failure else { return }
+        note("failed", archive, ": \(failure)")
+        throw failure
+    }
+
+    /// Carries those that aren't where they should be.
+    /// - Returns: How many were carried, and why others weren't.
+    package func carryAll() throws -> (carried: Int, failures: [String]) {
+        guard after != nil else {
+            throw Problem(.invalidProject, at: .file(Project.settingsFile), "archives: has no command 'after'")
+        }
+        var carried = 0
+        var failures: [String] = []
+        for archive in try ArchiveFolder.list(archives.path).archives
+        where Self.state(of: archive)?.hasPrefix(Self.done) != true {
+            do {
+                try carry(archive)
+                carried += 1
+            } catch { failures.append("\(archive): \(error)") }
+        }
+        return (carried, failures)
+    }
+
+    private func note(_ state: String, _ archive: String, _ reason: String = "") {
+        let text = "\(state) \(Date.now.formatted(.iso8601))\(reason)\n"
+        // Without it the archive is carried once more.
+        try? Data(text.utf8).write(to: URL(filePath: Self.note(of: archive)), options: .atomic)
+    }
+
+    private static func filled(_ command: String, _ archive: String) -> String {
+        var text = ""
+        var rest = command[...]
+        while let mark = rest.firstIndex(of: "%") {
+            text += rest[..<mark]
+            let letter = rest[rest.index(after: mark)...].first
+            switch letter {
+            case "p": text += archive
+            case "f": text += URL(filePath: archive).lastPathComponent
+            case "%": text += "%"
+            default: text += "%" + (letter.map(String.init) ?? "")
+            }
+            rest = rest[mark...].dropFirst(2)
+        }
+        return text + rest
+    }
+
+    // MARK: Paths
+
+    var place: ArchivePlace {
+        var place = ArchivePlace()
+        place.stored = stored
+        place.located = located
+        place.carry = carry
+        return place
+    }
+
+    /// How the database keeps an archive's path: from the project's folder on, so that another host finds it.
+    package func stored(_ path: String) -> String {
+        let root = folder.standardizedFileURL.path
+        let whole = URL(filePath: path).standardizedFileURL.path
+        return whole.hasPrefix(root + "/") ? String(whole.dropFirst(root.count + 1)) : whole
+    }
+
+    /// The archive that a person, or the database, names: from here, from the project's folder, or from its archives'.
+    /// One that isn't there is fetched.
+    package func located(_ name: String) throws -> String {
+        let file = URL(filePath: name).lastPathComponent
+        let candidates =
+            [URL(filePath: name)] + (name.hasPrefix("/") ? [] : [folder.appending(path: name)])
+            + [archives.appending(path: file), archives.appending(path: file + ArchiveFolder.fileExtension)]
+        if let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0.path) }) {
+            return found.path
+        }
+        guard let fetch, file.hasSuffix(ArchiveFolder.fileExtension) else { return name }
+        try ArchiveFolder.create(archives.path)
+        let path = archives.appending(path: file).path
+        try ShellCommand.run(
+            Self.filled(fetch, path), called: "archives: fetch", in: folder,
+            hint: "nothing was changed; see that it brings \(file) to \(path)")
+        return path
+    }
+}

@@ -1,0 +1,82 @@
+import SluiceDatabase
+import SluiceTestSupport
+import Testing
+
+@testable import SluiceArchive
+
+/// What of an archive is restored, as the user says.
+@Suite("A restore leaves out")
+struct RestoreChoicesTests {
+    private let bench: ArchiveBench
+    private let database: TestDatabase
+
+    init() throws {
+        bench = try ArchiveBench()
+        database = try Engine.postgres.makeDatabase()
+    }
+
+    @Test(
+        "owner and privileges where it is told to; else what a role that is gone had is named, and the rows are there")
+    func roles() throws {
+        let (owner, reader) = ("own_\(database.name)", "read_\(database.name)")
+        try database.run(
+            """
+            CREATE ROLE \(owner); CREATE ROLE \(reader); CREATE TABLE t (id int PRIMARY KEY, v text);
+            INSERT INTO t VALUES (1, 'a'); ALTER TABLE t OWNER TO \(owner); GRANT SELECT ON t TO \(reader);
+            """)
+        try Backup(ArchiveSubject(table: "t"), to: bench.path()).run(on: database.connect(), database: database.url)
+        try database.run("DROP TABLE t; DROP ROLE \(owner); DROP ROLE \(reader)")
+        let named = try Restore(ArchiveReader(path: bench.path())).run(on: database)
+        #expect(named.refused.contains { $0.contains("OWNER TO") && $0.contains(owner) })
+        #expect(named.refused.contains { $0.contains("GRANT") && $0.contains(reader) })
+        #expect(try database.rows("SELECT * FROM t") == [[1, "a"]])
+        try database.run("DROP TABLE t")
+        var options = Restore.Options()
+        options.skipsOwner = true
+        options.skipsPrivileges = true
+        let left = try Restore(ArchiveReader(path: bench.path()), options: options).run(on: database)
+        #expect(left.isComplete && left.differences == [], "\(left)")
+        #expect(try database.rows("SELECT * FROM t") == [[1, "a"]])
+    }
+
+    @Test(
+        "rows that don't meet a condition, and reads only frames that may have others",
+        arguments: [
+            ("id = 77", [77], true), ("77 = id", [77], false), ("id = '77' AND name <> 'x'", [77], true),
+            ("id IN (5, 6)", [5, 6], false), ("id = 5 OR id = 1990", [5, 1990], false), ("name = 'n12'", [12], false),
+        ])
+    func condition(condition: String, ids: [Int], isByIndex: Bool) throws {
+        try database.run(
+            """
+            CREATE TABLE t (id int PRIMARY KEY, name text); INSERT INTO t SELECT i, 'n' || i FROM generate_series(1, 2000) i
+            """)
+        var backup = Backup(ArchiveSubject(table: "t"), to: bench.path())
+        backup.options.frameSize = 1 << 10
+        try backup.run(on: database.connect(), database: database.url)
+        let reader = try ArchiveReader(path: bench.path())
+        #expect(reader.frameCount > 10)
+        let frames = reader.frames(meeting: condition, in: .postgres)
+        #expect((frames.map(\.count) ?? reader.frameCount) == (isByIndex ? 1 : reader.frameCount))
+        try database.run("DELETE FROM t")
+        var options = Restore.Options()
+        options.condition = condition
+        let report = try Restore(reader, target: RestoreTarget(into: "t", column: nil), options: options).run(
+            on: database)
+        #expect(report.restoredRows == ids.count && report.deletedSince == 0 && report.isComplete, "\(report)")
+        #expect(try database.rows("SELECT id FROM t ORDER BY 1").compactMap { $0[0].integer } == ids.map(Int64.init))
+    }
+
+    @Test("nothing in silence: what is other than it was is told", arguments: Engine.allCases)
+    func differences(engine: Engine) throws {
+        let database = try engine.makeDatabase()
+        try database.run(
+            "CREATE TABLE t (id int PRIMARY KEY, v int DEFAULT 1); CREATE VIEW w AS SELECT v FROM t; INSERT INTO t VALUES (1, 2)"
+        )
+        try Backup(ArchiveSubject(table: "t"), to: bench.path()).run(on: database.connect(), database: database.url)
+        try database.run("DROP VIEW w; DROP TABLE t")
+        let report = try Restore(ArchiveReader(path: bench.path())).run(on: database)
+        #expect(report.isComplete)
+        #expect(report.differences.count == 1 && report.differences[0].contains("view"), "\(report.differences)")
+        #expect(report.differences[0].contains("w"))
+    }
+}
