@@ -26,6 +26,9 @@ test-versions: setup-test ## All tests on PostgreSQL 15, 16, 17 and 18; VERSIONS
 	$(SWIFT) build --build-tests
 	scripts/test-versions
 
+test-heavy: setup-test ## The long forms of the suite's tests: 100 clean copies and 200 planted leaks for the audit
+	SLUICE_HEAVY=1 $(SWIFT) test --filter 'LeakGate'
+
 test-memory: setup-test build ## The memory of runs at 200,000 and 2,000,000 rows, with the release binary
 	$(SWIFT) build --build-tests
 	SLUICE_MEMORY=full SLUICE_BINARY="$(CURDIR)/.build/release/sluice" $(SWIFT) test --skip-build --filter MemoryTests

@@ -49,32 +49,51 @@ public struct Anonymizer: Sendable {
         let connection = try database.connect(.readOnly)
         let data = try DataCatalog.read(from: connection)
         try connection.requireAllRows(of: data.tables.map(\.name))
-        var compiler = PlanCompiler(
-            plan.fitted(to: connection.dialect), data, transforms: transforms, key: .ephemeral(),
-            dialect: connection.dialect)
-        let compiled = try compiler.compile()
+        let compiled = try compiled(plan.fitted(to: connection.dialect), data, connection, key: .ephemeral())
         try RaiseRedaction.apply { try Self.checkRows(compiled, on: connection) }
-        return compiled.notes
+        let left = try connection.dialect.choose(
+            postgres: NotCopied(connection, isBrief: true).inPostgres(), sqlite: [])
+        return compiled.notes + left.map { "a copy to another database: \($0)" }
     }
 
     /// What only the rows can tell, before any of them is copied or changed.
-    private static func checkRows(_ compiled: CompiledPlan, on connection: any Connection) throws {
-        try CapacityCheck(connection).check(compiled)
-        try KeyFitCheck(connection).check(compiled)
-        try SampleCheck(connection).check(compiled)
+    private static func checkRows(
+        _ compiled: CompiledPlan, on connection: any Connection, _ control: RunControl? = nil
+    ) throws {
+        let checks: [(CompiledPlan) throws -> Void] = [
+            CapacityCheck(connection).check, KeyFitCheck(connection).check,
+            SampleCheck(connection, isThorough: control == nil, stop: control?.stop).check,
+        ]
+        for check in checks {
+            if control?.stop.reason != nil { throw Problem.stopped }
+            try check(compiled)
+        }
     }
 
     func compile(_ connection: any Connection, key: AnonymizationKey) throws -> CompiledPlan {
         let data = try DataCatalog.read(from: connection)
         try connection.requireAllRows(of: data.tables.map(\.name))
-        let plan = plan.fitted(to: connection.dialect)
-        var compiler = PlanCompiler(plan, data, transforms: transforms, key: key, dialect: connection.dialect)
-        let compiled = try compiler.compile()
-        guard plan.avoidsOriginals else { return compiled }
-        let avoided = try OriginalWords(connection).byDomain(compiled)
-        var again = PlanCompiler(
-            plan, data, transforms: transforms, key: key, dialect: connection.dialect, avoided: avoided)
-        return try again.compile()
+        return try compiled(plan.fitted(to: connection.dialect), data, connection, key: key)
+    }
+
+    private func compiled(
+        _ plan: AnonymizePlan, _ data: DataCatalog, _ connection: any Connection, key: AnonymizationKey
+    ) throws -> CompiledPlan {
+        let words = try words(of: plan, data, connection)
+        var compiler = PlanCompiler(
+            plan, data, transforms: transforms, key: key, dialect: connection.dialect, words: words)
+        return try compiler.compile()
+    }
+
+    /// What transforms must know of the source's rows.
+    func words(of plan: AnonymizePlan, _ data: DataCatalog, _ connection: any Connection) throws -> SourceWords {
+        var words = SourceWords()
+        words.names = try NameSources(connection, data).dictionaries(of: plan, transforms)
+        guard plan.avoidsOriginals else { return words }
+        var compiler = PlanCompiler(
+            plan, data, transforms: transforms, key: .ephemeral(), dialect: connection.dialect, words: words)
+        words.avoided = try OriginalWords(connection).byDomain(try compiler.compile())
+        return words
     }
 
     /// Copies schema and rows from one database to an empty one, transformed on the way.
@@ -97,16 +116,18 @@ public struct Anonymizer: Sendable {
         try ShuffleFunction.register(on: coordinator)
         try coordinator.begin(.snapshot)
         let fitted = try compile(coordinator, key: key)
-        try Self.checkRows(fitted, on: coordinator)
+        control.onProgress(.step("checking the plan with the rows"))
+        try Self.checkRows(fitted, on: coordinator, control)
         let aside = SetAside()
         let compiled = fitted.counting(aside)
         let selection = plan.subset.map { SubsetSelection(compiled, coordinator, $0, control) }
         let rows = try selection?.rows()
         let fingerprint = Fingerprint.of(planText + compiled.catalog.shapeText + (plan.subset?.fingerprintText ?? ""))
+        let marks = CopyMarks(compiled, shape: compiled.catalog.shapeText, subset: plan.subset?.fingerprintText)
         defer { try? coordinator.rollback() }
         let toPostgres = PostgresCopyJob(
             compiled: compiled, source: source, target: target, coordinator: coordinator, fingerprint: fingerprint,
-            rows: rows, control: control)
+            marks: marks, rows: rows, control: control)
         let toSQLite = SQLiteCopyJob(
             compiled: compiled, source: coordinator, target: target, fingerprint: fingerprint,
             sourceMark: try SourceMark.of(source, coordinator), rows: rows, control: control)
@@ -160,6 +181,11 @@ extension Anonymizer {
         if plan.subset != nil {
             throw Refused(reason: "a subset needs a copy", hint: "use --from and --to")
         }
+        if plan.looksForNames {
+            throw Refused(
+                reason: "names_of needs the originals until the end, and in place they go row by row",
+                hint: "use --from and --to, or remove it from the plan")
+        }
         if plan.avoidsOriginals {
             // A run that goes on would find its own words among the originals.
             throw Refused(
@@ -172,7 +198,7 @@ extension Anonymizer {
         return try control.underLock(on: connection) {
             try RaiseRedaction.apply {
                 let compiled = try compile(connection, key: key)
-                try Self.checkRows(compiled, on: connection)
+                try Self.checkRows(compiled, on: connection, control)
                 let aside = SetAside()
                 var report = try InPlaceJob(
                     compiled: compiled.counting(aside), engine: engine,

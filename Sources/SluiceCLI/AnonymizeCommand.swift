@@ -53,9 +53,17 @@ struct AnonymizeRunCommand: ParsableCommand {
     var copyName: [String] = []
     @Flag(help: "In place: change every row once more, those that an earlier run has done as well.")
     var again = false
+    @Flag(
+        help: "Fill a copy of an earlier run again: a fresh one takes its place when it is proved, with its privileges."
+    )
+    var refresh = false
+    @Flag(help: "With --refresh: end the sessions that hold the old copy.")
+    var endSessions = false
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
+        if refresh, from == nil { throw ValidationError("--refresh goes with --from and --to") }
+        if endSessions, !refresh { throw ValidationError("--end-sessions goes with --refresh") }
         if let workers, !(1...64).contains(workers) { throw ValidationError("--workers is 1 to 64") }
         if let throttle, NumberText.bytes(inMegabytes: throttle) == nil {
             throw ValidationError("--throttle is a number of megabytes above zero, and found \(throttle)")
@@ -92,14 +100,13 @@ struct AnonymizeRunCommand: ParsableCommand {
         let stop = StopToken()
         let signals = SignalStop(stop: stop) {}
         let control = RunControl(
-            workers: workers ?? 2, bytesPerSecond: throttle.flatMap(NumberText.bytes), stop: stop,
-            onProgress: { progress in
-                switch progress {
-                case .step(let text): view.show(text)
-                case .rows(let step, let done, let total): view.show(step, rows: done, of: total)
-                }
-            })
+            workers: workers ?? 2, bytesPerSecond: throttle.flatMap(NumberText.bytes), stop: stop, onProgress: view.show
+        )
         return try withExtendedLifetime(signals) {
+            if let from, let to, refresh {
+                return try anonymizer.refresh(
+                    from: DatabaseURL(from), to: DatabaseURL(to), endingSessions: endSessions, control: control)
+            }
             if let from, let to {
                 return try anonymizer.copy(from: DatabaseURL(from), to: DatabaseURL(to), control: control)
             }
@@ -181,7 +188,8 @@ struct AnonymizeAuditCommand: ParsableCommand {
         commandName: "audit", abstract: "Look for values of a source in its copy.",
         discussion: """
             Searches every text of the copy for originals of the columns that the plan changes, counts small groups of \
-            quasi-identifiers, and tries what somebody without the key could. No original is printed.
+            quasi-identifiers, and tries what somebody without the key could. No original is printed. Where the copy's own key is \
+            given, each value that stands there by chance is told from one that was left; without it that is estimated.
 
             Exit codes: 0 every bound of the plan holds; 4 one is broken: originals are left, a column isn't covered, a \
             group is too small; 2 refused: the plan doesn't fit the source, or --to is no copy of it; 1 an error (the plan \
@@ -201,7 +209,14 @@ struct AnonymizeAuditCommand: ParsableCommand {
         try options.withProject { project in
             if let html { try Self.requireWritable(html) }
             let (source, copy) = (try DatabaseURL(from), try DatabaseURL(to))
-            let report = try plan.anonymizer(project).audit(from: source, to: copy)
+            let view = StepProgressView(isQuiet: options.json)
+            let stop = StopToken()
+            let signals = SignalStop(stop: stop) {}
+            let control = RunControl(stop: stop, onProgress: view.show)
+            let report = try withExtendedLifetime(signals) {
+                try plan.anonymizer(project).audit(from: source, to: copy, control: control)
+            }
+            view.end()
             if let html {
                 try Data(report.html(from: source, to: copy).utf8).write(to: URL(filePath: html))
                 Output.error("wrote \(html)")

@@ -1,3 +1,4 @@
+internal import Sluice
 internal import Synchronization
 
 /// Progress on stderr of work in several steps: a line each, and the rows of the current one. From any thread.
@@ -22,6 +23,13 @@ final class StepProgressView: Sendable {
             return rows
         }
         view.show(rows, of: total)
+    }
+
+    func show(_ progress: AnonymizeProgress) {
+        switch progress {
+        case .step(let text): show(text)
+        case .rows(let step, let done, let total): show(step, rows: done, of: total)
+        }
     }
 
     func end() {

@@ -155,6 +155,9 @@ struct AnonymizeRedTeamTests {
         ] {
             #expect(notes.contains { $0.hasSuffix(part) }, "\(part) in \(notes)")
         }
+        // A default can be left behind without harm.
+        #expect(notes.contains { $0 == "left behind: default of p.e holds 1 values of p.e" })
+        #expect(try target.rows("SELECT count(*) FROM pg_attrdef WHERE adrelid = 'p'::regclass") == [[0]])
         let report = try anonymizer.audit(from: database.url, to: target.url)
         #expect(report.columns.first { $0.column == "n" }?.leftElsewhere["index p_vip"] == 1)
         #expect(report.columns.first { $0.column == "e" }?.leftElsewhere["view admins"] == 1)

@@ -143,7 +143,8 @@ struct AnonymizeSuggestTests {
         let column = DataColumn(
             name: "x", sqlType: "text", kind: .text, maxLength: nil, isNullable: true, isGenerated: false,
             ignoresCase: false, comment: nil)
-        let found = Finding.best(column, table: "t", isUnique: false, values) ?? FreeText.finding(column, values)
+        let found =
+            Finding.best(column, table: "t", isUnique: false, values) ?? FreeText.finding(column, table: "t", values)
         #expect(found?.rule ?? "keep" == rule)
     }
 
@@ -198,5 +199,59 @@ struct AnonymizeSuggestTests {
         _ = try anonymizer.copy(from: database.url, to: target.url)
         let copied = try target.rows("SELECT CAST(data AS text) FROM t")[0][0].text ?? ""
         #expect(copied.contains("@example.com") && !copied.contains("corp.com") && !copied.contains("5000"))
+    }
+}
+
+extension AnonymizeSuggestTests {
+    @Test("what nobody wants in staging is proposed by name, type and values: arrays, networks, secrets, health")
+    func sensitive() throws {
+        let database = try TestDatabase(.postgres)
+        try database.run(
+            """
+            CREATE TABLE t (id int PRIMARY KEY, card_holder text, author_name text, secrets text, hmac_key text, salt text,
+                diagnosis text, religion text, insurance_no text, last4 char(4), subnet cidr, mails text[], 人名 text, 都市 text, имя text);
+            INSERT INTO t SELECT i, 'MARY SMITH', 'Mary Smith', 'kj3h4kjh23' || i, 'a8s7df98as' || i, md5('s' || i), 'E11.9', 'catholic',
+                'A1234567' || i, '4242', '81.2.0.0/16', ARRAY['a' || i || '@x.io'],
+                (ARRAY['王小明', '李娜', '佐藤太郎'])[1 + i % 3], (ARRAY['東京都', '北京市', '千葉県'])[1 + i % 3],
+                (ARRAY['Иванов Пётр', 'Анна Смирнова'])[1 + i % 2] FROM generate_series(1, 100) i;
+            """)
+        let suggestion = try PlanSuggestion(database.url)
+        let kept = suggestion.columns.filter { $0.rule == "keep" }.map(\.column)
+        #expect(kept == ["id"], "\(kept)")
+        let rules = Dictionary(uniqueKeysWithValues: suggestion.columns.map { ($0.column, $0.rule) })
+        #expect(rules["mails"] == "{each: {fake: email}}" && rules["subnet"] == "{fake: ipv4}")
+        #expect(
+            rules["人名"] == "{fake: full_name}" && rules["都市"] == "{fake: city}" && rules["имя"] == "{fake: full_name}")
+        try Anonymizer(plan: suggestion.yaml, key: AnonymizeFixture.key).check(database.url)
+    }
+
+    @Test("a table that can't be read doesn't end it, and the doubtful come last")
+    func unreadable() throws {
+        let database = try TestDatabase(.postgres)
+        let role = "reader_\(database.name)"
+        try database.run(
+            """
+            CREATE TABLE a (id int PRIMARY KEY, email text, blob bytea); CREATE TABLE b (id int PRIMARY KEY, email text);
+            INSERT INTO a VALUES (1, 'joe@corp.com', 'x'); INSERT INTO b VALUES (1, 'joe@corp.com');
+            CREATE ROLE \(role) LOGIN; GRANT SELECT ON a TO \(role);
+            """)
+        let suggestion = try PlanSuggestion(try DatabaseURL(database.text + " user=\(role)"))
+        #expect(Array(suggestion.unreadable.keys) == ["b"])
+        #expect(suggestion.columns.first { $0.table == "b" && $0.column == "email" }?.rule == "{fake: email}")
+        #expect(suggestion.yaml.contains("rows couldn't be read"))
+        let confidences = suggestion.doubtful.map(\.confidence)
+        #expect(confidences == confidences.sorted() && confidences.allSatisfy { $0 < 0.5 })
+    }
+
+    @Test("keys of documents that are somebody's get a rule of their own", arguments: Engine.allCases)
+    func keys(engine: Engine) throws {
+        let database = try TestDatabase(engine)
+        try database.run(
+            """
+            CREATE TABLE acl (id int PRIMARY KEY, doc \(engine == .postgres ? "jsonb" : "text"));
+            INSERT INTO acl VALUES (1, '{"owner": "ann@corp.io", "members": {"bob@corp.io": "admin", "eve@corp.io": "reader"}}');
+            """)
+        let rule = try PlanSuggestion(database.url).columns.first { $0.column == "doc" }?.rule
+        #expect(rule == "{json: {'owner': {fake: email}}, keys: {'members': {fake: email}}}")
     }
 }

@@ -99,7 +99,7 @@ package struct DataTable: Sendable {
     package var checks: [DataCheck] = []
     /// Columns by which PostgreSQL chooses a row's partition.
     package var partitionKey: [String] = []
-    /// PostgreSQL's exclusion constraints.
+    /// PostgreSQL's exclusion constraints, with their definitions.
     package var exclusions: [DataCheck] = []
     package var triggers: [String] = []
     /// Pages of its file, for cutting ranges; zero in SQLite.
@@ -141,6 +141,8 @@ package struct DataColumn: Sendable {
     package let isGenerated: Bool
     package let ignoresCase: Bool
     package let comment: String?
+    /// A domain's conditions hold for its values, an enum's labels are all there are.
+    package var isOfOwnType = false
 }
 
 package struct DataForeignKey: Sendable, Hashable {

@@ -22,16 +22,23 @@ extension DataTable {
             rowEstimate: relation.size?.rows ?? 0)
         partitionKey = relation.partitionKeyColumns
         triggers = relation.triggers.map(\.name)
-        for constraint in relation.constraints { add(constraint, known) }
+        for constraint in relation.constraints { add(constraint, known, of: relation) }
         for index in relation.indexes where index.isUnique && index.origin == .statement { add(index, of: relation) }
     }
 
-    private mutating func add(_ constraint: Snapshot.Constraint, _ known: Set<QualifiedName>) {
+    private mutating func add(
+        _ constraint: Snapshot.Constraint, _ known: Set<QualifiedName>, of relation: Snapshot.Relation
+    ) {
         let columns = constraint.columns.compactMap(\.self)
         switch constraint.kind {
         case .primaryKey: primaryKey = columns
         case .unique: uniques.append(columns)
-        case .exclusion: exclusions.append(DataCheck(name: constraint.name, expression: "", columns: columns))
+        case .exclusion:
+            // Those of its expressions, too: tsrange(starts, ends).
+            let reads = relation.indexes.first { $0.oid == constraint.indexOID }?.reads.columns(of: relation.oid) ?? []
+            let all = columns + reads.compactMap { relation.column(number: $0)?.name }
+            exclusions.append(
+                DataCheck(name: constraint.name, expression: constraint.definition, columns: Array(Set(all)).sorted()))
         case .check:
             checks.append(
                 DataCheck(name: constraint.name, expression: constraint.expression ?? "true", columns: columns))
@@ -66,6 +73,7 @@ extension DataColumn {
             maxLength: ["varchar", "bpchar"].contains(base.name) && base.modifier > 4 ? base.modifier - 4 : nil,
             isNullable: !column.isNotNull && !base.isNotNull, isGenerated: column.isGenerated,
             ignoresCase: base.name == "citext", comment: column.comment)
+        isOfOwnType = column.type.contains(".")
     }
 }
 

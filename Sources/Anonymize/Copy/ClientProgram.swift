@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SluiceBackfill
 internal import SluiceDatabase
 
 /// One of PostgreSQL's own programs. Foundation's `Process` isn't used: it takes a program for running until every
@@ -14,17 +15,34 @@ struct ClientProgram {
     ///
     /// - Returns: what it wrote, to stdout and stderr.
     @discardableResult
-    func run(_ arguments: [String], on database: DatabaseURL?, folder: URL) throws -> String {
+    func run(_ arguments: [String], on database: DatabaseURL?, folder: URL, stop: StopToken? = nil) throws -> String {
         let messages = folder.appending(path: "\(name).messages")
         defer { try? FileManager.default.removeItem(at: messages) }
         let child = try spawn(arguments, on: database, messages: messages.path)
         var status: Int32 = 0
-        while waitpid(child, &status, 0) == -1 && errno == EINTR {}
+        try wait(for: child, &status, stop)
         let text = (try? String(contentsOf: messages, encoding: .utf8)) ?? ""
         guard status == 0 else {
             throw SchemaDump.Failure(description: "\(name) failed: \(Self.withoutValues(text))")
         }
         return text
+    }
+
+    private func wait(for child: pid_t, _ status: inout Int32, _ stop: StopToken?) throws {
+        guard let stop else {
+            while waitpid(child, &status, 0) == -1 && errno == EINTR {}
+            return
+        }
+        while true {
+            let ended = waitpid(child, &status, WNOHANG)
+            if ended == child || ended == -1 && errno != EINTR { return }
+            if stop.reason != nil {
+                kill(child, SIGTERM)
+                while waitpid(child, &status, 0) == -1 && errno == EINTR {}
+                throw Problem.stopped
+            }
+            Pause.wait(.milliseconds(20))
+        }
     }
 
     private func spawn(_ arguments: [String], on database: DatabaseURL?, messages: String) throws -> pid_t {

@@ -15,6 +15,7 @@ struct CopyResume {
     let compiled: CompiledPlan
     let coordinator: any Connection
     let target: any Connection
+    let marks: CopyMarks
 
     /// Brings the target to where rows can be copied, or says why it can't.
     func prepare(fingerprint: String, keyFingerprint: String, dump: SchemaDump) throws -> CopyPhase {
@@ -26,7 +27,8 @@ struct CopyResume {
         }
         guard earlier.phase != CopyPhase.done.rawValue else {
             throw Refused(
-                reason: "the target holds a finished copy", hint: "give an empty database as --to")
+                reason: "the target holds a finished copy",
+                hint: "give --refresh to replace it, or an empty database as --to")
         }
         guard earlier.keyFingerprint == keyFingerprint else {
             throw Refused(
@@ -34,18 +36,38 @@ struct CopyResume {
                     "the target holds a part of a copy made with another key (fingerprint \(earlier.keyFingerprint))",
                 hint: "run with that key, or give an empty database as --to; an ephemeral key can't be had again")
         }
-        guard earlier.fingerprint == fingerprint else {
+        var phase = CopyPhase(rawValue: earlier.phase) ?? .rows
+        if earlier.plan != fingerprint {
+            let changed = try tablesToCopyAgain(earlier)
+            // What stands over the tables would forbid to empty them.
+            if phase == .indexes { try PostDataReset(target).run() }
+            for table in changed { try Self.empty(table, compiled, state, target) }
+            if phase == .indexes, changed.isEmpty {
+                try state.begin(copy(fingerprint, keyFingerprint, phase: .indexes))
+            }
+            phase = changed.isEmpty ? phase : .rows
+        }
+        if phase == .indexes { return .indexes }
+        try keepUnchanged(state, oldSnapshot: earlier.sourceMark)
+        try state.begin(copy(fingerprint, keyFingerprint, phase: .rows))
+        return .rows
+    }
+
+    private func copy(_ fingerprint: String, _ key: String, phase: CopyPhase) throws -> CopyState.Copy {
+        CopyState.Copy(
+            fingerprint: "\(fingerprint)\n\(marks.text)", keyFingerprint: key, sourceMark: try snapshotText(),
+            phase: phase.rawValue)
+    }
+
+    /// A mended plan goes on with the tables that the change doesn't touch.
+    private func tablesToCopyAgain(_ earlier: CopyState.Copy) throws -> [String] {
+        let before = earlier.fingerprint.split(separator: "\n", maxSplits: 1).dropFirst().first.flatMap(CopyMarks.init)
+        guard let changed = before.flatMap(marks.changed) else {
             throw Refused(
                 reason: "the target holds a part of a copy made with another plan or of other tables",
                 hint: "run the same plan, or give an empty database as --to")
         }
-        if earlier.phase == CopyPhase.indexes.rawValue { return .indexes }
-        try keepUnchanged(state, oldSnapshot: earlier.sourceMark)
-        try state.begin(
-            CopyState.Copy(
-                fingerprint: fingerprint, keyFingerprint: keyFingerprint, sourceMark: try snapshotText(),
-                phase: CopyPhase.rows.rawValue))
-        return .rows
+        return changed
     }
 
     private func begin(_ state: CopyState, _ fingerprint: String, _ key: String, _ dump: SchemaDump) throws {
@@ -55,10 +77,7 @@ struct CopyResume {
         }
         // One transaction: a target with tables has a state that says whose they are.
         try target.transaction {
-            try state.begin(
-                CopyState.Copy(
-                    fingerprint: fingerprint, keyFingerprint: key, sourceMark: try snapshotText(),
-                    phase: CopyPhase.rows.rawValue))
+            try state.begin(copy(fingerprint, key, phase: .rows))
             try target.executeScript(try dump.preData())
             try DroppedColumns(compiled, target).release()
         }

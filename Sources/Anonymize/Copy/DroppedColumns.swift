@@ -61,23 +61,25 @@ struct DroppedColumns {
     }
 
     private func objects() throws -> Set<String> {
-        let rows = try target.catalogRows(
-            """
-            SELECT CASE relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' ELSE 'index ' END || c.oid::regclass
-            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE relkind IN ('v', 'm', 'i', 'I')
-            AND \(Snapshot.isUserSchema)
-            UNION ALL SELECT 'constraint ' || conname || ' of ' || conrelid::regclass FROM pg_constraint
-            WHERE conrelid <> 0 AND contype IN ('f', 'x')
-            UNION ALL SELECT 'column ' || CASE nspname WHEN 'public' THEN '' ELSE nspname || '.' END || relname || '.' || attname
-            FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p') AND \(Snapshot.isUserSchema)
-            UNION ALL SELECT 'statistics ' || stxname FROM pg_statistic_ext
-            UNION ALL SELECT 'policy ' || polname || ' of ' || polrelid::regclass FROM pg_policy
-            UNION ALL SELECT 'rule ' || rulename || ' of ' || ev_class::regclass FROM pg_rewrite WHERE rulename <> '_RETURN'
-            UNION ALL SELECT 'function ' || p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
-            WHERE \(Snapshot.isUserSchema)
-            UNION ALL SELECT 'trigger ' || tgname || ' of ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal
-            """)
-        return Set(rows.compactMap { $0[0].text?.withoutDefaultSchema })
+        let snapshot = try Snapshot.read(.all, from: target)
+        var objects = Set(snapshot.routines.map { "function \($0.signature.withoutDefaultSchema)" })
+        objects.formUnion(snapshot.rules.map { "rule \($0.name) of \($0.table.label)" })
+        for relation in snapshot.relations {
+            let of = "of \(relation.name.label)"
+            switch relation.kind {
+            case .view: objects.insert("view \(relation.name.label)")
+            case .materializedView: objects.insert("materialized view \(relation.name.label)")
+            default: objects.formUnion(relation.columns.map { "column \(relation.name.label).\($0.name)" })
+            }
+            objects.formUnion(relation.indexes.map { "index \($0.name.label)" })
+            objects.formUnion(
+                relation.constraints.filter { [.foreignKey, .exclusion].contains($0.kind) }.map {
+                    "constraint \($0.name) \(of)"
+                })
+            objects.formUnion(relation.statistics.map { "statistics \($0.name.name)" })
+            objects.formUnion(relation.policies.map { "policy \($0.name) \(of)" })
+            objects.formUnion(relation.triggers.map { "trigger \($0.name) \(of)" })
+        }
+        return objects
     }
 }

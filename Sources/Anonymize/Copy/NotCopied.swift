@@ -3,63 +3,63 @@ internal import SluiceIntrospection
 
 /// What of a PostgreSQL schema doesn't come along, so that nobody takes it for copied.
 struct NotCopied {
-    private let source: any Connection
+    /// More of a kind are counted.
+    private static let mostNames = 12
+    private let source: Snapshot
 
-    init(_ source: any Connection) { self.source = source }
+    /// - Parameter isBrief: Without comments, for which every column of a large schema would be read.
+    init(_ source: any Connection, isBrief: Bool = false) throws {
+        let parts: Snapshot.Parts = [.grants, .sequences, .surroundings]
+        self.source = try Snapshot.read(
+            isBrief ? parts : parts.union([.columns, .constraints, .indexes, .triggers, .views]), from: source)
+    }
 
-    /// Into another PostgreSQL database: text written by people, and what belongs to the server.
-    func inPostgres() throws -> [String] {
-        try found([
-            ("comments", "SELECT count(*) FROM pg_description d JOIN pg_class c ON c.oid = d.objoid \(Self.join("c"))"),
+    /// Into another PostgreSQL database: text written by people, what belongs to the server, and what leads to others.
+    func inPostgres() -> [String] {
+        let comments = source.relations.flatMap { relation in
+            [relation.comment] + relation.columns.map(\.comment) + relation.indexes.map(\.comment)
+        }.compactMap(\.self)
+        let grants = (source.relations.map(\.grants) + source.sequences.map(\.grants)).compactMap(\.self)
+        let foreign = source.relations.filter { $0.kind == .foreignTable }.map(\.name.label)
+        return notes([
+            ("comments", comments.count, []), ("privileges of tables", grants.count, []),
+            surrounding(.publication, "publications"), surrounding(.subscription, "subscriptions"),
+            surrounding(.server, "servers of foreign data"),
+            surrounding(.userMapping, "user mappings, with the passwords there"),
+            ("foreign tables, in whose place the copy has empty ones", foreign.count, foreign),
+            surrounding(.securityLabel, "security labels"),
             (
-                "privileges of tables",
-                "SELECT count(*) FROM pg_class c \(Self.join("c")) AND c.relacl IS NOT NULL"
-            ),
-            ("publications", "SELECT count(*) FROM pg_publication"),
-            ("servers of foreign data, with the users' passwords there", "SELECT count(*) FROM pg_foreign_server"),
-            (
-                "foreign tables (the copy has empty tables in their place)",
-                "SELECT count(*) FROM pg_class c \(Self.join("c")) AND c.relkind = 'f'"
+                "large objects, so that columns of type oid that name them point at nothing",
+                source.surroundings.count { $0.kind == .largeObject }, []
             ),
         ])
+    }
+
+    private func surrounding(_ kind: Snapshot.Surrounding.Kind, _ what: String) -> (String, Int, [String]) {
+        let names = source.surroundings.filter { $0.kind == kind }.map(\.name)
+        return (what, names.count, names)
     }
 
     /// Into SQLite: all that means something else there.
-    func inSQLite() throws -> [String] {
-        try found([
-            ("views", "SELECT count(*) FROM pg_class c \(Self.join("c")) AND c.relkind IN ('v', 'm')"),
-            (
-                "indexes that aren't unique",
-                "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid \(Self.join("c")) AND NOT i.indisunique"
-            ),
-            (
-                "checks",
-                "SELECT count(*) FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid \(Self.join("c")) AND o.contype = 'c'"
-            ),
-            (
-                "defaults",
-                "SELECT count(*) FROM pg_attrdef d JOIN pg_class c ON c.oid = d.adrelid \(Self.join("c"))"
-            ),
-            (
-                "generated columns",
-                "SELECT count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid \(Self.join("c")) AND a.attgenerated <> ''"
-            ),
-            (
-                "triggers",
-                "SELECT count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid \(Self.join("c")) AND NOT t.tgisinternal"
-            ),
+    func inSQLite() -> [String] {
+        let tables = source.relations.filter { !$0.isView }
+        return notes([
+            ("views", source.relations.count(where: \.isView), []),
+            ("indexes that aren't unique", tables.flatMap(\.indexes).count { !$0.isUnique }, []),
+            ("checks", tables.flatMap(\.constraints).count { $0.kind == .check }, []),
+            ("defaults", tables.flatMap(\.columns).count { $0.defaultExpression != nil || $0.isGenerated }, []),
+            ("generated columns", tables.flatMap(\.columns).count(where: \.isGenerated), []),
+            ("triggers", tables.flatMap(\.triggers).count, []),
         ])
     }
 
-    private static func join(_ relation: String) -> String {
-        "JOIN pg_namespace n ON n.oid = \(relation).relnamespace WHERE \(Snapshot.isUserSchema)"
-    }
-
-    private func found(_ kinds: [(name: String, sql: String)]) throws -> [String] {
-        let counts = try kinds.compactMap { kind -> String? in
-            let count = try source.catalogScalar(kind.sql)?.integer ?? 0
-            return count > 0 ? "\(count) \(kind.name)" : nil
+    private func notes(_ kinds: [(what: String, count: Int, names: [String])]) -> [String] {
+        let found = kinds.filter { $0.count > 0 }.map { kind in
+            guard !kind.names.isEmpty else { return "\(kind.count) \(kind.what)" }
+            let more = kind.count > Self.mostNames ? ", …" : ""
+            let names = kind.names.prefix(Self.mostNames).joined(separator: ", ")
+            return "\(kind.count) \(kind.what) (\(names)\(more))"
         }
-        return counts.isEmpty ? [] : ["not copied: " + counts.joined(separator: ", ")]
+        return found.isEmpty ? [] : ["not copied: " + found.joined(separator: ", ")]
     }
 }

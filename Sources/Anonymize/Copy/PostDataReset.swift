@@ -8,58 +8,49 @@ struct PostDataReset {
 
     init(_ target: any Connection) { self.target = target }
 
-    /// What belongs to an extension came with it, and isn't in the dump.
-    private static func isDumped(_ table: String) -> String {
-        """
-        \(Snapshot.isUserSchema) AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass
-            AND e.objid = \(table) AND e.deptype = 'e')
-        """
-    }
-
     /// Parts of a partitioned table's objects go with theirs. CASCADE: a view that groups by a primary key depends on
-    /// it, and is in the same section.
-    private static let drops = [
-        constraints("contype = 'f'"),
-        constraints("contype IN ('p', 'u', 'x') OR contype = 'c' AND NOT convalidated"),
-        """
-        SELECT format('DROP INDEX %s CASCADE', c.oid::regclass) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-        JOIN pg_index i ON i.indexrelid = c.oid
-        WHERE NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = c.oid) AND \(isDumped("i.indrelid"))
-        """,
-        """
-        SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass) FROM pg_trigger t
-        JOIN pg_class c ON c.oid = tgrelid JOIN pg_namespace n ON n.oid = relnamespace
-        WHERE NOT tgisinternal AND tgparentid = 0 AND \(isDumped("c.oid"))
-        """,
-        """
-        SELECT format('DROP RULE %I ON %s', rulename, ev_class::regclass) FROM pg_rewrite JOIN pg_class c ON c.oid = ev_class
-        JOIN pg_namespace n ON n.oid = relnamespace WHERE rulename <> '_RETURN' AND \(isDumped("c.oid"))
-        """,
-        """
-        SELECT format('DROP POLICY %I ON %s', polname, polrelid::regclass) FROM pg_policy
-        """,
-        """
-        SELECT format('DROP STATISTICS %I.%I', nspname, stxname) FROM pg_statistic_ext JOIN pg_namespace n ON n.oid = stxnamespace
-        """,
-        "SELECT format('DROP EVENT TRIGGER %I', evtname) FROM pg_event_trigger",
-    ]
-
-    private static func constraints(_ which: String) -> String {
-        """
-        SELECT format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I CASCADE', conrelid::regclass, conname) FROM pg_constraint o
-        JOIN pg_class c ON c.oid = conrelid JOIN pg_namespace n ON n.oid = relnamespace
-        WHERE conparentid = 0 AND (\(which)) AND \(isDumped("c.oid"))
-        """
+    /// it, and is in the same section. What belongs to an extension came with it, and isn't in the dump.
+    private func drops() throws -> [String] {
+        let snapshot = try Snapshot.read(
+            [.constraints, .indexes, .triggers, .policies, .views, .statistics, .surroundings], from: target)
+        let dumped = snapshot.relations.filter { $0.extensionName == nil }
+        let quote = Dialect.postgres.quote
+        func each<Object>(_ objects: KeyPath<Snapshot.Relation, [Object]>, _ drop: (Object, String) -> String?)
+            -> [String]
+        {
+            dumped.flatMap { relation in
+                relation[keyPath: objects].compactMap { drop($0, relation.name.quoted(in: .postgres)) }
+            }
+        }
+        func constraints(_ isWanted: (Snapshot.Constraint) -> Bool) -> [String] {
+            each(\.constraints) { constraint, table in
+                guard !constraint.isDerived, isWanted(constraint) else { return nil }
+                return "ALTER TABLE \(table) DROP CONSTRAINT IF EXISTS \(quote(constraint.name)) CASCADE"
+            }
+        }
+        let owned: Set<Snapshot.Index.Origin> = [.primaryKey, .unique, .exclusion]
+        let names = Set(dumped.map(\.name))
+        return constraints { $0.kind == .foreignKey }
+            + constraints {
+                [.primaryKey, .unique, .exclusion].contains($0.kind) || $0.kind == .check && !$0.isValidated
+            }
+            + each(\.indexes) { index, _ in
+                index.isDerived || owned.contains(index.origin)
+                    ? nil : "DROP INDEX IF EXISTS \(index.name.quoted(in: .postgres)) CASCADE"
+            }
+            + each(\.triggers) { $0.isDerived ? nil : "DROP TRIGGER \(quote($0.name)) ON \($1)" }
+            + snapshot.rules.filter { names.contains($0.table) }.map {
+                "DROP RULE \(quote($0.name)) ON \($0.table.quoted(in: .postgres))"
+            }
+            + each(\.policies) { "DROP POLICY \(quote($0.name)) ON \($1)" }
+            + each(\.statistics) { statistics, _ in "DROP STATISTICS \(statistics.name.quoted(in: .postgres))" }
+            + snapshot.surroundings.filter { $0.kind == .eventTrigger }.map { "DROP EVENT TRIGGER \(quote($0.name))" }
     }
 
     func run() throws {
         try endOrphans()
         try target.transaction {
-            for list in Self.drops {
-                for row in try target.catalogRows(list) {
-                    if let statement = row[0].text { try target.execute(statement) }
-                }
-            }
+            for statement in try drops() { try target.execute(statement) }
         }
     }
 

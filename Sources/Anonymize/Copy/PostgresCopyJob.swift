@@ -14,6 +14,7 @@ struct PostgresCopyJob {
     /// Holds the snapshot that everything is read in.
     let coordinator: any Connection
     let fingerprint: String
+    let marks: CopyMarks
     let rows: [String: [Int64]]?
     let control: RunControl
 
@@ -30,10 +31,14 @@ struct PostgresCopyJob {
         let connection = try target.connect()
         return try control.underLock(on: connection) {
             let state = CopyState(connection)
-            let earlier = try CopyResume(compiled: compiled, coordinator: coordinator, target: connection).prepare(
-                fingerprint: fingerprint, keyFingerprint: keyFingerprint, dump: dump)
+            let earlier = try CopyResume(
+                compiled: compiled, coordinator: coordinator, target: connection, marks: marks
+            ).prepare(fingerprint: fingerprint, keyFingerprint: keyFingerprint, dump: dump)
             if earlier != .indexes { report.resumedParts = try copyRows(state, snapshot: snapshot) }
-            report.notes = try notes()
+            if control.stop.reason != nil { throw Problem.stopped }
+            control.onProgress(.step("looking for original values in the schema"))
+            report.notes = try notes(connection)
+            if control.stop.reason != nil { throw Problem.stopped }
             try finish(connection, state, dump: dump, again: earlier == .indexes, report: &report)
             if earlier == .indexes {
                 report.notes.append(
@@ -79,9 +84,11 @@ struct PostgresCopyJob {
         try state.enter(phase: CopyPhase.indexes.rawValue)
         control.onProgress(.step("indexes, constraints and triggers"))
         if again { try PostDataReset(connection).run() }
-        try dump.restorePostData(to: target, jobs: control.workers)
+        try dump.restorePostData(to: target, jobs: control.workers, stop: control.stop)
         report.notes += try RenewedSequences(compiled, connection).renew()
         for view in compiled.catalog.materializedViews {
+            if control.stop.reason != nil { throw Problem.stopped }
+            control.onProgress(.step("filling the materialized view \(view)"))
             try connection.execute("REFRESH MATERIALIZED VIEW \(view)")
         }
         try connection.execute("ANALYZE")
@@ -104,15 +111,30 @@ struct PostgresCopyJob {
         ).compactMap { row in row[0].text.flatMap { name in row[1].integer.map { (name, $0) } } }
     }
 
-    private func notes() throws -> [String] {
-        var notes: [String] = []
-        if let count = try coordinator.catalogScalar("SELECT count(*) FROM pg_largeobject_metadata")?.integer, count > 0
-        {
-            notes.append("\(count) large objects weren't copied: columns of type oid that name them point at nothing")
+    private func notes(_ connection: any Connection) throws -> [String] {
+        let literals = try SchemaLiterals(coordinator, compiled).notes().map { note in
+            let isLeft = try Self.notDumped.contains { note.hasPrefix($0) } || dropDefault(note, connection)
+            return "\(isLeft ? "left behind" : "the schema was copied as it is"): \(note)"
         }
-        notes += try NotCopied(coordinator).inPostgres()
-        return notes
-            + (try SchemaLiterals(coordinator, compiled).notes().map { "the schema was copied as it is: \($0)" })
+        return try NotCopied(coordinator).inPostgres() + literals
+    }
+
+    private static let notDumped = ["comment on ", "security label on ", "options of "]
+
+    /// A default that is somebody's value is left behind; a check, a function or a label can't be without harm.
+    private func dropDefault(_ note: String, _ connection: any Connection) throws -> Bool {
+        for table in compiled.tables {
+            let columns = table.table.columns.filter { !$0.isGenerated && !table.dropped.contains($0.name) }
+            guard
+                let column = columns.first(where: {
+                    note.hasPrefix("default of \(table.table.label).\($0.name) holds ") && note.contains(" values of ")
+                })
+            else { continue }
+            let name = Dialect.postgres.quote(column.name)
+            try connection.execute("ALTER TABLE \(table.table.name.quoted(in: .postgres)) ALTER \(name) DROP DEFAULT")
+            return true
+        }
+        return false
     }
 
     private func counts(_ state: CopyState) throws -> [AnonymizeReport.Table] {

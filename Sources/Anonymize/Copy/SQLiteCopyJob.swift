@@ -64,7 +64,9 @@ struct SQLiteCopyJob {
         try StateSchema.ensure(on: connection)
         if let earlier = try state.current() {
             guard earlier.phase != CopyPhase.done.rawValue else {
-                throw Refused(reason: "the target holds a finished copy", hint: "give a new file as --to")
+                throw Refused(
+                    reason: "the target holds a finished copy",
+                    hint: "give --refresh to replace it, or a new file as --to")
             }
             guard earlier.fingerprint == fingerprint, earlier.keyFingerprint == compiled.key.fingerprint else {
                 throw Refused(

@@ -1,5 +1,6 @@
 internal import SluiceBackfill
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceTransforms
 
 extension [String] {
@@ -33,13 +34,7 @@ struct SQLiteTargetSchema {
             try requireDifferentNames(tables)
             return tables.map(create)
         }
-        return try source.rows(
-            """
-            SELECT s.sql FROM sqlite_schema s JOIN pragma_table_list l ON l.name = s.name
-            WHERE l.schema = 'main' AND l.type = 'table' AND s.type = 'table' AND s.sql IS NOT NULL
-            AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND s.name NOT LIKE 'sluice\\_%' ESCAPE '\\' ORDER BY s.rowid
-            """
-        ).compactMap { $0[0].text }
+        return try Snapshot.read([], from: source).tables.compactMap(\.definition)
     }
 
     /// A table made from PostgreSQL's never had them.
@@ -60,14 +55,12 @@ struct SQLiteTargetSchema {
 
     func afterRows() throws -> [String] {
         guard source.dialect.keepsDefinitions else { return [] }
+        let snapshot = try Snapshot.read(.indexes, from: source)
+        let isOurs = { (name: String) in name.hasPrefix("sluice_") }
         let virtual = compiled.catalog.virtualTables.flatMap { [$0.sql, $0.rebuild] }
-        return try virtual
-            + source.rows(
-                """
-                SELECT sql FROM sqlite_schema WHERE type IN ('index', 'trigger', 'view') AND sql IS NOT NULL
-                AND tbl_name NOT LIKE 'sluice\\_%' ESCAPE '\\' ORDER BY CASE type WHEN 'index' THEN 0 WHEN 'view' THEN 1 ELSE 2 END, rowid
-                """
-            ).compactMap { $0[0].text }
+        let indexes = snapshot.tables.flatMap(\.indexes).compactMap(\.definition)
+        let views = snapshot.relations.filter(\.isView).compactMap(\.definition)
+        return virtual + indexes + views + snapshot.triggers.filter { !isOurs($0.table.name) }.map(\.definition)
     }
 
     /// One a table of the target.

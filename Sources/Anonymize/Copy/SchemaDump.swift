@@ -1,4 +1,5 @@
 internal import Foundation
+internal import SluiceBackfill
 internal import SluiceDatabase
 internal import SluiceSQLText
 
@@ -41,7 +42,7 @@ struct SchemaDump {
     ///
     /// Foreign keys last: pg_restore may begin one to a partitioned table before the parts of the key that it needs are
     /// attached ("there is no unique constraint matching given keys").
-    func restorePostData(to target: DatabaseURL, jobs: Int) throws {
+    func restorePostData(to target: DatabaseURL, jobs: Int, stop: StopToken) throws {
         guard let database = target.postgresEnvironment?["PGDATABASE"] ?? target.postgresEnvironment?["PGUSER"] else {
             throw Failure(description: "the target needs a database name")
         }
@@ -54,7 +55,7 @@ struct SchemaDump {
                 [
                     "--section=post-data", "--no-owner", "--no-privileges", "--exit-on-error", "--jobs=\(jobs)",
                     "--use-list=\(list.path)", "--dbname=\(database)", archive.path,
-                ], on: target, folder: folder)
+                ], on: target, folder: folder, stop: stop)
         }
     }
 

@@ -35,14 +35,22 @@ extension CompiledPlan {
     func ruleMarks(of table: CompiledTable) -> RuleMarks {
         var marks: [String: String] = [:]
         for column in table.columns where column.isChanged {
-            let text = [
-                column.column.typeName, column.rule.action.text, column.domain ?? "",
-                column.domain.flatMap { domainShapes[$0] } ?? "", column.rule.condition ?? "",
-                "\(column.rule.locale ?? plan.locale)",
-            ].joined(separator: "\u{1F}")
+            let text =
+                [
+                    column.column.typeName, column.rule.action.text, column.domain ?? "",
+                    column.domain.flatMap { domainShapes[$0] } ?? "", column.rule.condition ?? "",
+                    "\(column.rule.locale ?? plan.locale)",
+                ].joined(separator: "\u{1F}") + partShapes(of: column.rule)
             marks[column.column.name] = Fingerprint.of(text)
         }
         return RuleMarks(key: key.fingerprint, columns: marks)
+    }
+
+    /// Leaves and elements are mapped as the other columns of their domains.
+    private func partShapes(of rule: ColumnRule) -> String {
+        guard case .transform(let spec) = rule.action else { return "" }
+        let domains = PlanValue.map(spec.options.merging(["": spec.argument]) { $1 }).domains
+        return domains.sorted().compactMap { domainShapes[$0] }.joined(separator: "\u{1F}")
     }
 }
 
@@ -59,6 +67,15 @@ extension ColumnRule.Action {
 }
 
 extension PlanValue {
+    fileprivate var domains: Set<String> {
+        switch self {
+        case .map(let map):
+            Set(map.values.flatMap(\.domains)).union(map["domain"]?.spelled.map { [$0] } ?? [])
+        case .list(let list): Set(list.flatMap(\.domains))
+        default: []
+        }
+    }
+
     /// A dictionary's own description differs from process to process.
     fileprivate var text: String {
         switch self {

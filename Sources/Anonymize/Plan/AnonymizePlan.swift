@@ -84,6 +84,20 @@ package struct ColumnRule: Sendable, Hashable {
     }
 }
 
+extension ColumnRule {
+    /// As a plan names it, without parameters, which may hold what isn't for a log: `fake: email`.
+    var label: String {
+        switch action {
+        case .keep: "keep"
+        case .drop: "drop"
+        case .shuffle: "shuffle"
+        case .sql: "sql"
+        case .transform(let spec):
+            spec.argument.spelled.map { spec.name == "fake" ? "fake: \($0)" : spec.name } ?? spec.name
+        }
+    }
+}
+
 /// `--subset`: which rows of which tables come along.
 package struct SubsetRules: Sendable {
     package enum Share: Sendable, Hashable {

@@ -89,9 +89,10 @@ package struct UnchangeableValue: Error, CustomStringConvertible {
     package let table: String
     package let column: String
     package let reason: String
+    var rule = ""
     package var description: String {
-        "\(table).\(column): a value can't be transformed: \(reason). Nothing of this table's range was kept. "
-            + "Change the rule, add a 'when:', or set 'on_error: {quarantine: N}' or 'on_error: null' in the plan, then run the same command again"
+        "\(table).\(column)\(rule.isEmpty ? "" : " (\(rule))"): a value can't be transformed: \(reason). Nothing of this table's range was kept. "
+            + "Change the rule, add a 'when:', or set 'on_error: {quarantine: N}' or 'on_error: null' in the plan, then run the same command again: it goes on with what is done"
     }
 }
 
@@ -151,7 +152,8 @@ extension CompiledTable {
                 reason += ", and more than \(limit) values are set aside"
             default: break
             }
-            throw UnchangeableValue(table: table.label, column: column.name, reason: reason)
+            throw UnchangeableValue(
+                table: table.label, column: column.name, reason: reason, rule: columns[place].rule.label)
         }
     }
 }

@@ -10,19 +10,18 @@ package struct PlanCompiler {
     private let key: AnonymizationKey
     private let dialect: Dialect
     private var problems: [PlanProblem] = []
-    /// Words of the source by domain, for `avoid_originals`.
-    private let avoided: [String: Set<String>]
+    private let given: SourceWords
 
     package init(
         _ plan: AnonymizePlan, _ data: DataCatalog, transforms: TransformLibrary, key: AnonymizationKey,
-        dialect: Dialect, avoided: [String: Set<String>] = [:]
+        dialect: Dialect, words: SourceWords = SourceWords()
     ) {
         self.plan = plan
         self.data = data
         self.transforms = transforms
         self.key = key
         self.dialect = dialect
-        self.avoided = avoided
+        given = words
     }
 
     /// - Throws: ``PlanRefused`` with every problem, not the first one.
@@ -35,11 +34,12 @@ package struct PlanCompiler {
                 table.name,
                 "is a virtual table whose rows Sluice can't change; drop it in a copy of the file, and work from that")
         }
-        let shapes = sharedShapes(rules, domains)
+        let shared = sharedSettings(rules, domains)
         var compiled: [CompiledTable] = []
         for table in data.tables where table.holdsRows {
-            let one = compile(table, rules, domains, shapes)
+            let one = compile(table, rules, domains, shared)
             checkSharedUniques(one)
+            checkSearchWords(one)
             compiled.append(one)
         }
         guard problems.isEmpty else { throw PlanRefused(problems: problems.uniqued.sorted { $0.place < $1.place }) }
@@ -47,8 +47,8 @@ package struct PlanCompiler {
             tables: compiled, key: key, plan: plan, catalog: data,
             notes: PlanNotes.all(compiled, data)
                 + unnamedTables.map { "\($0): the plan doesn't name it, so it has no rows" })
-        result.domainShapes = shapes.mapValues { shared in
-            "\(shared.shape.kind) \(shared.shape.maxLength ?? 0) \(shared.ignoresCase)"
+        result.domainShapes = shared.domains.mapValues { domain in
+            "\(domain.shape.kind) \(domain.shape.maxLength ?? 0) \(domain.ignoresCase)"
         }
         return result
     }
@@ -127,7 +127,8 @@ package struct PlanCompiler {
                     report(place.label, "is computed by the database from other columns; transform those")
                 }
             } else if let rule = columns[column.name] {
-                rules[place] = rule
+                rules[place] = rule.withDomainInParts
+                checkNameSources(rule, column, place)
             } else {
                 rules[place] = unclassifiedRule(column, place, table)
             }
@@ -148,34 +149,77 @@ package struct PlanCompiler {
 
     // MARK: Domains
 
-    /// The narrowest shape of a domain's columns: the mapping must fit all of them.
-    private mutating func sharedShapes(
-        _ rules: [ColumnPlace: ColumnRule], _ domains: Domains
-    ) -> [String: (shape: ColumnShape, ignoresCase: Bool)] {
-        var shapes: [String: (shape: ColumnShape, ignoresCase: Bool)] = [:]
-        var specs: [String: (place: ColumnPlace, spec: TransformSpec, locale: WordLocale?)] = [:]
+    /// The narrowest shape of a domain's columns, elements and leaves: the mapping must fit all of them.
+    private mutating func sharedSettings(_ rules: [ColumnPlace: ColumnRule], _ domains: Domains) -> SharedSettings {
+        var members: [DomainMember] = []
+        var parts: [DomainMember] = []
         for place in rules.keys.sorted() {
             guard case .transform(let spec)? = rules[place]?.action, let domain = domains.names[place],
-                let column = data.table(place.table)?.column(place.column), spec.name != "null"
+                let table = data.table(place.table), let column = table.column(place.column), spec.name != "null"
             else { continue }
-            if let first = specs[domain], first.spec != spec || first.locale != rules[place]?.locale {
-                report(
-                    place.label,
-                    "shares the domain '\(domain)' with \(first.place.label), so it needs the same transform")
+            let locale = rules[place]?.locale
+            members.append(
+                DomainMember(
+                    domain: domain, label: place.label, spec: spec, locale: locale, kind: column.kind,
+                    maxLength: column.maxLength, ignoresCase: column.ignoresCase,
+                    isUnique: table.isUnique(place.column)))
+            parts += spec.parts(of: column.kind, in: transforms).compactMap { part in
+                part.domain.map {
+                    DomainMember(
+                        domain: $0, label: place.label, spec: part.spec, locale: part.locale ?? locale, kind: part.kind,
+                        isLeaf: spec.name == "json")
+                }
             }
-            specs[domain] = specs[domain] ?? (place, spec, rules[place]?.locale)
-            let known = shapes[domain]
-            guard let kind = Self.narrower(known?.shape.kind ?? column.kind, column.kind) else {
-                report(place.label, "shares the domain '\(domain)' with a column of another type")
-                continue
-            }
-            let lengths = [known?.shape.maxLength, column.maxLength].compactMap { $0 }
-            shapes[domain] = (
-                ColumnShape(name: place.label, kind: kind, maxLength: lengths.min()),
-                column.ignoresCase || known?.ignoresCase == true
+        }
+        var shared = SharedSettings()
+        shared.names = given.names
+        var first: [String: DomainMember] = [:]
+        // Columns first: they have a type, and a leaf takes that of its domain.
+        for member in members + parts { add(member, &first, to: &shared) }
+        for domain in shared.domains.keys { shared.domains[domain]?.avoided = given.avoided[domain] ?? [] }
+        return shared
+    }
+
+    private mutating func add(
+        _ member: DomainMember, _ first: inout [String: DomainMember], to shared: inout SharedSettings
+    ) {
+        if let first = first[member.domain], first.spec != member.spec || first.locale != member.locale {
+            report(
+                member.label, "shares the domain '\(member.domain)' with \(first.label), so it needs the same transform"
             )
         }
-        return shapes
+        first[member.domain] = first[member.domain] ?? member
+        let known = shared.domains[member.domain]
+        let kind = member.isLeaf ? known?.shape.kind ?? .text : member.kind
+        guard let narrow = Self.narrower(known?.shape.kind ?? kind, kind) else {
+            return report(member.label, "shares the domain '\(member.domain)' with a column of another type")
+        }
+        let lengths = [known?.shape.maxLength, member.maxLength].compactMap { $0 }
+        var domain = SharedDomain(
+            shape: ColumnShape(name: known?.shape.name ?? member.label, kind: narrow, maxLength: lengths.min()))
+        domain.ignoresCase = member.ignoresCase || known?.ignoresCase == true
+        domain.isUnique = member.isUnique || known?.isUnique == true
+        shared.domains[member.domain] = domain
+    }
+
+    /// A column, an element or a leaf that is mapped by a domain.
+    private struct DomainMember {
+        let domain: String
+        let label: String
+        let spec: TransformSpec
+        let locale: WordLocale?
+        let kind: ColumnKind
+        var maxLength: Int?
+        var ignoresCase = false
+        var isUnique = false
+        var isLeaf = false
+    }
+
+    private mutating func checkNameSources(_ rule: ColumnRule, _ column: DataColumn, _ place: ColumnPlace) {
+        for name in NameSources.columns(of: rule, column.kind, transforms).flatMap(\.self)
+        where data.nameColumn(name) == nil {
+            report(place.label, "redact: names_of names '\(name)', and there is no such column: write table.column")
+        }
     }
 
     private static func narrower(_ left: ColumnKind, _ right: ColumnKind) -> ColumnKind? {
@@ -188,8 +232,7 @@ package struct PlanCompiler {
     // MARK: Tables
 
     private mutating func compile(
-        _ table: DataTable, _ rules: [ColumnPlace: ColumnRule], _ domains: Domains,
-        _ shapes: [String: (shape: ColumnShape, ignoresCase: Bool)]
+        _ table: DataTable, _ rules: [ColumnPlace: ColumnRule], _ domains: Domains, _ shared: SharedSettings
     ) -> CompiledTable {
         if case .empty? = entry(of: data.root(of: table)) { return CompiledTable(table: table, isEmpty: true) }
         var compiled = CompiledTable(table: table, isEmpty: false)
@@ -228,8 +271,8 @@ package struct PlanCompiler {
                 expression = conditional("\(alias).sluice_v", rule.condition, else: expression)
             default: break
             }
-            checkExclusions(table, column, rule)
-            let transform = build(column, rule, table, domains.names[place], shapes, references)
+            let transform = build(column, rule, table, domains.names[place], shared, references)
+            checkExclusions(table, column, rule, transform)
             let condition = transform == nil ? nil : rule.condition.map { select("(\($0))") }
             compiled.columns.append(
                 CompiledColumn(
@@ -277,6 +320,19 @@ package struct PlanCompiler {
         }
     }
 
+    /// A search vector that is kept holds the words of the text it was made of.
+    private mutating func checkSearchWords(_ table: CompiledTable) {
+        guard table.columns.contains(where: { $0.isChanged && $0.column.kind.isText }) || !table.dropped.isEmpty else {
+            return
+        }
+        for column in table.columns where !column.isChanged && column.column.kind == .other("tsvector") {
+            report(
+                "\(table.table.label).\(column.column.name)",
+                "is kept, and holds words of columns that change: make it null, or {sql: \"''::tsvector\"}, and fill it again afterwards"
+            )
+        }
+    }
+
     private mutating func checkDrop(_ table: DataTable, _ column: DataColumn) {
         let label = "\(table.label).\(column.name)"
         if table.isInSomeKey(column.name) { report(label, "is part of a key and can't be dropped") }
@@ -294,10 +350,20 @@ package struct PlanCompiler {
             "is part of the partition key of \(keyed.label), by which rows would belong into other partitions: keep it")
     }
 
-    /// Whether new values overlap can't be known before they are there.
-    private mutating func checkExclusions(_ table: DataTable, _ column: DataColumn, _ rule: ColumnRule) {
+    /// Whether new values overlap can't be known before they are there; of a column that is compared for equality alone, different
+    /// values stay different.
+    private mutating func checkExclusions(
+        _ table: DataTable, _ column: DataColumn, _ rule: ColumnRule, _ transform: BuiltTransform?
+    ) {
         guard rule.action != .keep, rule.action != .transform(TransformSpec(name: "null")) else { return }
         for exclusion in table.exclusions where exclusion.columns.contains(column.name) {
+            let isCompared = [column.name, dialect.quote(column.name)].contains {
+                exclusion.expression.contains("(\($0) WITH =") || exclusion.expression.contains(", \($0) WITH =")
+            }
+            if isCompared, rule.condition == nil, transform?.traits.keeps.isSuperset(of: [.uniqueness, .joins]) == true
+            {
+                continue
+            }
             report(
                 "\(table.label).\(column.name)",
                 "is part of the exclusion constraint \(exclusion.name), which new values could break: keep it, or make it null"
@@ -312,25 +378,22 @@ package struct PlanCompiler {
     }
 
     private mutating func build(
-        _ column: DataColumn, _ rule: ColumnRule, _ table: DataTable, _ domain: String?,
-        _ shapes: [String: (shape: ColumnShape, ignoresCase: Bool)], _ references: References
+        _ column: DataColumn, _ rule: ColumnRule, _ table: DataTable, _ domain: String?, _ shared: SharedSettings,
+        _ references: References
     ) -> BuiltTransform? {
-        guard case .transform(var spec) = rule.action, let domain else { return nil }
-        let shared = shapes[domain]
-        if shared?.ignoresCase == true, ["fake", "pseudonym", "token"].contains(spec.name) {
-            spec = spec.ignoringCase
-        }
+        guard case .transform(let spec) = rule.action, let domain else { return nil }
+        let known = shared.domains[domain]
         let shape = ColumnShape(
-            name: column.name, kind: shared?.shape.kind ?? column.kind,
-            maxLength: shared.map(\.shape.maxLength) ?? column.maxLength, isNullable: column.isNullable,
+            name: column.name, kind: known?.shape.kind ?? column.kind,
+            maxLength: known.map(\.shape.maxLength) ?? column.maxLength, isNullable: column.isNullable,
             isUnique: table.isUnique(column.name))
         do {
             let built = try transforms.build(
-                spec,
+                known?.fitted(spec) ?? spec,
                 TransformSetting(
                     column: shape, key: key, domain: domain, subjects: rule.domain,
                     locale: rule.locale ?? plan.locale, references: references,
-                    avoided: avoided[domain] ?? []))
+                    avoided: given.avoided[domain] ?? [], shared: shared))
             if rule.condition != nil, shape.isUnique, built.traits.isReversibleWithKey {
                 report(
                     "\(table.label).\(column.name)",
@@ -411,11 +474,13 @@ enum FakeByType {
 extension TransformSpec {
     /// True for the two transforms that are made of other columns' new values.
     fileprivate var looksAtReplaced: Bool { name == "template" || (name == "fake" && options["from"] != nil) }
+}
 
-    fileprivate var ignoringCase: TransformSpec {
-        guard name != "fake" || argument == "email" else { return self }
-        return TransformSpec(
-            name: name, argument: argument, options: options.merging(["ignore_case": true]) { own, _ in own })
+extension ColumnRule {
+    /// A document's domain, or an array's, is that of what stands in it.
+    fileprivate var withDomainInParts: ColumnRule {
+        guard let domain, case .transform(let spec) = action, ["json", "each"].contains(spec.name) else { return self }
+        return ColumnRule(.transform(spec.giving(partsDomain: domain)), condition: condition, locale: locale)
     }
 }
 

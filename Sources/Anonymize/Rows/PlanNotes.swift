@@ -3,20 +3,7 @@ internal import SluiceTransforms
 /// What a plan does that its author may not expect.
 enum PlanNotes {
     static func all(_ tables: [CompiledTable], _ catalog: DataCatalog) -> [String] {
-        mergedDomains(tables, catalog) + keptSearchWords(tables)
-    }
-
-    /// A search vector that is kept holds the words of the text it was made of.
-    private static func keptSearchWords(_ tables: [CompiledTable]) -> [String] {
-        tables.flatMap { table -> [String] in
-            let changesText = table.columns.contains { $0.isChanged && $0.column.kind.isText }
-            return table.columns.filter {
-                changesText && !$0.isChanged && $0.column.kind == .other("tsvector")
-            }.map { column in
-                "\(table.table.label).\(column.column.name): is kept, and may hold words of columns that change: "
-                    + "null, or {sql: \"''::tsvector\"}, and fill it again afterwards"
-            }
-        }
+        mergedDomains(tables, catalog)
     }
 
     /// Domains of several columns whose transform gives different values the same one: what joins by them joins more rows.

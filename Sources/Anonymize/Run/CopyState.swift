@@ -17,6 +17,9 @@ struct CopyState {
         let keyFingerprint: String
         let sourceMark: String
         let phase: String
+
+        /// The plan's own, without the marks of its tables.
+        var plan: String { String(fingerprint.prefix { $0 != "\n" }) }
     }
 
     func current() throws -> Copy? {
@@ -24,6 +27,12 @@ struct CopyState {
             let fingerprint = row[0].text, let key = row[1].text, let mark = row[2].text, let phase = row[3].text
         else { return nil }
         return Copy(fingerprint: fingerprint, keyFingerprint: key, sourceMark: mark, phase: phase)
+    }
+
+    /// The fingerprint of the key that a finished copy was made with; nil where it isn't one of Sluice's.
+    static func key(of copy: any Connection) -> String? {
+        guard let known = try? CopyState(copy).current() else { return nil }
+        return known.keyFingerprint
     }
 
     func begin(_ copy: Copy) throws {

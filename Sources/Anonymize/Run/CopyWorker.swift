@@ -115,6 +115,9 @@ struct CopyWorker: Sendable {
             do {
                 let rows = try write(assignment, copying)
                 onFinished(assignment.part, rows)
+            } catch let error as DatabaseError where [.constraint, .data].contains(error.kind) {
+                assignment.blocks.finish(error)
+                throw RefusedByTarget(error, assignment.part.table)
             } catch {
                 assignment.blocks.finish(error)
                 throw error
@@ -143,5 +146,25 @@ struct CopyWorker: Sendable {
             }
             return rows
         }
+    }
+}
+
+/// The target takes no row of a table as the plan makes it: where, why, by which rules, and how to go on.
+struct RefusedByTarget: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ error: DatabaseError, _ table: CompiledTable) {
+        let changed = table.columns.filter(\.isChanged)
+        let named = changed.filter { column in
+            error.message.contains("\"\(column.column.name)\"") || error.message.contains(column.column.typeName)
+                || table.table.checks.contains {
+                    error.message.contains("\"\($0.name)\"") && $0.columns.contains(column.column.name)
+                }
+        }
+        let rules = (named.isEmpty ? changed : named).map { "\($0.column.name): \($0.rule.label)" }
+        let place = named.count == 1 ? "\(table.table.label).\(named[0].column.name)" : table.table.label
+        description =
+            "\(place): the target refuses a new value: \(error.message) (\(rules.joined(separator: ", "))). Mend the rule and run "
+            + "the same command again: it goes on, and tables that the change doesn't touch stay as they are"
     }
 }

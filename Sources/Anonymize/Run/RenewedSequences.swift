@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// Sequences of columns whose values have changed, and of emptied tables. Such a sequence stands at the highest
 /// original value, which it tells, and would soon give numbers that rows have by now.
@@ -25,38 +26,43 @@ struct RenewedSequences {
     }
 
     private func renewPostgres() throws -> [String] {
-        let users = try connection.catalogRows(
-            """
-            WITH uses AS (
-                SELECT objid AS sequence, refobjid AS source, refobjsubid AS place FROM pg_depend
-                WHERE classid = 'pg_class'::regclass AND refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i') AND refobjsubid > 0
-                UNION SELECT d.refobjid, f.adrelid, f.adnum FROM pg_attrdef f JOIN pg_depend d
-                ON d.classid = 'pg_attrdef'::regclass AND d.objid = f.oid AND d.refclassid = 'pg_class'::regclass)
-            SELECT s.oid::regclass::text, n.nspname || '.' || t.relname, a.attname::text, t.oid::regclass::text, q.seqmax
-            FROM uses u JOIN pg_class s ON s.oid = u.sequence AND s.relkind = 'S'
-            JOIN pg_sequence q ON q.seqrelid = s.oid AND q.seqincrement > 0
-            JOIN pg_class t ON t.oid = u.source JOIN pg_namespace n ON n.oid = t.relnamespace
-            JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = u.place
-            JOIN pg_type y ON y.oid = a.atttypid AND y.typcategory = 'N' ORDER BY 1, 2, 3
-            """)
-        return try Dictionary(grouping: users, by: { $0[0].text ?? "" }).sorted { $0.key < $1.key }
-            .compactMap { try renew($0.key, $0.value) }
+        let snapshot = try Snapshot.read([.columns, .sequences], from: connection)
+        let relations = Dictionary(snapshot.relations.map { ($0.oid, $0) }) { first, _ in first }
+        return try snapshot.sequences.filter { $0.increment > 0 }.compactMap { sequence in
+            let users = sequence.users.compactMap { user -> User? in
+                guard let relation = relations[user.relation], let column = relation.column(number: user.number),
+                    Self.numbers.contains(column.baseType.name)
+                else { return nil }
+                return User(table: relation.name, column: column.name)
+            }
+            return try renew(sequence, users.sorted { $0.label < $1.label })
+        }
     }
 
-    /// - Parameter users: columns that take their numbers from it.
-    private func renew(_ sequence: String, _ users: [[Value]]) throws -> String? {
-        guard users.contains(where: { changes($0[1].text ?? "", $0[2].text ?? "") }) else { return nil }
-        let highest = try users.map { user in
-            let column = Dialect.postgres.quote(user[2].text ?? "")
-            return try connection.scalar("SELECT max(\(column))::bigint FROM \(user[3].text ?? "")")?.integer ?? 0
-        }.max()
-        guard let highest, let end = users[0][4].integer, highest < end / 10 * 9 else {
-            // Values spread over the whole type leave no numbers after them.
-            let column = "\(users[0][1].text ?? "").\(users[0][2].text ?? "")"
-            return
-                "sequence \(sequence.withoutDefaultSchema) stands at its original value, and may give numbers that \(column) has by now: give 'permute' a range (min, max), or set it by hand"
+    private static let numbers: Set<String> = ["int2", "int4", "int8", "numeric", "float4", "float8"]
+
+    /// A column that takes its numbers from a sequence.
+    private struct User {
+        let table: QualifiedName
+        let column: String
+        var label: String { "\(table).\(column)" }
+    }
+
+    private func renew(_ sequence: Snapshot.Sequence, _ users: [User]) throws -> String? {
+        guard let first = users.first, users.contains(where: { changes($0.table.description, $0.column) }) else {
+            return nil
         }
-        let name = Dialect.postgres.literal(sequence)
+        let highest = try users.map { user in
+            let column = Dialect.postgres.quote(user.column)
+            let sql = "SELECT max(\(column))::bigint FROM \(user.table.quoted(in: .postgres))"
+            return try connection.scalar(sql)?.integer ?? 0
+        }.max()
+        guard let highest, highest < sequence.maximum / 10 * 9 else {
+            // Values spread over the whole type leave no numbers after them.
+            return
+                "sequence \(sequence.name.label) stands at its original value, and may give numbers that \(first.label) has by now: give 'permute' a range (min, max), or set it by hand"
+        }
+        let name = Dialect.postgres.literal(sequence.name.quoted(in: .postgres))
         try connection.execute("SELECT pg_catalog.setval(\(name)::regclass, \(max(highest, 1)), \(highest > 0))")
         return nil
     }

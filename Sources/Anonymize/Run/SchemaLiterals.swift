@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceTransforms
 
 /// Originals written into the schema itself: a default, a partial index's predicate, a check, a function's body, a view,
@@ -14,13 +15,12 @@ struct SchemaLiterals {
 
     /// Which object holds how many of which column's values, and which holds something that looks like an e-mail.
     func notes() throws -> [String] {
-        let parts = try SchemaText.all(in: connection)
+        let parts = try Snapshot.Text.all(in: connection)
         let literals = parts.flatMap { part in part.literals.map { (part.place, $0) } }
         var notes: [String] = []
         for table in compiled.tables where !literals.isEmpty && !table.isEmpty {
-            for column in table.columns where column.isChanged && Self.holdsText(column.column.kind) {
-                notes += try found(literals, column, table)
-            }
+            let columns = table.columns.filter { $0.isChanged && Self.holdsText($0.column.kind) }
+            if !columns.isEmpty { notes += try found(literals, columns, table) }
         }
         let named = notes.joined(separator: "\n")
         notes += SchemaMails.places(in: parts).filter { !named.contains($0) }.map(SchemaMails.note)
@@ -34,24 +34,37 @@ struct SchemaLiterals {
         }
     }
 
-    private func found(_ literals: [(String, String)], _ column: CompiledColumn, _ table: CompiledTable) throws
+    /// Short ones ("US", "m") stand in any schema by chance.
+    private static let fewestCharacters = 5
+
+    /// In one walk over the table, however many columns and literals there are.
+    private func found(_ literals: [(String, String)], _ columns: [CompiledColumn], _ table: CompiledTable) throws
         -> [String]
     {
-        let name = "CAST(t.\(connection.dialect.quote(column.column.name)) AS text)"
-        let source = table.table.name.quoted(in: connection.dialect)
-        var byPlace: [String: Int] = [:]
-        // Short ones ("US", "m") stand in any schema by chance.
-        for (place, literal) in literals where literal.count >= 5 {
-            let sql = "SELECT 1 FROM \(source) t WHERE \(name) = \(connection.dialect.literal(literal)) LIMIT 1"
-            if try connection.scalar(sql) != nil { byPlace[place, default: 0] += 1 }
+        let places = Dictionary(grouping: literals.filter { $0.1.count >= Self.fewestCharacters }, by: \.1)
+            .mapValues { Set($0.map(\.0)) }
+        guard !places.isEmpty else { return [] }
+        let list = places.keys.sorted().map(connection.dialect.literal).joined(separator: ", ")
+        let names = columns.map { "CAST(t.\(connection.dialect.quote($0.column.name)) AS text)" }
+        var standing = columns.map { _ in Set<String>() }
+        try connection.stream(
+            """
+            SELECT DISTINCT \(names.map { "CASE WHEN \($0) IN (\(list)) THEN \($0) END" }.joined(separator: ", "))
+            FROM \(connection.dialect.only(table.table.name)) t WHERE \(names.map { "\($0) IN (\(list))" }.joined(separator: " OR "))
+            """, []
+        ) { row in
+            for place in columns.indices { if let text = row[place].text { standing[place].insert(text) } }
         }
-        return byPlace.map { "\($0.key) holds \($0.value) values of \(table.table.label).\(column.column.name)" }
+        return zip(columns, standing).flatMap { column, found in
+            let counts = Dictionary(grouping: found.flatMap { places[$0] ?? [] }, by: \.self).mapValues(\.count)
+            return counts.map { "\($0.key) holds \($0.value) values of \(table.table.label).\(column.column.name)" }
+        }
     }
 }
 
 /// Objects of a schema in which an e-mail address is written.
 enum SchemaMails {
-    static func places(in parts: [SchemaText]) -> Set<String> {
+    static func places(in parts: [Snapshot.Text]) -> Set<String> {
         Set(parts.filter { $0.text.contains(#/[\w.+-]+@[\w-]+\.[\w.]+/#) }.map(\.place))
     }
 
@@ -59,6 +72,6 @@ enum SchemaMails {
 
     /// - Parameter counted: objects that hold originals, which say more.
     static func notes(_ connection: any Connection, besides counted: Set<String>) throws -> [String] {
-        places(in: try SchemaText.all(in: connection)).subtracting(counted).sorted().map { "schema: \(note($0))" }
+        places(in: try Snapshot.Text.all(in: connection)).subtracting(counted).sorted().map { "schema: \(note($0))" }
     }
 }

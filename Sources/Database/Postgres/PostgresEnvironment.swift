@@ -18,4 +18,26 @@ extension DatabaseURL {
         }
         return variables
     }
+
+    /// The same server and role, another database; nil for SQLite.
+    package func inDatabase(_ name: String) -> DatabaseURL? {
+        guard case .postgres(let conninfo) = target, Libpq.isLoaded, let options = PQconninfoParse(conninfo, nil) else {
+            return nil
+        }
+        defer { PQconninfoFree(options) }
+        var parts = ["dbname=\(Self.quoted(name))"]
+        var option = options
+        while let keyword = option.pointee.keyword {
+            let key = String(cString: keyword)
+            if let value = option.pointee.val, key != "dbname" {
+                parts.append("\(key)=\(Self.quoted(String(cString: value)))")
+            }
+            option += 1
+        }
+        return try? DatabaseURL(parts.joined(separator: " "))
+    }
+
+    private static func quoted(_ value: String) -> String {
+        "'\(value.replacing("\\", with: "\\\\").replacing("'", with: "\\'"))'"
+    }
 }

@@ -23,6 +23,8 @@ extension Snapshot {
         package let owner: String
         package var comment: String?
         package var grants: [Grant]?
+        /// The columns that take their numbers from it: the one that it goes away with, and defaults that name it.
+        package var users: Set<ColumnReference> = []
     }
 
     /// A table's rule. Views are relations.
@@ -53,5 +55,24 @@ extension Snapshot {
         package let signature: String
         package let definition: String
         package var reads: Set<ColumnReference> = []
+    }
+
+    /// Text that stands in the schema itself and in no row: a default, a check, a view, a function's body, a comment.
+    package struct Text: Sendable, Hashable {
+        /// `default of people.mail`, with the schema in front of a name where it isn't `public`.
+        package let place: String
+        package let text: String
+        /// A label or a comment is one literal; elsewhere those are between quotes.
+        package let isLiteral: Bool
+    }
+
+    /// What leads out of the database, or stands beside its tables.
+    package struct Surrounding: Sendable, Hashable {
+        package enum Kind: String, Sendable, Hashable, CaseIterable {
+            case publication, subscription, server, userMapping, largeObject, securityLabel, eventTrigger
+        }
+
+        package let kind: Kind
+        package let name: String
     }
 }

@@ -26,6 +26,11 @@ package struct Snapshot: Sendable, Hashable {
         /// Which columns the objects of the other parts read, also in expressions and conditions.
         package static let dependencies = Parts(rawValue: 1 << 12)
 
+        /// Every text that somebody has written into the schema. Only for the whole database.
+        package static let texts = Parts(rawValue: 1 << 13)
+        /// Publications, subscriptions, foreign servers and the like. Only for the whole database.
+        package static let surroundings = Parts(rawValue: 1 << 14)
+
         package static let all: Parts = [
             .columns, .constraints, .indexes, .triggers, .policies, .views, .sequences, .grants, .statistics,
             .publications, .routines, .dependencies,
@@ -44,12 +49,15 @@ package struct Snapshot: Sendable, Hashable {
     package let routines: [Routine]
     /// SQLite: every trigger, whatever it stands on.
     package let triggers: [Trigger]
+    package let texts: [Text]
+    package let surroundings: [Surrounding]
     private let positions: [QualifiedName: Int]
 
     init(
         parts: Parts, found: [QualifiedName], relations: [Relation], incomingForeignKeys: [Constraint] = [],
         sequences: [Sequence] = [],
-        rules: [Rule] = [], publications: [PublishedTable] = [], routines: [Routine] = [], triggers: [Trigger] = []
+        rules: [Rule] = [], publications: [PublishedTable] = [], routines: [Routine] = [], triggers: [Trigger] = [],
+        texts: [Text] = [], surroundings: [Surrounding] = []
     ) {
         self.parts = parts
         self.found = found
@@ -60,6 +68,8 @@ package struct Snapshot: Sendable, Hashable {
         self.publications = publications
         self.routines = routines
         self.triggers = triggers
+        self.texts = texts
+        self.surroundings = surroundings
         positions = Dictionary(zip(relations.map(\.name), relations.indices)) { first, _ in first }
     }
 

@@ -60,7 +60,12 @@ extension PostgresSnapshot {
             """
             SELECT c.oid::bigint, n.nspname::text, c.relname::text, d.refobjid::bigint, d.refobjsubid::int,
               d.deptype::text, format_type(s.seqtypid, NULL), s.seqincrement, s.seqmin, s.seqmax, s.seqstart,
-              s.seqcache, s.seqcycle, pg_get_userbyid(c.relowner)::text, \(comment(on: "pg_class", "c.oid"))
+              s.seqcache, s.seqcycle, pg_get_userbyid(c.relowner)::text, \(comment(on: "pg_class", "c.oid")),
+              (SELECT array_agg(u.relation::bigint || '.' || u.number) FROM (
+                SELECT d.refobjid AS relation, d.refobjsubid AS number WHERE d.refobjsubid > 0
+                UNION SELECT f.adrelid, f.adnum FROM pg_depend p JOIN pg_attrdef f ON f.oid = p.objid
+                WHERE p.classid = 'pg_attrdef'::regclass AND p.refclassid = 'pg_class'::regclass AND p.refobjid = c.oid
+                ) AS u)::text
             FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid
               AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
@@ -70,12 +75,18 @@ extension PostgresSnapshot {
             let oid = fields.oid()
             let name = fields.name()
             let column = ColumnReference(relation: fields.oid(), number: fields.integer())
-            return Snapshot.Sequence(
+            var sequence = Snapshot.Sequence(
                 oid: oid, name: name, column: column.relation == 0 ? nil : column,
                 ownership: .init(rawValue: fields.text()), type: fields.text(), increment: fields.oid(),
                 minimum: fields.oid(), maximum: fields.oid(), start: fields.oid(), cache: fields.oid(),
                 isCycling: fields.flag(), owner: fields.text(), comment: fields.optionalText(),
                 grants: grants[ColumnReference(relation: oid, number: 0)])
+            sequence.users = Set(
+                fields.names().compactMap { user in
+                    let parts = user.split(separator: ".").compactMap { Int64($0) }
+                    return parts.count == 2 ? ColumnReference(relation: parts[0], number: Int(parts[1])) : nil
+                })
+            return sequence
         }
     }
 }

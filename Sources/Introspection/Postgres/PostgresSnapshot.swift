@@ -28,7 +28,9 @@ struct PostgresSnapshot {
                 sequences: parts.contains(.sequences) ? try sequences(named == nil ? nil : scope, grants) : [],
                 rules: parts.contains(.views) ? try rules(scope, reads) : [],
                 publications: parts.contains(.publications) ? try publications(scope, reads) : [],
-                routines: parts.contains(.routines) ? try routines(scope, reads) : [])
+                routines: parts.contains(.routines) ? try routines(scope, reads) : [],
+                texts: parts.contains(.texts) ? try texts() : [],
+                surroundings: parts.contains(.surroundings) ? try surroundings() : [])
         }
     }
 

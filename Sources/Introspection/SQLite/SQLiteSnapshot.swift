@@ -49,7 +49,11 @@ struct SQLiteSnapshot {
         return Snapshot(
             parts: parts, found: wanted == nil ? [] : found.map(\.name), relations: relations,
             incomingForeignKeys: incoming.sorted { $0.table.name < $1.table.name },
-            triggers: triggers)
+            triggers: triggers,
+            texts: parts.contains(.texts)
+                ? objects.filter { !$0.sql.isEmpty && !$0.name.hasPrefix("sluice_") }.map {
+                    Snapshot.Text(place: "\($0.type) \($0.name)", text: $0.sql, isLiteral: false)
+                } : [])
     }
 
     /// As `lower` folds them, the letters A to Z.

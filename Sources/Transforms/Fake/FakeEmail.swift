@@ -23,14 +23,21 @@ struct FakeEmail: CellTransform {
         host = Array(("@" + named).utf8)
         limit = setting.column.maxLength
         nameParts = try arguments.names("from").map { setting.references.place(of: .replaced($0)) }
-        let plain = { (word: String) in word.utf8.count <= 8 && word.utf8.allSatisfy(\.isLetter) }
-        first = setting.locale.lists.firstNames.filter(plain).lowercased
-        last = setting.locale.lists.lastNames.filter(plain).lowercased
+        (first, last) = Self.names[setting.locale] ?? (WordList([]), WordList([]))
         if let limit, limit < UniqueSuffix.length + (keepsHost ? 4 : host.count) {
             throw arguments.problem(
                 "an e-mail of \(UniqueSuffix.length + host.count) characters doesn't fit into \(limit)")
         }
     }
+
+    /// Short and plain ones, gathered once: a plan may have thousands of such columns.
+    private static let names: [WordLocale: (WordList, WordList)] = Dictionary(
+        uniqueKeysWithValues: WordLocale.allCases.map { locale in
+            let short = { (list: WordList) in
+                list.filter { $0.utf8.count <= 8 && $0.utf8.allSatisfy(\.isLetter) }.lowercased
+            }
+            return (locale, (short(locale.lists.firstNames), short(locale.lists.lastNames)))
+        })
 
     func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
         let digest = hash.digest(value, ignoringCase: ignoresCase)

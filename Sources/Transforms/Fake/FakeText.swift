@@ -9,12 +9,17 @@ struct FakeText: CellTransform {
 
     init(in setting: TransformSetting) {
         hash = setting.hash
-        let plain = setting.locale.lists.words.words.filter { $0.utf8.allSatisfy(\.isLower) }
-        byLength = (0...12).map { length in
-            let words = plain.filter { $0.utf8.count == length }
-            return words.count >= 4 ? WordList(words) : nil
-        }
+        byLength = Self.words[setting.locale] ?? []
     }
+
+    /// Sorted once: a plan may hide the text of thousands of columns.
+    private static let words: [WordLocale: [WordList?]] = Dictionary(
+        uniqueKeysWithValues: WordLocale.allCases.map { locale in
+            let plain = Dictionary(grouping: locale.lists.words.words.filter { $0.utf8.allSatisfy(\.isLower) }) {
+                $0.utf8.count
+            }
+            return (locale, (0...12).map { length in plain[length].flatMap { $0.count >= 4 ? WordList($0) : nil } })
+        })
 
     func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
         let characters = Array(value.string)

@@ -18,7 +18,7 @@ struct CivilDate {
     init(_ text: Span<UInt8>) throws {
         let bytes = text.array
         let parts = bytes.split(separator: UInt8(ascii: "-"), maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].count >= 4, let year = Self.number(parts[0]),
+        guard parts.count == 3, (4...7).contains(parts[0].count), let year = Self.number(parts[0]),
             let month = Self.number(parts[1]),
             parts[2].count >= 2, let day = Self.number(parts[2].prefix(2)), (1...12).contains(month),
             (1...31).contains(day)

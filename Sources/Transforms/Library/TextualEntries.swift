@@ -25,16 +25,23 @@ extension TransformLibrary {
             let regex = try RegexReplace(pattern: try arguments.argumentText, with: replacement)
             return BuiltTransform(regex, TransformTraits([.joins, .nulls], mayKeepValue: true))
         },
-        LibraryEntry("redact", nil, "e-mails, phones, cards, IBANs and the row's 'names' in free text") {
+        LibraryEntry(
+            "redact", nil, "e-mails, phones, cards, IBANs, the row's 'names' and those of other rows ('names_of')"
+        ) {
             arguments, setting in
             let places = try arguments.names("names").map { setting.references.place(of: .original($0)) }
+            let others = try arguments.names("names_of")
             var findings = try findings(arguments)
-            if !places.isEmpty { findings.insert(.names) }
-            if findings.contains(.names), places.isEmpty {
-                throw arguments.problem("to find names it needs the columns that hold them: names: [first_name, …]")
+            if !places.isEmpty || !others.isEmpty { findings.insert(.names) }
+            if findings.contains(.names), places.isEmpty, others.isEmpty {
+                throw arguments.problem(
+                    "to find names it needs the columns that hold them: names: [first_name, …], names_of: [users.name, …]"
+                )
             }
+            let dictionary = setting.shared.names[others.joined(separator: ",")]
             return BuiltTransform(
-                Redact(findings: findings, namePlaces: places), TransformTraits([.nulls], mayKeepValue: true))
+                Redact(findings: findings, namePlaces: places, dictionary: dictionary),
+                TransformTraits([.nulls], mayKeepValue: true))
         },
         LibraryEntry("password", nil, "the hash of one known login: 'hash', or 'login' and 'format'") {
             arguments, setting in

@@ -19,8 +19,11 @@ public struct TransformLibrary: Sendable {
 
     /// Those that take other transforms, or that the database carries out.
     private static let structural: [(name: String, summary: String)] = [
-        ("json", "by path: {json: {email: {fake: email}, 'phones.*': {fake: phone}}, 'rest': hide or keep}"),
-        ("each", "every element of an array: {each: {fake: email}}"),
+        (
+            "json",
+            "by path: {json: {email: {fake: email, domain: mail}, 'phones.*': {fake: phone}}}; 'rest' and 'keys': hide, keep"
+        ),
+        ("each", "every element of an array: {each: {fake: email, domain: mail}}"),
         ("shuffle", "values of other rows: {shuffle: true}, or 'within' columns that stay together (copies only)"),
         ("sql", "an expression over the row, in the database"),
         ("swift", "a closure that the embedding program has registered by name"),
@@ -95,23 +98,40 @@ public struct TransformLibrary: Sendable {
         guard case .map(let paths) = arguments.spec.argument else {
             throw arguments.problem("it needs paths, as in {json: {email: {fake: email}, 'phones.*': {fake: phone}}}")
         }
-        let rules = try paths.sorted { $0.key < $1.key }.map { path, value in
-            let parts = path.split(separator: ".").map(String.init).drop { $0 == "$" }
-            let transform = try part(value, setting.part(.text))
-            return JSONRewrite.Rule(path: Array(parts), transform: transform.cell)
-        }
         let rest = try arguments.text("rest") ?? "hide"
         guard ["hide", "keep"].contains(rest) else { throw arguments.problem("rest is 'hide' or 'keep'") }
-        return BuiltTransform(
-            JSONRewrite(rules: rules, rest: rest == "keep" ? nil : FakeText(in: setting.part(.text))),
-            TransformTraits([.format, .nulls], needsKey: true, mayKeepValue: true))
+        let hidden = FakeText(in: setting.part(.text))
+        var rewrite = JSONRewrite(rules: try rules(paths, setting), rest: rest == "keep" ? nil : hidden)
+        let email = try build(TransformSpec(name: "fake", argument: "email"), setting.part(.text))
+        switch arguments.option("keys") {
+        case nil, .text("hide"): rewrite.hiddenKeys = HiddenKeys(email: email.cell, other: hidden)
+        case .text("keep"): break
+        case .map(let objects):
+            rewrite.keys = try rules(objects, setting)
+            rewrite.hiddenKeys = HiddenKeys(email: email.cell, other: hidden)
+        default:
+            throw arguments.problem("keys is 'hide', 'keep', or a map of objects, as in keys: {members: {fake: email}}")
+        }
+        return BuiltTransform(rewrite, TransformTraits([.format, .nulls], needsKey: true, mayKeepValue: true))
+    }
+
+    private func rules(_ paths: [String: PlanValue], _ setting: TransformSetting) throws -> [JSONRewrite.Rule] {
+        // Of two that match, the one that says more: `owner.email` before `*.email`.
+        let ordered = paths.sorted { left, right in
+            let stars = { (path: String) in path.split(separator: ".").count { $0 == "*" } }
+            return (stars(left.key), left.key) < (stars(right.key), right.key)
+        }
+        return try ordered.map { path, value in
+            let parts = path.split(separator: ".").map(String.init).drop { $0 == "$" }
+            return JSONRewrite.Rule(path: Array(parts), transform: try part(value, setting, .text).cell)
+        }
     }
 
     private func buildEach(_ arguments: Arguments, _ setting: TransformSetting) throws -> BuiltTransform {
         guard case .array(let element) = setting.column.kind else {
             throw arguments.problem("it needs an array column, not \(setting.column.kind.label)")
         }
-        let built = try part(arguments.spec.argument, setting.part(element))
+        let built = try part(arguments.spec.argument, setting, element)
         return BuiltTransform(
             ArrayElements(element: built.cell),
             TransformTraits(
@@ -119,9 +139,71 @@ public struct TransformLibrary: Sendable {
                 mayKeepValue: true))
     }
 
-    private func part(_ value: PlanValue, _ setting: TransformSetting) throws -> BuiltTransform {
+    private func part(_ value: PlanValue, _ setting: TransformSetting, _ kind: ColumnKind) throws -> BuiltTransform {
         if value == .text("keep") { return BuiltTransform(KeepPart(), TransformTraits(.nulls, mayKeepValue: true)) }
-        return try build(try TransformSpec.parse(value, in: self), setting)
+        let part = try TransformPart(value, kind, in: self)
+        let domain = part.domain.flatMap { setting.shared.domains[$0] }
+        return try build(
+            domain?.fitted(part.spec) ?? part.spec, setting.part(kind, domain: part.domain, locale: part.locale))
+    }
+}
+
+/// The transform of a leaf, a key or an element, with the domain and the locale that it names.
+package struct TransformPart {
+    package let spec: TransformSpec
+    package let kind: ColumnKind
+    package let domain: String?
+    package let locale: WordLocale?
+
+    init(_ value: PlanValue, _ kind: ColumnKind, in library: TransformLibrary) throws {
+        let written = try TransformSpec.parse(value, in: library)
+        let tag = written.options["locale"]?.spelled
+        locale = tag.flatMap(WordLocale.init(tag:))
+        if let tag, locale == nil { throw TransformProblem("\(written.name): no word lists for the locale '\(tag)'") }
+        domain = written.options["domain"]?.spelled
+        spec = TransformSpec(
+            name: written.name, argument: written.argument,
+            options: written.options.filter { !["domain", "locale"].contains($0.key) })
+        self.kind = kind
+    }
+}
+
+extension TransformSpec {
+    /// The transforms inside of this one, for a column of that type: a document's leaves and keys, an array's elements.
+    package func parts(of kind: ColumnKind, in library: TransformLibrary) -> [TransformPart] {
+        var values: [PlanValue] = []
+        var inner = ColumnKind.text
+        switch (name, argument, kind) {
+        case ("json", .map(let paths), _):
+            values = Array(paths.values)
+            if case .map(let objects)? = options["keys"] { values += objects.values }
+        case ("each", let element, .array(let kind)):
+            values = [element]
+            inner = kind
+        default: return []
+        }
+        return values.filter { $0 != .text("keep") }.compactMap { try? TransformPart($0, inner, in: library) }.flatMap {
+            [$0] + $0.spec.parts(of: inner, in: library)
+        }
+    }
+
+    /// With a domain for those parts that name none.
+    package func giving(partsDomain domain: String) -> TransformSpec {
+        func named(_ value: PlanValue) -> PlanValue {
+            switch value {
+            case .map(var entries):
+                entries["domain"] = entries["domain"] ?? .text(domain)
+                return .map(entries)
+            case .text(let name) where name != "keep": return .map([name: .null, "domain": .text(domain)])
+            default: return value
+            }
+        }
+        switch (name, argument) {
+        case ("json", .map(let paths)):
+            return TransformSpec(name: name, argument: .map(paths.mapValues(named)), options: options)
+        case ("each", let element): return TransformSpec(name: name, argument: named(element), options: options)
+        default: return self
+        }
     }
 }
 

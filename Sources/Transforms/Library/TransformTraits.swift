@@ -96,23 +96,29 @@ package struct TransformSetting {
     package let subjects: KeyedHash
     /// Words that stand in the source, in lower case, and that a fake must not produce.
     package let avoided: Set<String>
+    /// The domains of the plan, by name, and the names to redact: for parts of a value that name one.
+    package let shared: SharedSettings
+    private let key: AnonymizationKey
     private let domainKey: Secret<[UInt8]>
 
     /// - Parameter subjects: the domain that the plan declares, for what belongs to a subject.
     package init(
         column: ColumnShape, key: AnonymizationKey, domain: String, subjects: String? = nil,
-        locale: WordLocale = .english, references: References = References(), avoided: Set<String> = []
+        locale: WordLocale = .english, references: References = References(), avoided: Set<String> = [],
+        shared: SharedSettings = SharedSettings()
     ) {
         self.init(
-            column: column, domainKey: key.subkey(for: domain),
+            column: column, key: key, domainKey: key.subkey(for: domain),
             subjects: KeyedHash(key.subkey(for: subjects.map { "subjects of \($0)" } ?? "subjects")), locale: locale,
-            references: references, avoided: avoided)
+            references: references, avoided: avoided, shared: shared)
     }
 
     private init(
-        column: ColumnShape, domainKey: Secret<[UInt8]>, subjects: KeyedHash, locale: WordLocale,
-        references: References, avoided: Set<String>
+        column: ColumnShape, key: AnonymizationKey, domainKey: Secret<[UInt8]>, subjects: KeyedHash, locale: WordLocale,
+        references: References, avoided: Set<String>, shared: SharedSettings
     ) {
+        self.shared = shared
+        self.key = key
         self.subjects = subjects
         self.column = column
         self.locale = locale
@@ -126,11 +132,44 @@ package struct TransformSetting {
     /// A key of its own for each use of a domain's key.
     package func key(for purpose: String) -> Secret<[UInt8]> { Secret(hash.digest(purpose).bytes) }
 
-    /// The same domain, for a part of the value: an array's element, a leaf of a JSON document.
-    package func part(_ kind: ColumnKind) -> TransformSetting {
-        TransformSetting(
-            column: ColumnShape(name: column.name, kind: kind), domainKey: domainKey, subjects: subjects,
-            locale: locale,
-            references: references, avoided: avoided)
+    /// For a part of the value, an array's element or a leaf of a JSON document: of the same domain, or of the one that it names.
+    package func part(_ kind: ColumnKind, domain: String? = nil, locale: WordLocale? = nil) -> TransformSetting {
+        let known = domain.flatMap { shared.domains[$0] }
+        return TransformSetting(
+            column: ColumnShape(name: column.name, kind: known?.shape.kind ?? kind, maxLength: known?.shape.maxLength),
+            key: key, domainKey: domain.map(key.subkey) ?? domainKey, subjects: subjects, locale: locale ?? self.locale,
+            references: references, avoided: known?.avoided ?? avoided, shared: shared)
+    }
+}
+
+/// What the columns of a plan share: how values are mapped by domain, and whose names are looked for in text.
+package struct SharedSettings: Sendable {
+    package var domains: [String: SharedDomain] = [:]
+    /// By the columns that `names_of` lists, joined by commas.
+    package var names: [String: NameDictionary] = [:]
+
+    package init() {}
+}
+
+/// How all columns, leaves and elements of a domain are mapped: by the narrowest of them.
+package struct SharedDomain: Sendable {
+    package var shape: ColumnShape
+    package var ignoresCase = false
+    /// One of its columns holds each value once.
+    package var isUnique = false
+    package var avoided: Set<String> = []
+
+    package init(shape: ColumnShape) { self.shape = shape }
+
+    /// The transform with what one of the columns needs and all must do alike, or they would no longer join.
+    package func fitted(_ spec: TransformSpec) -> TransformSpec {
+        var options = spec.options
+        if ignoresCase, spec.name == "fake" ? spec.argument == "email" : ["pseudonym", "token"].contains(spec.name) {
+            options["ignore_case"] = options["ignore_case"] ?? true
+        }
+        if isUnique, spec.name == "fake", spec.argument == "full_name", options["index"] == nil {
+            options["unique"] = options["unique"] ?? true
+        }
+        return TransformSpec(name: spec.name, argument: spec.argument, options: options)
     }
 }

@@ -2,7 +2,8 @@
 /// spelling and white space stay.
 ///
 /// Paths: `email`, `address.street`, `phones.*` (each element), `*.name`. A leaf without a path is hidden by shape
-/// unless the plan says `rest: keep`: a document's keys aren't known in advance.
+/// unless the plan says `rest: keep`: a document's keys aren't known in advance. Keys stay, save those of an object that the plan
+/// names under `keys`, and those that look like somebody's (`{"ann@corp.io": "admin"}`).
 struct JSONRewrite: CellTransform {
     struct Rule: Sendable {
         let path: [String]
@@ -12,6 +13,10 @@ struct JSONRewrite: CellTransform {
     let rules: [Rule]
     /// Nil keeps the leaves that no rule names.
     let rest: (any CellTransform)?
+    /// By the path of the object that they stand in.
+    var keys: [Rule] = []
+    /// For keys that look personal where no rule names their object; nil keeps them.
+    var hiddenKeys: HiddenKeys?
 
     func write(_ value: Span<UInt8>, row: borrowing RowCells, to output: inout [UInt8]) throws -> CellResult {
         var scanner = JSONScanner(bytes: value.array)
@@ -28,7 +33,8 @@ struct JSONRewrite: CellTransform {
         scanner.copySpace(to: &output)
         switch scanner.peek {
         case UInt8(ascii: "{"):
-            try scanner.copyMembers(to: &output) { scanner, key, output in
+            var names = KeyNames(rule: keys.first { Self.matches($0.path, path) }?.transform, hidden: hiddenKeys)
+            try scanner.copyMembers(to: &output, rename: { try names.name(for: $0) }) { scanner, key, output in
                 try rewrite(&scanner, path: path + [key], row: row, to: &output)
             }
         case UInt8(ascii: "["):

@@ -21,12 +21,14 @@ struct JSONScanner {
         place += 1
     }
 
+    /// - Parameter rename: The key that is written in a key's place.
     mutating func copyMembers(
-        to output: inout [UInt8], _ member: (inout JSONScanner, String, inout [UInt8]) throws -> Void
+        to output: inout [UInt8], rename: (String) throws -> String,
+        _ member: (inout JSONScanner, String, inout [UInt8]) throws -> Void
     ) throws {
         try copyList(from: UInt8(ascii: "{"), to: UInt8(ascii: "}"), output: &output) { scanner, output in
             let key = try scanner.string()
-            JSONScanner.appendQuoted(key, to: &output)
+            JSONScanner.appendQuoted(try rename(key), to: &output)
             scanner.copySpace(to: &output)
             try scanner.copy(UInt8(ascii: ":"), to: &output)
             try member(&scanner, key, &output)

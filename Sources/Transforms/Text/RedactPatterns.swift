@@ -14,24 +14,39 @@ struct RedactPatterns {
     init(_ text: [UInt8]) { self.text = text }
 
     mutating func emailEnd(_ start: Int) -> Int? {
-        guard start == 0 || !RedactWords.isWord(text[start - 1]) else { return nil }
+        guard start == 0 || !RedactWords.isWord(text[start - 1]) || isAfterUnspaced(start) else { return nil }
         // `"joe smith"` (RFC 5321, Quoted-string).
         if text[start] == Self.quote {
             let end = text[(start + 1)...].prefix(66).firstIndex(of: Self.quote)
             return end.flatMap { emailEnd(at: $0 + 1) }
         }
         if start >= localRun.end {
-            let end = text[start...].firstIndex { !(RedactWords.isWord($0) || Self.localExtras.contains($0)) }
+            let isUnspaced = UnspacedScript.width(at: start, in: text) > 0
+            let end = text.indices[start...].first {
+                !(RedactWords.isWord(text[$0]) || Self.localExtras.contains(text[$0]))
+                    || (isUnspaced ? text[$0].isLetter || text[$0].isDigit : UnspacedScript.width(at: $0, in: text) > 0)
+            }
             localRun = (end ?? text.count, end.flatMap { emailEnd(at: $0) })
         }
         return start < localRun.end ? localRun.emailEnd : nil
+    }
+
+    /// In Chinese or Thai no space stands in front of an address.
+    private func isAfterUnspaced(_ place: Int) -> Bool {
+        [3, 4].contains { width in
+            place >= width && text[place] < 0x80 && UnspacedScript.width(at: place - width, in: text) == width
+        }
     }
 
     /// Where an address ends whose local part ends here.
     private func emailEnd(at: Int) -> Int? {
         guard at < text.count, text[at] == UInt8(ascii: "@") else { return nil }
         var end = at + 1
-        while end < text.count, RedactWords.isWord(text[end]) || text[end] == 0x2D || text[end] == 0x2E { end += 1 }
+        while end < text.count, RedactWords.isWord(text[end]) || text[end] == 0x2D || text[end] == 0x2E {
+            // `corp.com` and then Chinese: another word begins.
+            if text[end - 1].isLetter || text[end - 1].isDigit, UnspacedScript.width(at: end, in: text) > 0 { break }
+            end += 1
+        }
         while end > at + 1, text[end - 1] == 0x2E || text[end - 1] == 0x2D { end -= 1 }
         return text[(at + 1)..<end].contains(0x2E) ? end : nil
     }
@@ -83,23 +98,30 @@ struct RedactPatterns {
         }
     }
 
-    /// In capitals or not, in groups with blanks or hyphens between them.
+    /// In capitals or not, in groups with one blank or hyphen between them. Each country has its length; of one that isn't
+    /// known, it ends where its word does.
     func ibanEnd(_ start: Int) -> Int? {
         guard start + 15 <= text.count, text[start].isLetter, text[start + 1].isLetter, text[start + 2].isDigit,
-            start == 0 || !RedactWords.isWord(text[start - 1])
+            start == 0 || !(text[start - 1].isLetter || text[start - 1].isDigit)
         else { return nil }
+        let length = IBAN.length(of: [text[start] & 0xDF, text[start + 1] & 0xDF])
         var compact: [UInt8] = []
-        var end: Int?
-        for place in start..<text.count {
+        var place = start
+        while place < text.count, compact.count < length ?? 34 {
             let byte = text[place]
             if byte.isDigit || byte.isLetter {
                 compact.append(byte.isLetter ? byte & 0xDF : byte)
-                if compact.count >= 15, IBAN.isValid(compact) { end = place + 1 }
-            } else if ![0x20, 0x2D, 0x2E].contains(byte) {
+            } else if ![0x20, 0x2D, 0x2E].contains(byte) || !(text[place - 1].isLetter || text[place - 1].isDigit) {
                 break
             }
-            if compact.count > 34 { break }
+            place += 1
+            guard length == nil, compact.count >= 15, isWordEnd(place), IBAN.isValid(compact) else { continue }
+            return place
         }
-        return end
+        return compact.count == length && IBAN.isValid(compact) ? place : nil
+    }
+
+    private func isWordEnd(_ place: Int) -> Bool {
+        place >= text.count || !(text[place].isLetter || text[place].isDigit)
     }
 }

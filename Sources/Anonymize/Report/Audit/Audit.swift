@@ -2,8 +2,11 @@ public import SluiceDatabase
 internal import SluiceTransforms
 
 extension Anonymizer {
-    /// Compares a source with its copy.
-    public func audit(from source: DatabaseURL, to target: DatabaseURL) throws -> LeakReport {
+    /// Compares a source with its copy. With the key that made the copy, nothing is left to chance.
+    public func audit(from source: DatabaseURL, to target: DatabaseURL, control: RunControl = RunControl()) throws
+        -> LeakReport
+    {
+        let progress = AuditProgress(control)
         let before = try source.connect(.readOnly)
         let after = try target.connect(.readOnly)
         try SourceSession.prepare(before)
@@ -13,13 +16,14 @@ extension Anonymizer {
         let data = try DataCatalog.read(from: before)
         let copied = try DataCatalog.read(from: after)
         let coverage = Coverage(plan: plan.fitted(to: before.dialect), source: data)
-        let variants = try variants(of: coverage.keepingUncovered, data, before)
+        let isOwnKey = key.map { CopyState.key(of: after) == $0.fingerprint } ?? false
+        let variants = try variants(of: coverage.keepingUncovered, data, before, key: isOwnKey ? key : nil)
         let compiled = variants[0]
         try Self.requireCopy(of: compiled, in: copied)
         var report = LeakReport()
         report.maxLeaks = plan.audit.maxLeaks
         report.uncovered = coverage.uncoveredInSource + (try Coverage.uncovered(copied, after, by: compiled))
-        let (columns, wordRisks) = try Self.columns(variants, before, after)
+        let (columns, wordRisks) = try Self.columns(variants, before, after, progress)
         report.columns = columns
         let groups = GroupSurvey(after, copied, k: plan.audit.k)
         report.smallGroups = try plan.audit.quasiIdentifiers.sorted { $0.key < $1.key }.map(groups.smallGroups)
@@ -30,33 +34,33 @@ extension Anonymizer {
         return report
     }
 
-    /// The plan under keys that are thrown away: the audit needs no key.
-    private func variants(of plan: AnonymizePlan, _ data: DataCatalog, _ source: any Connection) throws
-        -> [CompiledPlan]
-    {
-        func compile(avoided: [String: Set<String>]) throws -> CompiledPlan {
+    /// The plan under the copy's key, or under keys that are thrown away: the audit needs none.
+    private func variants(
+        of plan: AnonymizePlan, _ data: DataCatalog, _ source: any Connection, key: AnonymizationKey?
+    ) throws -> [CompiledPlan] {
+        let words = try words(of: plan, data, source)
+        let keys = key.map { [$0] } ?? (0..<SourceReplay.keyCount).map { _ in .ephemeral() }
+        return try keys.map { key in
             var compiler = PlanCompiler(
-                plan, data, transforms: transforms, key: .ephemeral(), dialect: source.dialect, avoided: avoided)
+                plan, data, transforms: transforms, key: key, dialect: source.dialect, words: words)
             return try compiler.compile()
         }
-        let avoided = plan.avoidsOriginals ? try OriginalWords(source).byDomain(try compile(avoided: [:])) : [:]
-        return try (0..<SourceReplay.keyCount).map { _ in try compile(avoided: avoided) }
     }
 
-    private static func columns(_ variants: [CompiledPlan], _ before: any Connection, _ after: any Connection) throws
-        -> ([LeakReport.Column], risks: [String])
-    {
+    private static func columns(
+        _ variants: [CompiledPlan], _ before: any Connection, _ after: any Connection, _ progress: AuditProgress
+    ) throws -> ([LeakReport.Column], risks: [String]) {
         try ShuffleFunction.register(on: before)
-        let originals = try Originals(variants[0], in: before)
+        let originals = try Originals(variants[0], in: before, progress)
         let search = try LeakSearch(originals, variants[0], copy: after)
-        var finds = try search.run()
+        var finds = try search.run(progress)
         let words = try SingleWords(finds, search, variants[0], source: before)
         for (column, places) in words.strays.enumerated() {
             for (place, keys) in places where !keys.isEmpty {
                 finds.elsewhere[column][place, default: []].formUnion(keys)
             }
         }
-        let verdicts = try Coincidences(variants, search, source: before, copy: after).judge(finds)
+        let verdicts = try Coincidences(variants, search, source: before, copy: after, progress).judge(finds)
         let columns = zip(originals.columns.indices, verdicts).map { number, verdict in
             let own = originals.columns[number]
             let inTables = verdict.leftElsewhere.map { (search.places[$0.key].label, $0.value) }

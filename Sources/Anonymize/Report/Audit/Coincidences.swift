@@ -19,29 +19,48 @@ struct Coincidences {
 
     private let compiled: CompiledPlan
     private let search: LeakSearch
-    private let replay: SourceReplay
+    private let variants: [CompiledPlan]
     private let source: any Connection
     private let copy: any Connection
+    private let progress: AuditProgress
 
+    /// - Parameter variants: The plan under several keys, or under the copy's own alone.
     init(
-        _ variants: [CompiledPlan], _ search: LeakSearch, source: any Connection, copy: any Connection
+        _ variants: [CompiledPlan], _ search: LeakSearch, source: any Connection, copy: any Connection,
+        _ progress: AuditProgress
     ) {
         compiled = variants[0]
+        self.variants = variants
         self.search = search
         self.source = source
         self.copy = copy
-        replay = SourceReplay(source, variants)
+        self.progress = progress
     }
 
     func judge(_ finds: LeakSearch.Finds) throws -> [Verdict] {
+        var verdicts =
+            variants.count == 1
+            ? try ExactComparison(compiled, search, source: source, progress).judge(finds) : try chances(finds)
+        judgeUnchanged(finds, &verdicts)
+        return verdicts
+    }
+
+    private func chances(_ finds: LeakSearch.Finds) throws -> [Verdict] {
+        let replay = SourceReplay(source, variants)
         var verdicts = search.originals.columns.map { _ in Verdict() }
         for number in compiled.tables.indices where !compiled.tables[number].isEmpty {
             let table = TableComparison(number, compiled, search, finds)
             guard !table.isClean else { continue }
+            try progress.enter("making rows under other keys")
             let outcome = try table.compare(replay, source: source, copy: copy)
             for column in table.ownColumns { judge(column, finds, outcome, &verdicts[column]) }
             for place in table.places { judge(place, finds, outcome, &verdicts) }
         }
+        return verdicts
+    }
+
+    /// What stands where no rule has written.
+    private func judgeUnchanged(_ finds: LeakSearch.Finds, _ verdicts: inout [Verdict]) {
         for (column, found) in finds.elsewhere.enumerated() {
             for (place, keys) in found where !isChanged(place) {
                 let count = search.originals.columns[column].count
@@ -53,7 +72,6 @@ struct Coincidences {
                 }
             }
         }
-        return verdicts
     }
 
     private func isChanged(_ place: Int) -> Bool {

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceTransforms
 
 /// Originals that stand in a copy: whole values, and values among other words of a longer text.
@@ -18,6 +19,8 @@ struct LeakSearch {
         var words: [[Int: Set<UInt64>]]
         /// How many numbers stand in a column of numbers, and how densely.
         var numbers: [Int: Numbers] = [:]
+        /// How often each original stands in a column that the plan changes, by the numbers of column and place.
+        var counts: [TableComparison.Cell: [UInt64: Int]] = [:]
         /// In the schema, by object.
         var schema: [[String: Set<UInt64>]]
 
@@ -54,16 +57,23 @@ struct LeakSearch {
         places = try SearchedPlaces(of: copy, compiled).all(originals)
     }
 
-    func run() throws -> Finds {
+    func run(_ progress: AuditProgress) throws -> Finds {
         var finds = Finds(columns: originals.columns.count)
         var standing: Set<UInt64> = []
         for (number, place) in places.enumerated() {
+            try progress.enter("searching the copy")
+            let isChanged = isChanged(place)
             try copy.stream(place.sql, []) { row in
                 guard let text = row[0].text else { return }
+                try progress.row()
+                let times = row.values.count > 1 ? Int(row[1].integer ?? 1) : 1
                 if place.holdsNumbers { finds.numbers[number, default: Numbers()].add(text) }
                 originals.find(in: text, own: place.own) { find in
                     if place.nature != .derived { standing.insert(find.key) }
                     record(find, at: number, standing, in: &finds)
+                    guard isChanged else { return }
+                    let cell = TableComparison.Cell(column: find.column, place: number)
+                    finds.counts[cell, default: [:]][find.key, default: 0] += times
                 }
             }
         }
@@ -80,6 +90,11 @@ struct LeakSearch {
         } else if originals.columns[find.column].isPersonal, isKept(place) {
             finds.words[find.column][number, default: []].insert(find.key)
         }
+    }
+
+    private func isChanged(_ place: SearchedPlace) -> Bool {
+        guard case .planned(let table, let column) = place.nature else { return false }
+        return compiled.tables[table].columns[column].isChanged
     }
 
     private func isKept(_ place: SearchedPlace) -> Bool {
@@ -105,7 +120,7 @@ struct LeakSearch {
     func ownPlace(of column: Int) -> Int? { places.firstIndex { $0.own.contains(column) } }
 
     private func searchSchema(_ finds: inout Finds) throws {
-        for part in try SchemaText.all(in: copy) {
+        for part in try Snapshot.Text.all(in: copy) {
             func record(_ find: Originals.Find, isWhole: Bool) {
                 guard originals.columns[find.column].isPersonal, isWhole || find.isTelling else { return }
                 finds.schema[find.column][part.place, default: []].insert(find.key)

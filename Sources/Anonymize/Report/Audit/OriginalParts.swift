@@ -44,7 +44,10 @@ enum OriginalParts {
 
     private static func collect(_ value: Any, into leaves: inout Set<String>) {
         switch value {
-        case let object as [String: Any]: for member in object.values { collect(member, into: &leaves) }
+        case let object as [String: Any]:
+            // A key that somebody's address or number is says as much as a value.
+            leaves.formUnion(object.keys.filter(PersonalKey.looksPersonal))
+            for member in object.values { collect(member, into: &leaves) }
         case let array as [Any]: for element in array { collect(element, into: &leaves) }
         case let text as String: leaves.insert(text)
         default: break
@@ -52,7 +55,7 @@ enum OriginalParts {
     }
 
     /// PostgreSQL's output form: `{a,"b c"}`.
-    private static func elements(of text: String) -> Set<String> {
+    static func elements(of text: String) -> Set<String> {
         Set(
             text.matches(of: #/"((?:[^"\\]|\\.)*)"|([^{},"]+)/#).map { match in
                 String(match.output.1 ?? match.output.2 ?? "").replacing("\\", with: "")

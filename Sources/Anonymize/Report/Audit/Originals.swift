@@ -47,7 +47,15 @@ struct Originals {
         var owners: Int32
         /// True where it doesn't stand in some text by chance: several words, or one with a digit.
         var isTelling: Bool
+        /// Of one that has nothing but digits: how many words they are. `10.1.2.3` isn't order 10123, and 10115 is a postcode and
+        /// any number.
+        var numbers: UInt8
     }
+
+    private static let isAddress = UInt8.max
+
+    /// From so many digits on, a number without signs is no other one by chance.
+    private static let tellingDigits = 9
 
     private(set) var columns: [Column] = []
     private var entries: [UInt64: Entry] = [:]
@@ -56,18 +64,19 @@ struct Originals {
     private var ownerSets: [[Int]] = []
     private var ownerSetPlaces: [[Int]: Int32] = [:]
 
-    init(_ compiled: CompiledPlan, in source: any Connection) throws {
+    init(_ compiled: CompiledPlan, in source: any Connection, _ progress: AuditProgress) throws {
         for (number, table) in compiled.tables.enumerated() where !table.isEmpty {
+            try progress.enter("reading the originals")
             for (place, column) in table.columns.enumerated() where Self.isSearched(column) {
                 let changed = Column(
                     tableNumber: number, table: table, column: column.column, rule: column.rule, place: place)
-                try read(changed, source)
+                try read(changed, source, progress)
             }
             for name in table.dropped {
                 guard let column = table.table.column(name), column.kind != .binary else { continue }
                 let dropped = Column(
                     tableNumber: number, table: table, column: column, rule: ColumnRule(.drop), place: nil)
-                try read(dropped, source)
+                try read(dropped, source, progress)
             }
         }
     }
@@ -80,7 +89,7 @@ struct Originals {
         }
     }
 
-    private mutating func read(_ column: Column, _ source: any Connection) throws {
+    private mutating func read(_ column: Column, _ source: any Connection, _ progress: AuditProgress) throws {
         let place = columns.count
         columns.append(column)
         let name = "t." + source.dialect.quote(column.column.name)
@@ -89,6 +98,7 @@ struct Originals {
             "SELECT DISTINCT \(SearchedPlaces.text(name, column.column.kind, source.dialect)) FROM \(source.dialect.only(column.table.table.name)) t WHERE \(name) IS NOT NULL\(condition)",
             []
         ) { row in
+            try progress.row()
             if let value = row[0].text { add(value, of: place) }
         }
     }
@@ -122,7 +132,10 @@ struct Originals {
         let isTelling = text.hasDigit || text.wordCount > 1 && !columns[place].isNamePart
         let known = entries[phrase.hash]
         let owners = Set(known.map { ownerSets[Int($0.owners)] } ?? []).union([place]).sorted()
-        entries[phrase.hash] = Entry(owners: number(of: owners), isTelling: isTelling || known?.isTelling == true)
+        let numbers = phrase.digits == nil ? 0 : Shapes.isIPv4(value) ? Self.isAddress : UInt8(clamping: phrase.words)
+        entries[phrase.hash] = Entry(
+            owners: number(of: owners), isTelling: isTelling || known?.isTelling == true,
+            numbers: known.map { min($0.numbers, numbers) } ?? numbers)
         if PhoneSpellings.isPhone(value) {
             for spelling in PhoneSpellings.ofOriginal(value) where spelling != phrase.hash {
                 otherSpellings[spelling] = phrase.hash
@@ -176,11 +189,12 @@ struct Originals {
     func find(in text: String, own: [Int], _ found: (Find) -> Void) {
         for spelling in Spellings.of(text) {
             SearchableText(spelling).forEachPhrase { phrase in
-                report(phrase.hash, found)
+                report(phrase.hash, phrase, found)
                 guard let digits = phrase.digits, digits.count >= 7, !otherSpellings.isEmpty else { return }
+                let isWeak = digits.count < Self.tellingDigits && phrase.words == 1
                 for form in PhoneSpellings.ofDigits(digits) {
-                    if let original = otherSpellings[form] { report(original, found) }
-                    if form != phrase.hash { report(form, found) }
+                    if let original = otherSpellings[form] { report(original, nil, isWeak: isWeak, found) }
+                    if form != phrase.hash { report(form, nil, isWeak: isWeak, found) }
                 }
             }
         }
@@ -190,15 +204,29 @@ struct Originals {
         }
     }
 
-    private func report(_ key: UInt64, _ found: (Find) -> Void) {
+    /// - Parameters:
+    ///   - phrase: As it stands in the text; nil for a phone number in another spelling.
+    ///   - isWeak: The digits are so few that another number may have them.
+    private func report(
+        _ key: UInt64, _ phrase: SearchableText.Phrase?, isWeak: Bool = false, _ found: (Find) -> Void
+    ) {
         guard let entry = entries[key] else { return }
-        for place in ownerSets[Int(entry.owners)] { found(Find(column: place, key: key, isTelling: entry.isTelling)) }
+        var isTelling = entry.isTelling && !isWeak
+        if let phrase, let digits = phrase.digits, entry.numbers > 0 {
+            let words = entry.numbers == Self.isAddress ? 4 : Int(entry.numbers)
+            // Digits of an address without its points are another number.
+            if entry.numbers == Self.isAddress, phrase.words != words { return }
+            // Numbers beside each other aren't one: 10.11.5 is no postcode 10115.
+            if words == 1, phrase.words > 1, digits.count < Self.tellingDigits { return }
+            if digits.count < Self.tellingDigits { isTelling = isTelling && words > 1 && phrase.words == words }
+        }
+        for place in ownerSets[Int(entry.owners)] { found(Find(column: place, key: key, isTelling: isTelling)) }
     }
 
     /// One that is all of a literal.
     func find(whole literal: String, _ found: (Find) -> Void) {
         let text = SearchableText(literal)
         guard text.length >= Self.fewestCharacters, let phrase = text.first else { return }
-        report(phrase.hash, found)
+        report(phrase.hash, phrase, found)
     }
 }

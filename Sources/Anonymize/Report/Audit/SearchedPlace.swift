@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceTransforms
 
 /// A part of a copy in which originals are looked for.
@@ -16,7 +17,7 @@ struct SearchedPlace {
 
     let label: String
     let nature: Nature
-    /// One column of text; NULLs are left out.
+    /// One column of text, and how often it stands there; NULLs are left out.
     let sql: String
     /// A phone number may stand there without its signs.
     var holdsNumbers = false
@@ -50,7 +51,7 @@ struct SearchedPlaces {
                 places.append(place)
             }
         }
-        if copy.dialect.hasMaterializedViews { places += try materializedViews() + statistics() }
+        if copy.dialect.hasMaterializedViews { places += try materializedViews() + statistics() + largeObjects() }
         return places.filter { $0.nature != .derived } + places.filter { $0.nature == .derived }
     }
 
@@ -93,8 +94,8 @@ struct SearchedPlaces {
 
     private func sql(_ column: DataColumn, _ table: DataTable) -> String {
         let name = "t." + copy.dialect.quote(column.name)
-        return "SELECT DISTINCT \(Self.text(name, column.kind, copy.dialect)) "
-            + "FROM \(copy.dialect.only(table.name)) t WHERE \(name) IS NOT NULL"
+        return "SELECT \(Self.text(name, column.kind, copy.dialect)), count(*) "
+            + "FROM \(copy.dialect.only(table.name)) t WHERE \(name) IS NOT NULL GROUP BY 1"
     }
 
     static func text(_ name: String, _ kind: ColumnKind, _ dialect: Dialect) -> String {
@@ -111,21 +112,30 @@ struct SearchedPlaces {
     }
 
     private func materializedViews() throws -> [SearchedPlace] {
-        try copy.catalogRows(
-            """
-            SELECT c.oid::regclass::text, a.attname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-            JOIN pg_type t ON t.oid = a.atttypid
-            WHERE c.relkind = 'm' AND c.relispopulated AND a.attnum > 0 AND NOT a.attisdropped
-              AND t.typcategory NOT IN ('N', 'D', 'T', 'B') AND t.oid <> 'bytea'::regtype
-            ORDER BY 1, a.attnum
-            """
-        ).compactMap { row in
-            guard let view = row[0].text, let column = row[1].text else { return nil }
-            let name = "t." + copy.dialect.quote(column)
-            return SearchedPlace(
-                label: "materialized view \(view.withoutDefaultSchema).\(column)", nature: .derived,
-                sql: "SELECT DISTINCT CAST(\(name) AS text) FROM \(view) t WHERE \(name) IS NOT NULL")
+        try Snapshot.read(.columns, from: copy).materializedViews.filter(\.isPopulated).flatMap { view in
+            view.columns.compactMap { column in
+                let base = column.baseType
+                let kind = PostgresTypes.kind(
+                    base.name, category: base.category, element: base.element, modifier: base.modifier)
+                guard !kind.isNumber, !kind.isDate, ![.boolean, .time, .binary].contains(kind) else { return nil }
+                let name = "t." + copy.dialect.quote(column.name)
+                return SearchedPlace(
+                    label: "materialized view \(view.name.label).\(column.name)", nature: .derived,
+                    sql: "SELECT DISTINCT CAST(\(name) AS text) FROM \(view.name.quoted(in: .postgres)) t "
+                        + "WHERE \(name) IS NOT NULL")
+            }
         }
+    }
+
+    /// Those that the role may read.
+    private func largeObjects() throws -> [SearchedPlace] {
+        let mine = "FROM pg_catalog.pg_largeobject_metadata WHERE pg_catalog.pg_has_role(lomowner, 'USAGE')"
+        guard try copy.scalar("SELECT 1 \(mine) LIMIT 1") != nil else { return [] }
+        return [
+            SearchedPlace(
+                label: "large objects", nature: .unplanned,
+                sql: "SELECT pg_catalog.encode(pg_catalog.lo_get(oid), 'escape') \(mine)")
+        ]
     }
 
     /// What ANALYZE has sampled of the columns that hold text; numbers stand there by chance.

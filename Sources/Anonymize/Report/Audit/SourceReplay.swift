@@ -18,14 +18,17 @@ struct SourceReplay {
     struct Row {
         /// Of each key, the texts that the table's columns get.
         let outputs: [[[UInt8]?]]
+        let inputs: [[UInt8]?]
         let extra: [String?]
         /// By the plan's columns: false where its `when` leaves the row out.
         let applies: (CompiledColumn) -> Bool
     }
 
-    /// - Parameter extra: expressions over the row `t`.
-    func rows(ofTable number: Int, extra: [String], _ body: (Row) -> Void) throws {
-        let tables = variants.map { $0.tables[number] }
+    /// - Parameters:
+    ///   - extra: expressions over the row `t`.
+    ///   - needed: the columns whose new values are looked at; others aren't made.
+    func rows(ofTable number: Int, extra: [String], only needed: Set<Int>, _ body: (Row) -> Void) throws {
+        let tables = variants.map { $0.tables[number].making(needed) }
         guard let table = tables.first else { return }
         let sql = SourceQuery(table: table, dialect: source.dialect).sql(extra: extra)
         try stream(sql) { inputs in
@@ -34,7 +37,7 @@ struct SourceReplay {
             else { return }
             body(
                 Row(
-                    outputs: outputs,
+                    outputs: outputs, inputs: inputs,
                     extra: inputs.suffix(extra.count).map { $0.map { String(decoding: $0, as: UTF8.self) } },
                     applies: { table.applies($0, inputs) }))
         }
@@ -46,6 +49,16 @@ struct SourceReplay {
         }
         var lines = CopyLines()
         _ = try copying.copyOut("COPY (\(sql)) TO STDOUT") { block in try lines.forEachRow(in: block, body) }
+    }
+}
+
+extension CompiledTable {
+    /// Only these columns, and those that they look at.
+    fileprivate func making(_ needed: Set<Int>) -> CompiledTable {
+        let looked = slots.compactMap { if case .column(let place) = $0 { place } else { nil } }
+        var table = self
+        table.order = order.filter { needed.contains($0) || looked.contains($0) }
+        return table
     }
 }
 

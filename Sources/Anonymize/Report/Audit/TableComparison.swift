@@ -116,7 +116,12 @@ struct TableComparison {
                 "t." + dialect.quote(search.originals.columns[column].column.name),
                 search.originals.columns[column].column.kind, dialect)
         }
-        try replay.rows(ofTable: number, extra: keyTexts + originals) { row in
+        let needed = Set(
+            ownColumns.compactMap { search.originals.columns[$0].place }
+                + places.compactMap { place in
+                    if case .planned(_, let column) = search.places[place].nature { column } else { nil }
+                })
+        try replay.rows(ofTable: number, extra: keyTexts + originals, only: needed) { row in
             rows.rows += 1
             scan(row, into: &simulated)
             for (place, column) in ownColumns.enumerated() {

@@ -15,22 +15,31 @@ struct ColumnHint: Sendable {
     /// Words of a column's name, any of which tells; a group of words joined by `_` must stand in that order. Without
     /// accents, in the languages that the word lists know.
     private let words: [String]
-    /// Tables in which it is also the column `inTables`.
-    private let tables: [String]
-    private let columnInTables: String
+    /// Words that mean something else where they stand beside: `file_name` is no person's.
+    private let except: Set<String>
+    /// Tables in which it is also the columns `columnsInTables`.
+    private let tables: Set<String>
+    private let columnsInTables: [String]
+    private let onlyAtEnd: Bool
+    /// Not in tables of things: a product's description is meant for everybody.
+    private let isOfPeople: Bool
     private let rules: @Sendable (DataColumn, Bool) -> String?
     private let look: Look?
     private let kinds: @Sendable (ColumnKind) -> Bool
 
     init(
-        _ label: String, _ words: [String], in tables: [String] = [], as columnInTables: String = "name",
+        _ label: String, _ words: [String], except: Set<String> = [], in tables: Set<String> = [],
+        as columnsInTables: [String] = [], onlyAtEnd: Bool = false, isOfPeople: Bool = false,
         kinds: @escaping @Sendable (ColumnKind) -> Bool = { $0 == .text }, look: Look? = nil,
         rule: @escaping @Sendable (DataColumn, Bool) -> String?
     ) {
         self.label = label
         self.words = words
+        self.except = except
         self.tables = tables
-        self.columnInTables = columnInTables
+        self.columnsInTables = columnsInTables
+        self.onlyAtEnd = onlyAtEnd
+        self.isOfPeople = isOfPeople
         self.kinds = kinds
         self.look = look
         rules = rule
@@ -45,31 +54,16 @@ struct ColumnHint: Sendable {
     func rule(_ column: DataColumn, isUnique: Bool) -> String? { rules(column, isUnique) }
 
     /// How many letters of a name tell; nil where none do. The longer match is the better one: `ip_address` is no street.
-    func match(name: String, table: String) -> Int? {
-        let snake = Self.snake(name)
-        if tables.contains(Self.snake(table)), snake == columnInTables { return snake.count }
-        let numbered = snake.split(separator: "_").map { word in
-            String(word.reversed().drop(while: \.isNumber).reversed())
+    func match(name: ColumnName, table: ColumnName) -> Int? {
+        if isOfPeople, TableSubject.isThing(table) { return nil }
+        if columnsInTables.contains(name.text), tables.contains(table.head) || tables.contains(table.text) {
+            return name.text.count
         }
-        let padded = ["_\(snake)_", "_\(numbered.joined(separator: "_"))_"]
-        // Of `phone_type` the type is told, not a phone.
-        let isAbout = snake.split(separator: "_").last.map { Self.qualifiers.contains(String($0)) } ?? false
-        return words.filter { word in
-            padded.contains { isAbout ? $0.hasSuffix("_\(word)_") : $0.contains("_\(word)_") }
-                || Self.endings.contains(word) && snake.hasSuffix(word)
-        }.map(\.count).max()
+        return name.has(except) ? nil : name.match(words, onlyAtEnd: onlyAtEnd)
     }
 
-    private static let qualifiers: Set<String> = [
-        "id", "type", "kind", "status", "count", "at", "format", "verified", "confirmed", "enabled", "template",
-        "version", "length",
-    ]
-
-    /// Words that nothing else ends with: `shipaddress`, `workemail`.
-    private static let endings: Set<String> = [
-        "address", "street", "email", "phone", "postcode", "zipcode", "password", "firstname", "lastname", "surname",
-        "birthdate",
-    ]
+    /// Nothing else looks so. A phone may be any number with signs in it.
+    var isUnmistakable: Bool { ["e-mail", "IBAN", "secret", "password", "user agent"].contains(label) }
 
     /// The share of values that look like it; nil where a look says nothing, or there are too few to tell.
     func share(of values: [String]) -> Double? {
@@ -82,19 +76,5 @@ struct ColumnHint: Sendable {
         }
         guard values.count >= fewest else { return nil }
         return Double(values.count(where: looksLike)) / Double(values.count)
-    }
-
-    /// `BillingAddress` and `billing-address` are `billing_address`.
-    private static func snake(_ name: String) -> String {
-        var words = ""
-        var lastWasLower = false
-        for character in name {
-            if character.isUppercase && lastWasLower { words.append("_") }
-            lastWasLower = character.isLowercase || character.isNumber
-            words.append(character.isLetter || character.isNumber ? Character(character.lowercased()) : "_")
-        }
-        return words.decomposedStringWithCanonicalMapping.filter {
-            !$0.unicodeScalars.contains { $0.properties.isDiacritic }
-        }
     }
 }

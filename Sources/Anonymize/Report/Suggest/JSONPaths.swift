@@ -8,34 +8,58 @@ enum JSONPaths {
 
     static func finding(_ column: DataColumn, _ values: [String]) -> Finding? {
         guard column.kind == .json || column.kind == .text else { return nil }
-        var leaves: [String: [String]] = [:]
+        var found = Found()
         var documents = 0
         for value in values where value.hasPrefix("{") || value.hasPrefix("[") {
             guard let document = try? JSONSerialization.jsonObject(with: Data(value.utf8)) else { continue }
             documents += 1
-            collect(document, [], &leaves)
+            found.collect(document, [])
         }
         guard documents > 0, Double(documents) > 0.6 * Double(values.count) else { return nil }
-        let found = leaves.sorted { $0.key < $1.key }.compactMap { path, values in
+        let rules = found.leaves.sorted { $0.key < $1.key }.compactMap { path, values in
             rule(path, values).map { (path, $0) }
         }.prefix(mostPaths)
-        guard !found.isEmpty else { return nil }
-        let paths = found.map { "'\($0.0)': \($0.1)" }.joined(separator: ", ")
+        let keys = found.keys.sorted { $0.key < $1.key }.map { path, keys in
+            let isMail = keys.allSatisfy(PersonalKey.isEmail)
+            return (path.isEmpty ? "$" : path, isMail ? "{fake: email}" : "{fake: text}")
+        }.prefix(mostPaths)
+        guard !rules.isEmpty || !keys.isEmpty else { return nil }
+        let spelled = { (entries: ArraySlice<(String, String)>) in
+            entries.map { "'\($0.0)': \($0.1)" }.joined(separator: ", ")
+        }
+        let inKeys = keys.isEmpty ? "" : ", keys: {\(spelled(keys))}"
+        let reasons = [
+            rules.isEmpty ? nil : "personal values at \(rules.map(\.0).joined(separator: ", "))",
+            keys.isEmpty ? nil : "keys that look personal in \(keys.map(\.0).joined(separator: ", "))",
+        ].compactMap(\.self)
         return Finding(
-            "{json: {\(paths)}}",
-            "a document with personal values at \(found.map(\.0).joined(separator: ", ")); its other leaves are hidden",
-            0.8)
+            "{json: {\(spelled(rules))}\(inKeys)}",
+            "a document with \(reasons.joined(separator: ", and ")); its other leaves are hidden", 0.8)
     }
 
-    private static func collect(_ value: Any, _ path: [String], _ leaves: inout [String: [String]]) {
-        switch value {
-        case let object as [String: Any]:
-            for (key, member) in object where isPlain(key) { collect(member, path + [key], &leaves) }
-        case let array as [Any]:
-            for element in array { collect(element, path + ["*"], &leaves) }
-        case let text as String where !text.isEmpty:
-            leaves[path.joined(separator: "."), default: []].append(text)
-        default: break
+    /// By path; a key that is a value itself is a star in it.
+    private struct Found {
+        var leaves: [String: [String]] = [:]
+        var keys: [String: [String]] = [:]
+
+        mutating func collect(_ value: Any, _ path: [String]) {
+            switch value {
+            case let object as [String: Any]:
+                let personal = object.keys.filter(PersonalKey.looksPersonal)
+                if !personal.isEmpty { keys[path.joined(separator: "."), default: []] += personal }
+                for (key, member) in object {
+                    if !personal.isEmpty {
+                        collect(member, path + ["*"])
+                    } else if JSONPaths.isPlain(key) {
+                        collect(member, path + [key])
+                    }
+                }
+            case let array as [Any]:
+                for element in array { collect(element, path + ["*"]) }
+            case let text as String where !text.isEmpty:
+                leaves[path.joined(separator: "."), default: []].append(text)
+            default: break
+            }
         }
     }
 
@@ -46,10 +70,17 @@ enum JSONPaths {
 
     private static func rule(_ path: String, _ values: [String]) -> String? {
         guard let key = path.split(separator: ".").last(where: { $0 != "*" }) else { return nil }
-        let leaf = DataColumn(
-            name: String(key), sqlType: "text", kind: .text, maxLength: nil, isNullable: true, isGenerated: false,
-            ignoresCase: false, comment: nil)
+        let leaf = DataColumn(part: String(key))
         guard let best = Finding.best(leaf, table: "", isUnique: false, values) else { return nil }
         return RuleFit.fits(best.rule, leaf, isUnique: false, values: values) ? best.rule : "{fake: text}"
+    }
+}
+
+extension DataColumn {
+    /// A leaf or an element, as if it were a column.
+    init(part name: String, kind: ColumnKind = .text) {
+        self.init(
+            name: name, sqlType: "text", kind: kind, maxLength: nil, isNullable: true, isGenerated: false,
+            ignoresCase: false, comment: nil)
     }
 }

@@ -21,6 +21,8 @@ enum RuleFit {
     static func fits(_ rule: String, _ column: DataColumn, isUnique: Bool, values: [String]) -> Bool {
         // An expression is the database's, which knows its types.
         if rule.hasPrefix("{sql: ") { return true }
+        // Another row's value fits, save where each stands once.
+        if rule == "shuffle" { return !isUnique }
         guard let built = try? build(rule, column, isUnique: isUnique) else { return false }
         // It looks at other columns, which aren't here.
         guard built.references.all.isEmpty else { return true }

@@ -28,7 +28,7 @@ enum Shapes {
     }
 
     @Sendable static func isCard(_ text: String) -> Bool {
-        let digits = text.compactMap(\.wholeNumberValue).map { UInt8($0) }
+        let digits = text.utf8.filter { (0x30...0x39).contains($0) }.map { $0 - 0x30 }
         return (13...19).contains(digits.count) && CheckDigits.isCardNumber(digits)
             && text.allSatisfy { $0.isNumber || $0 == " " || $0 == "-" }
     }
@@ -84,23 +84,15 @@ enum Shapes {
 
     @Sendable static func isLastName(_ text: String) -> Bool { KnownWords.lastNames.contains(text.lowercased()) }
 
-    @Sendable static func isCity(_ text: String) -> Bool { KnownWords.cities.contains(text.lowercased()) }
+    @Sendable static func isCity(_ text: String) -> Bool {
+        KnownWords.cities.contains(text.lowercased()) || ForeignNames.isPlace(text)
+    }
 
-    /// `Mary Smith`, `Smith, Mary`.
+    /// `Mary Smith`, `Smith, Mary`, `王小明`, `Иванов Пётр`.
     @Sendable static func isFullName(_ text: String) -> Bool {
+        if ForeignNames.isName(text) { return true }
         let words = text.split { " ,".contains($0) }.map(String.init)
         guard (2...4).contains(words.count), let first = words.first, let last = words.last else { return false }
         return isFirstName(first) && isLastName(last) || isLastName(first) && isFirstName(last)
-    }
-}
-
-/// The words of all locales' lists, in lower case.
-private enum KnownWords {
-    static let firstNames = all(\.firstNames)
-    static let lastNames = all(\.lastNames)
-    static let cities = all(\.cities)
-
-    private static func all(_ list: (LocaleLists) -> WordList) -> Set<String> {
-        Set(WordLocale.allCases.flatMap { list($0.lists).words.map { $0.lowercased() } })
     }
 }

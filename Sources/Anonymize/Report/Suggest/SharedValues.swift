@@ -8,7 +8,6 @@ struct SharedValues {
     private static let leastShare = 0.3
     /// Of them, as many in common, or all where there are fewer.
     private static let leastCount = 5
-    private static let sampledValues = 1000
     /// What is joined by: what identifies someone, and the parts of an address, which orders and invoices repeat. That two
     /// tables know the same first names says nothing.
     private static let joined = [
@@ -19,29 +18,32 @@ struct SharedValues {
 
     private let connection: any Connection
     private let catalog: DataCatalog
+    /// Tables that can't be read.
+    private let unreadable: Set<String>
 
-    init(_ connection: any Connection, _ catalog: DataCatalog) {
+    init(_ connection: any Connection, _ catalog: DataCatalog, besides unreadable: Set<String>) {
         self.connection = connection
         self.catalog = catalog
+        self.unreadable = unreadable
     }
 
     func givingDomains(to columns: [PlanSuggestion.Column]) throws -> [PlanSuggestion.Column] {
         let linked = Set(Domains.links(in: catalog).map(\.child))
         let candidates = columns.indices.filter { place in
             let column = columns[place]
-            return Self.transform(of: column) != nil
+            return Self.transform(of: column) != nil && !unreadable.contains(column.table)
                 && !linked.contains(ColumnPlace(table: column.table, column: column.column))
         }
+        let sketches = try sketches(of: candidates.map { columns[$0] })
         var group = Array(columns.indices)
         var rules = columns.map(\.rule)
         var reasons: [Int: String] = [:]
         for (number, left) in candidates.enumerated() {
-            for right in candidates[(number + 1)...]
+            for (other, right) in candidates.enumerated().dropFirst(number + 1)
             where Self.transform(of: columns[left]) == Self.transform(of: columns[right]) {
+                guard let share = share(of: sketches[number], in: sketches[other]) else { continue }
                 let members = group.indices.filter { group[$0] == group[left] || group[$0] == group[right] }
-                guard let rule = common(members.map { rules[$0] }, members.map { columns[$0] }),
-                    let share = try share(of: columns[left], in: columns[right])
-                else { continue }
+                guard let rule = common(members.map { rules[$0] }, members.map { columns[$0] }) else { continue }
                 let first = min(group[left], group[right])
                 for place in members { (group[place], rules[place]) = (first, rule) }
                 let percent = Int((share * 100).rounded())
@@ -83,28 +85,51 @@ struct SharedValues {
     }
 
     /// The larger of both directions, or nil where it is small: a table of 10 may stand whole in one of a million.
-    private func share(of left: PlanSuggestion.Column, in right: PlanSuggestion.Column) throws -> Double? {
-        let found = try max(overlap(left, right), overlap(right, left))
+    private func share(of left: ValueSketch, in right: ValueSketch) -> Double? {
+        let found = max(
+            left.share(in: right, atLeast: Self.leastCount), right.share(in: left, atLeast: Self.leastCount))
         return found >= Self.leastShare ? found : nil
     }
 
-    private func overlap(_ sampled: PlanSuggestion.Column, _ searched: PlanSuggestion.Column) throws -> Double {
-        guard let from = place(sampled), let within = place(searched) else { return 0 }
-        let row = try connection.rows(
-            """
-            SELECT count(*), count(CASE WHEN s.v IN (SELECT \(within.value) FROM \(within.table) t) THEN 1 END) FROM (
-                SELECT DISTINCT \(from.value) AS v FROM \(from.table) t WHERE \(from.value) <> '' LIMIT \(Self.sampledValues)) s
-            """
-        ).first
-        guard let count = row?[0].integer, let common = row?[1].integer, count > 0,
-            common >= min(Self.leastCount, Int(count))
-        else { return 0 }
-        return Double(common) / Double(count)
+    /// Each table is read once, all its columns together.
+    private func sketches(of columns: [PlanSuggestion.Column]) throws -> [ValueSketch] {
+        var sketches = columns.map { _ in ValueSketch() }
+        for (label, places) in Dictionary(grouping: columns.indices, by: { columns[$0].table }).sorted(by: {
+            $0.key < $1.key
+        }) {
+            guard let table = catalog.table(label), places.count < columns.count || columns.count > 1 else { continue }
+            let list = places.map { "CAST(t.\(connection.dialect.quote(columns[$0].column)) AS text)" }
+            let sql = "SELECT \(list.joined(separator: ", ")) FROM \(table.name.quoted(in: connection.dialect)) t"
+            try connection.stream(sql, []) { row in
+                for (number, place) in places.enumerated() {
+                    if let text = row[number].text { sketches[place].add(text) }
+                }
+            }
+        }
+        return sketches
+    }
+}
+
+/// The different values of a column as hashes, in bounded memory: where there are too many, every second one is kept, then every
+/// fourth, by the hash itself, so that two columns keep the same ones.
+struct ValueSketch {
+    private static let most = 1 << 16
+    private var hashes: Set<UInt64> = []
+    private var bound = UInt64.max
+
+    mutating func add(_ value: String) {
+        guard !value.isEmpty else { return }
+        let hash = PhraseHash.of(value.utf8)
+        guard hash <= bound, hashes.insert(hash).inserted, hashes.count > Self.most else { return }
+        bound /= 2
+        hashes = hashes.filter { $0 <= bound }
     }
 
-    private func place(_ column: PlanSuggestion.Column) -> (table: String, value: String)? {
-        catalog.table(column.table).map {
-            ($0.name.quoted(in: connection.dialect), "CAST(t.\(connection.dialect.quote(column.column)) AS text)")
-        }
+    /// How many of these values stand in the other column.
+    func share(in other: ValueSketch, atLeast least: Int) -> Double {
+        let bound = min(bound, other.bound)
+        let own = bound == self.bound ? hashes : hashes.filter { $0 <= bound }
+        let common = own.count(where: other.hashes.contains)
+        return own.isEmpty || common < min(least, own.count) ? 0 : Double(common) / Double(own.count)
     }
 }

@@ -13,43 +13,77 @@ public struct PlanSuggestion: Sendable {
         /// 0 … 1
         public let confidence: Double
 
+        /// A person should look: little speaks for the rule, or nothing could be proposed.
+        public var isDoubtful: Bool { confidence < 0.5 }
+
         func with(rule: String, reason: String? = nil) -> Column {
             Column(
                 table: table, column: column, rule: rule, reason: reason ?? self.reason, confidence: confidence)
         }
     }
 
+    /// By table; the doubtful ones of all tables stand at the end of the list once more in ``doubtful``.
     public let columns: [Column]
+    /// Tables whose rows couldn't be read, and why: their columns were judged by names, types and comments alone.
+    public let unreadable: [String: String]
+
+    /// The least sure first.
+    public var doubtful: [Column] {
+        columns.filter(\.isDoubtful).sorted {
+            ($0.confidence, $0.table, $0.column) < ($1.confidence, $1.table, $1.column)
+        }
+    }
 
     public init(_ database: DatabaseURL, sampleRows: Int = 200) throws {
         let connection = try database.connect(.readOnly)
         try SourceSession.prepare(connection)
         let catalog = try DataCatalog.read(from: connection)
         var columns: [Column] = []
+        var unreadable: [String: String] = [:]
         for table in catalog.planned {
-            let samples = try ColumnSamples(connection, table, rows: sampleRows)
+            var samples = ColumnSamples()
+            do {
+                try samples.read(connection, table, rows: sampleRows)
+            } catch let error as DatabaseError where error.kind != .connectionLost {
+                unreadable[table.label] = error.message
+            }
             for column in catalog.ownColumns(of: table) where !column.isGenerated {
                 columns.append(Self.suggest(column, of: table, samples.values(of: column.name)))
             }
         }
         let aligned = Self.alignKeys(FreeText.naming(columns), catalog)
-        self.columns = try SharedValues(connection, catalog).givingDomains(to: aligned)
+        self.columns = try SharedValues(connection, catalog, besides: Set(unreadable.keys)).givingDomains(to: aligned)
+        self.unreadable = unreadable
     }
 
-    /// A plan that can be edited and run: every column is there, with its reason after it.
+    /// A plan that can be edited and run: every column is there, with its reason after it, and those that a person should look
+    /// at are listed at the end.
     public var yaml: String {
         var lines = ["version: 1", "locale: en", "unclassified: stop", "tables:"]
         var table = ""
         for column in columns {
             if column.table != table {
                 table = column.table
+                if let reason = unreadable[table] {
+                    lines.append(
+                        "  # \(Self.escaped("rows couldn't be read, so names and types alone were judged: \(reason)"))")
+                }
                 lines.append("  \(Self.quoted(table)):")
             }
-            let confidence = Int((column.confidence * 100).rounded())
-            let reason = "\(column.reason) (\(confidence) %)"
-            lines.append("    \(Self.quoted(column.column)): \(column.rule)  # \(Self.escaped(reason))")
+            lines.append("    \(Self.quoted(column.column)): \(column.rule)  # \(Self.reason(of: column))")
+        }
+        if !doubtful.isEmpty {
+            lines.append("# Doubtful, so look at these yourself:")
+            lines += doubtful.map {
+                "# - \(Self.escaped("\($0.table).\($0.column): \($0.rule)"))  (\(Self.reason(of: $0)))"
+            }
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func reason(of column: Column) -> String {
+        let confidence = Int((column.confidence * 100).rounded())
+        return escaped("\(column.isDoubtful ? "doubtful: " : "")\(column.reason) (\(confidence) %)")
     }
 
     static func quoted(_ name: String) -> String {
@@ -83,10 +117,7 @@ public struct PlanSuggestion: Sendable {
         let isKey = isReference || column.kind != .text && table.isInSomeKey(column.name)
         // Also where it takes several columns to tell rows apart: two of them could get the same values.
         let isUnique = table.isInSomeKey(column.name)
-        let document = isUnique ? nil : JSONPaths.finding(column, values)
-        let finding =
-            document ?? Finding.best(column, table: table.label, isUnique: isUnique, values)
-            ?? (isUnique ? nil : FreeText.finding(column, values))
+        let finding = finding(column, table.label, isUnique: isUnique, values)
         let kept = isKey ? "a key without meaning" : "nothing personal seen"
         guard let finding else {
             return Column(table: table.label, column: column.name, rule: "keep", reason: kept, confidence: 0.6)
@@ -96,6 +127,26 @@ public struct PlanSuggestion: Sendable {
         return Column(
             table: table.label, column: column.name, rule: rule ?? "keep", reason: reason,
             confidence: rule == nil ? 0.1 : finding.confidence)
+    }
+
+    /// What speaks for a rule; nil where nothing does.
+    static func finding(_ column: DataColumn, _ table: String, isUnique: Bool, _ values: [String]) -> Finding? {
+        if !isUnique, let document = JSONPaths.finding(column, values) { return document }
+        if !isUnique, let elements = elements(column, table, values) { return elements }
+        return Finding.best(column, table: table, isUnique: isUnique, values)
+            ?? (isUnique ? nil : FreeText.finding(column, table: table, values))
+    }
+
+    /// An array is what its elements are.
+    private static func elements(_ column: DataColumn, _ table: String, _ values: [String]) -> Finding? {
+        guard case .array(let element) = column.kind else { return nil }
+        let elements = values.flatMap(OriginalParts.elements)
+        let part = DataColumn(part: column.name, kind: element)
+        guard let best = Finding.best(part, table: table, isUnique: false, elements), best.rule.hasPrefix("{") else {
+            return nil
+        }
+        let rule = RuleFit.fits(best.rule, part, isUnique: false, values: elements) ? best.rule : "{fake: text}"
+        return Finding("{each: \(rule)}", "elements: \(best.reason)", best.confidence)
     }
 
     /// Both sides of a key get the rule of the column at the end of the references.
@@ -122,7 +173,7 @@ public struct PlanSuggestion: Sendable {
 private struct ColumnSamples {
     private var byColumn: [String: [String]] = [:]
 
-    init(_ connection: any Connection, _ table: DataTable, rows: Int) throws {
+    mutating func read(_ connection: any Connection, _ table: DataTable, rows: Int) throws {
         let names = table.columns.map(\.name)
         guard !names.isEmpty else { return }
         let list = names.map(connection.dialect.quote).joined(separator: ", ")
