@@ -58,6 +58,7 @@ let package = Package(
         room("Introspection", ["Database"]),
         room("Schema", ["Database", "SQLText", "Introspection", "YAML"]),
         room("Migrations", ["Database", "SQLText", "Schema", "YAML"]),
+        room("Lint", ["Database", "SQLText", "Introspection"]),
         room("Transforms", ["Database", "YAML"]),
         room("Backfill", ["Database", "SQLText", "Introspection", "Transforms", "YAML"]),
         room("Archive", ["Database", "SQLText", "Introspection", "Schema", "Backfill"], ["CSluiceZstd"]),
@@ -68,8 +69,9 @@ let package = Package(
         .target(
             name: "Sluice",
             dependencies: [
-                "SluiceDatabase", "SluiceSchema", "SluiceMigrations", "SluiceTransforms", "SluiceBackfill",
-                "SluiceArchive", "SluiceDeprecation", "SluiceAnonymize", "SluiceBench",
+                "SluiceDatabase", "SluiceIntrospection", "SluiceSchema", "SluiceMigrations", "SluiceLint",
+                "SluiceTransforms", "SluiceBackfill", "SluiceArchive", "SluiceDeprecation", "SluiceAnonymize",
+                "SluiceBench",
             ],
             exclude: ["README.md"], swiftSettings: settings),
         .executableTarget(
@@ -85,6 +87,7 @@ let package = Package(
         tests(of: "Introspection", ["Database"]),
         tests(of: "Schema", ["Database", "YAML"]),
         tests(of: "Migrations"),
+        tests(of: "Lint", ["Database", "Introspection"]),
         tests(of: "Transforms", ["Database"]),
         tests(of: "Backfill", ["Database", "Transforms"]),
         tests(of: "Archive", ["Schema"]),

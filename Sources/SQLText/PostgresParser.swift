@@ -1,9 +1,6 @@
 internal import CSluicePgQuery
 
 /// PostgreSQL's own scanner and parser, as libpg_query has them. They work on UTF-8 without a NUL.
-///
-/// The parse tree is not asked for: the library writes it by recursion, and a long chain of operators would overflow
-/// the stack.
 package enum PostgresParser {
     /// The library counts in 32 bits and allocates at most 1 GiB at once.
     static let longestText = 1 << 27
@@ -67,7 +64,7 @@ package enum PostgresParser {
     }
 
     /// The library reads up to a NUL: up to the text's own without a copy.
-    private static func withText<Result>(
+    static func withText<Result>(
         _ text: [UInt8], _ range: Range<Int>, _ body: (UnsafePointer<CChar>) -> Result
     ) -> Result {
         guard range.upperBound == text.count - 1 else {
@@ -79,7 +76,7 @@ package enum PostgresParser {
         }
     }
 
-    private static func check(
+    static func check(
         _ error: UnsafeMutablePointer<PgQueryError>?, _ bytes: ArraySlice<UInt8>
     ) throws(Failure) {
         guard let error = error?.pointee else { return }

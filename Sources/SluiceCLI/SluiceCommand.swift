@@ -19,6 +19,7 @@ struct SluiceCommand: ParsableCommand {
                     InitCommand.self, RevisionCommand.self, UpgradeCommand.self, DowngradeCommand.self,
                     CurrentCommand.self, HistoryCommand.self, HeadsCommand.self, BranchesCommand.self, ShowCommand.self,
                     EditCommand.self, MergeCommand.self, StampCommand.self, OperationsCommand.self, WaitCommand.self,
+                    LintCommand.self,
                 ]),
             CommandGroup(
                 name: "Runs:",

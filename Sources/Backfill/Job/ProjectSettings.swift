@@ -17,6 +17,9 @@ package struct ProjectSettings: Sendable {
     /// What `${name}` stands for in revisions.
     package var variables: [String: String] = [:]
 
+    /// What `sluice lint` is to ask.
+    package var lint = LintSettings()
+
     private static let textKeys = ["database", "backfills", "before_upgrade", "after_upgrade"]
 
     /// - Parameter environment: Whose section under `environments` stands above the rest; nil for none.
@@ -68,6 +71,7 @@ package struct ProjectSettings: Sendable {
         if fields.node("block_on") != nil { blockOn = try fields.someOf("block_on", ["star"]) }
         if fields.node("migrations") != nil { migrations = try fields.requiredTexts("migrations") }
         if fields.node("copies") != nil { copies = try fields.requiredTexts("copies") }
+        lint = try fields.optional("lint", lint.reading) ?? lint
         for variable in try fields.entries("variables") ?? [] {
             guard let text = variable.value.text else { throw variable.problem("a variable's value must be a text") }
             variables[variable.key] = text

@@ -41,9 +41,14 @@ package struct RevisionFile: Sendable {
         return header
     }
 
+    /// As it stands there, without a byte order mark.
+    var rawBytes: [UInt8] { bytes }
+
+    func expandedBytes() throws(Problem) -> [UInt8] { try variables.expand(bytes, file: path) }
+
     /// The whole revision, read strictly.
     package func revision() throws(Problem) -> Revision {
-        let expanded = try variables.expand(bytes, file: path)
+        let expanded = try expandedBytes()
         let values: HeaderValues
         let upgrade: PlacedOperations
         let downgrade: WrittenDowngrade

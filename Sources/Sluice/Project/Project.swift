@@ -29,6 +29,8 @@ public struct Project: Sendable {
     package let carrier: ArchiveCarrier
     /// Evidence that keeps whatever is deprecated from being dropped.
     let blockOn: [String]
+    /// What `sluice lint` is to ask.
+    let lintSettings: LintSettings
     /// Commands of the shell's that `upgrade` runs around its revisions.
     let hooks: UpgradeHooks
 
@@ -75,6 +77,7 @@ public struct Project: Sendable {
         register(&transforms)
         self.transforms = transforms
         self.variables = settings.variables
+        lintSettings = settings.lint
         hooks = UpgradeHooks(
             folder: folder, before: settings.texts["before_upgrade"], after: settings.texts["after_upgrade"])
         address = try DatabaseAddress(settings.texts["database"], in: folder, environment)

@@ -1,0 +1,52 @@
+SET lock_timeout = '1s';
+SET statement_timeout = '5s';
+BEGIN;
+ALTER TABLE orders ADD CONSTRAINT positive CHECK (total > 0);
+ALTER TABLE orders ADD CHECK (total > 0);
+ALTER TABLE orders ADD CONSTRAINT of_customer FOREIGN KEY (customer) REFERENCES customers (id);
+ALTER TABLE orders ADD FOREIGN KEY (customer) REFERENCES customers;
+ALTER TABLE orders ADD COLUMN customer bigint REFERENCES customers (id);
+ALTER TABLE orders ADD CONSTRAINT numbers UNIQUE (number);
+ALTER TABLE orders ADD UNIQUE (number, year);
+ALTER TABLE orders ADD COLUMN code text UNIQUE;
+ALTER TABLE orders ADD PRIMARY KEY (id);
+ALTER TABLE orders ADD CONSTRAINT orders_pk PRIMARY KEY (id);
+ALTER TABLE orders ADD COLUMN id bigint PRIMARY KEY;
+ALTER TABLE rooms ADD CONSTRAINT one_at_a_time EXCLUDE USING gist (room WITH =, during WITH &&);
+ALTER TABLE orders ALTER COLUMN total SET NOT NULL;
+ALTER TABLE orders
+    ALTER number SET NOT NULL,
+    ALTER COLUMN "year" SET NOT NULL;
+COMMIT;
+
+ALTER TABLE orders ADD CONSTRAINT later CHECK (total > 0) NOT VALID;
+ALTER TABLE orders ADD CONSTRAINT later_key FOREIGN KEY (customer) REFERENCES customers (id) NOT VALID;
+BEGIN;
+ALTER TABLE orders VALIDATE CONSTRAINT later;
+ALTER TABLE orders ADD CONSTRAINT numbers UNIQUE USING INDEX orders_number;
+ALTER TABLE orders ADD CONSTRAINT orders_pk PRIMARY KEY USING INDEX orders_id;
+ALTER TABLE orders ADD CONSTRAINT soon CHECK (total < 9) NOT VALID;
+ALTER TABLE orders VALIDATE CONSTRAINT soon;
+COMMIT;
+BEGIN;
+CREATE TABLE parcels (id bigint, weight bigint CHECK (weight > 0));
+ALTER TABLE parcels ADD CONSTRAINT heavy CHECK (weight > 1);
+ALTER TABLE parcels ADD UNIQUE (weight);
+ALTER TABLE parcels ADD PRIMARY KEY (id);
+ALTER TABLE parcels ADD FOREIGN KEY (id) REFERENCES orders;
+COMMIT;
+ALTER TABLE lines ADD CONSTRAINT amount_there CHECK (amount IS NOT NULL) NOT VALID;
+ALTER TABLE lines VALIDATE CONSTRAINT amount_there;
+ALTER TABLE lines ALTER amount SET NOT NULL;
+ALTER TABLE lines ALTER price SET NOT NULL;
+
+CREATE DOMAIN positive AS bigint CHECK (value > 0);
+CREATE DOMAIN there AS text NOT NULL;
+CREATE DOMAIN short AS text CONSTRAINT is_short CHECK (length(value) < 9);
+CREATE DOMAIN plain AS bigint;
+CREATE DOMAIN other AS numeric(10, 2);
+ALTER DOMAIN positive ADD CONSTRAINT small CHECK (value < 9);
+ALTER DOMAIN positive ADD CHECK (value < 9);
+ALTER DOMAIN positive ADD CONSTRAINT late CHECK (value < 9) NOT VALID;
+ALTER DOMAIN positive SET NOT NULL;
+ALTER DOMAIN positive VALIDATE CONSTRAINT late;

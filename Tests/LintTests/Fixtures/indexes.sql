@@ -1,0 +1,35 @@
+SET lock_timeout = '1s';
+SET statement_timeout = '5s';
+
+-- Found: without CONCURRENTLY.
+CREATE INDEX IF NOT EXISTS orders_at ON orders (placed_at);
+CREATE UNIQUE INDEX IF NOT EXISTS orders_number ON shop.orders (number) WHERE number > 0;
+CREATE INDEX ON orders USING gin (tags);
+DROP INDEX IF EXISTS orders_old;
+DROP INDEX IF EXISTS a, b;
+DROP INDEX IF EXISTS c CASCADE;
+REINDEX INDEX orders_at;
+REINDEX TABLE orders;
+REINDEX (VERBOSE) SCHEMA shop;
+ALTER TABLE events DETACH PARTITION events_2024;
+ALTER TABLE shop.events DETACH PARTITION events_2023;
+ALTER TABLE ONLY events DETACH PARTITION events_2022;
+
+-- Not found: with it, or of a table that nobody sees yet.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_at ON orders (placed_at);
+CREATE INDEX CONCURRENTLY ON orders (placed_at);
+DROP INDEX CONCURRENTLY IF EXISTS orders_old;
+REINDEX INDEX CONCURRENTLY orders_at;
+REINDEX (CONCURRENTLY) TABLE orders;
+ALTER TABLE events DETACH PARTITION events_2024 CONCURRENTLY;
+BEGIN;
+CREATE TABLE parcels (id bigint);
+CREATE INDEX parcels_id ON parcels (id);
+CREATE INDEX ON PARCELS (id);
+COMMIT;
+
+BEGIN;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS found_1 ON orders (a);
+DROP INDEX CONCURRENTLY found_2;
+REINDEX TABLE CONCURRENTLY orders;
+COMMIT;
