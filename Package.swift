@@ -57,6 +57,7 @@ let package = Package(
         room("SQLText", ["Database"], ["CSluicePgQuery"]),
         room("Introspection", ["Database"]),
         room("Schema", ["Database", "SQLText", "Introspection", "YAML"]),
+        room("Diff", ["Database", "SQLText", "Introspection"]),
         room("Migrations", ["Database", "SQLText", "Schema", "YAML"]),
         room("Lint", ["Database", "SQLText", "Introspection"]),
         room("Transforms", ["Database", "YAML"]),
@@ -69,7 +70,7 @@ let package = Package(
         .target(
             name: "Sluice",
             dependencies: [
-                "SluiceDatabase", "SluiceIntrospection", "SluiceSchema", "SluiceMigrations", "SluiceLint",
+                "SluiceDatabase", "SluiceIntrospection", "SluiceSchema", "SluiceDiff", "SluiceMigrations", "SluiceLint",
                 "SluiceTransforms", "SluiceBackfill", "SluiceArchive", "SluiceDeprecation", "SluiceAnonymize",
                 "SluiceBench",
             ],
@@ -86,6 +87,7 @@ let package = Package(
         tests(of: "SQLText", ["Database"], ["CSluiceSQLite"]),
         tests(of: "Introspection", ["Database"]),
         tests(of: "Schema", ["Database", "YAML"]),
+        tests(of: "Diff", ["Database"]),
         tests(of: "Migrations"),
         tests(of: "Lint", ["Database", "Introspection"]),
         tests(of: "Transforms", ["Database"]),

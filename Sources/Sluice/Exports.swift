@@ -5,6 +5,7 @@
 @_exported public import SluiceBench
 @_exported public import SluiceDatabase
 @_exported public import SluiceDeprecation
+@_exported public import SluiceDiff
 @_exported public import SluiceLint
 @_exported public import SluiceMigrations
 @_exported public import SluiceSchema

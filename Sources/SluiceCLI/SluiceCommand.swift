@@ -22,6 +22,8 @@ struct SluiceCommand: ParsableCommand {
                     LintCommand.self,
                 ]),
             CommandGroup(
+                name: "Desired schema:", subcommands: [CheckCommand.self, DiffCommand.self, SchemaCommand.self]),
+            CommandGroup(
                 name: "Runs:",
                 subcommands: [
                     RunCommand.self, StatusCommand.self, PauseCommand.self, ResumeCommand.self, CancelCommand.self,

@@ -9,6 +9,10 @@ package struct Facet: Sendable, Hashable {
     package var isInCreation = false
     /// It is taken away before another takes its place.
     package var isReplaced = false
+    /// The facet whose own statements bring it along.
+    package var comesWith: String?
+    /// It is there or not; how it is stands in facets of its own.
+    package var isPresence = false
 
     package init(
         _ key: String, set: [String], unset: [String] = [], isInCreation: Bool = false, isReplaced: Bool = false
@@ -31,6 +35,7 @@ package struct SchemaObject: Sendable {
         /// A view's columns with their types: a view that only appends to them can be replaced.
         case view([String])
         case enumType([String])
+        case sqliteTable(SQLiteTable)
     }
 
     /// As it stands in its table's own statement.
@@ -66,6 +71,12 @@ package struct SchemaObject: Sendable {
         self.core = core
         self.create = create
         self.drop = drop
+    }
+
+    /// Whether it has the facet just as it is.
+    func has(_ facet: Facet) -> Bool {
+        guard let own = self.facet(facet.key) else { return false }
+        return facet.isPresence || own.set == facet.set
     }
 
     func facet(_ key: String) -> Facet? { facets.first { $0.key == key } }

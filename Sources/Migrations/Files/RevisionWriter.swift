@@ -4,14 +4,19 @@ internal import SluiceDatabase
 /// Writes new revision files.
 package enum RevisionWriter {
     /// Writes the draft into a folder and returns its path. Never overwrites a file.
-    /// - Parameter upgrade: The operations as YAML list items, or SQL, one a line; empty for a form to fill in.
-    package static func write(_ draft: RevisionDraft, into folder: String, upgrade: String = "") throws -> String {
+    /// - Parameters:
+    ///   - upgrade: The operations as YAML list items, or SQL, one a line; empty for a form to fill in.
+    ///   - downgrade: The way back; empty where it is derived, or to be filled in.
+    package static func write(
+        _ draft: RevisionDraft, into folder: String, upgrade: String = "", downgrade: String = ""
+    ) throws -> String {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let path = folder + "/" + fileName(draft)
         guard !FileManager.default.fileExists(atPath: path) else {
             throw Problem.revisionFile(path, "there is a file of this name already")
         }
-        let text = draft.format == .yaml ? yaml(draft.header, upgrade) : sql(draft.header, upgrade)
+        let text =
+            draft.format == .yaml ? yaml(draft.header, upgrade, downgrade) : sql(draft.header, upgrade, downgrade)
         try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
         return path
     }
@@ -24,7 +29,7 @@ package enum RevisionWriter {
         return id + (slug.isEmpty ? "" : "_\(slug)") + (draft.format == .yaml ? ".yaml" : ".sql")
     }
 
-    private static func yaml(_ header: RevisionHeader, _ upgrade: String) -> String {
+    private static func yaml(_ header: RevisionHeader, _ upgrade: String, _ downgrade: String) -> String {
         var lines = ["revision: \(scalar(header.id))", "down_revision: \(parents(header))"]
         if !header.branchLabels.isEmpty { lines.append("branch_labels: \(list(header.branchLabels))") }
         if !header.dependsOn.isEmpty { lines.append("depends_on: \(list(header.dependsOn))") }
@@ -40,17 +45,18 @@ package enum RevisionWriter {
             lines.append("upgrade:")
             lines.append(upgrade)
         }
+        if !downgrade.isEmpty { lines += ["downgrade:", downgrade] }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func sql(_ header: RevisionHeader, _ upgrade: String) -> String {
+    private static func sql(_ header: RevisionHeader, _ upgrade: String, _ downgrade: String) -> String {
         var lines = ["-- revision: \(header.id)", "-- down_revision: \(header.downRevisions.joined(separator: ", "))"]
         if !header.branchLabels.isEmpty {
             lines.append("-- branch_labels: \(header.branchLabels.joined(separator: ", "))")
         }
         if !header.dependsOn.isEmpty { lines.append("-- depends_on: \(header.dependsOn.joined(separator: ", "))") }
         lines.append("-- message: \(header.message.replacing("\n", with: " "))")
-        lines += ["", "-- upgrade", upgrade, "", "-- downgrade", ""]
+        lines += ["", "-- upgrade", upgrade, "", "-- downgrade", downgrade]
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -180,3 +180,14 @@ extension Project {
         return (set, nodes)
     }
 }
+
+extension ProjectDatabase {
+    /// - Throws: ``Problem`` where revisions are left to apply: what they do would be generated a second time.
+    package func requireAllApplied() throws {
+        let left = try migrator(.readOnly).plan(.upgrade, to: "heads").revisions
+        guard let first = left.first else { return }
+        throw Problem(
+            .refused, "\(left.count) revisions aren't applied yet, from \(first.header.id) on",
+            hint: "'sluice upgrade' first: what they do would be generated again")
+    }
+}

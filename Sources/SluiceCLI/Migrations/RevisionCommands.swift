@@ -43,17 +43,45 @@ struct RevisionCommand: ParsableCommand {
     var revId: String?
     @Flag(help: "Write SQL sections instead of YAML operations.")
     var sqlFile = false
+    @Flag(
+        help:
+            "Fill it with what leads from the database's schema to the desired one (schema.sql, or the folder schema).")
+    var autogenerate = false
+    @Flag(help: "With --autogenerate: drop, after an archive, what isn't wanted any more, instead of deprecating it.")
+    var destructive = false
+    @OptionGroup var wishes: DiffOptions
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
+        if autogenerate { return try options.withDatabase(generate) }
         try options.withProject { project in
-            let request = RevisionRequest(
-                message: message, heads: head, splice: splice, branchLabels: branchLabel, dependsOn: dependsOn,
-                id: revId,
-                format: sqlFile ? .sql : .yaml)
-            let draft = try project.revisions().graph.draft(request)
+            let draft = try project.revisions().graph.draft(request(sqlFile ? .sql : .yaml))
             try NewRevision.write(draft, project, options)
         }
+    }
+
+    private func request(_ format: RevisionFile.Format) -> RevisionRequest {
+        RevisionRequest(
+            message: message, heads: head, splice: splice, branchLabels: branchLabel, dependsOn: dependsOn, id: revId,
+            format: format)
+    }
+
+    private func generate(_ database: ProjectDatabase) throws {
+        let graph = try database.project.revisions().graph
+        // What can't be written isn't worth the comparison.
+        _ = try graph.draft(request(.yaml))
+        try database.requireAllApplied()
+        let wish = try wishes.wish(destroys: destructive)
+        let (proposal, unseen) = try database.propose(.database(database.url), database.project.desiredSchema(), wish)
+        for object in unseen { Output.error("not compared: \(object)") }
+        guard !proposal.differences.isEmpty else {
+            if options.json { return Output.json(["differences": [String]()]) }
+            return Output.line("nothing to do: the database has the desired schema")
+        }
+        if !options.json { for difference in proposal.differences { Output.error(difference.summary) } }
+        let proposed = ProposedRevision(proposal, on: database.url)
+        let draft = try graph.draft(request(proposed.format))
+        try NewRevision.write(draft, database.project, options, proposed)
     }
 }
 
@@ -97,8 +125,12 @@ private struct NewRevision: Encodable {
         case downRevision = "down_revision"
     }
 
-    static func write(_ draft: RevisionDraft, _ project: Project, _ options: GlobalOptions) throws {
-        let path = try RevisionWriter.write(draft, into: project.migrations.path)
+    static func write(
+        _ draft: RevisionDraft, _ project: Project, _ options: GlobalOptions, _ proposed: ProposedRevision? = nil
+    ) throws {
+        let path = try RevisionWriter.write(
+            draft, into: project.migrations.path, upgrade: proposed?.upgrade ?? "",
+            downgrade: proposed?.downgrade ?? "")
         if options.json {
             return Output.json(
                 NewRevision(revision: draft.header.id, downRevision: draft.header.downRevisions, path: path))

@@ -1,0 +1,44 @@
+/// An order in which each object comes after those it depends on.
+enum Order {
+    /// Objects that need each other come in the order of their kinds.
+    static func sorted(_ ids: Set<ObjectID>, dependingOn dependencies: (ObjectID) -> Set<ObjectID>) -> [ObjectID] {
+        var waitsFor: [ObjectID: Set<ObjectID>] = [:]
+        var waiters: [ObjectID: [ObjectID]] = [:]
+        for id in ids {
+            waitsFor[id] = dependencies(id).filter { ids.contains($0) && $0 != id }
+            for on in waitsFor[id] ?? [] { waiters[on, default: []].append(id) }
+        }
+        var ready = Heap(waitsFor.filter(\.value.isEmpty).map(\.key))
+        var left = ids
+        var order: [ObjectID] = []
+        while !left.isEmpty {
+            // Where only a circle is left, the first kind of it goes first.
+            guard let next = ready.popMin() ?? left.min() else { break }
+            guard left.remove(next) != nil else { continue }
+            order.append(next)
+            for waiter in waiters[next] ?? [] where left.contains(waiter) {
+                waitsFor[waiter]?.remove(next)
+                if waitsFor[waiter]?.isEmpty == true { ready.insert(waiter) }
+            }
+        }
+        return order
+    }
+
+    /// The smallest first.
+    private struct Heap {
+        private var items: [ObjectID]
+
+        init(_ items: [ObjectID]) { self.items = items.sorted(by: >) }
+
+        mutating func popMin() -> ObjectID? { items.popLast() }
+
+        mutating func insert(_ id: ObjectID) {
+            var (low, high) = (0, items.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if items[middle] > id { low = middle + 1 } else { high = middle }
+            }
+            items.insert(id, at: low)
+        }
+    }
+}

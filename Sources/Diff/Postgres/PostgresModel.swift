@@ -1,0 +1,73 @@
+package import SluiceDatabase
+internal import SluiceIntrospection
+
+/// A PostgreSQL database's schema as objects, read in one moment.
+package struct PostgresModel {
+    let snapshot: Snapshot
+    let graph: ObjectGraph
+    var model = SchemaModel()
+    /// What an object of the catalog is here.
+    var ids: [ObjectGraph.Address: ObjectID] = [:]
+
+    /// - Parameter leavingOut: What is there and isn't the schema's: what deprecations have renamed.
+    package static func read(
+        from connection: any Connection, leavingOut isLeftOut: (QualifiedName, String?) -> Bool = { _, _ in false }
+    ) throws -> SchemaModel {
+        try connection.transaction(.snapshot) {
+            var reader = PostgresModel(
+                snapshot: try Snapshot.read(.all, from: connection), graph: try ObjectGraph.read(from: connection))
+            return reader.build(isLeftOut)
+        }
+    }
+
+    private init(snapshot: Snapshot, graph: ObjectGraph) {
+        self.snapshot = snapshot
+        self.graph = graph
+    }
+
+    private mutating func build(_ isLeftOut: (QualifiedName, String?) -> Bool) -> SchemaModel {
+        addSchemas()
+        addTypes()
+        addSequences()
+        addRoutines()
+        for relation in snapshot.relations where relation.extensionName == nil && !isLeftOut(relation.name, nil) {
+            if relation.isTable {
+                addTable(relation) { isLeftOut(relation.name, $0) }
+            } else if relation.isView {
+                addView(relation)
+            }
+        }
+        addSequenceOwners()
+        addRules()
+        addDependencies()
+        model.unseen = graph.unseen
+        return model
+    }
+
+    mutating func add(_ object: SchemaObject, at address: ObjectGraph.Address, in schema: String? = nil) {
+        var object = object
+        if let schema { object.dependsOn.insert(ObjectID(.schema, SQLName.text(schema))) }
+        ids[address] = object.id
+        model.add(object)
+    }
+
+    func comment(_ catalog: String, _ oid: Int64) -> String? { graph.comments[.init(catalog, oid)] }
+
+    /// A column that isn't one of ours (an inherited one) stands for its table.
+    private func id(_ address: ObjectGraph.Address) -> ObjectID? {
+        ids[address] ?? (address.number > 0 ? ids[.init(address.catalog, address.oid)] : nil)
+    }
+
+    private mutating func addDependencies() {
+        for edge in graph.edges {
+            guard let dependent = id(edge.dependent), let on = id(edge.on), dependent != on,
+                // A table's own statement has its columns.
+                !(dependent.kind == .table && on.kind == .column), dependent != model[on]?.owner
+            else { continue }
+            model.objects[dependent]?.dependsOn.insert(on)
+        }
+        // What isn't there can't be waited for.
+        let there = Set(model.objects.keys)
+        for id in there { model.objects[id]?.dependsOn.formIntersection(there.subtracting([id])) }
+    }
+}

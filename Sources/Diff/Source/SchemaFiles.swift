@@ -1,0 +1,107 @@
+package import Foundation
+package import SluiceDatabase
+internal import SluiceSQLText
+
+/// SQL files that say what a schema is to be, in any order of dependence.
+package struct SchemaFiles {
+    package struct File {
+        package let name: String
+        package let text: String
+
+        package init(name: String, text: String) {
+            self.name = name
+            self.text = text
+        }
+    }
+
+    package let files: [File]
+
+    package init(_ files: [File]) { self.files = files }
+
+    /// Of a file, or of all `.sql` files in a folder and those below it, by name.
+    /// - Throws: ``Problem`` where there is none, or one isn't UTF-8.
+    package init(at url: URL) throws {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+            throw Problem(.schema, at: .file(url.path), "there is no such file or folder")
+        }
+        let paths =
+            isFolder.boolValue
+            ? (FileManager.default.subpaths(atPath: url.path) ?? []).filter { $0.hasSuffix(".sql") }.sorted().map {
+                url.appending(path: $0)
+            } : [url]
+        guard !paths.isEmpty else {
+            throw Problem(.schema, at: .file(url.path), "the folder has no .sql file")
+        }
+        files = try paths.map { path in
+            guard let text = String(data: try Data(contentsOf: path), encoding: .utf8) else {
+                throw Problem(.schema, at: .file(path.path), "the file isn't UTF-8")
+            }
+            return File(name: path.lastPathComponent, text: text)
+        }
+    }
+
+    /// Runs them on an empty database. What needs something that isn't there yet is tried again after the rest.
+    /// - Returns: What was left out, for a person: owners and privileges of roles that the server doesn't have.
+    /// - Throws: ``Problem`` with file, line and column of a statement that fails.
+    @discardableResult
+    package func load(into connection: any Connection) throws -> [String] {
+        if connection.dialect.isServer { try connection.executeScript("SET check_function_bodies = off") }
+        var pending: [Pending] = []
+        var leftOut: [String] = []
+        for file in files {
+            for statement in SQLScript(file.text, in: connection.dialect).statements {
+                guard ![.transactionControl, .clientCommand, .copyFromStdin].contains(statement.kind) else { continue }
+                let path = connection.dialect.isServer ? try connection.scalar("SHOW search_path")?.text : nil
+                let waiting = Pending(file: file, statement: statement, searchPath: path)
+                if try run(waiting, on: connection, &leftOut) != nil { pending.append(waiting) }
+            }
+            if connection.dialect.isServer { try connection.executeScript("RESET search_path; RESET ROLE") }
+        }
+        while !pending.isEmpty {
+            var left: [Pending] = []
+            var first: (Pending, DatabaseError)?
+            for waiting in pending {
+                if let path = waiting.searchPath {
+                    _ = try connection.rows("SELECT pg_catalog.set_config('search_path', $1, false)", [.text(path)])
+                }
+                if let error = try run(waiting, on: connection, &leftOut) {
+                    left.append(waiting)
+                    first = first ?? (waiting, error)
+                }
+            }
+            if let (waiting, error) = first, left.count == pending.count { throw waiting.problem(error) }
+            pending = left
+        }
+        return leftOut
+    }
+
+    private struct Pending {
+        let file: File
+        let statement: SQLStatement
+        let searchPath: String?
+
+        func problem(_ error: DatabaseError) -> Problem {
+            Problem(
+                .schema, at: .file(file.name, line: statement.line, column: statement.column), error.message,
+                hint: "the schema was loaded into a database of its own; nothing else was touched")
+        }
+    }
+
+    /// - Returns: The error of a statement that may succeed once others have run.
+    private func run(
+        _ waiting: Pending, on connection: any Connection, _ leftOut: inout [String]
+    ) throws -> DatabaseError? {
+        do {
+            try connection.executeScript(waiting.statement.text)
+            return nil
+        } catch  where error.kind == .undefinedObject || error.message.contains("no such table") {
+            guard error.message.contains("role \""), ["ALTER", "GRANT", "REVOKE"].contains(waiting.statement.firstWord)
+            else { return error }
+            leftOut.append("\(waiting.file.name): \(error.message): \(waiting.statement.text.prefix(60))")
+            return nil
+        } catch {
+            throw waiting.problem(error)
+        }
+    }
+}

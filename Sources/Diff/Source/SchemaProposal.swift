@@ -1,0 +1,208 @@
+package import SluiceDatabase
+
+/// How a database's schema becomes another one, and back, tried on a shadow.
+package struct SchemaProposal: Sendable {
+    /// What a plan may do.
+    package struct Wish: Sendable {
+        package var style = SchemaPlan.Style.patient
+        /// Tables and columns that aren't wanted any more are dropped; else they are deprecated.
+        package var destroys = false
+        /// Old names of tables (`users`) and columns (`users.mail`), and their new ones.
+        package var renames: [(old: String, new: String)] = []
+
+        package init() {}
+    }
+
+    package let differences: [SchemaDifference]
+    package let upgrade: SchemaPlan
+    package let downgrade: SchemaPlan
+    /// Tables and columns that the upgrade deprecates after its statements, and the downgrade takes back before.
+    package let deprecated: [ObjectID]
+
+    /// What differs, told apart from what is only printed differently; nothing is planned.
+    package static func differences(
+        from old: SchemaModel, to new: SchemaModel, shadowsBeside url: DatabaseURL
+    ) throws -> [SchemaDifference] {
+        let comparison = SchemaComparison(from: old, to: new)
+        guard !comparison.isEmpty else { return [] }
+        return SchemaComparison(
+            from: try Rehearsed(old, beside: url).model, to: try Rehearsed(new, beside: url).model
+        ).differences
+    }
+
+    /// The statements that make the schema on an empty database.
+    package static func creation(of model: SchemaModel, shadowBeside url: DatabaseURL) throws -> [String] {
+        let shadow = try Shadow(beside: url)
+        let empty = try SchemaModel.read(from: shadow.connection)
+        return SchemaPlan(SchemaComparison(from: empty, to: model), style: .plain, in: url.dialect).statements.map(
+            \.sql)
+    }
+
+    /// - Throws: ``Problem`` where the plan doesn't lead from one to the other on a shadow, both ways.
+    package init(
+        from old: SchemaModel, to new: SchemaModel, _ wish: Wish, shadowsBeside url: DatabaseURL
+    ) throws {
+        let shadow = try Rehearsed(old, beside: url)
+        var desired = try Rehearsed(new, beside: url).model
+        let there = try Renaming(wish.renames, in: shadow, beside: url)
+        differences = SchemaComparison(from: there.model, to: desired).differences
+        deprecated = wish.destroys ? [] : desired.keepRows(of: there.model)
+        upgrade = SchemaPlan(
+            SchemaComparison(from: there.model, to: desired), style: wish.style, in: url.dialect,
+            after: there.statements)
+        if !wish.destroys, let lost = upgrade.statements.compactMap(\.loses).first {
+            throw Problem(
+                .refused, "the upgrade would lose what \(lost) holds",
+                hint: "deprecate it first ('sluice deprecate'), or say --destructive")
+        }
+        try shadow.run(upgrade, as: "upgrade")
+        let reached = try SchemaModel.read(from: shadow.connection)
+        try Self.require(reached, toBe: desired, after: "upgrade")
+        downgrade = SchemaPlan(
+            SchemaComparison(from: reached, to: there.model), style: wish.style, in: url.dialect,
+            before: there.inverse)
+        try shadow.run(downgrade, as: "downgrade")
+        try Self.require(try SchemaModel.read(from: shadow.connection), toBe: shadow.model, after: "downgrade")
+    }
+
+    private static func require(_ reached: SchemaModel, toBe desired: SchemaModel, after step: String) throws {
+        guard let left = SchemaComparison(from: reached, to: desired).differences.first else { return }
+        throw Problem(
+            .schema, "the \(step) that was planned doesn't lead there: \(left.summary)",
+            hint: "nothing was written and nothing changed; write this part of the revision by hand")
+    }
+}
+
+/// A schema made on a shadow from its own texts.
+struct Rehearsed {
+    private let shadow: Shadow
+    let model: SchemaModel
+
+    var connection: any Connection { shadow.connection }
+
+    init(_ original: SchemaModel, beside url: DatabaseURL) throws {
+        shadow = try Shadow(beside: url)
+        let empty = try SchemaModel.read(from: shadow.connection)
+        let plan = SchemaPlan(SchemaComparison(from: empty, to: original), style: .plain, in: url.dialect)
+        try Self.run(plan.statements.map(\.sql), on: shadow.connection, as: "schema as it is now")
+        model = try SchemaModel.read(from: shadow.connection)
+    }
+
+    func run(_ plan: SchemaPlan, as name: String) throws {
+        try Self.run(plan.statements.map(\.sql), on: connection, as: name)
+    }
+
+    func run(_ statements: [String], as name: String) throws { try Self.run(statements, on: connection, as: name) }
+
+    private static func run(_ statements: [String], on connection: any Connection, as name: String) throws {
+        if connection.dialect.isServer { try connection.executeScript("SET check_function_bodies = off") }
+        for statement in statements {
+            do {
+                try connection.executeScript(statement)
+            } catch {
+                throw Problem(
+                    .schema, "the \(name) can't be made on a shadow: \(error.message), in: \(statement)",
+                    hint: "nothing was written and nothing changed; write this part of the revision by hand")
+            }
+        }
+    }
+}
+
+/// Renames that a person has named, carried out first: what differs then is all that is left to do.
+private struct Renaming {
+    let statements: [String]
+    let inverse: [String]
+    let model: SchemaModel
+
+    init(_ renames: [(old: String, new: String)], in shadow: Rehearsed, beside url: DatabaseURL) throws {
+        guard !renames.isEmpty else {
+            (statements, inverse, model) = ([], [], shadow.model)
+            return
+        }
+        var statements: [String] = []
+        var inverse: [String] = []
+        for rename in renames {
+            let pair = try Self.statements(rename.old, rename.new, in: shadow.model, url.dialect)
+            statements.append(pair.there)
+            inverse.insert(pair.back, at: 0)
+        }
+        let other = try Rehearsed(shadow.model, beside: url)
+        try other.run(statements, as: "renamed schema")
+        model = try SchemaModel.read(from: other.connection)
+        (self.statements, self.inverse) = (statements, inverse)
+    }
+
+    private static func statements(
+        _ old: String, _ new: String, in model: SchemaModel, _ dialect: Dialect
+    ) throws -> (there: String, back: String) {
+        func found(_ kind: ObjectID.Kind) -> ObjectID? {
+            [old, "public." + old].map { ObjectID(kind, $0) }.first { model[$0] != nil }
+        }
+        let newName = dialect.quote(String(new.split(separator: ".").last ?? ""))
+        if let table = found(.table) {
+            let prefix = table.name.hasPrefix("public.") ? "public." : ""
+            return (
+                "ALTER TABLE \(table.name) RENAME TO \(newName)",
+                "ALTER TABLE \(prefix)\(newName) RENAME TO \(dialect.quote(String(old.split(separator: ".").last ?? "")))"
+            )
+        }
+        let parts = old.split(separator: ".").map(String.init)
+        guard let column = parts.last, parts.count > 1 else {
+            throw Problem(
+                .schema, "there is no table or column \(old) to rename",
+                hint: "--rename old:new, or --rename TABLE.old:new")
+        }
+        let tableName = parts.dropLast().joined(separator: ".")
+        guard
+            let table = [tableName, "public." + tableName].map({ ObjectID(.table, $0) }).first(where: {
+                model[$0] != nil
+            })
+        else { throw Problem(.schema, "there is no table \(tableName) whose column could be renamed") }
+        let oldName = dialect.quote(column)
+        return (
+            "ALTER TABLE \(table.name) RENAME COLUMN \(oldName) TO \(newName)",
+            "ALTER TABLE \(table.name) RENAME COLUMN \(newName) TO \(oldName)"
+        )
+    }
+}
+
+extension SchemaModel {
+    /// - Parameter leavingOut: What is there and isn't the schema's: what deprecations have renamed.
+    package static func read(
+        from connection: any Connection, leavingOut isLeftOut: (QualifiedName, String?) -> Bool = { _, _ in false }
+    ) throws -> SchemaModel {
+        try connection.dialect.choose(
+            postgres: PostgresModel.read(from: connection, leavingOut: isLeftOut),
+            sqlite: SQLiteModel.read(from: connection, leavingOut: isLeftOut))
+    }
+
+    /// Takes over from the old schema what holds rows and isn't in this one, with what hangs on it.
+    /// - Returns: The tables and columns.
+    fileprivate mutating func keepRows(of old: SchemaModel) -> [ObjectID] {
+        let gone = old.objects.values.filter { object in
+            object.holdsRows && objects[object.id] == nil && (object.owner.map { objects[$0] != nil } ?? true)
+        }.map(\.id)
+        for id in gone {
+            objects[id] = old[id]
+            for object in old.objects.values where object.owner == id { objects[object.id] = object }
+        }
+        return gone.sorted()
+    }
+}
+
+extension SchemaDifference {
+    /// In a line.
+    package var summary: String {
+        switch change {
+        case .added: return "\(id) is missing"
+        case .removed: return "\(id) is not in the desired schema"
+        case .changed(let parts):
+            let texts = parts.map { part in
+                if part.old.isEmpty { return "\(part.what) is missing (\(part.new))" }
+                if part.new.isEmpty { return "\(part.what) is too much (\(part.old))" }
+                return "\(part.what) is \(part.old), not \(part.new)"
+            }
+            return "\(id) differs: " + texts.joined(separator: "; ")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+internal import Foundation
+package import SluiceDatabase
+
+/// An empty database beside another one, which goes when it is let go of: on PostgreSQL of the same server, on SQLite in
+/// memory.
+///
+/// A crash leaves one behind; the next shadow on that server removes those that are a minute old and have no session.
+package final class Shadow {
+    package let connection: any Connection
+    private let server: (any Connection)?
+    private let name: String
+
+    /// - Throws: ``Problem`` where the role may not create databases.
+    package init(beside url: DatabaseURL) throws {
+        guard let server = url.dialect.isServer ? try url.connect() : nil else {
+            server = nil
+            name = ""
+            connection = try DatabaseURL.inMemory.connect(.create)
+            return
+        }
+        self.server = server
+        let name = Self.prefix + "\(Int(Date().timeIntervalSince1970))_\(UInt32.random(in: 0 ... .max))"
+        self.name = name
+        Self.removeForgotten(on: server)
+        do {
+            // template0 has nothing that somebody added to all new databases.
+            try server.execute("CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'UTF8'")
+        } catch {
+            throw Problem(
+                .schema, "no database can be made beside \(url) to load the schema into: \(error.message)",
+                hint: "give the role CREATEDB, or name another server's database with --shadow URL")
+        }
+        guard let sibling = url.sibling(named: name) else {
+            throw Problem(.schema, "\(url) can't be read as an address")
+        }
+        do {
+            connection = try sibling.connect()
+        } catch {
+            _ = try? server.execute("DROP DATABASE \(name)")
+            throw error
+        }
+    }
+
+    deinit {
+        connection.close()
+        _ = _ = try? server?.execute("DROP DATABASE IF EXISTS \(name)")
+    }
+
+    private static let prefix = "sluice_shadow_"
+
+    private static func removeForgotten(on server: any Connection) {
+        let found = try? server.catalogRows(
+            """
+            SELECT d.datname::text FROM pg_database d WHERE d.datname LIKE 'sluice\\_shadow\\_%'
+            AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname)
+            """)
+        let now = Date().timeIntervalSince1970
+        for name in (found ?? []).compactMap({ $0[0].text }) {
+            guard let begun = name.dropFirst(prefix.count).split(separator: "_").first.flatMap({ Double($0) }),
+                now - begun > 60
+            else { continue }
+            // Somebody else's role may have made it.
+            _ = try? server.execute("DROP DATABASE IF EXISTS \(Dialect.postgres.quote(name))")
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package import SluiceDatabase
+
+extension ObjectGraph {
+    /// Reads it in a dozen statements, all of one moment, under the pinned path.
+    package static func read(from connection: any Connection) throws -> ObjectGraph {
+        try connection.withPinnedPath {
+            let reader = PostgresGraph(catalog: PostgresSnapshot(connection, .all))
+            return ObjectGraph(
+                schemas: try reader.schemas(), extensions: try reader.extensions(),
+                enums: try reader.enums(), domains: try reader.domains(), composites: try reader.composites(),
+                ranges: try reader.ranges(), routines: try reader.routines(), edges: try reader.edges(),
+                comments: try reader.comments(), unseen: try reader.unseen())
+        }
+    }
+}
+
+/// What an extension brought comes and goes with it.
+struct PostgresGraph {
+    let catalog: PostgresSnapshot
+
+    func isOwn(_ oid: String, in catalog: String) -> String {
+        """
+        NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = '\(catalog)'::regclass AND x.objid = \(oid)
+          AND x.deptype = 'e')
+        """
+    }
+
+    private func privileges(_ acl: String) -> String {
+        """
+        (SELECT array_agg(e.privilege_type || ' ' || e.is_grantable::int || ' ' || coalesce(r.rolname::text, '')
+            ORDER BY r.rolname, e.privilege_type)
+          FROM aclexplode(\(acl)) e LEFT JOIN pg_roles r ON r.oid = e.grantee)::text
+        """
+    }
+
+    private func grants(_ fields: inout Fields) -> [Snapshot.Grant]? {
+        guard let text = fields.optionalText() else { return nil }
+        return PostgresArray.elements(of: text).compactMap { element in
+            guard let parts = element?.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false),
+                parts.count == 3
+            else { return nil }
+            return Snapshot.Grant(
+                privilege: String(parts[0]), grantee: parts[2].isEmpty ? nil : String(parts[2]),
+                isGrantable: parts[1] == "1")
+        }
+    }
+
+    func schemas() throws -> [ObjectGraph.Named] {
+        try catalog.rows(
+            """
+            SELECT n.oid::bigint, n.nspname::text, \(catalog.comment(on: "pg_namespace", "n.oid")),
+              \(privileges("n.nspacl")), pg_get_userbyid(n.nspowner)::text
+            FROM pg_namespace n WHERE \(Snapshot.isUserSchema) AND \(isOwn("n.oid", in: "pg_namespace"))
+            ORDER BY n.nspname
+            """
+        ) {
+            .init(
+                oid: $0.oid(), name: $0.text(), comment: $0.optionalText(), grants: grants(&$0), owner: $0.text())
+        }
+    }
+
+    func extensions() throws -> [ObjectGraph.Extension] {
+        try catalog.rows(
+            """
+            SELECT e.oid::bigint, e.extname::text, n.nspname::text, \(catalog.comment(on: "pg_extension", "e.oid"))
+            FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql'
+            ORDER BY e.extname
+            """
+        ) { .init(oid: $0.oid(), name: $0.text(), schema: $0.text(), comment: $0.optionalText()) }
+    }
+
+    private func types(_ kind: String) -> String {
+        """
+        FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+        WHERE t.typtype = '\(kind)' AND \(Snapshot.isUserSchema) AND \(isOwn("t.oid", in: "pg_type"))
+        """
+    }
+
+    func enums() throws -> [ObjectGraph.EnumType] {
+        try catalog.rows(
+            """
+            SELECT t.oid::bigint, n.nspname::text, t.typname::text,
+              (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_enum e
+                WHERE e.enumtypid = t.oid)::text, \(catalog.comment(on: "pg_type", "t.oid"))
+            \(types("e")) ORDER BY 2, 3
+            """
+        ) { .init(oid: $0.oid(), name: $0.name(), labels: $0.names(), comment: $0.optionalText()) }
+    }
+
+    func domains() throws -> [ObjectGraph.Domain] {
+        let checks = try catalog.rows(
+            """
+            SELECT k.contypid::bigint, k.conname::text, pg_get_constraintdef(k.oid) FROM pg_constraint k
+            WHERE k.contypid <> 0 AND k.contype = 'c' ORDER BY k.conname
+            """
+        ) { (owner: $0.oid(), check: ObjectGraph.Domain.Check(name: $0.text(), definition: $0.text())) }
+        let found = try catalog.rows(
+            """
+            SELECT t.oid::bigint, n.nspname::text, t.typname::text, format_type(t.typbasetype, t.typtypmod),
+              CASE WHEN t.typcollation <> b.typcollation
+                THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END,
+              t.typdefault, t.typnotnull, \(catalog.comment(on: "pg_type", "t.oid"))
+            FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_type b ON b.oid = t.typbasetype
+            LEFT JOIN pg_collation co ON co.oid = t.typcollation LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
+            WHERE t.typtype = 'd' AND \(Snapshot.isUserSchema) AND \(isOwn("t.oid", in: "pg_type")) ORDER BY 2, 3
+            """
+        ) {
+            ObjectGraph.Domain(
+                oid: $0.oid(), name: $0.name(), type: $0.text(), collation: $0.optionalText(),
+                defaultExpression: $0.optionalText(), isNotNull: $0.flag(), comment: $0.optionalText())
+        }
+        return found.map { domain in
+            var domain = domain
+            domain.checks = checks.filter { $0.owner == domain.oid }.map(\.check)
+            return domain
+        }
+    }
+
+    func composites() throws -> [ObjectGraph.Composite] {
+        let isComposite = "t.typrelid IN (SELECT c.oid FROM pg_class c WHERE c.relkind = 'c')"
+        let attributes = try catalog.rows(
+            """
+            SELECT t.oid::bigint, a.attname::text, format_type(a.atttypid, a.atttypmod),
+              CASE WHEN a.attcollation <> b.typcollation
+                THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END
+            FROM pg_type t JOIN pg_attribute a ON a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
+            JOIN pg_type b ON b.oid = a.atttypid
+            LEFT JOIN pg_collation co ON co.oid = a.attcollation LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
+            WHERE \(isComposite) ORDER BY a.attrelid, a.attnum
+            """
+        ) {
+            (
+                owner: $0.oid(),
+                attribute: ObjectGraph.Composite.Attribute(
+                    name: $0.text(), type: $0.text(), collation: $0.optionalText())
+            )
+        }
+        let found = try catalog.rows(
+            """
+            SELECT t.oid::bigint, n.nspname::text, t.typname::text, \(catalog.comment(on: "pg_type", "t.oid"))
+            \(types("c")) AND \(isComposite) ORDER BY 2, 3
+            """
+        ) { ObjectGraph.Composite(oid: $0.oid(), name: $0.name(), comment: $0.optionalText()) }
+        let byOwner = Dictionary(grouping: attributes, by: \.owner)
+        return found.map { type in
+            var type = type
+            type.attributes = byOwner[type.oid]?.map(\.attribute) ?? []
+            return type
+        }
+    }
+
+    func ranges() throws -> [ObjectGraph.Range] {
+        try catalog.rows(
+            """
+            SELECT t.oid::bigint, n.nspname::text, t.typname::text,
+              'subtype = ' || format_type(r.rngsubtype, NULL)
+                || CASE WHEN NOT o.opcdefault THEN ', subtype_opclass = ' || quote_ident(o.opcname) ELSE '' END
+                || CASE WHEN r.rngsubdiff <> 0 THEN ', subtype_diff = ' || r.rngsubdiff::regproc::text ELSE '' END
+                \(multirange),
+              \(catalog.comment(on: "pg_type", "t.oid"))
+            FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_range r ON r.rngtypid = t.oid
+            JOIN pg_opclass o ON o.oid = r.rngsubopc
+            WHERE t.typtype = 'r' AND \(Snapshot.isUserSchema) AND \(isOwn("t.oid", in: "pg_type")) ORDER BY 2, 3
+            """
+        ) { .init(oid: $0.oid(), name: $0.name(), options: $0.text(), comment: $0.optionalText()) }
+    }
+
+    /// From PostgreSQL 14 on.
+    private var multirange: String {
+        catalog.connection.serverVersion >= 140_000
+            ? "|| coalesce(', multirange_type_name = ' || r.rngmultitypid::regtype::text, '')" : ""
+    }
+
+    func routines() throws -> [ObjectGraph.Routine] {
+        try catalog.rows(
+            """
+            SELECT f.oid::bigint, f.prokind::text, f.oid::regprocedure::text, pg_get_function_arguments(f.oid),
+              pg_get_function_result(f.oid),
+              CASE WHEN f.prokind <> 'a' THEN pg_get_functiondef(f.oid) ELSE (
+                SELECT '(SFUNC = ' || a.aggtransfn::regproc || ', STYPE = ' || format_type(a.aggtranstype, NULL)
+                  || CASE WHEN a.aggfinalfn <> 0 THEN ', FINALFUNC = ' || a.aggfinalfn::regproc ELSE '' END
+                  || CASE WHEN a.aggcombinefn <> 0 THEN ', COMBINEFUNC = ' || a.aggcombinefn::regproc ELSE '' END
+                  || CASE WHEN a.agginitval IS NOT NULL THEN ', INITCOND = ' || quote_literal(a.agginitval) ELSE '' END
+                  || CASE f.proparallel WHEN 's' THEN ', PARALLEL = SAFE' WHEN 'r' THEN ', PARALLEL = RESTRICTED'
+                    ELSE '' END || ')'
+                FROM pg_aggregate a WHERE a.aggfnoid = f.oid) END,
+              \(catalog.comment(on: "pg_proc", "f.oid")), pg_get_userbyid(f.proowner)::text, \(privileges("f.proacl"))
+            FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace
+            WHERE \(Snapshot.isUserSchema) AND \(isOwn("f.oid", in: "pg_proc"))
+              AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = f.oid
+                AND i.deptype = 'i')
+            ORDER BY 3
+            """
+        ) {
+            .init(
+                oid: $0.oid(), kind: .init(rawValue: $0.text()) ?? .function, signature: $0.text(),
+                arguments: $0.text(), result: $0.optionalText(), definition: $0.text(), comment: $0.optionalText(),
+                owner: $0.text(), grants: grants(&$0))
+        }
+    }
+
+    /// A view depends through its rule, a default through a row of its own, an array through its element: each stands
+    /// here for what it is a part of.
+    func edges() throws -> Set<ObjectGraph.Edge> {
+        let normal = { (catalog: String, oid: String, number: String) in
+            """
+            CASE \(catalog) WHEN 'pg_rewrite'::regclass THEN (SELECT CASE WHEN w.rulename = '_RETURN'
+                THEN 'pg_class ' || w.ev_class || ' 0' END FROM pg_rewrite w WHERE w.oid = \(oid))
+              WHEN 'pg_attrdef'::regclass THEN (SELECT 'pg_class ' || v.adrelid || ' ' || v.adnum FROM pg_attrdef v
+                WHERE v.oid = \(oid))
+              WHEN 'pg_type'::regclass THEN (SELECT CASE WHEN y.typrelid <> 0 AND z.relkind <> 'c'
+                  THEN 'pg_class ' || y.typrelid || ' 0'
+                WHEN y.typelem <> 0 AND y.typcategory = 'A' THEN coalesce((SELECT CASE WHEN ez.relkind <> 'c'
+                  THEN 'pg_class ' || e.typrelid || ' 0' END FROM pg_type e JOIN pg_class ez ON ez.oid = e.typrelid
+                  WHERE e.oid = y.typelem), 'pg_type ' || y.typelem || ' 0')
+                END FROM pg_type y LEFT JOIN pg_class z ON z.oid = y.typrelid WHERE y.oid = \(oid))
+              WHEN 'pg_class'::regclass THEN (SELECT 'pg_type ' || c.reltype || ' 0' FROM pg_class c
+                WHERE c.oid = \(oid) AND c.relkind = 'c') END
+            """
+        }
+        let rows = try catalog.rows(
+            """
+            SELECT coalesce(\(normal("d.classid", "d.objid", "d.objsubid")),
+                d.classid::regclass || ' ' || d.objid || ' ' || d.objsubid),
+              coalesce(\(normal("d.refclassid", "d.refobjid", "d.refobjsubid")),
+                d.refclassid::regclass || ' ' || d.refobjid || ' ' || d.refobjsubid)
+            FROM pg_depend d WHERE d.deptype IN ('n', 'a', 'i', 'P', 'S') AND d.objid >= 16384
+            """
+        ) { (address($0.text()), address($0.text())) }
+        return Set(rows.filter { $0 != $1 }.map { ObjectGraph.Edge(dependent: $0, on: $1) })
+    }
+
+    private func address(_ text: String) -> ObjectGraph.Address {
+        let parts = text.split(separator: " ")
+        guard parts.count == 3 else { return ObjectGraph.Address("", 0) }
+        return ObjectGraph.Address(String(parts[0]), Int64(parts[1]) ?? 0, number: Int(parts[2]) ?? 0)
+    }
+
+    func comments() throws -> [ObjectGraph.Address: String] {
+        let rows = try catalog.rows(
+            """
+            SELECT classoid::regclass::text, objoid::bigint, description FROM pg_description
+            WHERE objsubid = 0 AND objoid >= 16384 AND classoid IN ('pg_class'::regclass,
+              'pg_statistic_ext'::regclass, 'pg_rewrite'::regclass)
+            """
+        ) { (ObjectGraph.Address($0.text(), $0.oid()), $0.text()) }
+        return Dictionary(rows) { first, _ in first }
+    }
+
+    /// What the comparison has no model of. An object of an extension is none of these.
+    func unseen() throws -> [String] {
+        try catalog.rows(
+            """
+            SELECT i.type || ' ' || i.identity FROM (
+              SELECT 'pg_operator'::regclass AS class, o.oid FROM pg_operator o
+              UNION ALL SELECT 'pg_cast'::regclass, oid FROM pg_cast
+              UNION ALL SELECT 'pg_opclass'::regclass, oid FROM pg_opclass
+              UNION ALL SELECT 'pg_collation'::regclass, oid FROM pg_collation
+              UNION ALL SELECT 'pg_conversion'::regclass, oid FROM pg_conversion
+              UNION ALL SELECT 'pg_ts_config'::regclass, oid FROM pg_ts_config
+              UNION ALL SELECT 'pg_ts_dict'::regclass, oid FROM pg_ts_dict
+              UNION ALL SELECT 'pg_event_trigger'::regclass, oid FROM pg_event_trigger
+              UNION ALL SELECT 'pg_foreign_server'::regclass, oid FROM pg_foreign_server
+              UNION ALL SELECT 'pg_class'::regclass, oid FROM pg_class WHERE relkind = 'f'
+              UNION ALL SELECT 'pg_publication'::regclass, oid FROM pg_publication
+              UNION ALL SELECT 'pg_type'::regclass, oid FROM pg_type WHERE typtype = 'b' AND typcategory <> 'A'
+            ) AS o, LATERAL pg_identify_object(o.class, o.oid, 0) AS i
+            WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = o.class
+              AND x.objid = o.oid AND x.deptype IN ('e', 'i')) AND i.schema IS DISTINCT FROM 'sluice' ORDER BY 1
+            """
+        ) { $0.text() }
+    }
+}

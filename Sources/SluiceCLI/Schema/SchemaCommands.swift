@@ -1,0 +1,94 @@
+internal import ArgumentParser
+internal import Foundation
+internal import Sluice
+
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Compare the database with the project's desired schema. Exit code 4: they differ.",
+        discussion: "The desired schema is schema.sql, or the .sql files in the folder schema, in any order.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.withDatabase { database in
+            let check = try database.checkSchema()
+            DifferencesView(check).print(asJSON: options.json)
+            if !check.differences.isEmpty { throw ExitCode.differs }
+        }
+    }
+}
+
+struct DiffCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff", abstract: "Compare two schemas and print the SQL that leads from one to the other.",
+        discussion: """
+            Each is a database's URL, a .sql file, or a folder of them. Files are loaded into a throwaway database \
+            beside the first of them that is a database, else beside the project's. Exit code 4: they differ.
+            """)
+
+    @Argument(help: "What there is.") var from: String
+    @Argument(help: "What there is to be.") var to: String
+    @OptionGroup var wishes: DiffOptions
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.withProject { project in
+            let folder = URL(filePath: FileManager.default.currentDirectoryPath)
+            let sources = try [SchemaSource(from, in: folder), SchemaSource(to, in: folder)]
+            let address = zip([from, to], sources).first { source in
+                if case .database = source.1 { true } else { false }
+            }?.0
+            let database = try project.database(at: address ?? options.database)
+            let (proposal, unseen) = try database.propose(sources[0], sources[1], wishes.wish(destroys: true))
+            let view = ProposalView(proposal, unseen: unseen)
+            view.print(asJSON: options.json)
+            if !proposal.differences.isEmpty { throw ExitCode.differs }
+        }
+    }
+}
+
+/// What a plan between schemas may do.
+struct DiffOptions: ParsableArguments {
+    @Option(
+        help: "A table or column under a new name, old:new, as in users:people or users.mail:email. Can be repeated.")
+    var rename: [String] = []
+    @Flag(help: "Plain statements, as for an empty database: indexes and constraints are made under their locks.")
+    var unsafe = false
+
+    func wish(destroys: Bool) throws -> SchemaProposal.Wish {
+        var wish = SchemaProposal.Wish()
+        wish.destroys = destroys
+        wish.style = unsafe ? .plain : .patient
+        wish.renames = try rename.map { text in
+            let parts = text.split(separator: ":").map(String.init)
+            guard parts.count == 2 else { throw ValidationError("--rename takes old:new, not '\(text)'") }
+            return (parts[0], parts[1])
+        }
+        return wish
+    }
+}
+
+struct SchemaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema", abstract: "Write a database's schema as SQL.", subcommands: [SchemaDumpCommand.self])
+}
+
+struct SchemaDumpCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dump", abstract: "Print the schema as SQL that makes it again, the same text each time.")
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.withDatabase { database in
+            let statements = try database.dumpSchema(of: .database(database.url))
+            if options.json { return Output.json(["sql": statements]) }
+            Output.exact(statements.map { $0 + ";\n" }.joined(separator: "\n").trimmingLastLineEnd)
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmingLastLineEnd: String { hasSuffix("\n") ? String(dropLast()) : self }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import SluiceDatabase
+import SluiceDiff
+import SluiceTestSupport
+import Testing
+
+@Suite("Two schemas")
+struct DiffTests {
+    struct Pair: Sendable, CustomTestStringConvertible {
+        let engine: Engine
+        let name: String
+        let old: String
+        let new: String
+
+        var testDescription: String { "\(engine) \(name)" }
+
+        /// In `make test` many changes at once; with SLUICE_DIFF=1 each alone, which tells which one fails.
+        static var all: [Pair] {
+            let isFull = ProcessInfo.processInfo.environment["SLUICE_DIFF"] != nil
+            return [
+                (Engine.postgres, Schemas.postgres, Schemas.postgresChanges),
+                (Engine.sqlite, Schemas.sqlite, Schemas.sqliteChanges),
+            ].flatMap { engine, text, changes in
+                let changed =
+                    isFull
+                    ? changes.compactMap { change in change.applied(to: text).map { (change.name, $0) } }
+                    : Schemas.groups(of: changes, in: text)
+                return [Pair(engine: engine, name: "from nothing", old: "", new: text)]
+                    + changed.map { Pair(engine: engine, name: $0.0, old: text, new: $0.1) }
+            }
+        }
+    }
+
+    private func model(_ text: String, beside url: DatabaseURL) throws -> SchemaModel {
+        let shadow = try Shadow(beside: url)
+        _ = try SchemaFiles([.init(name: "schema.sql", text: text)]).load(into: shadow.connection)
+        return try SchemaModel.read(from: shadow.connection)
+    }
+
+    private func run(_ plan: SchemaPlan, on connection: any Connection) throws {
+        if connection.dialect.isServer { try connection.executeScript("SET check_function_bodies = off") }
+        for statement in plan.statements { try connection.executeScript(statement.sql) }
+    }
+
+    @Test("become each other, and back, and then nothing differs", arguments: Pair.all)
+    func pair(pair: Pair) throws {
+        let database = try pair.engine.makeDatabase()
+        let connection = try database.connect()
+        try SchemaFiles([.init(name: "old.sql", text: pair.old)]).load(into: connection)
+        let old = try SchemaModel.read(from: connection)
+        let new = try model(pair.new, beside: database.url)
+        var wish = SchemaProposal.Wish()
+        wish.destroys = true
+        let proposal = try SchemaProposal(from: old, to: new, wish, shadowsBeside: database.url)
+        #expect(!proposal.differences.isEmpty || pair.name == "spell")
+        try run(proposal.upgrade, on: connection)
+        let reached = try SchemaModel.read(from: connection)
+        #expect(
+            try SchemaProposal.differences(from: reached, to: new, shadowsBeside: database.url).map(\.summary) == [])
+        try run(proposal.downgrade, on: connection)
+        let back = try SchemaModel.read(from: connection)
+        #expect(try SchemaProposal.differences(from: back, to: old, shadowsBeside: database.url).map(\.summary) == [])
+    }
+
+    @Test("that are the same don't differ, however they are written", arguments: Engine.allCases)
+    func same(engine: Engine) throws {
+        let database = try engine.makeDatabase()
+        let text = engine == .postgres ? Schemas.postgres : Schemas.sqlite
+        let statements = text.split(separator: "\n").reversed().joined(separator: "\n")
+        let old = try model(text, beside: database.url)
+        #expect(
+            try SchemaProposal.differences(
+                from: old, to: model(text, beside: database.url), shadowsBeside: database.url
+            )
+            .isEmpty)
+        guard engine == .postgres else { return }
+        // In any order of dependence.
+        #expect(
+            try SchemaProposal.differences(
+                from: old, to: model(statements, beside: database.url), shadowsBeside: database.url
+            ).map(\.summary).isEmpty)
+    }
+
+    @Test("leave no shadow behind")
+    func shadows() throws {
+        let database = try Engine.postgres.makeDatabase()
+        _ = try model("CREATE TABLE t (id int)", beside: database.url)
+        let left = try database.rows(
+            "SELECT d.datname FROM pg_database d JOIN pg_stat_activity a USING (datname) WHERE datname LIKE 'sluice_shadow%' AND a.pid = pg_backend_pid()"
+        )
+        #expect(left.isEmpty)
+    }
+
+    @Test("keep what holds rows, unless that is asked for", arguments: Engine.allCases)
+    func rowsAreKept(engine: Engine) throws {
+        let database = try engine.makeDatabase()
+        let old = try model("CREATE TABLE t (id int, note text); CREATE TABLE u (id int)", beside: database.url)
+        let new = try model("CREATE TABLE t (id int)", beside: database.url)
+        guard engine == .postgres else {
+            #expect(throws: Problem.self) {
+                try SchemaProposal(from: old, to: new, SchemaProposal.Wish(), shadowsBeside: database.url)
+            }
+            return
+        }
+        let kept = try SchemaProposal(from: old, to: new, SchemaProposal.Wish(), shadowsBeside: database.url)
+        #expect(kept.deprecated.map(\.name) == ["public.u", "public.t.note"])
+        #expect(!kept.upgrade.statements.contains { $0.sql.contains("DROP") })
+    }
+
+    @Test("take a new name for what it is, where a person says so", arguments: Engine.allCases)
+    func renames(engine: Engine) throws {
+        let database = try engine.makeDatabase()
+        let old = try model("CREATE TABLE users (id int, mail text)", beside: database.url)
+        let new = try model("CREATE TABLE users (id int, email text)", beside: database.url)
+        var wish = SchemaProposal.Wish()
+        wish.renames = [("users.mail", "email")]
+        let proposal = try SchemaProposal(from: old, to: new, wish, shadowsBeside: database.url)
+        #expect(proposal.upgrade.statements.count == 1 && proposal.downgrade.statements.count == 1)
+        #expect(proposal.upgrade.statements[0].sql.contains("RENAME COLUMN"))
+    }
+
+    @Test("A file that can't be loaded is told with its line")
+    func fault() throws {
+        let database = try Engine.postgres.makeDatabase()
+        let problem = #expect(throws: Problem.self) {
+            try model("CREATE TABLE t (id int);\n  CREATE TABLE u (id nothing);", beside: database.url)
+        }
+        #expect(problem?.place == .file("schema.sql", line: 2, column: 3))
+    }
+}
