@@ -54,6 +54,15 @@ public struct DatabaseURL: Sendable, Hashable {
         return String(rest.hasPrefix("///") ? rest.dropFirst(3) : rest)
     }
 
+    /// The whole text, with a password that stands in it: for the environment of a program that is started for this
+    /// database, and for nothing that is shown.
+    package var secretText: String {
+        switch target {
+        case .sqlite(let path): "sqlite:\(path)"
+        case .postgres(let conninfo): conninfo.hasPrefix("postgres") ? conninfo : "postgres:" + conninfo
+        }
+    }
+
     public var dialectName: String {
         switch target {
         case .sqlite: "sqlite"

@@ -35,8 +35,8 @@ extension Dialect {
     /// Commits of the session wait for this server's disk also where it is set not to; nil where they do anyway.
     package var commitDurably: String? {
         guard isServer else { return nil }
-        return "SELECT set_config('synchronous_commit', 'local', false) "
-            + "WHERE current_setting('synchronous_commit') = 'off'"
+        return "SELECT pg_catalog.set_config('synchronous_commit', 'local', false) "
+            + "WHERE pg_catalog.current_setting('synchronous_commit') OPERATOR(pg_catalog.=) 'off'"
     }
 
     /// Until the open transaction ends, nobody else gets past this statement for that name; nil where a transaction that

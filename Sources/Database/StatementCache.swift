@@ -24,5 +24,7 @@ struct StatementCache<Statement: AnyObject> {
 
     mutating func remove(_ sql: String) { entries[sql] = nil }
 
+    var all: [Statement] { entries.values.map(\.statement) }
+
     mutating func removeAll() { entries.removeAll() }
 }

@@ -11,6 +11,8 @@ package struct SQLStatement: Sendable, Hashable {
         case setting
         /// A line for psql: `\restrict …`.
         case clientCommand
+        /// `ALTER TYPE … ADD VALUE`, whose value can be used once it is committed.
+        case newEnumValue
         case other
     }
 
@@ -34,10 +36,11 @@ extension SQLStatement.Kind {
         switch syntax {
         case .postgres where words.controlsPostgresTransaction: self = .transactionControl
         case .postgres where words.isRefusedInPostgresTransaction: self = .nonTransactional
+        case .postgres where words.addsEnumValue: self = .newEnumValue
         case .postgres where words.copiesFromStdin: self = .copyFromStdin
         case .postgres where words.changesSetting: self = .setting
         case .sqlite where words.controlsSQLiteTransaction: self = .transactionControl
-        case .sqlite where words[0] == "VACUUM" || words[0] == "DETACH": self = .nonTransactional
+        case .sqlite where words.isRefusedInSQLiteTransaction: self = .nonTransactional
         default: self = .other
         }
     }
@@ -87,6 +90,24 @@ struct StatementWords {
 
     var controlsSQLiteTransaction: Bool {
         ["BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"].contains(self[0])
+    }
+
+    /// A pragma that does nothing inside a transaction, or fails there, counts as well.
+    var isRefusedInSQLiteTransaction: Bool {
+        switch self[0] {
+        case "VACUUM", "DETACH": return true
+        case "PRAGMA":
+            let name = self[2] == "." ? 3 : 1
+            let isSet = self[name + 1] == "=" || self[name + 1] == "("
+            return self[name] == "WAL_CHECKPOINT" || ["JOURNAL_MODE", "SYNCHRONOUS"].contains(self[name]) && isSet
+        default: return false
+        }
+    }
+
+    /// PostgreSQL: "the new value cannot be used until after the transaction has been committed".
+    var addsEnumValue: Bool {
+        guard self[0] == "ALTER", self[1] == "TYPE", let add = position(of: "ADD") else { return false }
+        return self[add + 1] == "VALUE"
     }
 
     var copiesFromStdin: Bool {

@@ -5,6 +5,11 @@ package struct TextPosition: Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { "line \(line), column \(column)" }
 
+    package init(line: Int, column: Int) {
+        self.line = line
+        self.column = column
+    }
+
     /// - Parameter offset: In UTF-8.
     package init(of offset: Int, in text: String) { self.init(of: offset, in: Array(text.utf8)) }
 

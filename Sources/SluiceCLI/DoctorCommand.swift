@@ -27,6 +27,14 @@ struct DoctorCommand: ParsableCommand {
                 table = leftover.table
                 run = leftover.run
             }
+
+            init(partialArchive path: String) {
+                kind = "partial archive"
+                name = path
+                table = nil
+                run = nil
+                remedy = "no archive, and nothing reads it: delete it when no backup runs"
+            }
         }
 
         let removed: [Entry]
@@ -37,14 +45,16 @@ struct DoctorCommand: ParsableCommand {
         try options.withDatabase { database in
             let removed = fix ? try database.removeLeftovers() : []
             let found = try database.leftovers()
+            let partial = try database.interruptedArchives().map(View.Entry.init(partialArchive:))
             if options.json {
-                Output.json(View(removed: removed.map(View.Entry.init), found: found.map(View.Entry.init)))
+                Output.json(View(removed: removed.map(View.Entry.init), found: found.map(View.Entry.init) + partial))
             } else {
                 for leftover in removed { Output.line("removed \(Self.line(leftover))") }
                 for leftover in found { Output.line("\(Self.line(leftover)): \(leftover.remedy)") }
-                if found.isEmpty { Output.line("nothing is left that no open run needs") }
+                for entry in partial { Output.line("\(entry.kind) \(entry.name): \(entry.remedy)") }
+                if found.isEmpty, partial.isEmpty { Output.line("nothing is left that no open run needs") }
             }
-            if !found.isEmpty { throw ExitCode.differs }
+            if !found.isEmpty || !partial.isEmpty { throw ExitCode.differs }
         }
     }
 

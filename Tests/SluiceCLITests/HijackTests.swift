@@ -4,14 +4,15 @@ import SluiceTestSupport
 import Testing
 
 /// CVE-2018-1058: whoever may create objects in a schema of the search path defines operators and functions that fit the
-/// arguments of Sluice's own statements better than PostgreSQL's. None of them may ever be called.
+/// arguments of Sluice's own statements better than PostgreSQL's; or where the path has `pg_catalog` behind that schema, the
+/// very same. None of them may ever be called.
 @Suite("Operators and functions of a role that may create objects in public")
 struct HijackTests {
     /// For each pair of types in which the catalog's columns, casts and parameters come, each operator that isn't PostgreSQL's
     /// own; and functions of the names that Sluice calls, for arguments that theirs would be cast from.
     private static let hostileObjects = """
         SET search_path = pg_catalog, pg_temp;
-        CREATE FUNCTION pg_temp.make() RETURNS void LANGUAGE plpgsql AS $make$
+        CREATE FUNCTION pg_temp.make(skips_own boolean) RETURNS void LANGUAGE plpgsql AS $make$
         DECLARE
           types text[] := ARRAY['oid', 'regclass', 'regtype', 'regproc', 'regprocedure', 'regnamespace', 'name', 'text', 'varchar',
             '"char"', 'int2', 'int4', 'int8', 'float8', 'numeric', 'bool', 'xid', 'xid8', 'pg_lsn', 'timestamptz', 'timestamp',
@@ -32,19 +33,19 @@ struct HijackTests {
             EXECUTE format('CREATE FUNCTION public.%I(a %s, b %s) RETURNS boolean LANGUAGE plpgsql AS %L', made, l, r,
               format('BEGIN RAISE EXCEPTION ''hijacked by an operator of %s and %s''; END', replace(l, '"', ''), replace(r, '"', '')));
             FOREACH o IN ARRAY operators LOOP
-              CONTINUE WHEN EXISTS (SELECT FROM pg_operator WHERE oprname = o AND oprnamespace = 'pg_catalog'::regnamespace
+              CONTINUE WHEN skips_own AND EXISTS (SELECT FROM pg_operator WHERE oprname = o AND oprnamespace = 'pg_catalog'::regnamespace
                 AND oprleft = l::regtype AND oprright = r::regtype);
               EXECUTE format('CREATE OPERATOR public.%s (LEFTARG = %s, RIGHTARG = %s, FUNCTION = public.%I)', o, l, r, made);
             END LOOP;
           END LOOP; END LOOP;
           FOREACH f IN ARRAY functions LOOP FOREACH l IN ARRAY few LOOP
-            IF NOT EXISTS (SELECT FROM pg_proc WHERE proname = f AND pronamespace = 'pg_catalog'::regnamespace
+            IF NOT skips_own OR NOT EXISTS (SELECT FROM pg_proc WHERE proname = f AND pronamespace = 'pg_catalog'::regnamespace
               AND proargtypes::oid[] = ARRAY[l::regtype::oid]) THEN
               EXECUTE format('CREATE FUNCTION public.%I(a %s) RETURNS text LANGUAGE plpgsql AS %L', f, l,
                 format('BEGIN RAISE EXCEPTION ''hijacked by %s(%s)''; END', f, replace(l, '"', '')));
             END IF;
             FOREACH r IN ARRAY few LOOP
-              CONTINUE WHEN EXISTS (SELECT FROM pg_proc WHERE proname = f AND pronamespace = 'pg_catalog'::regnamespace
+              CONTINUE WHEN skips_own AND EXISTS (SELECT FROM pg_proc WHERE proname = f AND pronamespace = 'pg_catalog'::regnamespace
                 AND proargtypes::oid[] = ARRAY[l::regtype::oid, r::regtype::oid]);
               EXECUTE format('CREATE FUNCTION public.%I(a %s, b %s) RETURNS text LANGUAGE plpgsql AS %L', f, l, r,
                 format('BEGIN RAISE EXCEPTION ''hijacked by %s(%s, %s)''; END', f, replace(l, '"', ''), replace(r, '"', '')));
@@ -53,7 +54,6 @@ struct HijackTests {
           CREATE FUNCTION public.make_interval(secs float8) RETURNS interval LANGUAGE plpgsql AS $$
             BEGIN RAISE EXCEPTION 'hijacked by make_interval(secs)'; END $$;
         END $make$;
-        SELECT pg_temp.make()
         """
 
     private static let schema = """
@@ -72,7 +72,16 @@ struct HijackTests {
         folder = try TemporaryFolder.make()
         database = try TestDatabase(.postgres)
         try database.run(Self.schema)
-        try database.run(Self.hostileObjects)
+    }
+
+    /// Which path the sessions have.
+    enum Path: CaseIterable { case own, catalogBehindPublic }
+
+    private func plant(_ path: Path) throws {
+        try database.run(Self.hostileObjects + "SELECT pg_temp.make(\(path == .own))")
+        guard path == .catalogBehindPublic else { return }
+        let name = database.text.split(separator: "dbname=").last.map(String.init) ?? ""
+        try database.run("ALTER DATABASE \"\(name)\" SET search_path = public, pg_catalog")
     }
 
     private func write(_ text: String, to name: String) throws {
@@ -93,8 +102,9 @@ struct HijackTests {
         return exit
     }
 
-    @Test("aren't called by runs")
-    func runs() throws {
+    @Test("aren't called by runs", arguments: Path.allCases)
+    func runs(path: Path) throws {
+        try plant(path)
         try write(
             "table: products\nset: {cents: id + id}\nwhere: cents IS NULL\nkeep_in_sync: true\nthrottle: {replica_lag: 5s, active_sessions: 80, wal_rate: 640MB/s}\nchunk: {max_rows: 100}",
             to: "j.yaml")
@@ -108,8 +118,9 @@ struct HijackTests {
         try sluice("run", "t.yaml", expecting: [0, 1])
     }
 
-    @Test("aren't called by archives, deprecations, drops and their way back")
-    func wayOut() throws {
+    @Test("aren't called by archives, deprecations, drops and their way back", arguments: Path.allCases)
+    func wayOut(path: Path) throws {
+        try plant(path)
         try sluice("backup", "products", "--to", folder.appending(path: "a.zst").path)
         try sluice("backup", "products.note", "--to", folder.appending(path: "b.zst").path)
         try sluice("archives")
@@ -125,8 +136,9 @@ struct HijackTests {
         try sluice("undeprecate", "parts")
     }
 
-    @Test("aren't called by revisions")
-    func revisions() throws {
+    @Test("aren't called by revisions", arguments: Path.allCases)
+    func revisions(path: Path) throws {
+        try plant(path)
         try write("database: ${SLUICE_DATABASE}", to: "sluice.yaml")
         try write(
             """
@@ -142,11 +154,29 @@ struct HijackTests {
         try sluice("upgrade")
         try sluice("current")
         try sluice("history")
+        try sluice("stamp", "base")
+        try sluice("stamp", "aaa111")
         try sluice("downgrade", "base")
+        // What a revision's own SQL sets is no path for what comes after it.
+        try write(
+            """
+            -- revision: bbb222
+            -- down_revision: aaa111
+            -- upgrade postgres
+            SET search_path = public, pg_catalog;
+            CREATE TABLE public.late (a int);
+            -- downgrade postgres
+            SET LOCAL search_path = public, pg_catalog;
+            DROP TABLE public.late;
+            """, to: "migrations/bbb222.sql")
+        try sluice("upgrade")
+        try sluice("downgrade", "-1")
+        try sluice("current")
     }
 
     @Test("aren't called by anonymizing")
     func anonymizing() throws {
+        try plant(.own)
         let plan = folder.appending(path: "plan.yaml").path
         try write(
             """

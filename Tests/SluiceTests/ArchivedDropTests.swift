@@ -1,9 +1,10 @@
 import Foundation
-import Sluice
 import SluiceDatabase
 import SluiceMigrations
 import SluiceTestSupport
 import Testing
+
+@testable import Sluice
 
 /// Nothing is dropped without an archive: also not by a revision.
 @Suite("A revision that drops")
@@ -44,6 +45,34 @@ struct ArchivedDropTests {
         #expect(try project.database.rows("SELECT rows FROM \(recorded)") == [[3]])
         try restore(project)
         #expect(try project.database.rows("SELECT id, total FROM orders ORDER BY id") == [[0, 0], [1, 10], [2, 20]])
+    }
+
+    @Test("says on its way back where the rows are, and what brings them", arguments: Engine.allCases)
+    func restorable(engine: Engine) throws {
+        let project = try project(engine)
+        try project.revision(
+            "bb02", after: "aa01",
+            """
+              - drop_column: {table: orders, column: total, was: {type: integer}}
+            """)
+        try project.revision(
+            "cc03", after: "bb02",
+            """
+              - drop_table: {table: orders, was: {columns: [{name: id, type: integer, primary_key: true}]}}
+            """)
+        try project.open().upgrade()
+        var said: [String] = []
+        for target in ["bb02", "aa01"] {
+            let migrator = Migrator(
+                try project.open().project.revisions(), on: try project.database.connect(),
+                settings: MigrationSettings(lockTimeout: .seconds(1), actor: "tester"),
+                runner: try project.open().runner(RunOptions()),
+                onEvent: { if case .warning(let text) = $0 { said.append(text) } })
+            _ = try migrator.migrate(.downgrade, to: target)
+        }
+        #expect(said.count == 2, "\(said)")
+        #expect(said[0].contains("table orders is there again") && said[0].contains("'sluice restore "))
+        #expect(said[1].contains("column total of orders is there again") && said[1].contains("3 rows"))
     }
 
     @Test("archives a column's values, of rows that earlier steps of it changed", arguments: Engine.allCases)

@@ -1,9 +1,10 @@
 import Foundation
-import Sluice
 import SluiceDatabase
 import SluiceMigrations
 import SluiceTestSupport
 import Testing
+
+@testable import Sluice
 
 @Suite("A project's settings")
 struct ProjectSettingsTests {
@@ -56,6 +57,8 @@ struct ProjectSettingsTests {
         let elsewhere = project.folder.path + "/c.db"
         try Project.load(from: project.folder, environment: ["PLACE": elsewhere]).database().upgradeOnNewFile()
         #expect(FileManager.default.fileExists(atPath: elsewhere))
+        try project.write(".env", "\u{FEFF}PLACE=\(elsewhere)")
+        #expect(throws: Never.self) { try Project.load(from: project.folder, environment: [:]).database() }
         try project.write(".env", "PLACE=x\nno secret shown")
         let problem = try #require(throws: Problem.self) { try Project.load(from: project.folder, environment: [:]) }
         #expect(problem.description == ".env:2: a line must be NAME=value")
@@ -78,6 +81,14 @@ struct ProjectSettingsTests {
         let problem = try #require(throws: Problem.self) { try project.open().upgrade() }
         #expect(problem.reason == "before_upgrade ended with exit code 3")
         #expect(try tables(project).isEmpty)
+        let settings =
+            "variables: {name: one}\nbefore_upgrade: echo $SLUICE_HOOK $SLUICE_DATABASE $SLUICE_PROJECT > told"
+        try project.write("sluice.yaml", settings)
+        try project.open().upgrade()
+        let told = try String(contentsOf: project.folder.appending(path: "told"), encoding: .utf8)
+        #expect(told == "before_upgrade \(project.database.text) \(project.folder.path)\n")
+        let inside = #expect(throws: Problem.self) { try UpgradeHooks.refuseInside(["SLUICE_HOOK": "before_upgrade"]) }
+        #expect(inside?.code == .refused)
     }
 
     @Test("A program that starts beside the migration waits for it", arguments: Engine.allCases)

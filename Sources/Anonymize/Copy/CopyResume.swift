@@ -82,7 +82,7 @@ struct CopyResume {
             try DroppedColumns(compiled, target).release()
         }
         // The script leaves the session with an empty search_path.
-        try target.execute("RESET search_path")
+        try target.executeScript("RESET search_path; " + target.dialect.ownSession)
     }
 
     private func snapshotText() throws -> String {

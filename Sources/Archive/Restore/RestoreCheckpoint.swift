@@ -86,6 +86,24 @@ package enum ArchiveRecord {
             [.text(seal)])?.isTrue == true
     }
 
+    /// The last archive that was made of a table, or of one of its columns.
+    package static func last(
+        of table: QualifiedName, column: String?, on connection: any Connection
+    ) throws -> (path: String, rows: Int)? {
+        guard try StateSchema.has("archives", on: connection) else { return nil }
+        let dialect = connection.dialect
+        let rows = try connection.rows(
+            """
+            SELECT path, rows, table_name FROM \(dialect.stateTable("archives")) WHERE \
+            \(dialect.isSame("column_name", dialect.placeholder(1))) ORDER BY id DESC
+            """, [column.map(Value.text) ?? .null])
+        let names = [table.description, table.name]
+        guard let row = rows.first(where: { $0[2].text.map(names.contains) ?? false }), let path = row[0].text else {
+            return nil
+        }
+        return (path, row[1].integer.flatMap { Int(exactly: $0) } ?? 0)
+    }
+
     static func know(_ seal: String, on connection: any Connection) throws(DatabaseError) {
         let dialect = connection.dialect
         try connection.execute(

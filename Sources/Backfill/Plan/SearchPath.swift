@@ -11,6 +11,8 @@ extension Connection {
     /// Looks names up there from now on, and in temporary objects last: any role may make those.
     func follow(_ path: [String]) throws {
         guard dialect.hasSchemas else { return }
+        // A run that an earlier version began may name it behind others, whose operators would then come first.
+        let path = path.first == "pg_catalog" ? path : path.filter { $0 != "pg_catalog" }
         try execute("SET search_path = \((path.map(dialect.quote) + ["pg_temp"]).joined(separator: ", "))")
     }
 }

@@ -51,6 +51,8 @@ public struct DatabaseError: Error, Sendable {
     public let sql: String?
     /// Where in ``sql`` the database saw the fault, in UTF-8; nil where it didn't say.
     package let offset: Int?
+    /// Of the rows that a COPY was given, the line that was refused, from 1; nil for any other statement.
+    package let copiedLine: Int?
 
     public init(
         kind: Kind, code: String, message: String, detail: String? = nil, hint: String? = nil, sql: String? = nil
@@ -62,6 +64,18 @@ public struct DatabaseError: Error, Sendable {
         self.hint = hint
         self.sql = sql
         offset = nil
+        copiedLine = nil
+    }
+
+    package init(_ error: DatabaseError, copiedLine: Int?) {
+        kind = error.kind
+        code = error.code
+        message = error.message
+        detail = error.detail
+        hint = error.hint
+        sql = error.sql
+        offset = error.offset
+        self.copiedLine = copiedLine
     }
 
     package init(_ error: DatabaseError, at offset: Int?, of sql: String?) {
@@ -72,6 +86,7 @@ public struct DatabaseError: Error, Sendable {
         hint = error.hint
         self.sql = sql
         self.offset = offset
+        copiedLine = error.copiedLine
     }
 
     public var recovery: Recovery {

@@ -20,8 +20,7 @@ final class PostgresConnection: CopyingConnection {
         let receiver = Unmanaged.passUnretained(self).toOpaque()
         // The receiver is called only inside libpq calls of this object, which are over before it goes away.
         PQsetNoticeReceiver(session, receiveNotice, receiver)
-        // With row security on, a policy would leave rows out without a word; off, it makes an error.
-        try executeScript("SET row_security = off")
+        try executeScript(dialect.ownSession)
         if access == .readOnly { try executeScript("SET default_transaction_read_only = on") }
     }
 
@@ -103,7 +102,14 @@ final class PostgresConnection: CopyingConnection {
 
     func executeScript(_ sql: String) throws(DatabaseError) {
         let session = try session
+        defer { if Forgetting.mayHappen(in: sql) { forgetStatements() } }
         _ = try PostgresResult(PQexec(session, sql), session: session, sql: sql)
+    }
+
+    /// The server has forgotten them, or may have: to ask it to would fail, and with it the open transaction.
+    private func forgetStatements() {
+        for statement in statements.all { statement.isForgotten = true }
+        statements.removeAll()
     }
 
     // MARK: Transactions

@@ -10,6 +10,7 @@ enum PostgresError {
         case detail = 0x44  // 'D'
         case hint = 0x48  // 'H'
         case position = 0x50  // 'P'
+        case context = 0x57  // 'W'
     }
 
     static func field(_ field: Field, of result: OpaquePointer?) -> String? {
@@ -30,9 +31,12 @@ enum PostgresError {
             let lost = PQstatus(session) == CONNECTION_BAD || brokenConnection.contains(where: text.contains)
             return DatabaseError(kind: lost ? .connectionLost : .other, code: "", message: text, sql: sql)
         }
-        let error = DatabaseError(
+        let plain = DatabaseError(
             kind: kind(ofState: state), code: state, message: field(.message, of: result) ?? "",
             detail: field(.detail, of: result), hint: field(.hint, of: result), sql: sql)
+        // `COPY t, line 3, column a: "…"`, whose word for a line may be another language's.
+        let line = field(.context, of: result)?.firstMatch(of: /^COPY .+?, \S+ (\d+)/).flatMap { Int($0.1) }
+        let error = DatabaseError(plain, copiedLine: line)
         guard let sql, let position = field(.position, of: result).flatMap({ Int($0) }) else { return error }
         return DatabaseError(error, at: offset(ofCharacter: position, in: sql), of: sql)
     }

@@ -8,6 +8,8 @@ final class PostgresStatement: PreparedStatement {
     private let types: [UInt32]
     /// Weak: the connection's cache owns statements, not the other way round.
     private weak var connection: PostgresConnection?
+    /// The server doesn't have it any more.
+    var isForgotten = false
 
     init(_ sql: String, name: String, on connection: PostgresConnection) throws(DatabaseError) {
         let session = try connection.session
@@ -21,7 +23,7 @@ final class PostgresStatement: PreparedStatement {
 
     deinit {
         // Inside a failed transaction the server refuses; the name is never used again, so nothing else is lost.
-        if let connection, let session = try? connection.session {
+        if !isForgotten, let connection, let session = try? connection.session {
             PQclear(PQexec(session, "DEALLOCATE \(name)"))
         }
     }
@@ -67,6 +69,31 @@ final class PostgresStatement: PreparedStatement {
             connection?.interrupter.interrupt()
             while let rest = PQgetResult(session) { PQclear(rest) }
             throw error
+        }
+    }
+}
+
+/// SQL after which the server may have forgotten prepared statements: DISCARD ALL and DEALLOCATE, wherever they stand in it.
+enum Forgetting {
+    static func mayHappen(in sql: String) -> Bool {
+        var sql = sql
+        return sql.withUTF8 { bytes in
+            bytes.indices.contains { index in
+                guard bytes[index] | 0x20 == UInt8(ascii: "d") else { return false }
+                let rest = bytes[index...]
+                if rest.begins(with: "deallocate") { return true }
+                guard rest.begins(with: "discard") else { return false }
+                return rest.dropFirst(7).drop { $0 <= 0x20 }.begins(with: "all")
+            }
+        }
+    }
+}
+
+extension Slice<UnsafeBufferPointer<UInt8>> {
+    /// In small or capital letters.
+    fileprivate func begins(with word: StaticString) -> Bool {
+        word.withUTF8Buffer { word in
+            prefix(word.count).count == word.count && zip(self, word).allSatisfy { $0 | 0x20 == $1 }
         }
     }
 }

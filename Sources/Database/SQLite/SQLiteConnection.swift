@@ -11,6 +11,8 @@ final class SQLiteConnection: Connection {
     private let stopper: SQLiteInterrupter
     private var open: OpaquePointer?
     private var statements = StatementCache<SQLiteStatement>()
+    /// Asked for each effect of a statement, all of them.
+    var authorizers: [(StatementEffect) -> Bool] = []
 
     /// - Throws: `DatabaseError`, also where the file is missing and `access` doesn't create it.
     init(path: String, access: DatabaseAccess) throws(DatabaseError) {
@@ -36,7 +38,7 @@ final class SQLiteConnection: Connection {
         // Else a misspelt "column" would silently be the string 'column' (sqlite.org/quirks.html, section 8).
         _ = sluice_sqlite3_db_config_flag(pointer, SQLITE_DBCONFIG_DQS_DML, 0)
         do {
-            try executeScript("PRAGMA foreign_keys = ON")
+            try executeScript(dialect.ownSession)
             if access == .readOnly { try rollBackHotJournal(of: path) }
         } catch {
             close()

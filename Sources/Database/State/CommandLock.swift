@@ -30,9 +30,9 @@ package enum CommandLock {
             try wait(patience, onWait) {
                 // Not the call that waits: while it did, its snapshot would keep the other's CREATE INDEX CONCURRENTLY
                 // waiting for it, a deadlock.
-                try connection.scalar("SELECT pg_try_advisory_lock(\(key))")?.isTrue == true
+                try connection.scalar(Self.taking(key))?.isTrue == true
             }
-            defer { _ = try? connection.execute("SELECT pg_advisory_unlock(\(key))") }
+            defer { _ = try? connection.execute("SELECT pg_catalog.pg_advisory_unlock(\(key)::pg_catalog.int8)") }
             return try body()
         case .sqlite:
             guard let path = try Self.databasePath(connection) else { return try body() }
@@ -41,6 +41,17 @@ package enum CommandLock {
             defer { file.unlock() }
             return try body()
         }
+    }
+
+    private static func taking(_ key: Int64) -> String {
+        "SELECT pg_catalog.pg_try_advisory_lock(\(key)::pg_catalog.int8)"
+    }
+
+    /// Takes it again in a session whose SQL may have given it back: DISCARD ALL does.
+    /// - Returns: False where another command was faster.
+    package func holdAgain(on connection: any Connection) throws -> Bool {
+        guard connection.dialect.isServer else { return true }
+        return try connection.scalar(Self.taking(key))?.isTrue == true
     }
 
     /// Nil for a database in memory, which no other process can reach.

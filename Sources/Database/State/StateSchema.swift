@@ -148,7 +148,7 @@ extension Dialect {
     /// Whether one of Sluice's own tables is there, as a query for one true or false.
     fileprivate func hasStateTable(_ table: String) -> String {
         switch name {
-        case .postgres: "SELECT to_regclass(\(literal(stateTable(table)))) IS NOT NULL"
+        case .postgres: "SELECT pg_catalog.to_regclass(\(literal(stateTable(table)))) IS NOT NULL"
         case .sqlite:
             "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'sluice_' || \(literal(table))"
         }
@@ -164,7 +164,7 @@ extension Dialect {
     /// SQLite's transaction has the write lock already.
     fileprivate func lockingStateSchema(_ key: Int64) -> [String] {
         switch name {
-        case .postgres: ["SELECT pg_catalog.pg_advisory_xact_lock(\(key))"]
+        case .postgres: ["SELECT pg_catalog.pg_advisory_xact_lock(\(key)::pg_catalog.int8)"]
         case .sqlite: []
         }
     }

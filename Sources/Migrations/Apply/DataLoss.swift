@@ -20,6 +20,9 @@ package struct DataLoss: Sendable, Hashable, CustomStringConvertible {
         return try connection.scalar("SELECT count(*) FROM \(rows(in: connection.dialect))")?.integer ?? 0
     }
 
+    /// Whether the table, or the column of it, is there.
+    func isThere(on connection: any Connection) throws(DatabaseError) -> Bool { try exists(on: connection) }
+
     private func rows(in dialect: Dialect) -> String {
         table.quoted(in: dialect) + (column.map { " WHERE \(dialect.quote($0)) IS NOT NULL" } ?? "")
     }
@@ -43,6 +46,15 @@ package struct DataLoss: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Step {
+    /// Whether its SQL says DISCARD ALL, which gives locks back.
+    var discards: Bool {
+        guard case .schema(let operations) = work else { return false }
+        return operations.contains { operation in
+            guard case .execute(let execute) = operation else { return false }
+            return execute.sql.text(for: dialect)?.firstMatch(of: /(?i)discard\s+all/) != nil
+        }
+    }
+
     /// Whether the tables are to be looked at before it is run.
     var dropsData: Bool {
         guard case .schema(let operations) = work else { return false }

@@ -15,6 +15,13 @@ struct FailedStatement {
             return
         }
         let error = error as? DatabaseError
+        if let line = error?.copiedLine, let sql = error?.sql, let start = step.place, start.beginsSQL {
+            // The rows begin in the line after the statement's last. They are data: they aren't shown.
+            let lines = sql.count { $0.isNewline } + line
+            place = start.place.moved(to: TextPosition(line: lines + 1, column: 1))
+            excerpt = nil
+            return
+        }
         let fault = error?.offset.flatMap { offset in error?.sql.map { TextPosition(of: offset, in: $0) } }
         place = step.place.map { $0.beginsSQL ? $0.place.moved(to: fault) : $0.place }
         excerpt = error?.sql.flatMap { Self.excerpt(of: $0, fault) }

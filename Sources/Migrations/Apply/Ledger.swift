@@ -20,7 +20,8 @@ struct Ledger {
     private func unfinished() throws -> UnfinishedRevision? {
         let columns = "number, revision, direction, state, steps, step, begun_at, undone, fingerprint"
         let rows = try connection.rows(
-            "SELECT \(columns) FROM \(log) WHERE state IN ('running', 'undoing') ORDER BY number DESC LIMIT 1")
+            "SELECT \(columns) FROM \(log) WHERE state \(dialect.own("=")) 'running' "
+                + "OR state \(dialect.own("=")) 'undoing' ORDER BY number DESC LIMIT 1")
         guard let row = rows.first, let number = row[0].integer, let revision = row[1].text,
             let direction = row[2].text.flatMap(Direction.init(rawValue:)), let steps = row[4].integer,
             let step = row[5].integer, let undone = row[7].integer, let fingerprint = row[8].text
@@ -43,8 +44,8 @@ struct Ledger {
         guard try StateSchema.version(on: connection) != nil else { return [:] }
         var checksums: [String: String] = [:]
         let query = """
-            SELECT revision, checksum FROM \(log) WHERE direction IN ('upgrade', 'stamp', 'accept') AND state = 'complete'
-            AND checksum <> '' ORDER BY number
+            SELECT revision, checksum FROM \(log) WHERE state \(dialect.own("=")) 'complete'
+            AND checksum \(dialect.own("<>")) '' AND direction \(dialect.own("<>")) 'downgrade' ORDER BY number
             """
         for row in try connection.rows(query) {
             if let revision = row[0].text, let checksum = row[1].text { checksums[revision] = checksum }
@@ -79,10 +80,10 @@ struct Ledger {
     /// By the server's clock, when the step that is under way was begun.
     func begun(_ logNumber: Int64?) throws(DatabaseError) -> String? {
         guard let logNumber else { return nil }
-        return try connection.scalar("SELECT begun_at FROM \(log) WHERE number = \(logNumber)")?.text
+        return try connection.scalar("SELECT begun_at FROM \(log) WHERE number \(dialect.own("=")) \(logNumber)")?.text
     }
 
     private func lastNumber() throws(DatabaseError) -> Int64? {
-        try connection.scalar("SELECT max(number) FROM \(log)")?.integer
+        try connection.scalar("SELECT number FROM \(log) ORDER BY number DESC LIMIT 1")?.integer
     }
 }

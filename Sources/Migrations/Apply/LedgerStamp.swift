@@ -7,7 +7,7 @@ extension Ledger {
     ) throws {
         let graph = revisions.graph
         for row in rows {
-            try connection.execute("DELETE FROM \(heads) WHERE revision = \(dialect.literal(row))")
+            try connection.execute("DELETE FROM \(heads) WHERE revision \(dialect.own("=")) \(dialect.literal(row))")
         }
         let change = VersionRows.Change(removed: path.removed, added: path.added)
         for statement in text.heads(change, ids: graph.ids) { try connection.execute(statement) }
@@ -17,7 +17,7 @@ extension Ledger {
         if path.added.isEmpty { try connection.execute(insert("stamp", "base", checksum: "")) }
         if let abandoning {
             try connection.execute(
-                "UPDATE \(log) SET state = 'abandoned', finished_at = \(dialect.now) WHERE number = \(abandoning.logNumber)"
+                "UPDATE \(log) SET state = 'abandoned', finished_at = \(dialect.now) WHERE number \(dialect.own("=")) \(abandoning.logNumber)"
             )
         }
     }

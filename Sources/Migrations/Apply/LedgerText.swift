@@ -25,11 +25,14 @@ struct LedgerText {
         var statements: [String] = []
         if let from = removed.first, let to = added.first {
             statements.append(
-                "UPDATE \(headsTable) SET revision = \(dialect.literal(to)) WHERE revision = \(dialect.literal(from))")
+                "UPDATE \(headsTable) SET revision = \(dialect.literal(to)) WHERE revision \(dialect.own("=")) \(dialect.literal(from))"
+            )
             removed.removeFirst()
             added.removeFirst()
         }
-        statements += removed.map { "DELETE FROM \(headsTable) WHERE revision = \(dialect.literal($0))" }
+        statements += removed.map {
+            "DELETE FROM \(headsTable) WHERE revision \(dialect.own("=")) \(dialect.literal($0))"
+        }
         statements += added.map { "INSERT INTO \(headsTable) (revision) VALUES (\(dialect.literal($0)))" }
         return statements
     }
@@ -76,8 +79,8 @@ struct LedgerText {
             settings.append("finished_at = \(dialect.now)")
             // A decimal literal is a numeric, and numeric isn't the column's type: another operator might fit the two better.
             let more = "CAST(\(progress.seconds ?? "0") AS \(dialect.real))"
-            settings.append("seconds = coalesce(seconds, 0) + \(more)")
+            settings.append("seconds = coalesce(seconds, 0) \(dialect.own("+")) \(more)")
         }
-        return "UPDATE \(logTable) SET \(settings.joined(separator: ", ")) WHERE number = \(number)"
+        return "UPDATE \(logTable) SET \(settings.joined(separator: ", ")) WHERE number \(dialect.own("=")) \(number)"
     }
 }

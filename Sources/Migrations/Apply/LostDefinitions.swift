@@ -1,22 +1,31 @@
 internal import SluiceDatabase
 internal import SluiceSchema
 
-/// PostgreSQL drops indexes and constraints over a column together with it, and `was` describes the column alone: the
-/// derived way back would be without them.
+/// A column takes indexes and constraints over it along, and `was` describes the column alone: the derived way back would be
+/// without them.
 enum LostDefinitions {
     /// - Throws: ``Problem`` that names them.
     static func refuse(_ step: Step, on connection: any Connection) throws {
-        guard connection.dialect.hasInheritance, case .schema(let operations) = step.work else { return }
+        guard case .schema(let operations) = step.work else { return }
+        if connection.dialect.rebuildsTables {
+            if let lost = try LostWithColumn.first(of: operations, on: connection) {
+                throw problem(lost.drop, lost.names)
+            }
+            return
+        }
         for case .dropColumn(let drop) in operations {
             guard let was = drop.was, !drop.cascade else { continue }
             let lost = try names(drop, was, on: connection)
-            guard !lost.isEmpty else { continue }
-            throw Problem(
-                .invalidOperation,
-                "\(drop.column) of \(drop.table) takes \(lost.joined(separator: ", ")) with it, which `was` doesn't bring back",
-                hint: "drop them in steps of their own before, each with its `was`, or say cascade: true and write the "
-                    + "downgrade out")
+            if !lost.isEmpty { throw problem(drop, lost) }
         }
+    }
+
+    private static func problem(_ drop: DropColumn, _ lost: [String]) -> Problem {
+        Problem(
+            .invalidOperation,
+            "\(drop.column) of \(drop.table) takes \(lost.joined(separator: ", ")) with it, which `was` doesn't bring back",
+            hint: "drop them in steps of their own before, each with its `was`, or say cascade: true and write the "
+                + "downgrade out")
     }
 
     /// Those that no key of `was` stands for. A constraint's own index goes with the constraint.

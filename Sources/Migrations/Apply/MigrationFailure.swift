@@ -8,15 +8,19 @@ package struct MigrationFailure: Error, CustomStringConvertible {
     /// From 1; nil where it failed before or after the steps.
     package let step: Int?
     package let steps: Int
-    package let summary: String
+    package private(set) var summary: String
     /// Where the step stands in its file, or the fault in the step's SQL.
     package let place: Problem.Place?
     /// The statement's line, and a mark under the fault.
-    package let excerpt: String?
+    package private(set) var excerpt: String?
     /// Steps of this revision that are done and recorded.
     package let stepsKept: Int
     package let direction: Direction
     package let cause: any Error
+    /// Whether the steps done can be undone by what the revision says of itself.
+    package var canBeTakenBack = true
+    /// Whose values are not to be shown.
+    var variables = RevisionVariables()
     /// It was seen before any step of the command was run.
     package var isForeseen = false
 
@@ -27,20 +31,39 @@ package struct MigrationFailure: Error, CustomStringConvertible {
         let number = step.map { " at step \($0) of \(steps) (\(summary))" } ?? ""
         let line = place.map { ", \($0)" } ?? ""
         let verb = isStopped ? "stopped" : isForeseen ? "would fail" : "failed"
-        return "\(title) \(verb)\(number)\(line): \(cause)"
+        return "\(title) \(verb)\(number)\(line): \(variables.hiding("\(cause)"))"
+    }
+
+    /// With the variables' names in the places of their values.
+    func hiding(_ variables: RevisionVariables) -> MigrationFailure {
+        var failure = self
+        failure.variables = variables
+        failure.summary = variables.hiding(summary)
+        failure.excerpt = excerpt.map(variables.hiding)
+        return failure
     }
 
     /// What was kept, and the command that goes on.
     package var hint: String {
         if isForeseen { return (cause as? Problem)?.hint ?? Problem.revisionFileHint }
+        guard !isStopped, let own = (cause as? Problem)?.hint else { return whatWasKept }
+        return "\(own); \(whatWasKept)"
+    }
+
+    private var whatWasKept: String {
         let again = "'sluice \(direction.rawValue)'"
         if isStopped { return "nothing is lost: \(again) goes on" }
         if stepsKept == 0 {
             return "nothing of revision \(revision) was kept; mend the cause, then \(again) starts with it again"
         }
         let kept = stepsKept == 1 ? "step 1 is" : "steps 1 to \(stepsKept) are"
-        return "\(kept) done and recorded; mend the cause, then \(again) goes on at step \(stepsKept + 1), "
-            + "or 'sluice \(direction.opposite.rawValue)' takes back what was done"
+        let goesOn = "\(kept) done and recorded; mend the cause, then \(again) goes on at step \(stepsKept + 1)"
+        guard canBeTakenBack else {
+            return goesOn
+                + "; nothing takes back what was done by itself: to give the revision up, undo it by hand, then "
+                + "'sluice stamp' where the database stands"
+        }
+        return goesOn + ", or 'sluice \(direction.opposite.rawValue)' takes back what was done"
     }
 }
 
@@ -70,5 +93,6 @@ extension MigrationFailure {
             title: planned.title, revision: planned.header.id, step: index + 1, steps: planned.steps.count,
             summary: planned.steps[index].summary, place: failed.place, excerpt: failed.excerpt,
             stepsKept: planned.firstStep, direction: direction, cause: error, isForeseen: true)
+        canBeTakenBack = planned.canTakeBack(planned.firstStep)
     }
 }

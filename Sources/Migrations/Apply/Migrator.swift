@@ -22,7 +22,7 @@ package final class Migrator {
         self.connection = connection
         self.settings = settings
         self.runner = runner
-        self.onEvent = onEvent
+        self.onEvent = { onEvent($0.hiding(revisions.variables)) }
     }
 
     private var ledger: Ledger { Ledger(connection: connection, actor: settings.actor) }
@@ -53,6 +53,8 @@ package final class Migrator {
     package func plan(_ direction: Direction, to target: String) throws -> MigrationPlan {
         let state = try ledger.state()
         var plan = try planner.plan(direction, to: target, from: state)
+        plan.warnings += revisions.warnings
+        for drop in rawDrops(of: plan) { plan.warnings.append(drop.warning) }
         for revision in try changedRevisions(state) {
             plan.warnings.append(
                 "the file of revision \(revision) has changed since it was applied; 'sluice stamp \(revision) --accept' "
@@ -70,7 +72,12 @@ package final class Migrator {
             let executor = PlanExecutor(
                 connection: connection, ledger: ledger, settings: settings, runner: runner,
                 graph: revisions.graph, shouldStop: shouldStop, onEvent: onEvent)
-            try executor.carryOut(plan, direction)
+            do {
+                try executor.carryOut(plan, direction)
+            } catch let failure as MigrationFailure {
+                throw failure.hiding(revisions.variables)
+            }
+            for way in restorable(by: plan) { onEvent(.warning(way)) }
             return plan.revisions
         }
     }

@@ -55,12 +55,14 @@ package struct OfflineScript {
         let groups = planned.groups
         for (index, group) in groups.enumerated() {
             let isLast = index == groups.count - 1
-            var statements: [String] = []
-            var suspends = false
+            let members = Array(planned.steps[group.steps])
+            let suspends = members.contains(where: \.needsKeysOff)
+            let keys = members.loseKeys ? shadow.map { KeyFaults($0.connection) } : nil
+            var statements = try keys?.before().map { $0.script(in: dialect) } ?? []
             for step in group.steps {
-                statements += try sql(of: planned.steps[step], planned, step)
-                suspends = suspends || planned.steps[step].suspendsForeignKeys
+                statements += try sql(of: planned.steps[step], planned, step, losesKeys: keys != nil)
             }
+            statements += try keys?.after().map { $0.script(in: dialect) } ?? []
             switch group.kind {
             case .transaction:
                 script.transaction(statements + (isLast ? record : []), suspendingForeignKeys: suspends)
@@ -72,7 +74,9 @@ package struct OfflineScript {
         if groups.isEmpty { script.transaction(record) }
     }
 
-    private func sql(of step: Step, _ planned: PlannedRevision, _ number: Int) throws -> [String] {
+    private func sql(
+        of step: Step, _ planned: PlannedRevision, _ number: Int, losesKeys: Bool
+    ) throws -> [String] {
         guard case .schema = step.work else {
             if let statements = try runner.offlineScript(of: step.work, in: dialect) { return statements }
             throw Problem(
@@ -84,7 +88,7 @@ package struct OfflineScript {
         guard let shadow else {
             return try step.postgresStatements(serverVersion: nil).map { $0.script(in: dialect) }
         }
-        return try shadow.statements(of: step)
+        return try shadow.statements(of: step, losesKeys: losesKeys)
     }
 }
 

@@ -11,7 +11,9 @@ struct OneMessage {
     private let start: Int
 
     /// Since the transaction began: the message is written before that.
-    private static let seconds = "extract(epoch FROM clock_timestamp() - transaction_timestamp())"
+    private static let seconds =
+        "extract(epoch FROM pg_catalog.clock_timestamp() "
+        + "OPERATOR(pg_catalog.-) pg_catalog.transaction_timestamp())"
 
     /// Nil where the steps need a look at an answer, or have begun already.
     init?(_ planned: PlannedRevision, _ executor: PlanExecutor) throws {
@@ -24,11 +26,11 @@ struct OneMessage {
         let progress = Ledger.Progress(planned: planned, step: 1, isComplete: true, seconds: Self.seconds)
         let record = executor.ledger.text.record(progress, nil, ids: executor.graph.ids)
         let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE" + Self.separator
-        // What the statement did to the session's role isn't the record's.
-        let role = planned.runsOwnSQL ? [SessionReset.role] : []
+        // What the statement did to the session isn't for the record.
+        let ready = planned.runsOwnSQL ? [executor.connection.dialect.readyForOwn] : []
         statement = sql
         start = begin.utf8.count
-        text = begin + ([sql] + role + record + ["COMMIT"]).joined(separator: Self.separator)
+        text = begin + ([sql] + ready + record + ["COMMIT"]).joined(separator: Self.separator)
     }
 
     /// A line's end, for SQL that ends in a comment.

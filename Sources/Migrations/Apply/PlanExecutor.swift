@@ -33,9 +33,7 @@ struct PlanExecutor {
                 var revision = RevisionExecution(self, planned, direction, isBatched ? batch : nil, madeBefore: made)
                 try revision.carryOut()
                 made.formUnion(planned.steps.flatMap(\.madeTables))
-                if planned.runsOwnSQL, index < plan.revisions.count - 1 {
-                    try resetSession(isLast: index + 2 == plan.revisions.count)
-                }
+                if planned.runsOwnSQL { try resetSession(isLast: index + 2 >= plan.revisions.count) }
             }
         } catch {
             // What was done before the failure stays done.

@@ -4,7 +4,17 @@ internal import SluiceSchema
 
 extension Migrator {
     /// Refuses a plan of which a later step would fail, before the first is run: half a revision is worse than none.
-    package func rehearse(_ plan: MigrationPlan) throws {
+    /// - Returns: What could not be looked at, for whoever asked what would happen.
+    @discardableResult
+    package func rehearse(_ plan: MigrationPlan) throws -> [String] {
+        do {
+            return try tryBeforehand(plan)
+        } catch let failure as MigrationFailure {
+            throw failure.hiding(revisions.variables)
+        }
+    }
+
+    private func tryBeforehand(_ plan: MigrationPlan) throws -> [String] {
         for planned in plan.revisions {
             for index in planned.steps.indices.dropFirst(planned.firstStep) {
                 do {
@@ -14,12 +24,10 @@ extension Migrator {
                 }
             }
         }
-        guard !plan.revisions.isEmpty else { return }
-        if connection.dialect.rebuildsTables {
-            try Rehearsal(of: connection)?.run(plan)
-        } else {
-            try lookUpNames(of: plan)
-        }
+        guard !plan.revisions.isEmpty else { return [] }
+        if connection.dialect.rebuildsTables { return try Rehearsal(of: connection)?.run(plan) ?? [] }
+        try lookUpNames(of: plan)
+        return []
     }
 
     private func lookUpNames(of plan: MigrationPlan) throws {
@@ -52,28 +60,50 @@ private struct Rehearsal {
         faultsBefore = try DefinitionFault.all(in: shadow.connection)
     }
 
-    func run(_ plan: MigrationPlan) throws {
+    func run(_ plan: MigrationPlan) throws -> [String] {
         for planned in plan.revisions {
-            for index in planned.steps.indices.dropFirst(planned.firstStep) {
-                guard
-                    try canGoOn(
-                        after: planned.steps[index], { throw MigrationFailure(rehearsing: planned, step: index, $0) })
-                else { return }
+            for group in planned.groups {
+                let losesKeys = Array(planned.steps[group.steps]).loseKeys
+                for index in group.steps {
+                    if planned.action == .apply(.upgrade) {
+                        do {
+                            try LostDefinitions.refuse(planned.steps[index], on: shadow.connection)
+                        } catch let problem as Problem {
+                            throw MigrationFailure(rehearsing: planned, step: index, problem)
+                        }
+                    }
+                    let goesOn = try canGoOn(after: planned.steps[index], losesKeys: losesKeys) { error in
+                        throw MigrationFailure(rehearsing: planned, step: index, error)
+                    }
+                    guard goesOn else { return unseen(from: planned.steps[index], of: planned) }
+                }
             }
         }
         try refuseFaults(plan)
         try goBack(plan)
+        return []
+    }
+
+    private func unseen(from step: Step, of planned: PlannedRevision) -> [String] {
+        guard shadow.wasToLeave else { return [] }
+        return [
+            "\(planned.title): from '\(step.summary)' on nothing was tried beforehand, because that opens another file, which "
+                + "only the command itself touches"
+        ]
     }
 
     /// What the plan does is undone again, as far as it can be told: a way back that fails is found out now.
     private func goBack(_ plan: MigrationPlan) throws {
         for planned in plan.revisions.reversed() {
             guard let undoing = planned.undoing else { return }
-            for step in undoing {
-                let isUndone = try canGoOn(after: step) { error in
-                    throw MigrationFailure(rehearsing: planned, wayBack: step, error)
+            for group in StepGroup.groups(of: undoing, from: 0) {
+                let steps = Array(undoing[group.steps])
+                for step in steps {
+                    let isUndone = try canGoOn(after: step, losesKeys: steps.loseKeys) { error in
+                        throw MigrationFailure(rehearsing: planned, wayBack: step, error)
+                    }
+                    guard isUndone else { return }
                 }
-                guard isUndone else { return }
             }
         }
     }
@@ -99,21 +129,30 @@ private struct Rehearsal {
     }
 
     /// False where what follows can't be told from here.
-    private func canGoOn(after step: Step, _ refuse: (any Error) throws -> Void) throws -> Bool {
+    private func canGoOn(
+        after step: Step, losesKeys: Bool, _ refuse: (any Error) throws -> Void
+    ) throws -> Bool {
         guard case .schema = step.work else {
             // A backfill changes rows alone.
             if case .backfill = step.work { return true }
             return false
         }
         // Those have effects beyond the database.
-        if step.transaction == .none { return step.firstWord != "ATTACH" }
+        if step.transaction == .none { return true }
         do {
             if let rowStatements = step.rowStatements {
-                for statement in rowStatements { try compile(statement) }
+                // Made in the catalog's own table, as a dump makes virtual tables: what comes after may need it.
+                if rowStatements.contains(where: \.writesCatalog) { return false }
+                let compileAll = { for statement in rowStatements { try compile(statement) } }
+                if losesKeys {
+                    try LostCascade.refused(in: step, on: shadow.connection) { try compileAll() }
+                } else {
+                    try compileAll()
+                }
             } else {
-                _ = try shadow.statements(of: step)
+                _ = try shadow.statements(of: step, losesKeys: losesKeys)
             }
-            return true
+            return !shadow.wasToLeave
         } catch let error as DatabaseError {
             if [.undefinedObject, .duplicateObject, .syntax].contains(error.kind) { try refuse(error) }
             return false
@@ -132,10 +171,6 @@ extension Step {
         return execute.sql.text(for: dialect)
     }
 
-    fileprivate var firstWord: String? {
-        executed.flatMap { SQLScript($0, in: dialect).statements.first?.firstWord }
-    }
-
     /// The statements of SQL that changes rows alone: there may be many of them, and to compile them is enough.
     fileprivate var rowStatements: [String]? {
         guard let executed else { return nil }
@@ -148,5 +183,13 @@ extension Step {
         guard case .schema(let operations) = work else { return false }
         let text = executed ?? operations.map(\.summary).joined(separator: " ")
         return SQLToken.tokens(of: text, in: dialect).mentions(name)
+    }
+}
+
+extension String {
+    /// Whether it is a statement for SQLite's own table of definitions.
+    fileprivate var writesCatalog: Bool {
+        let tokens = SQLToken.tokens(of: self, in: .sqlite)
+        return ["sqlite_schema", "sqlite_master"].contains { tokens.prefix(8).mentions($0) } && !hasPrefix("SELECT")
     }
 }

@@ -33,6 +33,10 @@ struct RevisionExecution {
 
     mutating func carryOut() throws {
         executor.onEvent(.began(planned))
+        connection.onNotice = { [onEvent = executor.onEvent] in
+            onEvent(.notice(severity: $0.severity, message: $0.message))
+        }
+        defer { connection.onNotice = nil }
         let groups = planned.groups
         do {
             if !executor.shouldStop(), let message = try OneMessage(planned, executor) {
@@ -60,10 +64,12 @@ struct RevisionExecution {
 
     private func failure(at step: Int?, _ error: any Error) -> MigrationFailure {
         let failed = FailedStatement(step.map { planned.steps[$0] }, error)
-        return MigrationFailure(
+        var failure = MigrationFailure(
             title: planned.title, revision: planned.header.id, step: step.map { $0 + 1 }, steps: planned.steps.count,
             summary: step.map { planned.steps[$0].summary } ?? "", place: failed.place, excerpt: failed.excerpt,
             stepsKept: reached, direction: direction, cause: error)
+        failure.canBeTakenBack = planned.canTakeBack(reached)
+        return failure
     }
 
     /// Runs `body` in a transaction, again after a pause where a lock wasn't had.
@@ -100,10 +106,8 @@ struct RevisionExecution {
 
     private mutating func record(step: Int, begun: Bool = false) throws {
         let isComplete = step == planned.steps.count && !begun
-        // A role that the revision's SQL has taken may not write the record.
-        if isComplete, planned.runsOwnSQL, connection.dialect.hasRoles {
-            try connection.executeScript(SessionReset.role)
-        }
+        // What the revision's SQL did to the session, its role, its path, a timeout for itself, isn't for the record.
+        if planned.runsOwnSQL { try connection.executeScript(connection.dialect.readyForOwn) }
         let progress = Ledger.Progress(
             planned: planned, step: step, isStepBegun: begun, isComplete: isComplete,
             seconds: isComplete ? "\(seconds)" : nil)
@@ -115,10 +119,12 @@ struct RevisionExecution {
 
     private mutating func runTogether(_ steps: Range<Int>) throws {
         var current: Int? = steps.lowerBound
+        let members = Array(planned.steps[steps])
+        let keys = members.loseKeys ? KeyFaults(connection) : nil
         do {
-            try attempt(
-                at: steps.lowerBound, suspendingForeignKeys: steps.contains { planned.steps[$0].suspendsForeignKeys }
-            ) { execution in
+            try attempt(at: steps.lowerBound, suspendingForeignKeys: members.contains(where: \.needsKeysOff)) {
+                execution in
+                for statement in try keys?.before() ?? [] { try statement.execute(on: execution.connection) }
                 for step in steps {
                     current = step
                     execution.announce(step)
@@ -126,14 +132,21 @@ struct RevisionExecution {
                         try LostDefinitions.refuse(execution.planned.steps[step], on: execution.connection)
                     }
                     try execution.archiveLosses(of: step)
-                    try execution.planned.steps[step].perform(on: execution.connection)
+                    try execution.perform(step, losesKeys: keys != nil)
                 }
                 current = nil
+                try keys?.requireNone()
                 try execution.record(step: steps.upperBound)
             }
         } catch {
             throw failure(at: current, error)
         }
+    }
+
+    private func perform(_ step: Int, losesKeys: Bool) throws {
+        let step = planned.steps[step]
+        guard losesKeys else { return try step.perform(on: connection) }
+        try LostCascade.refused(in: step, on: connection) { try step.perform(on: connection) }
     }
 
     private mutating func runAtOnce(_ message: OneMessage) throws {
@@ -185,7 +198,20 @@ struct RevisionExecution {
         case .endDeprecation(let undeprecation): try executor.runner.run(undeprecation, identity, on: connection)
         case .dropDeprecated(let drop): try executor.runner.run(drop, identity, on: connection)
         case .restoreDropped(let restore): try executor.runner.run(restore, identity, on: connection)
-        case .schema: try performOutsideTransaction(planned.steps[step], number: step)
+        case .schema:
+            try performOutsideTransaction(planned.steps[step], number: step)
+            if planned.runsOwnSQL { try holdLockAgain() }
+        }
+    }
+
+    /// SQL outside a transaction may be DISCARD ALL, which gives the command's lock back.
+    private func holdLockAgain() throws {
+        try connection.executeScript(connection.dialect.readyForOwn)
+        guard planned.steps.contains(where: \.discards) else { return }
+        guard try CommandLock.migration.holdAgain(on: connection) else {
+            throw Problem(
+                .locked, "its SQL gave Sluice's lock back, and another migration of this database has it now",
+                hint: "leave DISCARD ALL out of revisions: Sluice resets the session after each")
         }
     }
 

@@ -7,12 +7,10 @@ enum SessionReset {
             connection.dialect.choose(postgres: postgres, sqlite: sqlite(on: connection)).joined(separator: "; "))
     }
 
-    /// PostgreSQL: the role that the session began with.
-    static let role = "RESET SESSION AUTHORIZATION; RESET ROLE"
-
     /// DISCARD ALL would forget prepared statements, too, which the connection relies on.
     private static let postgres = [
-        role, "RESET ALL", "DISCARD TEMP", "UNLISTEN *",
+        "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL", "DISCARD TEMP", "UNLISTEN *",
+        Dialect.postgres.ownSession,
     ]
 
     private static func sqlite(on connection: any Connection) throws(DatabaseError) -> [String] {

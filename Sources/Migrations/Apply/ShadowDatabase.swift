@@ -5,9 +5,13 @@ package import SluiceSchema
 /// as they are by then, and a step that is performed here tells them without touching anything.
 package struct ShadowDatabase {
     let connection: any Connection
+    private let reach = Reach()
 
     /// Without any table.
-    package init() throws { connection = try DatabaseURL(sqlitePath: ":memory:").connect(.create) }
+    package init() throws {
+        connection = try DatabaseURL(sqlitePath: ":memory:").connect(.create)
+        keepInside()
+    }
 
     /// With the tables, indexes, views and triggers that `original` has now, and none of its rows.
     init(for original: any Connection) throws {
@@ -25,20 +29,45 @@ package struct ShadowDatabase {
         }
     }
 
+    /// What reaches beyond the database isn't done here: another file is another file here, too.
+    private func keepInside() {
+        guard let authorizing = connection as? any StatementAuthorizing else { return }
+        authorizing.authorizeAll { [reach] effect in
+            guard case .attach(let file) = effect, file != "", file != ":memory:" else { return true }
+            reach.hasLeft = true
+            return false
+        }
+    }
+
+    /// Whether a statement was to open another file. It wasn't run, and what follows may need that file.
+    var wasToLeave: Bool { reach.hasLeft }
+
+    private final class Reach { var hasLeft = false }
+
     /// Performs a step and returns what it ran, as a script has it. The real tables may hold rows, where these don't.
-    package func statements(of step: Step) throws -> [String] {
+    /// - Parameter losesKeys: Whether the step's transaction is one without foreign keys that nobody asked for.
+    package func statements(of step: Step, losesKeys: Bool = false) throws -> [String] {
         var statements: [String] = []
-        let body = {
+        let perform = {
             try step.perform(on: connection, assumesRows: true) {
                 statements.append($0.script(in: connection.dialect))
             }
         }
-        if step.suspendsForeignKeys {
-            try ForeignKeys.suspended(on: connection) { try connection.transaction { try body() } }
-        } else if step.transaction == .none {
-            try body()
-        } else {
-            try connection.transaction { try body() }
+        let body = {
+            guard losesKeys else { return try perform() }
+            try LostCascade.refused(in: step, on: connection) { try perform() }
+        }
+        do {
+            if step.needsKeysOff || losesKeys {
+                try ForeignKeys.suspended(on: connection) { try connection.transaction { try body() } }
+            } else if step.transaction == .none {
+                try body()
+            } else {
+                try connection.transaction { try body() }
+            }
+        } catch is DatabaseError where wasToLeave && step.mayChangeRows {
+            // The file that it needs isn't here; its text is what it is.
+            return statements
         }
         return statements
     }

@@ -17,6 +17,9 @@ package protocol StepRunner {
     /// - Returns: Where the archive is, and its rows.
     func archive(_ loss: DataLoss, _ identity: StepIdentity, on connection: any Connection) throws -> StepArchive?
 
+    /// The last archive of what a step has deleted at one time; nil where none is known or its file is gone.
+    func archive(of loss: DataLoss, on connection: any Connection) throws -> StepArchive?
+
     /// The SQL that does the same in an offline script, or nil where there is none.
     func offlineScript(of work: Step.Work, in dialect: Dialect) throws -> [String]?
 }
@@ -39,6 +42,8 @@ extension StepRunner {
     package func archive(
         _ loss: DataLoss, _ identity: StepIdentity, on connection: any Connection
     ) throws -> StepArchive? { nil }
+
+    package func archive(of loss: DataLoss, on connection: any Connection) throws -> StepArchive? { nil }
 
     package func offlineScript(of work: Step.Work, in dialect: Dialect) throws -> [String]? { nil }
 }

@@ -1,4 +1,4 @@
-package import SluiceDatabase
+internal import SluiceDatabase
 
 #if canImport(Darwin)
     internal import Darwin
@@ -6,9 +6,9 @@ package import SluiceDatabase
     internal import Glibc
 #endif
 
-/// Lists and reads files with the system's own calls: a project may hold thousands of revisions, and each command
+/// Lists files with the system's own calls, and reads them: a project may hold thousands of revisions, and each command
 /// reads all their headers.
-package enum Folder {
+enum Folder {
     /// The names of its entries, hidden ones left out, sorted as Alembic sorts them.
     static func names(in path: String) throws(Problem) -> [String] {
         guard let directory = opendir(path) else { throw Problem.file(path, errno) }
@@ -24,46 +24,20 @@ package enum Folder {
         return names.sorted()
     }
 
-    /// Reads files one after the other into the same buffer: a fresh page for each would cost more than the reading.
+    /// Reads files one after the other into the same buffer.
+    /// - Parameter project: The folder that symbolic links may lead into, beside this one.
     static func contents<Result>(
-        of names: [String], in folder: String, _ body: (_ path: String, _ bytes: [UInt8]) throws -> Result
+        of names: [String], in folder: String, project: String?,
+        _ body: (_ path: String, _ bytes: [UInt8]) throws -> Result
     ) throws -> [Result] {
         var buffer = [UInt8](repeating: 0, count: 64 * 1024)
         var results: [Result] = []
         results.reserveCapacity(names.count)
         for name in names {
-            let path = folder + "/" + name
-            results.append(try body(path, try contents(of: path, through: &buffer)))
+            let file = ProjectFile(
+                folder + "/" + name, linkedInto: project.map { [$0] } ?? [], largest: ProjectFile.largestRevision)
+            results.append(try body(file.path, try file.bytes(through: &buffer)))
         }
         return results
-    }
-
-    package static func contents(of path: String) throws(Problem) -> [UInt8] {
-        var buffer = [UInt8](repeating: 0, count: 64 * 1024)
-        return try contents(of: path, through: &buffer)
-    }
-
-    private static func contents(of path: String, through buffer: inout [UInt8]) throws(Problem) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Problem.file(path, errno) }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        while true {
-            let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw Problem.file(path, errno)
-            }
-            bytes += buffer[..<count]
-            // A regular file gives all it has; less than asked for is its end.
-            if count < buffer.count { return bytes }
-        }
-    }
-}
-
-extension Problem {
-    /// A file or folder that the system refused.
-    static func file(_ path: String, _ code: Int32) -> Problem {
-        Problem(Problem.Code("file"), at: .file(path), String(cString: strerror(code)))
     }
 }

@@ -25,6 +25,11 @@ enum HeaderKey: String, CaseIterable {
 
     static let allowed = names.joined(separator: ", ")
 
+    /// Whether a header in SQL may have it.
+    static func isKnown(_ name: String) -> Bool {
+        HeaderKey(rawValue: name) != nil || name == SQLRevisionText.transactionKey
+    }
+
     static func unknown(_ name: String) -> String {
         "unknown key '\(name)'; allowed: \(allowed)\(Suggestion.text(for: name, in: names))"
     }

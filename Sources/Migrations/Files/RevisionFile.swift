@@ -16,6 +16,9 @@ package struct RevisionFile: Sendable {
         path: String, _ bytes: [UInt8], variables: RevisionVariables = RevisionVariables()
     ) throws(Problem) {
         self.path = path
+        if let fault = TextBytes.fault(in: bytes) {
+            throw Problem.revisionFile(path, line: fault.line, fault.reason)
+        }
         // Some editors begin a file with a byte order mark.
         let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
         self.bytes = bytes
@@ -47,8 +50,10 @@ package struct RevisionFile: Sendable {
     func expandedBytes() throws(Problem) -> [UInt8] { try variables.expand(bytes, file: path) }
 
     /// The whole revision, read strictly.
-    package func revision() throws(Problem) -> Revision {
-        let expanded = try expandedBytes()
+    /// - Parameter direction: Where only that is wanted, and it is written out, variables of the other need no value.
+    package func revision(for direction: Direction? = nil) throws(Problem) -> Revision {
+        let idle = direction == .downgrade ? idleLines : nil
+        let expanded = try variables.expand(bytes, file: path) { line in idle.map { !$0.contains(line) } ?? true }
         let values: HeaderValues
         let upgrade: PlacedOperations
         let downgrade: WrittenDowngrade
@@ -73,6 +78,39 @@ package struct RevisionFile: Sendable {
         return Revision(
             header: header, upgrade: upgrade, downgrade: downgrade, databasesOfDowngrade: databasesOfDowngrade)
     }
+
+    /// The lines of the upgrade, where a downgrade is written; nil where that has to be derived from it.
+    private var idleLines: Set<Int>? {
+        var lines = LineCursor(bytes)
+        var (number, isUpgrade, hasDowngrade) = (0, false, false)
+        var upgrade: Set<Int> = []
+        while let line = lines.next() {
+            number += 1
+            if let key = sectionBegun(by: line) {
+                isUpgrade = key == "upgrade"
+                hasDowngrade = hasDowngrade || key == "downgrade"
+            }
+            if isUpgrade {
+                upgrade.insert(number)
+            }
+        }
+        return hasDowngrade ? upgrade : nil
+    }
+
+    /// `upgrade`, `downgrade` or another key that a line begins; nil where it begins nothing.
+    private func sectionBegun(by line: ArraySlice<UInt8>) -> String? {
+        switch format {
+        case .sql: return SQLRevisionText.marker(line).map { $0.isUpgrade ? "upgrade" : "downgrade" }
+        case .yaml:
+            guard let first = line.first, first.isKeyCharacter, let colon = line.firstIndex(of: .colon) else {
+                return nil
+            }
+            return line[..<colon].text
+        }
+    }
+
+    /// Whether its text names a variable.
+    func mentions(variable name: String) -> Bool { String(decoding: bytes, as: UTF8.self).contains("${\(name)}") }
 
     /// What is stored when it is applied.
     /// - Parameter revision: What was read from it: a dump isn't read for this once more.

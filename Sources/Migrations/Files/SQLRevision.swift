@@ -67,7 +67,9 @@ extension SQLRevisionText.Section {
     private func written(in dialect: Dialect) -> [WrittenStatement] {
         let script = SQLScript(text, in: dialect, firstLine: line)
         let statements = script.statements.filter { !$0.guardsDump }
-        return dialect.choose(postgres: statements, sqlite: statements.withoutDumpsTransaction).map {
+        return dialect.choose(
+            postgres: statements.withoutLargeObjectTransactions, sqlite: statements.withoutDumpsTransaction
+        ).map {
             WrittenStatement(statement: $0, text: script.textWithRows(of: $0))
         }
     }
@@ -101,7 +103,33 @@ extension SQLStatement {
     }
 }
 
+extension SQLStatement {
+    /// `SELECT pg_catalog.lo_open('16404', 131072)` and what follows it.
+    fileprivate var changesLargeObject: Bool {
+        text.wholeMatch(of: /(?i)SELECT\s+(pg_catalog\.)?(lo_[a-z_]+|lowrite)\s*\([^;]*\)\s*/) != nil
+    }
+}
+
 extension [SQLStatement] {
+    /// pg_dump writes large objects as transactions of their own, since one's descriptor lives as long. The revision is one
+    /// already, and so theirs can go.
+    fileprivate var withoutLargeObjectTransactions: [SQLStatement] {
+        var kept: [SQLStatement] = []
+        var rest = self[...]
+        while let first = rest.popFirst() {
+            guard first.firstWord == "BEGIN", first.kind == .transactionControl,
+                let end = rest.firstIndex(where: { !$0.changesLargeObject }), end > rest.startIndex,
+                rest[end].firstWord == "COMMIT", rest[end].kind == .transactionControl
+            else {
+                kept.append(first)
+                continue
+            }
+            kept += rest[..<end]
+            rest = rest[(end + 1)...]
+        }
+        return kept
+    }
+
     /// The shell's `.dump`, and the way to change a table that SQLite's manual gives, are one transaction behind a
     /// `PRAGMA foreign_keys = OFF`. The revision is one already, and so theirs can go.
     fileprivate var withoutDumpsTransaction: [SQLStatement] {

@@ -65,6 +65,11 @@ struct SQLRevisionText {
             if copiedRows.contain(line) {
                 sections[sections.count - 1].text += line.text + "\n"
             } else if let reason = Self.irreversibleMarker(line) {
+                guard !reason.isEmpty else {
+                    throw Problem.revisionFile(
+                        file, line: number,
+                        "'-- downgrade irreversible: WHY' needs its WHY, for whoever wants to go back")
+                }
                 irreversible = reason
             } else if let (isUpgrade, dialect) = Self.marker(line) {
                 sections.append(Section(isUpgrade: isUpgrade, dialect: dialect, line: number + 1, text: ""))
@@ -73,6 +78,10 @@ struct SQLRevisionText {
                     file, line: number,
                     "'\(line.text.prefix(60))' looks like the beginning of a section, which is written "
                         + MisspeltSection.allowed)
+            } else if !sections.isEmpty, let key = NearHeader.keyOfGraph(line) {
+                throw Problem.revisionFile(
+                    file, line: number,
+                    "the key '\(key)' stands below '-- upgrade', where nothing reads it: it belongs above that line")
             } else if !sections.isEmpty {
                 sections[sections.count - 1].text += line.text + "\n"
             }
@@ -99,7 +108,7 @@ struct SQLRevisionText {
         return line.dropFirst(prefix.utf8.count).trimmed.text
     }
 
-    private static func marker(_ line: ArraySlice<UInt8>) -> (isUpgrade: Bool, dialect: Dialect.Name?)? {
+    static func marker(_ line: ArraySlice<UInt8>) -> (isUpgrade: Bool, dialect: Dialect.Name?)? {
         guard line.starts(with: [.dash, .dash, .space]) else { return nil }
         return switch line.dropFirst(3).trimmed.text {
         case "upgrade": (true, nil)
@@ -125,24 +134,28 @@ struct SQLRevisionText {
         let content = line.dropFirst(2).trimmed
         guard let colon = content.firstIndex(of: .colon), colon > content.startIndex,
             content[..<colon].allSatisfy(\.isKeyCharacter),
-            content.dropFirst(
-                content.distance(
-                    from: content.startIndex, to: colon) + 1
-            ).first?.isBlank ?? true
-        else { return }
+            HeaderKey.isKnown(content[..<colon].text) || content[(colon + 1)...].first?.isBlank ?? true
+        else {
+            guard let meant = NearHeader.key(content.text) else { return }
+            throw Problem.revisionFile(
+                file, line: number,
+                "'\(line.text.prefix(60))' looks like the key '\(meant)' of the header, which is written '-- \(meant): …'"
+            )
+        }
         let name = content[..<colon].text
         if name == transactionKey {
-            return try readTransaction(content[(colon + 1)...].trimmed.text, number, file, into: &header)
+            return try readTransaction(
+                Substring(content[(colon + 1)...].text).trimmingBlanks, number, file, into: &header)
         }
         guard let key = HeaderKey(rawValue: name) else {
             throw Problem.revisionFile(file, line: number, HeaderKey.unknown(name))
         }
-        if !header.set(key, values(content[(colon + 1)...].trimmed.text, of: key)) {
+        if !header.set(key, values(Substring(content[(colon + 1)...].text).trimmingBlanks, of: key)) {
             throw Problem.revisionFile(file, line: number, "the key '\(name)' stands there twice")
         }
     }
 
-    private static let transactionKey = "transaction"
+    static let transactionKey = "transaction"
 
     private static func readTransaction(
         _ value: String, _ number: Int, _ file: String, into header: inout HeaderValues

@@ -37,7 +37,7 @@ package struct PlannedRevision: Sendable {
 
     /// All of it, from its start, can be done and recorded in one transaction that others may share.
     var isOneTransaction: Bool {
-        unfinished == nil && steps.allSatisfy { $0.transaction == .shared && !$0.suspendsForeignKeys }
+        unfinished == nil && steps.allSatisfy { $0.transaction == .shared && !$0.needsKeysOff }
     }
 
     /// Whether SQL that somebody wrote may leave settings or temporary objects behind.
@@ -46,6 +46,11 @@ package struct PlannedRevision: Sendable {
             guard case .schema(let operations) = step.work else { return false }
             return operations.contains { if case .execute = $0 { true } else { false } }
         }
+    }
+
+    /// Whether the first steps have inverses: SQL says of itself nothing.
+    func canTakeBack(_ count: Int) -> Bool {
+        (try? Operation.downgrade(of: steps.prefix(count).flatMap(\.operations))) != nil
     }
 
     func fingerprint(upTo step: Int) -> String {

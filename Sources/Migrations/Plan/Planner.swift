@@ -78,7 +78,7 @@ struct Planner {
     private func apply(
         _ direction: Direction, _ node: RevisionNode, _ change: VersionRows.Change, from unfinished: UnfinishedRevision?
     ) throws -> PlannedRevision {
-        let revision = try revisions.revision(node)
+        let revision = try revisions.revision(node, for: unfinished == nil ? direction : nil)
         let (steps, undoing) = try steps(of: revision, node, direction)
         var planned = PlannedRevision(
             node: node, header: graph.headers[node], checksum: revisions.checksum(node, of: revision),

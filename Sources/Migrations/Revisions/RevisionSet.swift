@@ -9,37 +9,69 @@ package struct RevisionSet: Sendable {
 
     package let graph: RevisionGraph
     private let entries: [Entry]
+    package let variables: RevisionVariables
+    /// What stands in the folders and is read by nothing, though somebody may mean it to be.
+    let passedOver: [String]
 
     package init(folder: String) throws { try self.init(folders: [folder]) }
 
     /// The files of folders, in the order of their names. A file of another kind is left alone.
-    package init(folders: [String], variables: RevisionVariables = RevisionVariables()) throws {
+    /// - Parameter project: The folder that symbolic links among them may lead into.
+    package init(
+        folders: [String], variables: RevisionVariables = RevisionVariables(), project: String? = nil
+    ) throws {
+        var passedOver: [String] = []
         let files = try folders.flatMap { folder in
-            let names = try Folder.names(in: folder).filter(Self.isRevision)
-            return try Folder.contents(of: names, in: folder) { path, bytes in
+            let all = try Folder.names(in: folder)
+            passedOver += all.filter { Self.isPassedOver($0, in: folder) }.map { folder + "/" + $0 }
+            return try Folder.contents(of: all.filter(Self.isRevision), in: folder, project: project) { path, bytes in
                 try RevisionFile(path: path, bytes, variables: variables)
             }
         }
-        try self.init(files: files)
+        try self.init(files: files, variables: variables, passedOver: passedOver)
     }
 
-    package init(files: [RevisionFile]) throws(Problem) {
+    package init(
+        files: [RevisionFile], variables: RevisionVariables = RevisionVariables(), passedOver: [String] = []
+    ) throws(Problem) {
         graph = try RevisionGraph(files.map(\.header))
         entries = files.map(Entry.file)
+        self.variables = variables
+        self.passedOver = passedOver
     }
 
     package init(_ revisions: [Revision]) throws(Problem) {
         graph = try RevisionGraph(revisions.map(\.header))
         entries = revisions.map(Entry.value)
+        variables = RevisionVariables()
+        passedOver = []
+    }
+
+    /// What a command that plans should say of the files.
+    var warnings: [String] {
+        let files = entries.compactMap { if case .file(let file) = $0 { file } else { nil } }
+        let unused = variables.given.sorted().filter { name in !files.contains { $0.mentions(variable: name) } }
+        return passedOver.map {
+            "\($0) isn't read: revisions are files named .yaml, .yml or .sql, in small letters, in the folder itself"
+        } + unused.map { "no revision has a variable '${\($0)}': -x \($0) is for nothing" }
+    }
+
+    /// `r5.SQL`, and a folder that holds revisions.
+    private static func isPassedOver(_ name: String, in folder: String) -> Bool {
+        if isRevision(name) { return false }
+        if isRevision(name.lowercased()) { return true }
+        guard !name.contains("."), let inner = try? Folder.names(in: folder + "/" + name) else { return false }
+        return inner.contains { isRevision($0.lowercased()) }
     }
 
     private static func isRevision(_ name: String) -> Bool {
         name.hasSuffix(".yaml") || name.hasSuffix(".yml") || name.hasSuffix(".sql")
     }
 
-    package func revision(_ node: RevisionNode) throws(Problem) -> Revision {
+    /// - Parameter direction: Where only that is wanted of it.
+    package func revision(_ node: RevisionNode, for direction: Direction? = nil) throws(Problem) -> Revision {
         switch entries[node] {
-        case .file(let file): try file.revision()
+        case .file(let file): try file.revision(for: direction)
         case .value(let revision): revision
         }
     }

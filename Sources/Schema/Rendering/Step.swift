@@ -59,6 +59,45 @@ package struct Step: Sendable, Hashable {
 }
 
 extension Step {
+    /// Whether `PRAGMA foreign_keys` is really to be off: not for what ALTER TABLE does on any database.
+    package var needsKeysOff: Bool {
+        guard suspendsForeignKeys, case .schema(let operations) = work else { return suspendsForeignKeys }
+        return operations.contains { operation in
+            switch operation {
+            case .addColumn(let add): !SQLiteRenderer.canAlwaysAdd(add.column)
+            case .validateConstraint: false
+            default: true
+            }
+        }
+    }
+
+    /// Its own SQL says `PRAGMA foreign_keys = OFF`: whoever wrote that means to see to the keys.
+    package var turnsKeysOffItself: Bool {
+        guard case .schema(let operations) = work, suspendsForeignKeys else { return false }
+        return operations.contains { if case .execute = $0 { true } else { false } }
+    }
+
+    /// Whether it is made of statements that may change rows by themselves: SQL of somebody's, or rows as data.
+    package var mayChangeRows: Bool {
+        guard case .schema(let operations) = work else { return false }
+        return operations.contains { operation in
+            switch operation {
+            case .execute, .bulkInsert, .deleteRows: true
+            default: false
+            }
+        }
+    }
+}
+
+extension [Step] {
+    /// Whether keys are off for one of these steps, which are one transaction, and so for all the others as well,
+    /// without anyone having asked for it.
+    package var loseKeys: Bool {
+        contains(where: \.needsKeysOff) && !contains(where: \.turnsKeysOffItself) && contains(where: \.mayChangeRows)
+    }
+}
+
+extension Step {
     /// Tables that it makes and that can't have been there before.
     package var madeTables: [QualifiedName] {
         guard case .schema(let operations) = work else { return [] }
@@ -92,6 +131,10 @@ extension Step {
         if let work = operation.workOutsideTransactions {
             self.init(dialect: dialect, work: work, transaction: .none, place: place)
             return
+        }
+        if case .execute(let execute) = operation, execute.sql.text(for: dialect)?.utf8.contains(0) == true {
+            throw Problem(
+                .invalidOperation, at: place?.place, "a NUL stands in its SQL, and the database would read no further")
         }
         if let reason = operation.unsupported(by: dialect) {
             throw Problem(.invalidOperation, at: place?.place, "\(operation.summary): \(reason)")
@@ -128,7 +171,13 @@ extension Operation {
 
     fileprivate func transaction(in dialect: Dialect) -> Step.Transaction {
         switch self {
-        case .execute(let execute): execute.inTransaction && !execute.needsNoTransaction(in: dialect) ? .shared : .none
+        case .execute(let execute) where execute.inTransaction:
+            switch execute.onlyKind(in: dialect) {
+            case .nonTransactional: .none
+            case .newEnumValue: .own
+            default: .shared
+            }
+        case .execute: .none
         case .createIndex(let create) where dialect.buildsIndexesConcurrently && create.concurrently: .none
         case .dropIndex(let drop) where dialect.buildsIndexesConcurrently && drop.concurrently: .none
         // ALTER TYPE ADD VALUE: "the new value cannot be used until after the transaction has been committed".
@@ -173,11 +222,11 @@ extension Operation {
 }
 
 extension Execute {
-    /// A single statement that the database refuses inside a transaction, as CREATE INDEX CONCURRENTLY.
-    fileprivate func needsNoTransaction(in dialect: Dialect) -> Bool {
-        guard let text = sql.text(for: dialect) else { return false }
+    /// What a single statement is; nil for several.
+    fileprivate func onlyKind(in dialect: Dialect) -> SQLStatement.Kind? {
+        guard let text = sql.text(for: dialect) else { return nil }
         let statements = SQLScript(text, in: dialect).statements
-        return statements.count == 1 && statements[0].kind == .nonTransactional
+        return statements.count == 1 ? statements[0].kind : nil
     }
 
     /// `PRAGMA foreign_keys = OFF`, as SQLite's manual begins to make a table again ("Making Other Kinds Of Table Schema

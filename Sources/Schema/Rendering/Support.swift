@@ -76,7 +76,7 @@ extension SQLStatement {
             "'\(shortened)' takes rows from the lines below it, and there are none"
         case .other where firstWord == "COPY" && !dialect.hasCopy:
             "COPY is PostgreSQL's: begin its section with '-- upgrade postgres'"
-        case .nonTransactional, .setting, .copyFromStdin, .other: nil
+        case .nonTransactional, .setting, .copyFromStdin, .newEnumValue, .other: nil
         }
     }
 

@@ -48,6 +48,13 @@ struct SQLiteRenderer {
             || ["NULL", "TRUE", "FALSE"].contains(where: token.isWord)
     }
 
+    /// Whether ADD COLUMN takes the column on any table (sqlite.org, "ALTER TABLE ADD COLUMN").
+    static func canAlwaysAdd(_ column: Column) -> Bool {
+        if column.primaryKey || column.unique || column.generated?.stored == true { return false }
+        guard let text = column.defaultValue?.sqlite else { return true }
+        return isLiteral(text) && column.references == nil
+    }
+
     private static func isCurrentTime(_ text: String) -> Bool {
         ["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"].contains(text.uppercased())
     }

@@ -87,12 +87,11 @@ struct TableChange {
         }
     }
 
-    /// What ADD COLUMN takes (sqlite.org, "ALTER TABLE ADD COLUMN"); some of it on an empty table only.
+    /// What ADD COLUMN takes; some of it on an empty table only.
     private func canAdd(_ column: Column) throws -> Bool {
+        if SQLiteRenderer.canAlwaysAdd(column) { return true }
         if column.primaryKey || column.unique || column.generated?.stored == true { return false }
-        guard let text = column.defaultValue?.sqlite else { return true }
-        let isPlain = SQLiteRenderer.isLiteral(text) && column.references == nil
-        return try isPlain || !(assumesRows || catalog.hasRows(table))
+        return try !(assumesRows || catalog.hasRows(table))
     }
 
     /// What DROP COLUMN takes. It looks for the column's ends in the text, where a comma in a comment misleads it, and

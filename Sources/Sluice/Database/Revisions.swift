@@ -31,15 +31,16 @@ extension ProjectDatabase {
     package func migrate(
         _ direction: Direction, to target: String, options: RunOptions = RunOptions()
     ) throws -> Migrated {
+        try UpgradeHooks.refuseInside()
         let migrator = try migrator(direction == .upgrade ? .create : .readWrite, options: options)
         let runsHooks =
             try direction == .upgrade && project.hooks.areThere
             && !migrator.plan(direction, to: target).revisions.isEmpty
-        if runsHooks { try project.hooks.runBefore() }
+        if runsHooks { try project.hooks.runBefore(url) }
         let done = try migrator.migrate(direction, to: target)
         // What failed is told by 'sluice archives', and tried again.
         if !done.isEmpty { _ = try? project.carrier.carryAll() }
-        if runsHooks { try project.hooks.runAfter() }
+        if runsHooks { try project.hooks.runAfter(url) }
         return Migrated(revisions: done, rows: try migrator.state().rows)
     }
 
@@ -49,7 +50,7 @@ extension ProjectDatabase {
     ) throws -> (plan: MigrationPlan, statements: [[[String]]]) {
         let migrator = try migrator(.readOnly)
         var plan = try migrator.plan(direction, to: target)
-        try migrator.rehearse(plan)
+        plan.warnings += try migrator.rehearse(plan)
         for (loss, rows) in try migrator.losses(of: plan) {
             plan.warnings.append("\(loss) has \(rows) rows, which are archived before it is dropped")
         }
@@ -92,7 +93,7 @@ extension ProjectDatabase {
             runner: runner(options), shouldStop: { stop.reason != nil }, onEvent: listener.onMigration)
     }
 
-    private func runner(_ options: RunOptions) -> ProjectStepRunner {
+    func runner(_ options: RunOptions) -> ProjectStepRunner {
         ProjectStepRunner(database: self, options: options)
     }
 

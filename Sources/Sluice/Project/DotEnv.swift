@@ -7,7 +7,8 @@ enum DotEnv {
         let file = folder.appending(path: ".env")
         guard FileManager.default.fileExists(atPath: file.path) else { return [:] }
         var values: [String: String] = [:]
-        let lines = try InputFile.text(at: file).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let lines = try InputFile.text(at: file, project: folder).split(
+            omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() {
             let line = line.trimmingPrefix(while: \.isWhitespace)
             if line.isEmpty || line.hasPrefix("#") { continue }

@@ -1,13 +1,12 @@
 package import Foundation
 package import SluiceDatabase
-internal import SluiceMigrations
 
 /// A file that a person wrote.
 package enum InputFile {
-    package static func text(at file: URL) throws(Problem) -> String {
-        guard let text = String(validating: try Folder.contents(of: file.path), as: UTF8.self) else {
-            throw Problem(.invalidProject, at: .file(file.path), "the file isn't text in UTF-8")
-        }
-        return text
+    /// - Parameter project: The folder that a symbolic link may lead into, beside the file's own.
+    package static func text(at file: URL, project: URL? = nil) throws(Problem) -> String {
+        try ProjectFile(
+            file.path, linkedInto: project.map { [$0.path] } ?? [], largest: ProjectFile.largestSetting
+        ).text(.invalidProject)
     }
 }

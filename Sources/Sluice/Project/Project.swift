@@ -31,6 +31,8 @@ public struct Project: Sendable {
     let blockOn: [String]
     /// What `sluice lint` is to ask.
     let lintSettings: LintSettings
+    /// Those among them that the command was given.
+    let givenVariables: Set<String>
     /// Commands of the shell's that `upgrade` runs around its revisions.
     let hooks: UpgradeHooks
 
@@ -48,16 +50,17 @@ public struct Project: Sendable {
         let environment = try DotEnv.read(in: folder).merging(environment) { _, given in given }
         let file = folder.appending(path: Self.settingsFile)
         let isThere = FileManager.default.fileExists(atPath: file.path)
-        let text = isThere ? try InputFile.text(at: file) : ""
+        let text = isThere ? try InputFile.text(at: file, project: folder) : ""
         var settings = try ProjectSettings.decode(text, file: Self.settingsFile, environment: section)
         settings.variables.merge(variables) { _, given in given }
-        return try Project(folder: folder, settings: settings, environment, register)
+        return try Project(
+            folder: folder, settings: settings, given: Set(variables.keys), environment, register)
     }
 
     static let settingsFile = "sluice.yaml"
 
     private init(
-        folder: URL, settings: ProjectSettings, _ environment: [String: String],
+        folder: URL, settings: ProjectSettings, given: Set<String>, _ environment: [String: String],
         _ register: (inout TransformRegistry) -> Void
     ) throws {
         self.folder = folder
@@ -78,6 +81,7 @@ public struct Project: Sendable {
         self.transforms = transforms
         self.variables = settings.variables
         lintSettings = settings.lint
+        givenVariables = given
         hooks = UpgradeHooks(
             folder: folder, before: settings.texts["before_upgrade"], after: settings.texts["after_upgrade"])
         address = try DatabaseAddress(settings.texts["database"], in: folder, environment)

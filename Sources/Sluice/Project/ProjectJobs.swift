@@ -8,7 +8,7 @@ extension Project {
     public func job(_ name: String) throws -> Job {
         let file = try jobFile(name)
         return try JobFile.decode(
-            try InputFile.text(at: file), file: name,
+            try InputFile.text(at: file, project: folder), file: name,
             name: file.deletingPathExtension().lastPathComponent, registry: transforms, defaults: defaults)
     }
 

@@ -12,8 +12,13 @@ extension Project {
                 hint: "'sluice init' makes one")
         }
         return try RevisionSet(
-            folders: revisionFolders.map(\.path), variables: RevisionVariables(variables))
+            folders: revisionFolders.map(\.path), variables: revisionVariables, project: folder.path)
     }
+
+    private var revisionVariables: RevisionVariables { RevisionVariables(variables, given: givenVariables) }
+
+    /// A text for people, without the values of variables.
+    package func hidingVariables(_ text: String) -> String { revisionVariables.hiding(text) }
 
     /// Makes a new project: the configuration and the folders. What is there already stays as it is.
     /// - Returns: The paths that were made, and the variable that the database's address is to be in: one with a password is

@@ -9,27 +9,49 @@ struct UpgradeHooks: Sendable {
 
     var areThere: Bool { before != nil || after != nil }
 
-    func runBefore() throws {
-        try run(before, "before_upgrade", hint: "nothing was touched; mend its cause, then run the command again")
+    /// Set for a hook's command, to the hook's name.
+    static let variable = "SLUICE_HOOK"
+
+    /// - Throws: `Problem` inside of a hook's command: an upgrade there would run its hooks, and so on.
+    static func refuseInside(_ environment: [String: String] = ProcessInfo.processInfo.environment) throws(Problem) {
+        guard let hook = environment[variable] else { return }
+        throw Problem(
+            .refused, "revisions are being applied already: this is a command of \(hook)",
+            hint: "nothing was touched; a hook is for what isn't a revision: a backup, a message, a cache")
     }
 
-    func runAfter() throws {
-        try run(after, "after_upgrade", hint: "all revisions are applied; run the hook's command again by itself")
+    /// - Parameter database: Which the hook's command finds in its environment.
+    func runBefore(_ database: DatabaseURL) throws {
+        try run(
+            before, "before_upgrade", database, hint: "nothing was touched; mend its cause, then run the command again")
     }
 
-    private func run(_ command: String?, _ name: String, hint: String) throws {
-        if let command { try ShellCommand.run(command, called: name, in: folder, hint: hint) }
+    func runAfter(_ database: DatabaseURL) throws {
+        try run(
+            after, "after_upgrade", database, hint: "all revisions are applied; run the hook's command again by itself")
+    }
+
+    private func run(_ command: String?, _ name: String, _ database: DatabaseURL, hint: String) throws {
+        guard let command else { return }
+        let told = [
+            Self.variable: name, AddressSource.variable: database.secretText, "SLUICE_PROJECT": folder.path,
+        ]
+        try ShellCommand.run(command, called: name, in: folder, telling: told, hint: hint)
     }
 }
 
 /// A command of the project's own, as `sluice.yaml` has it.
 enum ShellCommand {
     /// What it writes goes to stderr: stdout is Sluice's own.
-    static func run(_ command: String, called name: String, in folder: URL, hint: String) throws {
+    /// - Parameter variables: For its environment, beside those of this process.
+    static func run(
+        _ command: String, called name: String, in folder: URL, telling variables: [String: String] = [:], hint: String
+    ) throws {
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", command]
         process.currentDirectoryURL = folder
+        process.environment = ProcessInfo.processInfo.environment.merging(variables) { _, own in own }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.standardError
         try process.run()

@@ -41,6 +41,13 @@ extension ProjectStepRunner {
         return archive
     }
 
+    func archive(of loss: DataLoss, on connection: any Connection) throws -> StepArchive? {
+        guard let table = try? connection.resolved(loss.table) else { return nil }
+        let found = try ArchiveRecord.last(of: table, column: loss.column, on: connection)
+        guard let found, FileManager.default.fileExists(atPath: found.path) else { return nil }
+        return StepArchive(path: found.path, rows: found.rows)
+    }
+
     private func archive(_ subject: ArchiveSubject, on connection: any Connection) throws -> StepArchive {
         let now = Timestamps.text(Date())
         let folder = database.project.archives.path

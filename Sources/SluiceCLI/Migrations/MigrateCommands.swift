@@ -18,7 +18,8 @@ struct MigrateOptions: ParsableArguments {
         if dryRun {
             return try options.withDatabase { database in
                 let (plan, statements) = try database.plan(direction, to: target)
-                PlanView(plan, statements: statements).print(asJSON: options.json)
+                PlanView(plan, statements: statements, hiding: database.project.hidingVariables)
+                    .print(asJSON: options.json)
             }
         }
         try migrate(direction, to: target, options)

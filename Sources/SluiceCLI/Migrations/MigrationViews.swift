@@ -52,12 +52,13 @@ struct PlanView: Encodable {
     }
 
     /// - Parameter statements: of each revision's steps.
-    init(_ plan: MigrationPlan, statements: [[[String]]]) {
-        warnings = plan.warnings
+    init(_ plan: MigrationPlan, statements: [[[String]]], hiding: (String) -> String) {
+        warnings = plan.warnings.map(hiding)
         revisions = zip(plan.revisions, statements).map { planned, statements in
             let left = planned.steps.enumerated().dropFirst(planned.firstStep)
             let steps = zip(left, statements).map { numbered, sql in
-                Step(number: numbered.offset + 1, summary: numbered.element.summary, sql: sql)
+                Step(
+                    number: numbered.offset + 1, summary: hiding(numbered.element.summary), sql: sql.map(hiding))
             }
             return Entry(revision: Revision(planned), plan: steps)
         }
@@ -105,6 +106,9 @@ struct MigrationProgress {
         case .waitingForOtherMigration where !isQuiet: Output.error("another migration of this database runs: waiting")
         case .archived(let loss, let archive) where !isQuiet:
             Output.error("  \(loss): \(Figures.count(archive.rows)) rows archived in \(archive.path)")
+        // A warning of the server's is one whoever reads.
+        case .notice(let severity, let message) where !isQuiet || severity == "WARNING":
+            Output.error("  \(severity): \(message)")
         case .began(let planned) where !isQuiet:
             let message = planned.header.message
             Output.error(planned.title + (message.isEmpty ? "" : ": \(message)"))

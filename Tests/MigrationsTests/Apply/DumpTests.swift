@@ -70,6 +70,7 @@ struct DumpTests {
             CREATE TABLE c (aid REFERENCES a (id) ON DELETE CASCADE); INSERT INTO c VALUES (1), (99);
             CREATE TRIGGER g AFTER INSERT ON a BEGIN INSERT INTO c VALUES (new.id); UPDATE a SET n = 'z' WHERE id = new.id; END;
             CREATE VIEW v AS SELECT n FROM a; CREATE VIRTUAL TABLE f USING fts5(n); INSERT INTO f VALUES ('hello world');
+            CREATE TRIGGER h AFTER DELETE ON a BEGIN INSERT INTO f VALUES (old.n); END;
             """
         try run("/usr/bin/sqlite3", [source], input: schema)
         let project = try Project(.sqlite)
@@ -109,7 +110,7 @@ struct DumpTests {
             text: "-- revision: cccc3\n-- down_revision: bbbb2\n-- upgrade\nCOPY t FROM stdin;\nx\ty\n\\.\n"
                 + "-- downgrade irreversible: a test\n")
         let failure = #expect(throws: MigrationFailure.self) { try project.migrator().migrate(.upgrade, to: "heads") }
-        #expect(failure?.description.contains("cccc3.sql:4:1") == true)
+        #expect(failure?.description.contains("cccc3.sql:5:1") == true)
         // The connection is in order after it.
         #expect(try project.database.rows("SELECT count(*) FROM t") == [[3]])
     }

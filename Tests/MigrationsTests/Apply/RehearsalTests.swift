@@ -195,4 +195,29 @@ struct LostDefinitionsTests {
         _ = try project.migrator().migrate(.downgrade, to: "base")
         #expect(try project.catalog().contains { $0.contains("t_a_key") })
     }
+
+    @Test("is refused on SQLite as on PostgreSQL, before anything is run")
+    func refusedOnSQLite() throws {
+        let project = try Project(.sqlite)
+        try project.database.run(
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, a int UNIQUE, b int, c int CONSTRAINT ck CHECK (c > 0)); "
+                + "CREATE INDEX ia ON t (a)")
+        try project.write(
+            "aaaa1",
+            "upgrade: [{\(Self.column)}, {drop_column: {table: t, column: c, was: {type: integer}}}]")
+        let failure = try #require(throws: MigrationFailure.self) {
+            try project.migrator().migrate(.upgrade, to: "heads")
+        }
+        #expect(failure.isForeseen && failure.description.contains("takes index ia with it"), "\(failure)")
+        try project.database.run("DROP INDEX ia")
+        let second = #expect(throws: MigrationFailure.self) { try project.migrator().migrate(.upgrade, to: "heads") }
+        #expect(second?.description.contains("takes constraint ck with it") == true, "\(String(describing: second))")
+        try project.write(
+            "aaaa1",
+            "upgrade: [{\(Self.column)}, {drop_column: {table: t, column: c, was: {type: integer, check: c > 0}}}]")
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        _ = try project.migrator().migrate(.downgrade, to: "base")
+        let sql = try project.database.rows("SELECT sql FROM sqlite_schema WHERE name = 't'")[0][0].text ?? ""
+        #expect(sql.contains("UNIQUE") && sql.contains("CHECK"))
+    }
 }

@@ -140,7 +140,7 @@ struct RevisionFileTests {
                     message: message, heads: ["shop@head"], branchLabels: ["line"], dependsOn: ["bbbb"], format: format)
             )
             let path = try RevisionWriter.write(draft, into: folder)
-            let file = try RevisionFile(path: path, Folder.contents(of: path))
+            let file = try RevisionFile(path: path, ProjectFile(path, largest: ProjectFile.largestRevision).bytes())
             #expect(file.header.downRevisions == ["aaaa1"])
             #expect(file.header.dependsOn == ["bbbb2"])
             #expect(file.header.branchLabels == ["line"])

@@ -1,0 +1,75 @@
+package import SluiceDatabase
+
+/// The rows of a whole SQLite database whose foreign keys point nowhere, before and after steps that run while keys are off:
+/// other steps than rebuilds must not add to them.
+package struct KeyFaults {
+    private let connection: any Connection
+
+    package init(_ connection: any Connection) { self.connection = connection }
+
+    package static let hint =
+        "put the steps that change rows into a revision of their own, before or after the one that makes the table anew"
+
+    private static let known = "temp.sluice_keys_before"
+
+    /// Notes those that are there already.
+    package func before() throws -> [Statement] {
+        [
+            .run("DROP TABLE IF EXISTS \(Self.known)"),
+            .run("CREATE TEMP TABLE sluice_keys_before AS SELECT * FROM (\(try faults()))"),
+        ]
+    }
+
+    /// What must hold before the commit, as a script has it.
+    package func after() throws -> [Statement] {
+        [
+            .requireNoRows(
+                query: try added(),
+                otherwise: "a step of this revision leaves foreign keys that point to no row: " + Self.hint),
+            .run("DROP TABLE \(Self.known)"),
+        ]
+    }
+
+    /// - Throws: ``Problem`` that names one of the keys that were broken since ``before()``.
+    package func requireNone() throws {
+        let fault = try connection.rows(try added()).first
+        try connection.executeScript("DROP TABLE \(Self.known)")
+        guard let fault, let child = fault[0].text, let parent = fault[1].text else { return }
+        let column = fault[2].text.map { "." + $0 } ?? ""
+        throw Problem(
+            .invalidOperation,
+            "\(child)\(column) would point to rows of \(parent) that aren't there: another step of this revision makes a table "
+                + "anew, foreign keys are off for all of its transaction, and they are checked at its end",
+            hint: Self.hint)
+    }
+
+    private func added() throws -> String {
+        """
+        SELECT a.child, a.parent, a."key" FROM (\(try faults())) AS a WHERE a.number > coalesce((SELECT b.number \
+        FROM \(Self.known) AS b WHERE b.child = a.child AND b."row" IS a."row" AND b.parent = a.parent \
+        AND b."key" = a."key"), 0) LIMIT 1
+        """
+    }
+
+    /// A key's number changes when another is added; the first of its columns tells which it is.
+    private func faults() throws -> String {
+        let unreadable = try uncheckable().map(Dialect.sqlite.literal).joined(separator: ", ")
+        return """
+            SELECT t.name AS child, c."rowid" AS "row", c.parent AS parent, f."from" AS "key", count(*) AS number \
+            FROM sqlite_schema AS t JOIN pragma_foreign_key_check(t.name) AS c \
+            JOIN pragma_foreign_key_list(t.name) AS f ON f.id = c.fkid AND f.seq = 0 \
+            WHERE t.type = 'table' AND t.name NOT IN (\(unreadable)) GROUP BY 1, 2, 3, 4
+            """
+    }
+
+    /// The check fails for a key whose parent has no unique columns: such a key is broken anyway.
+    private func uncheckable() throws(DatabaseError) -> [String] {
+        let names = try connection.rows(
+            "SELECT DISTINCT t.name FROM sqlite_schema AS t JOIN pragma_foreign_key_list(t.name) WHERE t.type = 'table'"
+        ).compactMap { $0[0].text }
+        return names.filter { name in
+            (try? connection.rows("SELECT 1 FROM pragma_foreign_key_check(\(Dialect.sqlite.literal(name))) LIMIT 1"))
+                == nil
+        }
+    }
+}

@@ -1,0 +1,7 @@
+internal import Foundation
+internal import SluiceArchive
+
+extension ProjectDatabase {
+    /// Files that a backup which was killed has left in the project's folder, or that one which runs is writing.
+    package func interruptedArchives() throws -> [String] { try ArchiveFolder.list(project.archives.path).leftovers }
+}

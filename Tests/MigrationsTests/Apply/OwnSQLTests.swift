@@ -1,0 +1,227 @@
+import Foundation
+import SluiceDatabase
+import SluiceTestSupport
+import Testing
+
+@testable import SluiceMigrations
+
+@Suite("A revision of somebody's own SQL")
+struct OwnSQLTests {
+    private func project(_ engine: Engine, _ sql: String, downgrade: String = " irreversible: a test") throws -> Project
+    {
+        let project = try Project(engine)
+        try project.write("r1.sql", text: "-- revision: r1\n-- upgrade\n\(sql)\n-- downgrade\(downgrade)\n")
+        return project
+    }
+
+    private func events(_ project: Project, to target: String = "heads") throws -> [MigrationEvent] {
+        var events: [MigrationEvent] = []
+        _ = try project.migrator(onEvent: { events.append($0) }).migrate(.upgrade, to: target)
+        return events
+    }
+
+    @Test(
+        "is recorded whatever its last step did to the session",
+        arguments: [
+            "SET statement_timeout = 1;", "DISCARD ALL;", "DEALLOCATE ALL;", "SET default_transaction_read_only = on;",
+            "SET search_path = '';", "RESET ALL;", "SET lock_timeout = 1;",
+            "SET ROLE pg_read_all_data;",
+        ], [true, false])
+    func session(sql: String, isAlone: Bool) throws {
+        let project = try project(.postgres, isAlone ? sql : "CREATE TABLE t (a int);\n" + sql)
+        try project.write(
+            "r2", after: ["r1"], "upgrade: [{create_table: {table: u, columns: [{name: a, type: integer}]}}]")
+        // Statements with parameters are prepared before and after it.
+        let connection = try project.database.connect()
+        #expect(try connection.rows("SELECT $1::text", [.text("a")]) == [["a"]])
+        _ = try project.migrator(on: connection).migrate(.upgrade, to: "r1")
+        let again = try connection.transaction { try connection.rows("SELECT $1::text", [.text("a")]) }
+        #expect(again == [["a"]])
+        #expect(try project.migrator().state().rows == ["r1"])
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        #expect(try project.migrator().state().rows == ["r2"])
+    }
+
+    @Test("is recorded on SQLite, too", arguments: ["PRAGMA query_only = ON;", "PRAGMA journal_mode = WAL;"])
+    func sqliteSession(sql: String) throws {
+        let project = try project(.sqlite, "CREATE TABLE t (a);\n" + sql)
+        _ = try events(project)
+        #expect(try project.migrator().state().rows == ["r1"])
+        if sql.contains("WAL") { #expect(try project.database.rows("PRAGMA journal_mode") == [["wal"]]) }
+    }
+
+    @Test("has its notices and warnings shown")
+    func notices() throws {
+        let sql = "DO $$ BEGIN RAISE NOTICE 'about %', 7; RAISE WARNING 'look out'; END $$;"
+        for sql in [sql, "CREATE TABLE t (a int);\n" + sql] {
+            let said = try events(project(.postgres, sql)).compactMap { event in
+                if case .notice(let severity, let message) = event { "\(severity): \(message)" } else { nil }
+            }
+            #expect(said == ["NOTICE: about 7", "WARNING: look out"])
+        }
+    }
+
+    @Test("whose COPY fails says which of the rows' lines it was, without what stands there")
+    func copyLine() throws {
+        let project = try project(
+            .postgres,
+            "CREATE TABLE t (a int, b text);\nCOPY t (a, b)\n  FROM stdin;\n1\tx\n2\ty\nsecret\tz\n\\.\nSELECT 1;")
+        let failure = try #require(throws: MigrationFailure.self) { try events(project) }
+        guard case .file(_, let line, _) = failure.place else {
+            Issue.record("\(failure)")
+            return
+        }
+        #expect(line == 8 && failure.excerpt == nil && !failure.description.contains("secret"), "\(failure)")
+    }
+
+    @Test("isn't said to be taken back where nothing takes it back")
+    func wayBack() throws {
+        let project = try project(
+            .postgres, "CREATE TABLE t (a int);\nCREATE INDEX CONCURRENTLY i ON t (a);\nSELECT 1/0;",
+            downgrade: "\nDROP TABLE t;")
+        let failure = try #require(throws: MigrationFailure.self) { try events(project) }
+        #expect(failure.hint.contains("undo it by hand") && !failure.hint.contains("takes back what was done, "))
+        #expect(failure.hint.contains("goes on at step 3"), "\(failure.hint)")
+    }
+
+    @Test("that drops rows says that nothing archives them", arguments: Engine.allCases)
+    func rawDrops(engine: Engine) throws {
+        let warnings = { (sql: String) in
+            let project = try project(engine, sql)
+            try project.database.run(
+                "CREATE TABLE t (a int, b int, c int); INSERT INTO t VALUES (1, 2, NULL); CREATE TABLE e (a int)")
+            return try project.migrator().plan(.upgrade, to: "heads").warnings
+        }
+        #expect(
+            try warnings("DROP TABLE IF EXISTS t;").map { $0.contains("table t") && $0.contains("drop_table") } == [
+                true
+            ])
+        #expect(try warnings("ALTER TABLE t DROP COLUMN b;").map { $0.contains("column b of t") } == [true])
+        #expect(try warnings("alter table \"t\" drop b; -- drop table t").count == 1)
+        #expect(try warnings("DROP TABLE e;").isEmpty)
+        #expect(try warnings("ALTER TABLE t DROP COLUMN c;").isEmpty)
+        #expect(try warnings("SELECT 'DROP TABLE t';").isEmpty)
+        let anew = "CREATE TABLE n (a int); INSERT INTO n SELECT a FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t;"
+        #expect(try warnings(anew).isEmpty)
+    }
+
+    @Test("uses a new value of an enum in the same revision, as YAML does")
+    func enumValue() throws {
+        let project = try project(
+            .postgres,
+            "ALTER TYPE mood ADD VALUE 'glad';\nINSERT INTO m VALUES ('glad');\nALTER TYPE public.mood ADD VALUE IF NOT EXISTS 'sad';"
+        )
+        try project.database.run("CREATE TYPE mood AS ENUM ('ok'); CREATE TABLE m (a mood)")
+        _ = try events(project)
+        #expect(try project.database.rows("SELECT a::text FROM m") == [["glad"]])
+    }
+
+    @Test("that pg_dump wrote of large objects is one transaction all the same")
+    func largeObjects() throws {
+        let sql = """
+            SELECT pg_catalog.lo_create('16404');
+            BEGIN;
+
+            SELECT pg_catalog.lo_open('16404', 131072);
+            SELECT pg_catalog.lowrite(0, '\\x6869');
+            SELECT pg_catalog.lo_close(0);
+
+            COMMIT;
+            SELECT 1;
+            """
+        let project = try project(.postgres, sql)
+        _ = try events(project)
+        #expect(try project.database.rows("SELECT lo_get(16404) = '\\x6869'::bytea") == [[.bool(true)]])
+        let other = try self.project(.postgres, "BEGIN;\nSELECT lo_create(1);\nSELECT 1;\nCOMMIT;")
+        #expect(throws: (any Error).self) { try events(other) }
+    }
+}
+
+@Suite("Variables of a revision")
+struct HiddenVariableTests {
+    private func migrator(
+        _ project: Project, _ values: [String: String], onEvent: @escaping (MigrationEvent) -> Void = { _ in }
+    ) throws -> Migrator {
+        let set = try RevisionSet(
+            folders: [project.folder.path], variables: RevisionVariables(values, given: Set(values.keys)))
+        return Migrator(set, on: try project.database.connect(), settings: .testing, onEvent: onEvent)
+    }
+
+    @Test("are shown by their names, in progress and in errors", arguments: Engine.allCases)
+    func hidden(engine: Engine) throws {
+        for (value, fails) in [("tok_S3cret", false), ("tok_S3cret", true), ("k9", true)] {
+            let project = try Project(engine)
+            let table = fails ? "nowhere" : "cfg"
+            try project.write(
+                "r1.sql",
+                text:
+                    "-- revision: r1\n-- upgrade\nCREATE TABLE cfg (a text, b text);\nINSERT INTO \(table) VALUES ('api', '${api_key}');\n-- downgrade irreversible: a test\n"
+            )
+            var told = ""
+            do {
+                _ = try migrator(project, ["api_key": value]) { told += "\($0)".hasPrefix("began") ? "" : "\($0)\n" }
+                    .migrate(.upgrade, to: "heads")
+                #expect(!fails && told.contains("${api_key}"))
+            } catch let failure as MigrationFailure {
+                #expect(fails, "\(failure)")
+                told += "\(failure) \(failure.hint) \(failure.excerpt ?? "")"
+            }
+            #expect(!told.replacing("took", with: "").contains("'\(value)'"), "\(told)")
+        }
+    }
+
+    @Test(
+        "that only the upgrade needs aren't asked of the downgrade",
+        arguments: [
+            (
+                "r1.sql",
+                "-- revision: r1\n-- upgrade\nCREATE TABLE t (a text);\nINSERT INTO t VALUES ('${key}');\n-- downgrade\nDROP TABLE t;\n"
+            ),
+            (
+                "r1.yaml",
+                "revision: r1\nupgrade:\n  - execute: \"CREATE TABLE t (a text DEFAULT '${key}')\"\ndowngrade:\n  - execute: DROP TABLE t\n"
+            ),
+        ], Engine.allCases)
+    func downgrade(file: (String, String), engine: Engine) throws {
+        let project = try Project(engine)
+        try project.write(file.0, text: file.1)
+        _ = try migrator(project, ["key": "k1"]).migrate(.upgrade, to: "heads")
+        _ = try migrator(project, [:]).migrate(.downgrade, to: "base")
+        #expect(try project.catalog().isEmpty)
+        let problem = #expect(throws: Problem.self) { try migrator(project, [:]).migrate(.upgrade, to: "heads") }
+        #expect(problem?.reason.hasPrefix("there is no variable 'key'") == true)
+    }
+
+    @Test("that are given and that no revision has are warned of, and so are files that nothing reads")
+    func unused() throws {
+        let project = try Project(.sqlite)
+        try project.write("a1", "upgrade: []")
+        try project.write("r5.SQL", text: "-- revision: r5\n")
+        try project.write("r6.Yaml", text: "revision: r6\n")
+        try project.write("notes.txt", text: "notes")
+        try FileManager.default.createDirectory(
+            at: project.folder.appending(path: "older"), withIntermediateDirectories: true)
+        try project.write("older/r7.sql", text: "-- revision: r7\n")
+        try FileManager.default.createDirectory(
+            at: project.folder.appending(path: "pictures"), withIntermediateDirectories: true)
+        let warnings = try migrator(project, ["tokn": "x"]).plan(.upgrade, to: "heads").warnings
+        #expect(warnings.count == 4, "\(warnings)")
+        for words in [
+            "older isn't read", "r5.SQL isn't read", "r6.Yaml isn't read", "no revision has a variable '${tokn}'",
+        ] {
+            #expect(warnings.contains { $0.contains(words) }, "\(words)")
+        }
+    }
+
+    @Test("and SQL with a NUL is refused before anything is run")
+    func nul() throws {
+        let project = try Project(.sqlite)
+        try project.write(
+            "a1",
+            "upgrade:\n  - create_table: {table: t, columns: [{name: a, type: text}]}\n  - execute: \"INSERT INTO t VALUES ('a\\0b')\"\ndowngrade: []"
+        )
+        let problem = #expect(throws: Problem.self) { try project.migrator().migrate(.upgrade, to: "heads") }
+        #expect(problem?.reason.contains("NUL") == true, "\(String(describing: problem))")
+        #expect(try project.catalog().isEmpty)
+    }
+}
