@@ -70,7 +70,7 @@ struct ArchivedDropTests {
                 onEvent: { if case .warning(let text) = $0 { said.append(text) } })
             _ = try migrator.migrate(.downgrade, to: target)
         }
-        #expect(said.count == 2, "\(said)")
+        try #require(said.count == 2, "\(said)")
         #expect(said[0].contains("table orders is there again") && said[0].contains("'sluice restore "))
         #expect(said[1].contains("column total of orders is there again") && said[1].contains("3 rows"))
     }

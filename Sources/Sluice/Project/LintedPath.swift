@@ -16,7 +16,10 @@ struct LintedPath {
         let bytes = Array(try Data(contentsOf: URL(filePath: path)))
         let file = try? RevisionFile(path: path, bytes, variables: RevisionVariables(variables))
         guard let file, path.hasSuffix(".yaml") || path.hasSuffix(".yml") || Self.hasSections(bytes) else {
-            self = LintedPath(text: try InputFile.text(at: URL(filePath: path)), name: path, path: path)
+            // The text is read without its mark.
+            let text = try InputFile.text(at: URL(filePath: path))
+            let mark = bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark : []
+            self = LintedPath(text: String(decoding: mark, as: UTF8.self) + text, name: path, path: path)
             return
         }
         let shown = Self.shown(path)

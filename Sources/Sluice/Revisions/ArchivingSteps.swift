@@ -44,8 +44,8 @@ extension ProjectStepRunner {
     func archive(of loss: DataLoss, on connection: any Connection) throws -> StepArchive? {
         guard let table = try? connection.resolved(loss.table) else { return nil }
         let found = try ArchiveRecord.last(of: table, column: loss.column, on: connection)
-        guard let found, FileManager.default.fileExists(atPath: found.path) else { return nil }
-        return StepArchive(path: found.path, rows: found.rows)
+        guard let found, let path = try? database.project.carrier.located(found.path) else { return nil }
+        return StepArchive(path: path, rows: found.rows)
     }
 
     private func archive(_ subject: ArchiveSubject, on connection: any Connection) throws -> StepArchive {

@@ -135,8 +135,9 @@ struct SampleCheck {
         }
         let list = columns.map { "v\($0.offset)" }.joined(separator: ", ")
         let casts = columns.map { "v\($0.offset)::\($0.element.column.sqlType) AS \(quote($0.element.column.name))" }
-        let counts = tally.checks.map { "count(*) FILTER (WHERE NOT (\($0.expression)))" } + ["count(*)"]
-        let used = columns.map { "count(\(quote($0.element.column.name)))" }
+        let counts =
+            tally.checks.map { "pg_catalog.count(*) FILTER (WHERE NOT (\($0.expression)))" } + ["pg_catalog.count(*)"]
+        let used = columns.map { "pg_catalog.count(\(quote($0.element.column.name)))" }
         let sql =
             "SELECT \((counts + used).joined(separator: ", ")) FROM (SELECT \(casts.joined(separator: ", ")) FROM (VALUES \(lines.joined(separator: ", "))) s(\(list))) t"
         tally.add(broken: try connection.rows(sql).first?.map { $0.integer ?? 0 } ?? [])
