@@ -68,6 +68,9 @@ package struct PostgresModel {
         }
         // What isn't there can't be waited for.
         let there = Set(model.objects.keys)
-        for id in there { model.objects[id]?.dependsOn.formIntersection(there.subtracting([id])) }
+        for id in there {
+            guard let needed = model.objects[id]?.dependsOn else { continue }
+            model.objects[id]?.dependsOn = needed.filter { $0 != id && there.contains($0) }
+        }
     }
 }
