@@ -127,4 +127,13 @@ struct DiffTests {
         }
         #expect(problem?.place == .file("schema.sql", line: 2, column: 3))
     }
+
+    @Test("Files are read as all of a project's are: a link out of their folder isn't followed")
+    func links() throws {
+        let folder = try TemporaryFolder.make()
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.appending(path: "a.sql").path, withDestinationPath: "/dev/zero")
+        let problem = #expect(throws: Problem.self) { try SchemaFiles(at: folder) }
+        #expect(problem?.reason.contains("symbolic link") == true)
+    }
 }

@@ -57,16 +57,6 @@ enum PostgresAddress {
 }
 
 extension DatabaseURL {
-    /// Another database of the same server, reached in the same way; nil for SQLite, and where the text can't be read.
-    package func sibling(named name: String) -> DatabaseURL? {
-        guard case .postgres(let conninfo) = target, let options = PostgresAddress.options(conninfo) else { return nil }
-        let parts = options.filter { $0.keyword != "dbname" } + [("dbname", name)]
-        let text = parts.map { keyword, value in
-            keyword + "='" + value.replacing("\\", with: "\\\\").replacing("'", with: "\\'") + "'"
-        }
-        return try? DatabaseURL(text.joined(separator: " "))
-    }
-
     /// Whether the text has a password in it, or can't be read and so may have one.
     package var mayHoldPassword: Bool {
         guard case .postgres(let conninfo) = target else { return false }

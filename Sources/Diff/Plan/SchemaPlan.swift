@@ -118,8 +118,7 @@ package struct SchemaPlan: Sendable {
         case .column where isWithOwner: break
         default: create(object)
         }
-        let isBare = object.create.isEmpty && object.id.kind == .column
-        for facet in object.facets where !facet.isInCreation && !(isBare && facet.isInCreation) { run(facet.set) }
+        for facet in object.facets where !facet.isInCreation { run(facet.set) }
     }
 
     private mutating func create(_ object: SchemaObject) {
@@ -214,15 +213,15 @@ package struct SchemaPlan: Sendable {
         }
     }
 
-    private func literal(_ text: String) -> String { "'" + text.replacing("'", with: "''") + "'" }
+    private func literal(_ text: String) -> String { Dialect.postgres.literal(text) }
 
     /// Under its columns, whose rows are read as text.
     private mutating func rebuild(_ object: SchemaObject) {
         let name = object.id.name
         let word = object.id.kind == .domain ? "DOMAIN" : "TYPE"
-        let parts = name.lastPart
-        let old = parts.schema + SQLName.text("sluice_old_" + parts.name)
-        run(["ALTER \(word) \(name) RENAME TO \(SQLName.text("sluice_old_" + parts.name))"])
+        let qualified = QualifiedName(name)
+        let old = QualifiedName(schema: qualified.schema, name: "sluice_old_" + qualified.name)
+        run(["ALTER \(word) \(name) RENAME TO \(SQLName.text(old.name))"])
         run(object.create)
         for id in comparison.retyped.sorted() {
             guard let column = new[id], column.dependsOn.contains(object.id), !column.create.isEmpty,
@@ -234,7 +233,7 @@ package struct SchemaPlan: Sendable {
                     + "USING \(detail.name)::\(through)::\(detail.type)"
             ])
         }
-        run(["DROP \(word) \(old)"])
+        run(["DROP \(word) \(SQLName.text(old))"])
         for facet in object.facets where !facet.isInCreation { run(facet.set) }
     }
 }
@@ -243,17 +242,5 @@ extension String {
     /// Without what follows the mark.
     fileprivate func components(before mark: String) -> String {
         firstRange(of: mark).map { String(self[..<$0.lowerBound]) } ?? self
-    }
-
-    /// `"a b".mood` as its schema with the point, and the bare name.
-    fileprivate var lastPart: (schema: String, name: String) {
-        var isQuoted = false
-        var split = startIndex
-        for index in indices {
-            if self[index] == "\"" { isQuoted.toggle() }
-            if self[index] == ".", !isQuoted { split = self.index(after: index) }
-        }
-        let name = self[split...].filter { $0 != "\"" }
-        return (String(self[..<split]), String(name))
     }
 }

@@ -34,10 +34,8 @@ package struct SchemaFiles {
             throw Problem(.schema, at: .file(url.path), "the folder has no .sql file")
         }
         files = try paths.map { path in
-            guard let text = String(data: try Data(contentsOf: path), encoding: .utf8) else {
-                throw Problem(.schema, at: .file(path.path), "the file isn't UTF-8")
-            }
-            return File(name: path.lastPathComponent, text: text)
+            let file = ProjectFile(path.path, linkedInto: [url.path], largest: ProjectFile.largestRevision)
+            return File(name: path.lastPathComponent, text: try file.text(.schema))
         }
     }
 

@@ -138,15 +138,15 @@ private struct Renaming {
         func found(_ kind: ObjectID.Kind) -> ObjectID? {
             [old, "public." + old].map { ObjectID(kind, $0) }.first { model[$0] != nil }
         }
-        let newName = dialect.quote(String(new.split(separator: ".").last ?? ""))
+        let newName = dialect.quote(QualifiedName.parts(of: new).last ?? "")
         if let table = found(.table) {
             let prefix = table.name.hasPrefix("public.") ? "public." : ""
             return (
                 "ALTER TABLE \(table.name) RENAME TO \(newName)",
-                "ALTER TABLE \(prefix)\(newName) RENAME TO \(dialect.quote(String(old.split(separator: ".").last ?? "")))"
+                "ALTER TABLE \(prefix)\(newName) RENAME TO \(dialect.quote(QualifiedName.parts(of: old).last ?? ""))"
             )
         }
-        let parts = old.split(separator: ".").map(String.init)
+        let parts = QualifiedName.parts(of: old)
         guard let column = parts.last, parts.count > 1 else {
             throw Problem(
                 .schema, "there is no table or column \(old) to rename",

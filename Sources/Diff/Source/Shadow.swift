@@ -30,7 +30,7 @@ package final class Shadow {
                 .schema, "no database can be made beside \(url) to load the schema into: \(error.message)",
                 hint: "give the role CREATEDB, or name another server's database with --shadow URL")
         }
-        guard let sibling = url.sibling(named: name) else {
+        guard let sibling = url.inDatabase(name) else {
             throw Problem(.schema, "\(url) can't be read as an address")
         }
         do {

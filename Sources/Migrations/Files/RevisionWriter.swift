@@ -70,13 +70,17 @@ package enum RevisionWriter {
 
     private static func list(_ texts: [String]) -> String { "[" + texts.map(scalar).joined(separator: ", ") + "]" }
 
-    /// Plain where YAML reads it back as the same text, else in double quotes with JSON's escapes, which YAML shares.
+    /// Plain where YAML reads it back as the same text, else in double quotes.
     static func scalar(_ text: String) -> String {
         let isPlain =
             text.first.map { $0.isLetter || $0.isNumber } ?? false && text.last?.isWhitespace == false
             && text.allSatisfy { $0.isLetter || $0.isNumber || " _.-/()".contains($0) }
             && !["null", "true", "false", "yes", "no", "on", "off"].contains(text.lowercased())
-        if isPlain { return text }
+        return isPlain ? text : doubleQuoted(text)
+    }
+
+    /// With JSON's escapes, which YAML shares.
+    package static func doubleQuoted(_ text: String) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""

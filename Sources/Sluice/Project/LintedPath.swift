@@ -13,7 +13,7 @@ struct LintedPath {
 
     /// - Parameter variables: What `${name}` stands for in a revision.
     init(_ path: String, _ variables: [String: String]) throws {
-        let bytes = Array(try Data(contentsOf: URL(filePath: path)))
+        let bytes = try ProjectFile(path, largest: ProjectFile.largestRevision).bytes()
         let file = try? RevisionFile(path: path, bytes, variables: RevisionVariables(variables))
         guard let file, path.hasSuffix(".yaml") || path.hasSuffix(".yml") || Self.hasSections(bytes) else {
             // The text is read without its mark.

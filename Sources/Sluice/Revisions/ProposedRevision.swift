@@ -73,53 +73,32 @@ package struct ProposedRevision {
             }
             return (lines + ["      sql: |-"] + block).joined(separator: "\n")
         }
-        return (lines + ["      sql: \(quoted(sql))"]).joined(separator: "\n")
-    }
-
-    private static func quoted(_ text: String) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
+        return (lines + ["      sql: \(RevisionWriter.doubleQuoted(sql))"]).joined(separator: "\n")
     }
 
     /// The operation archives the rows.
     private static func drop(_ id: ObjectID, on dialect: Dialect) -> String? {
-        switch id.kind {
-        case .table: "  - drop_table: {table: \(quoted(id.name.unquoted.joined(separator: ".")))}"
+        let parts = QualifiedName.parts(of: id.name)
+        return switch id.kind {
+        case .table: "  - drop_table: {table: \(RevisionWriter.doubleQuoted(parts.joined(separator: ".")))}"
         case .column where dialect.isServer:
-            "  - drop_column: {table: \(quoted(id.name.unquoted.dropLast().joined(separator: "."))), "
-                + "column: \(quoted(id.name.unquoted.last ?? ""))}"
+            "  - drop_column: {table: \(RevisionWriter.doubleQuoted(parts.dropLast().joined(separator: "."))), "
+                + "column: \(RevisionWriter.doubleQuoted(parts.last ?? ""))}"
         default: nil
         }
     }
 
     private static func deprecation(_ word: String, _ id: ObjectID) -> String {
-        let parts = id.name.unquoted
+        let parts = QualifiedName.parts(of: id.name)
         guard id.kind == .column else {
-            return "  - \(word)_table: {table: \(quoted(parts.joined(separator: ".")))}"
+            return "  - \(word)_table: {table: \(RevisionWriter.doubleQuoted(parts.joined(separator: ".")))}"
         }
-        return "  - \(word)_column: {table: \(quoted(parts.dropLast().joined(separator: "."))), "
-            + "column: \(quoted(parts.last ?? ""))}"
+        return "  - \(word)_column: {table: \(RevisionWriter.doubleQuoted(parts.dropLast().joined(separator: "."))), "
+            + "column: \(RevisionWriter.doubleQuoted(parts.last ?? ""))}"
     }
 }
 
 extension String {
-    /// A name with points between its parts, without quotes.
-    fileprivate var unquoted: [String] {
-        var parts = [""]
-        var isQuoted = false
-        for letter in self {
-            if letter == "\"" {
-                isQuoted.toggle()
-            } else if letter == ".", !isQuoted {
-                parts.append("")
-            } else {
-                parts[parts.count - 1].append(letter)
-            }
-        }
-        return parts
-    }
-
     /// A line of it would begin a section of an SQL revision.
     fileprivate var looksLikeSection: Bool {
         split(separator: "\n").contains { line in
