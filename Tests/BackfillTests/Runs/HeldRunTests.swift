@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// What a run waits for: its throttle, and locks of others.
-@Suite("A run that is held back", .timeLimit(.minutes(3)))
+@Suite("A run that is held back")
 struct HeldRunTests {
     private static let schema = """
         CREATE TABLE t (id bigint NOT NULL PRIMARY KEY, a bigint, b bigint);
