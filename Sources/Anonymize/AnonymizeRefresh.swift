@@ -10,7 +10,7 @@ extension Anonymizer {
         from source: DatabaseURL, to target: DatabaseURL, endingSessions: Bool, control: RunControl = RunControl()
     ) throws -> AnonymizeReport {
         switch target.target {
-        case .sqlite(let path): return try refresh(from: source, file: path, control)
+        case .sqlite(let path): return try refresh(from: source, to: target, file: path, control)
         case .postgres:
             guard try Self.holdsFinishedCopy(target) else {
                 return try copy(from: source, to: target, control: control)
@@ -28,19 +28,22 @@ extension Anonymizer {
         return known?.phase == CopyPhase.done.rawValue
     }
 
-    private func refresh(from source: DatabaseURL, file: String, _ control: RunControl) throws -> AnonymizeReport {
+    private func refresh(
+        from source: DatabaseURL, to target: DatabaseURL, file: String, _ control: RunControl
+    ) throws -> AnonymizeReport {
         let files = FileManager.default
         guard files.fileExists(atPath: file) else {
-            return try copy(from: source, to: DatabaseURL(sqlitePath: file), control: control)
+            return try copy(from: source, to: target, control: control)
         }
-        guard try Self.holdsFinishedCopy(DatabaseURL(sqlitePath: file)) else {
-            return try copy(from: source, to: DatabaseURL(sqlitePath: file), control: control)
+        guard try Self.holdsFinishedCopy(target) else {
+            return try copy(from: source, to: target, control: control)
         }
         let fresh = file + ".sluice-next"
-        if try files.fileExists(atPath: fresh) && Self.holdsFinishedCopy(DatabaseURL(sqlitePath: fresh)) {
+        let next = DatabaseURL(sqlitePath: fresh).keepingState(in: target.state)
+        if try files.fileExists(atPath: fresh) && Self.holdsFinishedCopy(next) {
             for suffix in ["", "-wal", "-shm"] { try? files.removeItem(atPath: fresh + suffix) }
         }
-        let report = try copy(from: source, to: DatabaseURL(sqlitePath: fresh), control: control)
+        let report = try copy(from: source, to: next, control: control)
         // The old file's log must not be taken for the new one's.
         for suffix in ["-wal", "-shm"] { try? files.removeItem(atPath: file + suffix) }
         guard rename(fresh, file) == 0 else {

@@ -11,15 +11,15 @@ extension DatabaseURL {
     /// Opens a session.
     package func connect(_ access: DatabaseAccess = .readWrite) throws(DatabaseError) -> any Connection {
         switch target {
-        case .sqlite(let path): try SQLiteConnection(path: path, access: access)
-        case .postgres(let conninfo): try PostgresConnection(conninfo: conninfo, access: access)
+        case .sqlite(let path): try SQLiteConnection(path: path, access: access, dialect)
+        case .postgres(let conninfo): try PostgresConnection(conninfo: conninfo, access: access, dialect)
         }
     }
 
     package var dialect: Dialect {
         switch target {
-        case .sqlite: .sqlite
-        case .postgres: .postgres
+        case .sqlite: .sqlite.keepingState(in: state)
+        case .postgres: .postgres.keepingState(in: state)
         }
     }
 }

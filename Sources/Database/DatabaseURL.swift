@@ -10,6 +10,14 @@ public struct DatabaseURL: Sendable, Hashable {
     }
 
     package let target: Target
+    /// What Sluice calls its own there: a project's `state:`.
+    package var state = StateName.standard
+
+    package func keepingState(in state: StateName) -> DatabaseURL {
+        var url = self
+        url.state = state
+        return url
+    }
 
     /// - Throws: ``Problem`` where the text is neither of the three forms.
     public init(_ text: String) throws(Problem) {

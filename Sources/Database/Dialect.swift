@@ -4,11 +4,23 @@ public struct Dialect: Sendable, Hashable, CustomStringConvertible {
     public enum Name: String, Sendable, Hashable, CaseIterable { case postgres, sqlite }
 
     public let name: Name
+    /// What Sluice calls its own there.
+    package var state = StateName.standard
     /// `postgres` or `sqlite`, as archives and `--json` have it.
     public var description: String { name.rawValue }
 
     public static let postgres = Dialect(name: .postgres)
     public static let sqlite = Dialect(name: .sqlite)
+
+    /// By the database alone.
+    public static func == (left: Dialect, right: Dialect) -> Bool { left.name == right.name }
+    public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
+    package func keepingState(in state: StateName) -> Dialect {
+        var dialect = self
+        dialect.state = state
+        return dialect
+    }
 
     /// Quotes a name so that any text is one identifier. A NUL can't be quoted in either database and is dropped.
     package func quote(_ identifier: String) -> String {
@@ -26,12 +38,6 @@ public struct Dialect: Sendable, Hashable, CustomStringConvertible {
         // A backslash is plain under standard_conforming_strings; E'' makes it so under any setting.
         guard name == .postgres, text.contains("\\") else { return "'" + doubled + "'" }
         return "E'" + doubled.replacing("\\", with: "\\\\") + "'"
-    }
-
-    /// Where Sluice keeps its own tables: a schema of its own, or names with a prefix in the same file, so that
-    /// state commits with the data.
-    package func stateTable(_ table: String) -> String {
-        name == .postgres ? "\(quote("sluice")).\(quote(table))" : quote("sluice_" + table)
     }
 
     /// `a IS NOT DISTINCT FROM b`, in SQLite's shorter words.

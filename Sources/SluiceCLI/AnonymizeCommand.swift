@@ -79,7 +79,7 @@ struct AnonymizeRunCommand: ParsableCommand {
         try options.withProject { project in
             let anonymizer = try plan.anonymizer(project, subset: subset, children: children)
             if preview {
-                let url = try from.map { try DatabaseURL($0) } ?? project.database(at: options.database).url
+                let url = try from.map(project.url(of:)) ?? project.database(at: options.database).url
                 return PreviewView(try anonymizer.preview(url, showOriginals: showOriginals)).print(
                     asJSON: options.json)
             }
@@ -105,10 +105,11 @@ struct AnonymizeRunCommand: ParsableCommand {
         return try withExtendedLifetime(signals) {
             if let from, let to, refresh {
                 return try anonymizer.refresh(
-                    from: DatabaseURL(from), to: DatabaseURL(to), endingSessions: endSessions, control: control)
+                    from: project.url(of: from), to: project.url(of: to), endingSessions: endSessions, control: control)
             }
             if let from, let to {
-                return try anonymizer.copy(from: DatabaseURL(from), to: DatabaseURL(to), control: control)
+                return try anonymizer.copy(
+                    from: project.url(of: from), to: project.url(of: to), control: control)
             }
             return try project.database(at: options.database, stop: stop)
                 .anonymize(by: anonymizer, copyNames: copyName, again: again, control: control)
@@ -208,7 +209,7 @@ struct AnonymizeAuditCommand: ParsableCommand {
     func run() throws {
         try options.withProject { project in
             if let html { try Self.requireWritable(html) }
-            let (source, copy) = (try DatabaseURL(from), try DatabaseURL(to))
+            let (source, copy) = (try project.url(of: from), try project.url(of: to))
             let view = StepProgressView(isQuiet: options.json)
             let stop = StopToken()
             let signals = SignalStop(stop: stop) {}

@@ -41,20 +41,30 @@ final class ProgressView: Sendable {
         } else {
             parts.append(.essential("\(Figures.count(progress.rows)) rows"))
         }
+        if progress.state != .verifying { parts += pace(of: progress) }
+        if progress.quarantined > 0 { parts.append(.essential("\(progress.quarantined) in quarantine")) }
+        if let waiting = progress.waiting {
+            parts.append(.essential("waits: \(waiting)"))
+        } else if let task = progress.task {
+            parts.append(.essential(task))
+        } else if let share = progress.proofShare {
+            parts.append(.essential("verifying, \(Int(share * 100)) %"))
+        } else if progress.state == .verifying {
+            parts.append(.essential("verifying"))
+        } else if let eta = progress.eta {
+            parts.append(.essential("ETA \(Figures.interval(eta))"))
+        }
+        return parts
+    }
+
+    private static func pace(of progress: RunProgress) -> [ProgressPart] {
+        var parts: [ProgressPart] = []
         if let rate = progress.rowsPerSecond {
             parts.append(ProgressPart("\(Figures.count(Int(nearest: rate))) rows/s", droppedAt: 2))
         }
         if let times = progress.chunkSeconds {
             let text = "chunk \(Figures.seconds(times.p50)), p99 \(Figures.seconds(times.p99))"
             parts.append(ProgressPart(text, droppedAt: 1))
-        }
-        if progress.quarantined > 0 { parts.append(.essential("\(progress.quarantined) in quarantine")) }
-        if let waiting = progress.waiting {
-            parts.append(.essential("waits: \(waiting)"))
-        } else if let share = progress.proofShare {
-            parts.append(.essential("verifying, \(Int(share * 100)) %"))
-        } else if let eta = progress.eta {
-            parts.append(.essential("ETA \(Figures.interval(eta))"))
         }
         return parts
     }

@@ -42,6 +42,16 @@ extension YAMLFields {
         return texts
     }
 
+    /// What may be missing; where it is there it is read as strictly as what must be.
+    package func optionally<Result>(
+        _ key: String, _ read: (String) throws(Problem) -> Result
+    ) throws(Problem) -> Result? {
+        guard node(key) != nil else { return nil }
+        let result = try read(key)
+        note(key) { $0.isRequired = false }
+        return result
+    }
+
     /// A list of texts that are all among these.
     package func someOf(_ key: String, _ allowed: [String]) throws(Problem) -> [String] {
         let texts = try texts(key)
@@ -123,6 +133,10 @@ extension YAMLFields {
 
     package func optionalByteRate(_ key: String) throws(Problem) -> Int? {
         try converted(key, NumberText.byteRate, expected: NumberText.byteRateForms)
+    }
+
+    package func optionalBytes(_ key: String) throws(Problem) -> Int? {
+        try converted(key, NumberText.bytes, expected: NumberText.byteForms)
     }
 
     /// Minutes since midnight.

@@ -220,7 +220,8 @@ struct DatabaseSwap {
             statements($0.grants, "SEQUENCE \($0.name.quoted(in: .postgres))")
         }
         let schemas = try before.catalogRows(
-            "SELECT n.nspname::text FROM pg_namespace n WHERE \(Snapshot.isUserSchema) AND nspacl IS NOT NULL"
+            "SELECT n.nspname::text FROM pg_namespace n WHERE \(Snapshot.isUserSchema(before.dialect)) "
+                + "AND nspacl IS NOT NULL"
         ).compactMap { $0[0].text }
         return try schemas.flatMap { schema in
             try grants(

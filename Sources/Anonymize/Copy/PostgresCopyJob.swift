@@ -106,7 +106,7 @@ struct PostgresCopyJob {
         try coordinator.catalogRows(
             """
             SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences
-            WHERE last_value IS NOT NULL AND schemaname <> 'sluice'
+            WHERE last_value IS NOT NULL AND NOT \(coordinator.dialect.holdsState(schema: "schemaname"))
             """
         ).compactMap { row in row[0].text.flatMap { name in row[1].integer.map { (name, $0) } } }
     }

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import SluiceBackfill
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceTransforms
 
 /// Fills a SQLite file: from another one, or from PostgreSQL for a sample that fits on a laptop.
@@ -77,12 +78,7 @@ struct SQLiteCopyJob {
             if earlier.sourceMark != sourceMark || rows != nil { try emptyAll(connection, state) }
             return
         }
-        let occupied = try connection.scalar(
-            """
-            SELECT name FROM sqlite_schema WHERE type = 'table'
-            AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'sluice\\_%' ESCAPE '\\' LIMIT 1
-            """)
-        if let name = occupied?.text {
+        if let name = try Snapshot.read([], from: connection).tables.first?.name.name {
             throw Refused(reason: "the target isn't empty: it has \(name)", hint: "give a new file as --to")
         }
         try connection.transaction {

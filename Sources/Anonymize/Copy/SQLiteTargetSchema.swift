@@ -56,11 +56,10 @@ struct SQLiteTargetSchema {
     func afterRows() throws -> [String] {
         guard source.dialect.keepsDefinitions else { return [] }
         let snapshot = try Snapshot.read(.indexes, from: source)
-        let isOurs = { (name: String) in name.hasPrefix("sluice_") }
         let virtual = compiled.catalog.virtualTables.flatMap { [$0.sql, $0.rebuild] }
         let indexes = snapshot.tables.flatMap(\.indexes).compactMap(\.definition)
         let views = snapshot.relations.filter(\.isView).compactMap(\.definition)
-        return virtual + indexes + views + snapshot.triggers.filter { !isOurs($0.table.name) }.map(\.definition)
+        return virtual + indexes + views + snapshot.relations.flatMap(\.triggers).map(\.definition)
     }
 
     /// One a table of the target.

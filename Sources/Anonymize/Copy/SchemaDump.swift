@@ -22,7 +22,7 @@ struct SchemaDump {
             [
                 "--format=custom", "--schema-only", "--snapshot=\(snapshot)", "--no-owner", "--no-privileges",
                 "--no-comments", "--no-security-labels", "--no-publications", "--no-subscriptions",
-                "--exclude-schema=sluice", "--file=\(archive.path)",
+                "--exclude-schema=\(coordinator.dialect.state)", "--file=\(archive.path)",
             ], on: source, folder: folder)
     }
 

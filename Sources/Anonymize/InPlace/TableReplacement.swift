@@ -20,7 +20,7 @@ struct ReplacedTable {
 /// record. Foreign keys aren't checked row by row but as a whole at the end.
 struct TableReplacement {
     private static let mostPages = 1 << 20
-    private static let staging = "sluice.anonymize_rows_"
+    private var staging: String { "\(connection.dialect.state).anonymize_rows_" }
 
     let compiled: CompiledPlan
     let url: DatabaseURL
@@ -74,7 +74,7 @@ struct TableReplacement {
         try dropStaging()
         var names: [String: String] = [:]
         for (number, table) in tables.enumerated() {
-            let name = Self.staging + String(number)
+            let name = staging + String(number)
             names[table.label] = name
             // The new rows alone, and gone at the end: nothing that WAL must hold.
             try connection.execute(
@@ -156,7 +156,7 @@ struct TableReplacement {
     private func dropStaging() throws {
         let left = try connection.catalogRows(
             """
-            SELECT c.oid::regclass::text FROM pg_class c WHERE c.relnamespace = to_regnamespace('sluice')
+            SELECT c.oid::regclass::text FROM pg_class c WHERE c.relnamespace = to_regnamespace('\(connection.dialect.state)')
             AND c.relkind = 'r' AND c.relname LIKE 'anonymize\\_rows\\_%'
             """)
         for name in left.compactMap({ $0[0].text }) { try connection.execute("DROP TABLE \(name)") }

@@ -6,7 +6,7 @@ internal import SluiceDatabase
 /// PostgreSQL: which ones were on is kept in the database, so that a run after a crash switches the same ones on again.
 /// SQLite: sessions don't fire them (``TriggerSilencing``), and nothing is switched.
 struct TriggerSwitch {
-    private static let state = "sluice.anonymize_switched_off"
+    private var state: String { connection.dialect.stateTable("anonymize_switched_off") }
     private let connection: any Connection
     private let tables: [CompiledTable]
 
@@ -36,11 +36,11 @@ struct TriggerSwitch {
                 try connection.execute(
                     "ALTER TABLE \(one.table) DISABLE \(one.kind) \(Dialect.postgres.quote(one.name))")
                 try connection.execute(
-                    "INSERT INTO \(Self.state) VALUES ($1, $2, $3, $4)",
+                    "INSERT INTO \(state) VALUES ($1, $2, $3, $4)",
                     [.text(one.table), .text(one.kind), .text(one.name), .text(one.state)])
             }
         }
-        return try connection.rows("SELECT table_name || ': ' || name FROM \(Self.state) ORDER BY 1").compactMap {
+        return try connection.rows("SELECT table_name || ': ' || name FROM \(state) ORDER BY 1").compactMap {
             $0[0].text
         }
     }
@@ -64,7 +64,7 @@ struct TriggerSwitch {
     func enable() throws {
         guard !(connection is any TriggerSilencing) else { return }
         try connection.transaction {
-            for row in try connection.rows("SELECT table_name, kind, name, state FROM \(Self.state)") {
+            for row in try connection.rows("SELECT table_name, kind, name, state FROM \(state)") {
                 guard let table = row[0].text, let kind = row[1].text, let name = row[2].text else { continue }
                 let how = ["A": "ENABLE ALWAYS", "R": "ENABLE REPLICA"][row[3].text ?? ""] ?? "ENABLE"
                 // A table that was dropped while the run was interrupted has nothing to switch on.
@@ -74,7 +74,7 @@ struct TriggerSwitch {
                 }
                 try connection.execute("ALTER TABLE \(table) \(how) \(kind) \(Dialect.postgres.quote(name))")
             }
-            try connection.execute("DELETE FROM \(Self.state)")
+            try connection.execute("DELETE FROM \(state)")
         }
     }
 }

@@ -141,7 +141,7 @@ package struct Restore {
             try engine.discard()
         }
         try engine.prepare()
-        try runSteps(engine.before, from: 0, engine, &checkpoint, on: connection)
+        try runSteps(engine.before, from: 0, engine, &checkpoint, on: connection, telling: { _ in })
         return checkpoint.report.refused
     }
 
@@ -175,8 +175,11 @@ package struct Restore {
         checkpoint.report.refused = refusedBefore
         checkpoint.report.lost = result.lost.map { "frame \($0.frame + 1) of \(reader.frameCount): \($0.reason)" }
         if let missing = reader.missingEnd { checkpoint.report.lost.append(missing) }
+        result.begins(engine.completion)
         try engine.completeRows(rowCount(result), &checkpoint)
-        try runSteps(engine.after, from: engine.before.count, engine, &checkpoint, on: connection)
+        try runSteps(
+            engine.after, from: engine.before.count, engine, &checkpoint, on: connection, telling: result.begins)
+        result.begins("comparing \(target.table) with the archive")
         // A lost row can't be told from one that came since.
         checkpoint.report.addedSince =
             checkpoint.report.lost.isEmpty && options.condition == nil ? try engine.countAdded(checkpoint.report) : 0
@@ -207,9 +210,10 @@ package struct Restore {
 
     private func runSteps(
         _ statements: [String], from first: Int, _ engine: any RestoreEngine, _ checkpoint: inout RestoreCheckpoint,
-        on connection: any Connection
+        on connection: any Connection, telling begins: (String) -> Void
     ) throws {
         for (index, statement) in statements.enumerated() where first + index >= checkpoint.step {
+            begins("\(index + 1) of \(statements.count): \(StatementSummary.of(statement))")
             checkpoint.step = first + index + 1
             let isLate = first > 0 || statement.contains(" OWNER TO ")
             do {

@@ -129,6 +129,8 @@ protocol RestoreEngine {
     var takesRows: Bool { get }
     /// What the database can't bring back as it was.
     var note: String? { get }
+    /// What ``completeRows(_:_:)`` does, in words.
+    var completion: String { get }
 
     /// Refuses where the target is taken, or isn't there.
     func requireRoom() throws
@@ -153,4 +155,5 @@ extension RestoreEngine {
     var archivedSQL: [String] { before + after }
     var note: String? { nil }
     func discard() throws {}
+    var completion: String { "counting what came back" }
 }

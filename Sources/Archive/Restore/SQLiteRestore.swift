@@ -113,6 +113,10 @@ struct SQLiteRestore: RestoreEngine {
         try Retry(.command).run { try rebuild(column, saved) }
     }
 
+    var completion: String {
+        rebuildsColumn ? "making \(target.table) anew with \(target.column ?? "its column")" : "counting what came back"
+    }
+
     private func requireParents() throws {
         for found in try Orphans.read(of: QualifiedName(name: target.table.name), on: connection) {
             let known = manifest.catalog.orphans?.first { $0.isSameKey(as: found) }?.rows ?? 0

@@ -27,6 +27,8 @@ final class RunContext: Sendable {
     let commits = Mutex(0)
     /// `verifying` behind the last chunk.
     let phase = Mutex(RunRecord.State.running)
+    /// What goes on behind the last chunk, in words; nil while chunks do, and for a job's own proof.
+    let task = Mutex<String?>(nil)
     /// Rows that may still be changed, where the user limited them.
     let rowBudget: Mutex<Int?>
     private let failure = Mutex<(any Error)?>(nil)

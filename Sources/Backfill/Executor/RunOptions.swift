@@ -28,6 +28,8 @@ public struct RunProgress: Sendable {
     /// How much of the table the proof of completion has looked at, from 0 to 1; nil before it, and where the key doesn't
     /// tell.
     public let proofShare: Double?
+    /// What is done behind the last chunk, in words, such as an index that is built; nil while chunks are at work.
+    public let task: String?
     /// Why nothing is started just now, or nil.
     public let waiting: String?
     /// Seconds this session has worked.

@@ -36,7 +36,9 @@ final class Supervisor: Sendable {
         self.record = record
         self.onProgress = onProgress
         state = Mutex(
-            State(connection: nil, governor: ThrottleGovernor(context.throttle, for: context.url.dialect)))
+            State(
+                connection: nil,
+                governor: ThrottleGovernor(context.throttle, on: QualifiedName(record.table), of: context.url)))
         timer = Mutex(nil)
     }
 
@@ -129,6 +131,6 @@ final class Supervisor: Sendable {
             rowsPerSecond: state.rate.rowsPerSecond,
             eta: record.total.flatMap { state.rate.eta(remaining: $0 - rows) },
             chunkSeconds: counts.times.summary,
-            proofShare: counts.proofShare, waiting: waiting, seconds: seconds)
+            proofShare: counts.proofShare, task: context.task.withLock { $0 }, waiting: waiting, seconds: seconds)
     }
 }

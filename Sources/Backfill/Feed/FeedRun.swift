@@ -1,5 +1,6 @@
 internal import Foundation
 package import SluiceDatabase
+import Synchronization
 
 /// What a feed's run has come to, when its last chunk is committed.
 package struct FeedResult {
@@ -7,6 +8,8 @@ package struct FeedResult {
     package let rows: Int
     /// Frames that couldn't be read, and why.
     package let lost: [(frame: Int, reason: String)]
+    /// Says what is done now, for those who watch.
+    package let begins: (_ task: String) -> Void
     /// Records the run as complete, in the transaction that is open. False where it was paused or cancelled meanwhile.
     package let certify: () throws -> Bool
 }
@@ -33,7 +36,8 @@ extension BackfillEngine {
             FrameRows(feed.table, try feed.worker(on: session.connection), on: session.connection)
         }
         let steps = FeedSteps(
-            table: feed.table, frames: feed.frames, workers: workers, run: run, finish: complete)
+            table: feed.table, frames: feed.frames, workers: workers, run: run,
+            begins: { task in context.task.withLock { $0 = task } }, finish: complete)
         var executor = RunExecutor(
             .owner, steps, context: context, connection: connection, record: try record(run, on: connection),
             workers: workers, onProgress: options.onProgress)
@@ -64,6 +68,7 @@ private struct FeedSteps: RunSteps {
     let frames: Int
     let workers: Int
     let run: Int64
+    let begins: (String) -> Void
     let finish: (any Connection, FeedResult) throws -> Void
 
     /// A feed's rows are all there when it begins.
@@ -91,7 +96,7 @@ private struct FeedSteps: RunSteps {
             (frame: Int(row.key.first?.integer ?? 0), reason: row.error)
         }
         var isComplete = false
-        let result = FeedResult(rows: try store.run(run)?.rows ?? 0, lost: lost) {
+        let result = FeedResult(rows: try store.run(run)?.rows ?? 0, lost: lost, begins: begins) {
             isComplete = try certify(store)
             return isComplete
         }

@@ -89,35 +89,6 @@ public struct ChunkSettings: Sendable, Hashable {
     public init() {}
 }
 
-/// Reasons for a run to wait before its next chunk. Each is checked about once a second.
-public struct Throttle: Sendable, Hashable {
-    /// PostgreSQL: the worst replay lag in `pg_stat_replication`.
-    public var replicaLag: Duration?
-    /// PostgreSQL: sessions in state `active`, Sluice's own apart.
-    public var activeSessions: Int?
-    /// PostgreSQL: bytes of WAL a second, all sessions together.
-    public var walRate: Int?
-    /// Holds the run back while its first value is true.
-    public var query: String?
-    /// Local time of day within which the run may work, in minutes since midnight; it may span midnight.
-    public var window: (from: Int, to: Int)?
-
-    public init() {}
-
-    public var isEmpty: Bool { self == Throttle() }
-
-    public static func == (left: Throttle, right: Throttle) -> Bool {
-        left.replicaLag == right.replicaLag && left.activeSessions == right.activeSessions
-            && left.walRate == right.walRate && left.query == right.query
-            && left.window?.from == right.window?.from && left.window?.to == right.window?.to
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(query)
-        hasher.combine(activeSessions)
-    }
-}
-
 extension Job {
     /// Something is wrong with the job; nothing was touched.
     package func problem(at path: String, _ reason: String) -> Problem {

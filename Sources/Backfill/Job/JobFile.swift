@@ -93,8 +93,9 @@ public struct JobFile {
 
     private func key(from fields: YAMLFields) throws(Problem) -> Job.KeyChoice? {
         guard let node = fields.value("key") else { return nil }
-        return node.list == nil
-            ? .index(try fields.text("key")) : .columns(try fields.requiredTexts("key"))
+        return try fields.optionally("key") { key throws(Problem) in
+            node.list == nil ? .index(try fields.text(key)) : .columns(try fields.requiredTexts(key))
+        }
     }
 
     private func errorPolicy(from fields: YAMLFields) throws(Problem) -> Job.ErrorPolicy {

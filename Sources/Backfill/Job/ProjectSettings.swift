@@ -17,6 +17,9 @@ package struct ProjectSettings: Sendable {
     /// What `${name}` stands for in revisions.
     package var variables: [String: String] = [:]
 
+    /// What Sluice calls its own in the database; nil where no file says.
+    package var state: StateName?
+
     /// What `sluice lint` is to ask.
     package var lint = LintSettings()
 
@@ -68,14 +71,21 @@ package struct ProjectSettings: Sendable {
         defaults.chunk = try fields.chunk(over: defaults.chunk)
         defaults.throttle = try fields.throttle() ?? defaults.throttle
         try readArchives(fields)
+        state = try fields.optional("state", Self.stateName) ?? state
         if fields.node("block_on") != nil { blockOn = try fields.someOf("block_on", ["star"]) }
-        if fields.node("migrations") != nil { migrations = try fields.requiredTexts("migrations") }
-        if fields.node("copies") != nil { copies = try fields.requiredTexts("copies") }
+        migrations = try fields.optionally("migrations", fields.requiredTexts) ?? migrations
+        copies = try fields.optionally("copies", fields.requiredTexts) ?? copies
         lint = try fields.optional("lint", lint.reading) ?? lint
         for variable in try fields.entries("variables") ?? [] {
             guard let text = variable.value.text else { throw variable.problem("a variable's value must be a text") }
             variables[variable.key] = text
         }
+    }
+
+    /// `state: {schema: NAME}`; on SQLite NAME and an underscore begin the names of Sluice's tables.
+    private static func stateName(_ fields: YAMLFields) throws(Problem) -> StateName {
+        let text = try fields.filledText("schema") ?? StateName.standard.description
+        do throws(Problem) { return try StateName(text) } catch { throw fields.invalid(error.reason) }
     }
 
     /// A folder, or more than that.

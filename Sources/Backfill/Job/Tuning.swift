@@ -37,11 +37,32 @@ extension YAMLFields {
         try optional("throttle") { fields throws(Problem) in
             var throttle = Throttle()
             throttle.replicaLag = try fields.optionalDuration("replica_lag")
-            throttle.activeSessions = try fields.optionalInteger("active_sessions", in: 1...100_000)
+            throttle.replicaBytes = try fields.optionalBytes("replica_bytes")
+            throttle.replicas = try fields.optionally("replicas", fields.requiredTexts) ?? []
+            throttle.slotWAL = try fields.optionalBytes("slot_wal")
             throttle.walRate = try fields.optionalByteRate("wal_rate")
+            throttle.archiveQueue = try fields.optionalInteger("archive_queue", in: 0...1_000_000)
+            throttle.activeSessions = try fields.optionalInteger("active_sessions", in: 1...100_000)
+            throttle.lockWaiters = try fields.optionalInteger("lock_waiters", in: 0...100_000)
+            throttle.waitsForVacuum = try fields.flag("autovacuum")
+            throttle.oldestTransaction = try fields.optionalDuration("oldest_transaction")
+            throttle.walSize = try fields.optionalBytes("wal_size")
+            throttle.writerWait = try fields.optionalDuration("writer_wait")
+            throttle.freeDisk = try fields.optionalBytes("free_disk")
+            throttle.latency = try fields.probe("latency")
             throttle.query = try fields.filledText("query")
-            throttle.window = try fields.optionalTimeOfDay("window")
+            throttle.window = try fields.optionalTimeOfDay("window").map { Throttle.Window(from: $0.from, to: $0.to) }
             return throttle
+        }
+    }
+
+    /// `20ms`, or `{query: …, limit: 20ms}`.
+    private func probe(_ key: String) throws(Problem) -> Throttle.Probe? {
+        guard value(key)?.entries != nil else { return try optionalDuration(key).map { Throttle.Probe(limit: $0) } }
+        return try optional(key) { fields throws(Problem) in
+            let query = try fields.filledText("query")
+            let limit = try fields.required("limit") { key throws(Problem) in try fields.optionalDuration(key) }
+            return query.map { Throttle.Probe(query: $0, limit: limit) } ?? Throttle.Probe(limit: limit)
         }
     }
 
@@ -56,6 +77,6 @@ extension YAMLFields {
 
     /// A key that is there has a text that isn't empty.
     func filledText(_ key: String) throws(Problem) -> String? {
-        try node(key) == nil ? nil : text(key)
+        try optionally(key) { key throws(Problem) in try text(key) }
     }
 }

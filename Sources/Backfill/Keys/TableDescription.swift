@@ -86,7 +86,7 @@ extension TableDescription {
         implicitKey = nil
         beforeTriggers = tree.relations.flatMap { relation in
             relation.triggers.filter {
-                $0.isBefore && $0.firing != .disabled && !$0.name.hasPrefix(SyncTrigger.namePrefix)
+                $0.isBefore && $0.firing != .disabled && !StateName.isSync($0.name)
             }.map { BeforeTrigger(table: relation.name, name: $0.name) }
         }
     }

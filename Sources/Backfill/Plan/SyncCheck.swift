@@ -30,18 +30,18 @@ struct SyncCheck {
 
     /// Those that fire after Sluice's may change what it has read.
     private func checkTriggers() throws {
-        for trigger in description.beforeTriggers where trigger.firesAfterSync {
+        for trigger in description.beforeTriggers where trigger.firesAfter(dialect.syncPrefix) {
             throw Refused(
                 reason:
                     "\(job.source.place(of: "keep_in_sync")): trigger \(trigger.name) on \(trigger.table) fires after "
                     + "Sluice's and may change what that has read",
                 hint: "nothing was touched; BEFORE triggers fire in the order of their names: rename it to one before "
-                    + "\(SyncTrigger.namePrefix)")
+                    + "\(dialect.syncPrefix)")
         }
     }
 }
 
 extension TableDescription.BeforeTrigger {
     /// In the order of their names' bytes (PostgreSQL, "Overview of Trigger Behavior").
-    fileprivate var firesAfterSync: Bool { SyncTrigger.namePrefix.utf8.lexicographicallyPrecedes(name.utf8) }
+    fileprivate func firesAfter(_ other: String) -> Bool { other.utf8.lexicographicallyPrecedes(name.utf8) }
 }

@@ -64,12 +64,12 @@ extension BackfillEngine {
         var found = triggers.sorted { $0.name < $1.name }.compactMap { trigger in
             removable(
                 .trigger, trigger.name, on: trigger.table.description.withoutDefaultSchema,
-                behind: SyncTrigger.namePrefix)
+                behind: connection.dialect.syncPrefix)
         }
         guard connection.dialect.triggersChangeRows else { return found }
         let functions = """
             SELECT p.proname::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-            WHERE n.nspname = 'sluice' AND NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgfoid = p.oid)
+            WHERE n.nspname = '\(connection.dialect.state)' AND NOT EXISTS (SELECT 1 FROM pg_trigger t WHERE t.tgfoid = p.oid)
             ORDER BY p.proname
             """
         found += try connection.catalogRows(functions).compactMap { row in

@@ -8,7 +8,7 @@ struct SyncTrigger {
     let plan: RunPlan
     let run: Int64
 
-    var name: String { Self.name(run: run) }
+    var name: String { Self.name(run: run, on: dialect) }
 
     private var dialect: Dialect { plan.dialect }
 
@@ -44,14 +44,12 @@ struct SyncTrigger {
 
     private var removal: [String] { Self.removal(run: run, on: dialect) }
 
-    /// BEFORE triggers fire in the order of their names, and this one is to be the last.
-    static let namePrefix = "zz_sluice_sync_"
-
-    private static func name(run: Int64) -> String { "\(namePrefix)\(run)" }
+    private static func name(run: Int64, on dialect: Dialect) -> String { "\(dialect.syncPrefix)\(run)" }
 
     private static func removal(run: Int64, on dialect: Dialect) -> [String] {
         guard dialect.triggersChangeRows else {
-            return ["insert", "update"].map { "DROP TRIGGER IF EXISTS \(dialect.quote("\(name(run: run))_\($0)"))" }
+            let name = name(run: run, on: dialect)
+            return ["insert", "update"].map { "DROP TRIGGER IF EXISTS \(dialect.quote("\(name)_\($0)"))" }
         }
         // The trigger goes with its function: no lock on a table that has none, no error where the table is gone.
         return ["DROP FUNCTION IF EXISTS \(dialect.stateTable("sync_\(run)"))() CASCADE"]

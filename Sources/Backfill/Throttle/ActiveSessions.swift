@@ -4,7 +4,9 @@ internal import SluiceDatabase
 struct ActiveSessions: ThrottleSignal {
     static let name = "active_sessions"
 
-    let limit: Int
+    private let limit: ThrottleLimit
+
+    init(limit: Int) { self.limit = ThrottleLimit(limit) }
 
     func measure(on connection: any Connection) throws -> Int64? {
         let row = try connection.catalogRows(
@@ -20,7 +22,7 @@ struct ActiveSessions: ThrottleSignal {
         return row?[0].integer
     }
 
-    func reasonToWait(at sessions: Int64) -> String? {
-        sessions > Int64(limit) ? "\(sessions) sessions are active" : nil
+    func reasonToWait(at sessions: Int64, isHeld: Bool) -> String? {
+        limit.isExceeded(by: Double(sessions), isHeld: isHeld) ? "\(sessions) sessions are active" : nil
     }
 }

@@ -2,15 +2,35 @@ internal import SluiceDatabase
 
 /// Decides whether a run may start its next chunk now.
 struct ThrottleGovernor: Sendable {
-    private var signals: [any ThrottleSignal] = []
+    private var signals: [(signal: any ThrottleSignal, isHolding: Bool)] = []
 
-    init(_ throttle: Throttle, for dialect: Dialect) {
-        if let window = throttle.window { signals.append(TimeWindow(from: window.from, to: window.to)) }
-        if let sql = throttle.query { signals.append(ThrottleQuery(sql: sql)) }
-        guard dialect.isServer else { return }
-        if let limit = throttle.replicaLag { signals.append(ReplicaLag(limit: limit)) }
-        if let limit = throttle.activeSessions { signals.append(ActiveSessions(limit: limit)) }
-        if let limit = throttle.walRate { signals.append(WALRate(limit: limit)) }
+    /// - Parameter table: The one that the run changes.
+    init(_ throttle: Throttle, on table: QualifiedName, of url: DatabaseURL) {
+        if let window = throttle.window { add(TimeWindow(from: window.from, to: window.to)) }
+        if let sql = throttle.query { add(ThrottleQuery(sql: sql)) }
+        if let latency = throttle.latency { add(Latency(latency)) }
+        if let least = throttle.freeDisk { add(FreeDisk(least: least)) }
+        if url.dialect.isServer { addOfServer(throttle, table) } else { addOfFile(throttle) }
+    }
+
+    private mutating func add(_ signal: some ThrottleSignal) { signals.append((signal, false)) }
+
+    private mutating func addOfServer(_ throttle: Throttle, _ table: QualifiedName) {
+        if throttle.replicaLag != nil || throttle.replicaBytes != nil || !throttle.replicas.isEmpty {
+            add(ReplicaLag(limit: throttle.replicaLag, bytes: throttle.replicaBytes, replicas: throttle.replicas))
+        }
+        if let limit = throttle.activeSessions { add(ActiveSessions(limit: limit)) }
+        if let limit = throttle.lockWaiters { add(LockWaiters(limit: limit)) }
+        if throttle.waitsForVacuum { add(VacuumAtWork(table: table)) }
+        if let limit = throttle.oldestTransaction { add(OldestTransaction(limit: limit)) }
+        if let limit = throttle.walRate { add(WALRate(limit: limit)) }
+        if let limit = throttle.slotWAL { add(SlotWAL(limit: limit)) }
+        if let limit = throttle.archiveQueue { add(ArchiveQueue(limit: limit)) }
+    }
+
+    private mutating func addOfFile(_ throttle: Throttle) {
+        if let limit = throttle.walSize { add(WALSize(limit: limit)) }
+        if let limit = throttle.writerWait { add(WriterWait(limit: limit)) }
     }
 
     var isEmpty: Bool { signals.isEmpty }
@@ -18,7 +38,9 @@ struct ThrottleGovernor: Sendable {
     /// Nil where the run may go on.
     mutating func reasonToWait(on connection: any Connection) -> String? {
         for index in signals.indices {
-            if let reason = signals[index].reasonToWait(on: connection) { return reason }
+            let reason = signals[index].signal.reasonToWait(on: connection, isHeld: signals[index].isHolding)
+            signals[index].isHolding = reason != nil
+            if let reason { return reason }
         }
         return nil
     }

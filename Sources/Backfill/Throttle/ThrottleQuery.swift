@@ -10,7 +10,7 @@ struct ThrottleQuery: ThrottleSignal {
         try connection.scalar(sql) ?? .null
     }
 
-    func reasonToWait(at value: Value) -> String? {
+    func reasonToWait(at value: Value, isHeld: Bool) -> String? {
         switch value {
         case .null:
             "throttle.query can't be measured: it gives no value, or NULL; coalesce(…, false) lets the run go on"

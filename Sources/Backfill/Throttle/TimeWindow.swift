@@ -14,7 +14,7 @@ struct TimeWindow: ThrottleSignal {
         return (parts.hour ?? 0) * 60 + (parts.minute ?? 0)
     }
 
-    func reasonToWait(at minute: Int) -> String? {
+    func reasonToWait(at minute: Int, isHeld: Bool) -> String? {
         let isInside = from <= to ? minute >= from && minute < to : minute >= from || minute < to
         return isInside ? nil : "outside of its window"
     }

@@ -5,10 +5,10 @@ struct WALRate: ThrottleSignal {
     static let name = "wal_rate"
 
     /// Bytes a second.
-    let limit: Int
+    private let limit: ThrottleLimit
     private var last: (bytes: Double, at: ContinuousClock.Instant)?
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: Int) { self.limit = ThrottleLimit(limit) }
 
     /// Bytes a second since the last look.
     mutating func measure(on connection: any Connection) throws -> Double? {
@@ -21,7 +21,7 @@ struct WALRate: ThrottleSignal {
         return last.map { (bytes - $0.bytes) / max($0.at.duration(to: now).inSeconds, 0.001) }
     }
 
-    func reasonToWait(at rate: Double) -> String? {
-        rate > Double(limit) ? "WAL grows by \(Int(nearest: rate / 1_000_000)) MB/s" : nil
+    func reasonToWait(at rate: Double, isHeld: Bool) -> String? {
+        limit.isExceeded(by: rate, isHeld: isHeld) ? "WAL grows by \(Megabytes(rate))/s" : nil
     }
 }

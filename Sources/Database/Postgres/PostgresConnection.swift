@@ -2,7 +2,7 @@ internal import CSluicePostgres
 
 /// One session with a PostgreSQL server, straight on libpq.
 final class PostgresConnection: CopyingConnection {
-    let dialect = Dialect.postgres
+    let dialect: Dialect
     let serverVersion: Int
     var onNotice: ((Notice) -> Void)?
     let interrupter: any Interrupter
@@ -12,7 +12,10 @@ final class PostgresConnection: CopyingConnection {
     private var statementNumber = 0
 
     /// Connects with everything libpq knows: `PG*` variables, services, `.pgpass`, TLS.
-    init(conninfo: String, access: DatabaseAccess) throws(DatabaseError) {
+    init(
+        conninfo: String, access: DatabaseAccess, _ dialect: Dialect = .postgres
+    ) throws(DatabaseError) {
+        self.dialect = dialect
         let session = try PostgresSession.connect(conninfo)
         open = session
         serverVersion = Int(PQserverVersion(session))

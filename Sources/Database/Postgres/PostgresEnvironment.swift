@@ -34,7 +34,7 @@ extension DatabaseURL {
             }
             option += 1
         }
-        return try? DatabaseURL(parts.joined(separator: " "))
+        return try? DatabaseURL(parts.joined(separator: " ")).keepingState(in: state)
     }
 
     private static func quoted(_ value: String) -> String {

@@ -4,7 +4,7 @@ internal import Synchronization
 /// One SQLite connection. Opened with `SQLITE_OPEN_NOMUTEX`: the protocol's promise of one thread at a time is what
 /// keeps it safe, and saves a mutex a call.
 final class SQLiteConnection: Connection {
-    let dialect = Dialect.sqlite
+    let dialect: Dialect
     let serverVersion = Int(sqlite3_libversion_number())
     var onNotice: ((Notice) -> Void)?
 
@@ -15,7 +15,8 @@ final class SQLiteConnection: Connection {
     var authorizers: [(StatementEffect) -> Bool] = []
 
     /// - Throws: `DatabaseError`, also where the file is missing and `access` doesn't create it.
-    init(path: String, access: DatabaseAccess) throws(DatabaseError) {
+    init(path: String, access: DatabaseAccess, _ dialect: Dialect = .sqlite) throws(DatabaseError) {
+        self.dialect = dialect
         var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         switch access {
         case .readOnly: flags |= SQLITE_OPEN_READONLY

@@ -5,7 +5,7 @@ struct StateOwnership {
 
     init(_ connection: any Connection) { self.connection = connection }
 
-    private var schema: String { "sluice" }
+    private var schema: String { connection.dialect.state.description }
 
     /// Of superusers, who have no more to gain; of this role; and of roles that it is a member of, which for a superuser means
     /// those that it was made a member of.

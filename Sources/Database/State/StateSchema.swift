@@ -60,9 +60,10 @@ package enum StateSchema {
         } catch let error as DatabaseError where error.kind == .permission {
             throw Problem(
                 .refused,
-                "Sluice keeps its tables in a schema of its own, \"sluice\", which this role may not make or change: "
-                    + error.description,
-                hint: "nothing was touched; let a role that may run CREATE SCHEMA sluice AUTHORIZATION <this role>")
+                "Sluice keeps its tables in a schema of its own, \"\(connection.dialect.state)\", which this role may not make "
+                    + "or change: \(error.description)",
+                hint: "nothing was touched; let a role that may run "
+                    + "CREATE SCHEMA \(connection.dialect.state) AUTHORIZATION <this role>")
         }
     }
 
@@ -86,9 +87,22 @@ package enum StateSchema {
 
     /// Whether a table is one of Sluice's own.
     package static func owns(_ table: QualifiedName, in dialect: Dialect) -> Bool {
-        if dialect.isServer { return table.schema == "sluice" }
-        let own = changes.flatMap(\.tables) + [meta, AnonymizeState.copyMarker]
-        return own.contains { "sluice_\($0.name)" == table.name.lowercased() }
+        if dialect.isServer { return table.schema == dialect.state.description }
+        return names.contains { "\(dialect.state)_\($0)" == table.name.lowercased() }
+    }
+
+    private static let names = (changes.flatMap(\.tables) + [meta, AnonymizeState.copyMarker]).map(\.name)
+
+    /// Tables that stand together in no schema but a Sluice's.
+    static let telling = ["meta", "ranges", "revision_log", "archives"]
+
+    /// SQLite: those of a file's tables that are a Sluice's own, this project's or another's.
+    package static func ownTables(among tables: Set<String>, in dialect: Dialect) -> Set<String> {
+        let ending = "_\(telling[0])"
+        let others = tables.filter { $0.hasSuffix(ending) }.map { $0.dropLast(ending.count) }
+            .filter { prefix in telling.allSatisfy { tables.contains("\(prefix)_\($0)") } }
+        let prefixes = others.map(String.init) + [dialect.state.description]
+        return Set(prefixes.flatMap { prefix in names.map { "\(prefix)_\($0)" } }).intersection(tables)
     }
 
     /// Brings the state tables to this version, and the one that only a copy has.
@@ -105,7 +119,7 @@ package enum StateSchema {
         guard try has("meta", on: connection) else { return nil }
         let found = try connection.scalar("SELECT version FROM \(connection.dialect.stateTable("meta"))")
         guard let version = found?.integer.flatMap({ Int(exactly: $0) }), (0...changes.count).contains(version) else {
-            throw UnknownVersion(found: found, known: changes.count)
+            throw UnknownVersion(found: found, known: changes.count, table: connection.dialect.stateTable("meta"))
         }
         return version
     }
@@ -127,6 +141,7 @@ package enum StateSchema {
         /// Nil where no version is stored.
         let found: Value?
         let known: Int
+        let table: String
 
         package var description: String {
             guard let number = found?.integer else {
@@ -139,7 +154,7 @@ package enum StateSchema {
         }
 
         private var restore: String {
-            "restore table meta of schema sluice (SQLite: sluice_meta) from a backup; nothing was changed"
+            "restore table \(table) from a backup; nothing was changed"
         }
     }
 }
@@ -150,13 +165,13 @@ extension Dialect {
         switch name {
         case .postgres: "SELECT pg_catalog.to_regclass(\(literal(stateTable(table)))) IS NOT NULL"
         case .sqlite:
-            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'sluice_' || \(literal(table))"
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = \(literal("\(state)_\(table)"))"
         }
     }
 
     var creatingStateSchema: [String] {
         switch name {
-        case .postgres: ["CREATE SCHEMA IF NOT EXISTS \(quote("sluice"))"]
+        case .postgres: ["CREATE SCHEMA IF NOT EXISTS \(quote(state.description))"]
         case .sqlite: []
         }
     }

@@ -20,7 +20,15 @@ package enum NumberText {
 
     /// `64MB/s` as bytes a second. Nil for a rate of nothing, with which nothing would ever end.
     package static func byteRate(_ text: String) -> Int? {
-        guard let match = text.wholeMatch(of: /([0-9]+)\s*(kB|KB|MB|GB|B)\/s/), let count = Int(match.1) else {
+        text.hasSuffix("/s") ? bytes(String(text.dropLast(2))) : nil
+    }
+
+    /// How a number of bytes is written, for messages.
+    package static let byteForms = "a size such as 500kB, 64MB or 20GB"
+
+    /// `64MB` as bytes. Nil for none.
+    package static func bytes(_ text: String) -> Int? {
+        guard let match = text.wholeMatch(of: /([0-9]+)\s*(kB|KB|MB|GB|B)/), let count = Int(match.1) else {
             return nil
         }
         let units: [Substring: Int] = ["B": 1, "kB": 1_000, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000]

@@ -85,12 +85,13 @@ struct StatementReads {
     /// Statements of applications: no schema changes, no dump, whose columns come from the catalog, and nothing that
     /// Sluice itself ran: its statements are marked, or use its own schema.
     private func statements(in schema: String) throws -> [(id: Int64, text: String, calls: Int64)] {
-        try connection.catalogRows(
+        let state = connection.dialect.state
+        return try connection.catalogRows(
             """
             SELECT queryid, query, sum(calls)::bigint FROM \(schema).pg_stat_statements
             WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
             AND query NOT LIKE '%/* sluice */%' AND query !~* '^\\s*(alter|create|drop|comment|grant|revoke|lock|vacuum|analyze)\\M'
-            AND query !~ '(^|[^a-zA-Z0-9_$])("sluice"|sluice)[.]' AND queryid IS NOT NULL GROUP BY 1, 2
+            AND query !~ '(^|[^a-zA-Z0-9_$])("\(state)"|\(state))[.]' AND queryid IS NOT NULL GROUP BY 1, 2
             """
         ).map { ($0[0].integer ?? 0, $0[1].text ?? "", $0[2].integer ?? 0) }
     }

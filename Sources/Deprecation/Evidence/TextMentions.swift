@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceSQLText
 
 /// Texts in the database that name a table and column without the catalog knowing: bodies of functions, arguments
@@ -20,7 +21,7 @@ struct TextMentions {
             SELECT p.oid::regprocedure::text, p.prosrc, EXISTS (SELECT FROM pg_trigger t
             WHERE t.tgfoid = p.oid AND t.tgrelid = to_regclass($1)) FROM pg_proc p
             JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-            WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'sluice') AND l.lanname NOT IN ('c', 'internal')
+            WHERE \(Snapshot.isUserSchema(connection.dialect)) AND l.lanname NOT IN ('c', 'internal')
             ORDER BY 1
             """, [.text(deprecation.currentTable.quoted(in: .postgres))])
         return rows.compactMap { row in
@@ -43,7 +44,7 @@ struct TextMentions {
             """
             SELECT t.tgname::text, encode(t.tgargs, 'escape') FROM pg_trigger t
             WHERE t.tgrelid = to_regclass($1) AND NOT t.tgisinternal AND t.tgnargs > 0
-            AND t.tgname NOT LIKE 'sluice\\_guard\\_%'
+            AND NOT starts_with(t.tgname::text, '\(connection.dialect.guardPrefix)')
             """, [.text(deprecation.currentTable.quoted(in: .postgres))]
         ).compactMap { row in
             // Arguments end with a NUL each, which `encode` writes as \000.

@@ -13,14 +13,15 @@ struct PostgresGuard: WriteGuard {
 
     init(_ connection: any Connection) { self.connection = connection }
 
-    private func counter(_ deprecation: Deprecation) -> String { "sluice.writes_\(deprecation.id)" }
+    private var state: StateName { connection.dialect.state }
+    private func counter(_ deprecation: Deprecation) -> String { "\(state).writes_\(deprecation.id)" }
     /// Milliseconds since 1970 of the last write whose writer wasn't noted.
-    private func moment(_ deprecation: Deprecation) -> String { "sluice.last_write_\(deprecation.id)" }
+    private func moment(_ deprecation: Deprecation) -> String { "\(state).last_write_\(deprecation.id)" }
 
     func install(_ deprecation: Deprecation) throws {
         // The return type of a function that an earlier version made can't be replaced.
-        try connection.execute("DROP FUNCTION IF EXISTS sluice.record_writer(bigint)")
-        try connection.executeScript(PostgresGuardFunctions.script)
+        try connection.execute("DROP FUNCTION IF EXISTS \(state).record_writer(bigint)")
+        try connection.executeScript(PostgresGuardFunctions.script(in: state))
         try connection.execute("CREATE SEQUENCE \(counter(deprecation))")
         try connection.execute("CREATE SEQUENCE \(moment(deprecation))")
         try cover(deprecation)
@@ -53,7 +54,8 @@ struct PostgresGuard: WriteGuard {
 
     /// The copies that a partition has of its parent's go with those.
     private func triggers(_ deprecation: Deprecation) throws -> [(table: QualifiedName, name: String)] {
-        let names = PostgresGuardTriggers.names(deprecation).map(Dialect.postgres.literal).joined(separator: ", ")
+        let names = PostgresGuardTriggers.names(deprecation, in: connection.dialect).map(Dialect.postgres.literal)
+            .joined(separator: ", ")
         return try connection.catalogRows(
             """
             SELECT n.nspname::text, c.relname::text, t.tgname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid

@@ -12,8 +12,8 @@ struct PostgresGuardTriggers {
         self.deprecation = deprecation
     }
 
-    static func names(_ deprecation: Deprecation) -> [String] {
-        ["insert", "update", "statement", "row"].map { "sluice_guard_\(deprecation.id)_\($0)" }
+    static func names(_ deprecation: Deprecation, in dialect: Dialect) -> [String] {
+        ["insert", "update", "statement", "row"].map { "\(dialect.guardPrefix)\(deprecation.id)_\($0)" }
     }
 
     /// They fire for a session that replays another server's changes too: those are writes like any.
@@ -26,16 +26,16 @@ struct PostgresGuardTriggers {
     private func triggers(on table: QualifiedName) throws -> [(name: String, statement: String)] {
         let quoted = table.quoted(in: .postgres)
         let mode = deprecation.forbidsWrites ? "forbid" : "record"
-        let call = "EXECUTE FUNCTION sluice.record_write('\(deprecation.id)', '\(mode)')"
+        let call = "EXECUTE FUNCTION \(connection.dialect.state).record_write('\(deprecation.id)', '\(mode)')"
         let events =
             deprecation.column == nil
             ? try tableEvents(on: table, quoted: quoted) : try columnEvents(on: table)
-        return zip(Self.names(deprecation), events).compactMap { name, event in
+        return zip(Self.names(deprecation, in: connection.dialect), events).compactMap { name, event in
             event.map { (name, "CREATE TRIGGER \(name) \($0) \(call)") }
         }
     }
 
-    /// By the order of ``names(_:)``: insert, update, statement, row.
+    /// By the order of ``names(_:in:)``: insert, update, statement, row.
     private func tableEvents(on table: QualifiedName, quoted: String) throws -> [String?] {
         let relation = try Snapshot.read([], from: connection, of: [table]).table
         // A statement that names a partition fires no statement trigger of its parent, and row triggers are cloned.

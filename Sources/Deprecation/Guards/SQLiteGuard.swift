@@ -9,7 +9,7 @@ struct SQLiteGuard: WriteGuard {
     init(_ connection: any Connection) { self.connection = connection }
 
     func install(_ deprecation: Deprecation) throws {
-        let table = Dialect.sqlite.stateTable("deprecation_writes")
+        let table = connection.dialect.stateTable("deprecation_writes")
         try connection.execute(
             "INSERT INTO \(table) VALUES (?1, '', '', 0, 0, \(Dialect.sqlite.now), \(Dialect.sqlite.now))",
             [.integer(deprecation.id)])
@@ -22,12 +22,14 @@ struct SQLiteGuard: WriteGuard {
     func isComplete(_ deprecation: Deprecation) throws -> Bool { true }
 
     func remove(_ deprecation: Deprecation) throws {
-        for name in Self.names(deprecation) { try connection.execute("DROP TRIGGER IF EXISTS \(name)") }
+        for name in Self.names(deprecation, in: connection.dialect) {
+            try connection.execute("DROP TRIGGER IF EXISTS \(name)")
+        }
     }
 
     func count(_ deprecation: Deprecation) throws -> Int64 {
         try connection.scalar(
-            "SELECT count FROM \(Dialect.sqlite.stateTable("deprecation_writes")) WHERE deprecation_id = ?1",
+            "SELECT count FROM \(connection.dialect.stateTable("deprecation_writes")) WHERE deprecation_id = ?1",
             [.integer(deprecation.id)])?.integer ?? 0
     }
 
@@ -38,10 +40,12 @@ struct SQLiteGuard: WriteGuard {
 
     static let events = ["INSERT", "UPDATE", "DELETE"]
 
-    static func names(_ deprecation: Deprecation) -> [String] { events.map { name(deprecation, $0) } }
+    static func names(_ deprecation: Deprecation, in dialect: Dialect) -> [String] {
+        events.map { name(deprecation, $0, in: dialect) }
+    }
 
-    private static func name(_ deprecation: Deprecation, _ event: String) -> String {
-        "sluice_guard_\(deprecation.id)_\(event.lowercased())"
+    private static func name(_ deprecation: Deprecation, _ event: String, in dialect: Dialect) -> String {
+        "\(dialect.guardPrefix)\(deprecation.id)_\(event.lowercased())"
     }
 
     private func triggers(_ deprecation: Deprecation) throws -> [String] {
@@ -50,11 +54,11 @@ struct SQLiteGuard: WriteGuard {
             deprecation.forbidsWrites
             ? "SELECT RAISE(ABORT, \(Dialect.sqlite.literal("\(deprecation.name) is deprecated and takes no writes")));"
             : """
-            UPDATE \(Dialect.sqlite.stateTable("deprecation_writes")) SET count = count + 1, last_at = \(Dialect.sqlite.now)
+            UPDATE \(connection.dialect.stateTable("deprecation_writes")) SET count = count + 1, last_at = \(Dialect.sqlite.now)
             WHERE deprecation_id = \(deprecation.id);
             """
         func trigger(_ event: String, _ clause: String, when: String = "") -> String {
-            "CREATE TRIGGER \(Self.name(deprecation, event)) AFTER \(clause) ON \(table) \(when) BEGIN \(action) END"
+            "CREATE TRIGGER \(Self.name(deprecation, event, in: connection.dialect)) AFTER \(clause) ON \(table) \(when) BEGIN \(action) END"
         }
         guard deprecation.column != nil else { return Self.events.map { trigger($0, $0) } }
         let column = Dialect.sqlite.quote(deprecation.currentName)

@@ -151,7 +151,7 @@ extension PostgresModel {
 
     mutating func add(_ trigger: Snapshot.Trigger, _ table: String, _ owner: ObjectID) {
         // Those that watch for Sluice itself come and go with a run or a deprecation.
-        guard !trigger.definition.contains("EXECUTE FUNCTION sluice.") else { return }
+        guard !StateName.isGuard(trigger.name), !StateName.isSync(trigger.name) else { return }
         let name = SQLName.text(trigger.name)
         var object = SchemaObject(
             ObjectID(.trigger, "\(table).\(name)"), core: trigger.definition, create: [trigger.definition],

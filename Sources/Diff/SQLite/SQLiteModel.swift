@@ -26,7 +26,7 @@ package enum SQLiteModel {
             model.add(object)
             for index in relation.indexes { add(index, id, to: &model) }
         }
-        for trigger in snapshot.triggers where !trigger.name.hasPrefix("sluice_") {
+        for trigger in snapshot.triggers where !StateName.isGuard(trigger.name) && !StateName.isSync(trigger.name) {
             var object = SchemaObject(
                 ObjectID(.trigger, trigger.name), core: SQLiteText.normalized(trigger.definition),
                 create: [trigger.definition], drop: ["DROP TRIGGER \(quote(trigger.name))"])

@@ -69,7 +69,7 @@ extension PostgresSnapshot {
             FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid
               AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
-            WHERE \(scope.map { $0.holds("d.refobjid") } ?? Snapshot.isUserSchema) ORDER BY n.nspname, c.relname
+            WHERE \(scope.map { $0.holds("d.refobjid") } ?? Snapshot.isUserSchema(connection.dialect)) ORDER BY n.nspname, c.relname
             """
         ) { fields in
             let oid = fields.oid()

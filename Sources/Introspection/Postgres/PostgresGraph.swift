@@ -50,7 +50,7 @@ struct PostgresGraph {
             """
             SELECT n.oid::bigint, n.nspname::text, \(catalog.comment(on: "pg_namespace", "n.oid")),
               \(privileges("n.nspacl")), pg_get_userbyid(n.nspowner)::text
-            FROM pg_namespace n WHERE \(Snapshot.isUserSchema) AND \(isOwn("n.oid", in: "pg_namespace"))
+            FROM pg_namespace n WHERE \(Snapshot.isUserSchema(catalog.connection.dialect)) AND \(isOwn("n.oid", in: "pg_namespace"))
             ORDER BY n.nspname
             """
         ) {
@@ -72,7 +72,7 @@ struct PostgresGraph {
     private func types(_ kind: String) -> String {
         """
         FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-        WHERE t.typtype = '\(kind)' AND \(Snapshot.isUserSchema) AND \(isOwn("t.oid", in: "pg_type"))
+        WHERE t.typtype = '\(kind)' AND \(Snapshot.isUserSchema(catalog.connection.dialect)) AND \(isOwn("t.oid", in: "pg_type"))
         """
     }
 
@@ -102,7 +102,7 @@ struct PostgresGraph {
               t.typdefault, t.typnotnull, \(catalog.comment(on: "pg_type", "t.oid"))
             FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_type b ON b.oid = t.typbasetype
             LEFT JOIN pg_collation co ON co.oid = t.typcollation LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
-            WHERE t.typtype = 'd' AND \(Snapshot.isUserSchema) AND \(isOwn("t.oid", in: "pg_type")) ORDER BY 2, 3
+            WHERE t.typtype = 'd' AND \(Snapshot.isUserSchema(catalog.connection.dialect)) AND \(isOwn("t.oid", in: "pg_type")) ORDER BY 2, 3
             """
         ) {
             ObjectGraph.Domain(
@@ -160,7 +160,7 @@ struct PostgresGraph {
               \(catalog.comment(on: "pg_type", "t.oid"))
             FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_range r ON r.rngtypid = t.oid
             JOIN pg_opclass o ON o.oid = r.rngsubopc
-            WHERE t.typtype = 'r' AND \(Snapshot.isUserSchema) AND \(isOwn("t.oid", in: "pg_type")) ORDER BY 2, 3
+            WHERE t.typtype = 'r' AND \(Snapshot.isUserSchema(catalog.connection.dialect)) AND \(isOwn("t.oid", in: "pg_type")) ORDER BY 2, 3
             """
         ) { .init(oid: $0.oid(), name: $0.name(), options: $0.text(), comment: $0.optionalText()) }
     }
@@ -186,7 +186,7 @@ struct PostgresGraph {
                 FROM pg_aggregate a WHERE a.aggfnoid = f.oid) END,
               \(catalog.comment(on: "pg_proc", "f.oid")), pg_get_userbyid(f.proowner)::text, \(privileges("f.proacl"))
             FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace
-            WHERE \(Snapshot.isUserSchema) AND \(isOwn("f.oid", in: "pg_proc"))
+            WHERE \(Snapshot.isUserSchema(catalog.connection.dialect)) AND \(isOwn("f.oid", in: "pg_proc"))
               AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = f.oid
                 AND i.deptype = 'i')
             ORDER BY 3
@@ -266,7 +266,8 @@ struct PostgresGraph {
               UNION ALL SELECT 'pg_type'::regclass, oid FROM pg_type WHERE typtype = 'b' AND typcategory <> 'A'
             ) AS o, LATERAL pg_identify_object(o.class, o.oid, 0) AS i
             WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = o.class
-              AND x.objid = o.oid AND x.deptype IN ('e', 'i')) AND i.schema IS DISTINCT FROM 'sluice' ORDER BY 1
+              AND x.objid = o.oid AND x.deptype IN ('e', 'i')) AND NOT coalesce(\(catalog.connection.dialect.holdsState(schema: "i.schema")), false)
+            ORDER BY 1
             """
         ) { $0.text() }
     }

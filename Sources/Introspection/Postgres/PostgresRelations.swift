@@ -1,11 +1,13 @@
-internal import SluiceDatabase
+package import SluiceDatabase
 
 extension Snapshot {
     /// Of a namespace `n`, in SQL: it is the user's.
-    package static let isUserSchema = """
-        n.nspname NOT IN ('pg_catalog', 'information_schema', 'sluice') AND n.nspname NOT LIKE 'pg\\_toast%'
-        AND n.nspname NOT LIKE 'pg\\_temp%'
+    package static func isUserSchema(_ dialect: Dialect) -> String {
         """
+        n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%'
+        AND n.nspname NOT LIKE 'pg\\_temp%' AND NOT \(dialect.holdsState(schema: "n.nspname"))
+        """
+    }
 }
 
 extension PostgresSnapshot {
@@ -37,7 +39,7 @@ extension PostgresSnapshot {
               \(withSizes ? sizes : "NULL")
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN pg_am m ON m.oid = c.relam LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
-            WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND \(named.map(isWanted) ?? Snapshot.isUserSchema)
+            WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND \(named.map(isWanted) ?? Snapshot.isUserSchema(connection.dialect))
             ORDER BY n.nspname, c.relname
             """
         ) { fields in relation(&fields, withSizes: withSizes) }

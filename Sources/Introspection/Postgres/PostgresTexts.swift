@@ -23,7 +23,7 @@ extension PostgresSnapshot {
         let expressions =
             connection.serverVersion >= 140_000 ? "pg_get_statisticsobjdef_expressions(s.oid)::text" : "NULL"
         return """
-            WITH own AS (SELECT n.oid FROM pg_namespace n WHERE \(Snapshot.isUserSchema)),
+            WITH own AS (SELECT n.oid FROM pg_namespace n WHERE \(Snapshot.isUserSchema(connection.dialect))),
             relation AS (SELECT oid FROM pg_class WHERE relnamespace IN (SELECT oid FROM own)),
             type AS (SELECT oid, typdefault FROM pg_type WHERE typnamespace IN (SELECT oid FROM own)),
             function AS (SELECT p.oid, p.prosrc, p.proargdefaults, p.proconfig FROM pg_proc p

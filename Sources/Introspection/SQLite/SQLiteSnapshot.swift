@@ -27,7 +27,10 @@ struct SQLiteSnapshot {
         }
         let all = try relations(objects)
         let spelling = Dictionary(all.map { ($0.name.name.folded, $0.name) }) { first, _ in first }
-        let found = all.filter { wanted?.contains($0.name.name.folded) ?? !$0.isState }
+        let own = StateSchema.ownTables(among: Set(all.map(\.name.name)), in: connection.dialect)
+        let found = all.filter { relation in
+            wanted?.contains(relation.name.name.folded) ?? (!relation.isReserved && !own.contains(relation.name.name))
+        }
         // Who reads whom, nobody says: all views.
         let views = wanted != nil && parts.contains(.views) ? all.filter { $0.isView && !found.contains($0) } : []
         let relations = (found + views).map { relation in
@@ -51,7 +54,7 @@ struct SQLiteSnapshot {
             incomingForeignKeys: incoming.sorted { $0.table.name < $1.table.name },
             triggers: triggers,
             texts: parts.contains(.texts)
-                ? objects.filter { !$0.sql.isEmpty && !$0.name.hasPrefix("sluice_") }.map {
+                ? objects.filter { !$0.sql.isEmpty && !$0.name.hasPrefix("sluice_") && !own.contains($0.table) }.map {
                     Snapshot.Text(place: "\($0.type) \($0.name)", text: $0.sql, isLiteral: false)
                 } : [])
     }
@@ -148,5 +151,5 @@ struct SQLiteSnapshot {
 }
 
 extension Snapshot.Relation {
-    fileprivate var isState: Bool { name.name.hasPrefix("sluice_") || name.name.hasPrefix("sqlite_") }
+    fileprivate var isReserved: Bool { name.name.hasPrefix("sluice_") || name.name.hasPrefix("sqlite_") }
 }

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 extension Operation {
     /// The operation in a few words, for plans, logs and errors: `add column price_decimal to products`.
@@ -83,12 +84,5 @@ extension QualifiedName {
 }
 
 extension Execute {
-    /// Its first line that isn't a comment, up to 80 characters, and nothing behind the word that a password follows.
-    fileprivate var firstLine: String {
-        let text = sql.postgres ?? sql.sqlite ?? ""
-        let lines = text.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }
-        guard let line = lines.first(where: { !$0.isEmpty && !$0.hasPrefix("--") }) else { return "SQL" }
-        if let secret = line.firstRange(of: /(?i)password/) { return line[..<secret.upperBound] + " …" }
-        return line.count > 80 ? line.prefix(79) + "…" : String(line)
-    }
+    fileprivate var firstLine: String { StatementSummary.of(sql.postgres ?? sql.sqlite ?? "") }
 }

@@ -10,10 +10,10 @@ package enum SchemaSource: Sendable {
     case files(URL)
 
     /// A URL, a conninfo string, or a path.
-    package init(_ text: String, in folder: URL) throws {
+    package init(_ text: String, in folder: URL, state: StateName = .standard) throws {
         let isFile = FileManager.default.fileExists(atPath: URL(filePath: text, relativeTo: folder).path)
         if !isFile, text.contains(":") || text.contains("=") {
-            self = .database(try DatabaseURL(text))
+            self = .database(try DatabaseURL(text).keepingState(in: state))
         } else {
             self = .files(URL(filePath: text, relativeTo: folder))
         }
@@ -21,6 +21,11 @@ package enum SchemaSource: Sendable {
 }
 
 extension Project {
+    /// - Parameter folder: What a relative path starts from.
+    package func schemaSource(_ text: String, in folder: URL) throws -> SchemaSource {
+        try SchemaSource(text, in: folder, state: state)
+    }
+
     /// What the project's schema is to be: `schema.sql`, or the folder `schema`.
     package func desiredSchema() throws -> SchemaSource {
         for name in ["schema.sql", "schema"] {

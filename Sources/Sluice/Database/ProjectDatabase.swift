@@ -51,7 +51,13 @@ extension Project {
                     "give --database URL, set \(AddressSource.variable), or write 'database:' into \(Self.settingsFile)"
             )
         }
-        return ProjectDatabase(self, try address.url(), from: address.source, stop: stop, listener: listener)
+        let url = try address.url().keepingState(in: state)
+        return ProjectDatabase(self, url, from: address.source, stop: stop, listener: listener)
+    }
+
+    /// A database beside the project's own, such as a copy.
+    package func url(of address: String) throws(Problem) -> DatabaseURL {
+        try DatabaseURL(address).keepingState(in: state)
     }
 
     /// The only place that makes one.

@@ -20,6 +20,8 @@ public struct Project: Sendable {
     public let transforms: TransformRegistry
     /// Names of databases that are copies, which may be anonymized in place: `staging_*`.
     public let copies: [String]
+    /// What Sluice calls its own in this project's databases.
+    let state: StateName
     /// The secret of `SLUICE_KEY`.
     package let keys: Keys
     let address: DatabaseAddress?
@@ -74,6 +76,7 @@ public struct Project: Sendable {
         blockOn = settings.blockOn
         defaults = settings.defaults
         copies = settings.copies
+        state = settings.state ?? .standard
         let keys = Keys(environment: environment)
         self.keys = keys
         var transforms = TransformRegistry.anonymizing { try keys.requiredForTransforms() }

@@ -35,7 +35,7 @@ struct DiffCommand: ParsableCommand {
     func run() throws {
         try options.withProject { project in
             let folder = URL(filePath: FileManager.default.currentDirectoryPath)
-            let sources = try [SchemaSource(from, in: folder), SchemaSource(to, in: folder)]
+            let sources = try [from, to].map { try project.schemaSource($0, in: folder) }
             let address = zip([from, to], sources).first { source in
                 if case .database = source.1 { true } else { false }
             }?.0

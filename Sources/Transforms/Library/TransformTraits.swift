@@ -92,14 +92,13 @@ package struct TransformSetting {
     package let column: ColumnShape
     package let locale: WordLocale
     package let references: References
-    /// Shared by all columns whose plan names no domain, for what belongs to a subject and not to a column.
-    package let subjects: KeyedHash
     /// Words that stand in the source, in lower case, and that a fake must not produce.
     package let avoided: Set<String>
     /// The domains of the plan, by name, and the names to redact: for parts of a value that name one.
     package let shared: SharedSettings
     private let key: AnonymizationKey
-    private let domainKey: Secret<[UInt8]>
+    private let domain: String
+    private let subjectsDomain: String?
 
     /// - Parameter subjects: the domain that the plan declares, for what belongs to a subject.
     package init(
@@ -107,27 +106,23 @@ package struct TransformSetting {
         locale: WordLocale = .english, references: References = References(), avoided: Set<String> = [],
         shared: SharedSettings = SharedSettings()
     ) {
-        self.init(
-            column: column, key: key, domainKey: key.subkey(for: domain),
-            subjects: KeyedHash(key.subkey(for: subjects.map { "subjects of \($0)" } ?? "subjects")), locale: locale,
-            references: references, avoided: avoided, shared: shared)
-    }
-
-    private init(
-        column: ColumnShape, key: AnonymizationKey, domainKey: Secret<[UInt8]>, subjects: KeyedHash, locale: WordLocale,
-        references: References, avoided: Set<String>, shared: SharedSettings
-    ) {
         self.shared = shared
         self.key = key
-        self.subjects = subjects
+        self.domain = domain
+        subjectsDomain = subjects
         self.column = column
         self.locale = locale
         self.references = references
         self.avoided = avoided
-        self.domainKey = domainKey
     }
 
-    package var hash: KeyedHash { KeyedHash(domainKey) }
+    /// Of the domain. Keys are derived where they are asked for: most of 40,000 columns need none.
+    package var hash: KeyedHash { KeyedHash(key.subkey(for: domain)) }
+
+    /// Shared by all columns whose plan names no domain, for what belongs to a subject and not to a column.
+    package var subjects: KeyedHash {
+        KeyedHash(key.subkey(for: subjectsDomain.map { "subjects of \($0)" } ?? "subjects"))
+    }
 
     /// A key of its own for each use of a domain's key.
     package func key(for purpose: String) -> Secret<[UInt8]> { Secret(hash.digest(purpose).bytes) }
@@ -137,7 +132,7 @@ package struct TransformSetting {
         let known = domain.flatMap { shared.domains[$0] }
         return TransformSetting(
             column: ColumnShape(name: column.name, kind: known?.shape.kind ?? kind, maxLength: known?.shape.maxLength),
-            key: key, domainKey: domain.map(key.subkey) ?? domainKey, subjects: subjects, locale: locale ?? self.locale,
+            key: key, domain: domain ?? self.domain, subjects: subjectsDomain, locale: locale ?? self.locale,
             references: references, avoided: known?.avoided ?? avoided, shared: shared)
     }
 }

@@ -12,8 +12,13 @@ struct ProjectFolder {
     static let environment = ["SLUICE_KEY": "6f1d2c3b4a5968778695a4b3c2d1e0f0918273645546372819"]
 
     init(_ engine: Engine, settings: String) throws {
+        try self.init(on: try engine.makeDatabase(), settings: settings)
+    }
+
+    /// Beside whatever else works on that database.
+    init(on database: TestDatabase, settings: String) throws {
         folder = try TemporaryFolder.make()
-        database = try engine.makeDatabase()
+        self.database = database
         try write("sluice.yaml", settings)
     }
 

@@ -146,7 +146,8 @@ struct SearchedPlaces {
             JOIN pg_namespace n ON n.nspname = s.schemaname
             JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = s.attname JOIN pg_type t ON t.oid = a.atttypid
-            WHERE s.schemaname NOT IN ('pg_catalog', 'information_schema', 'sluice')
+            WHERE s.schemaname NOT IN ('pg_catalog', 'information_schema')
+              AND NOT \(copy.dialect.holdsState(schema: "s.schemaname"))
               AND t.typcategory NOT IN ('N', 'D', 'T', 'B') ORDER BY 1, 2, a.attnum
             """
         ).compactMap { row in

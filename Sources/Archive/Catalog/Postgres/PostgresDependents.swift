@@ -104,7 +104,7 @@ struct PostgresDependents {
     /// Triggers other than Sluice's own guards, which come and go with the deprecation.
     var triggers: [CatalogObject] {
         relation.triggers.filter {
-            !$0.isDerived && !$0.name.contains("sluice_guard_") && touches($0.reads)
+            !$0.isDerived && !StateName.isGuard($0.name) && touches($0.reads)
         }.map { trigger in
             let alter = "ALTER TABLE \(relation.quoted)"
             let firing: [Snapshot.Trigger.Firing: String] = [

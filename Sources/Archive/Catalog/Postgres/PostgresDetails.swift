@@ -84,7 +84,7 @@ struct PostgresDetails {
 
     private var ofTable: [String] {
         func named(_ name: String) -> String { "\(quote(name)) ON \(table)" }
-        let triggers = relation.triggers.filter { !$0.name.hasPrefix("sluice_guard_") }
+        let triggers = relation.triggers.filter { !StateName.isGuard($0.name) }
         let rules = snapshot.rules.filter { $0.relation == relation.oid }
         let states: [Snapshot.Trigger.Firing: String] = [
             .disabled: "DISABLE", .always: "ENABLE ALWAYS", .replica: "ENABLE REPLICA",

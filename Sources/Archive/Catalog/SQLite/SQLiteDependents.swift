@@ -39,7 +39,7 @@ struct SQLiteDependents {
         snapshot.triggers.filter { trigger in
             let tokens = SQLToken.tokens(of: trigger.definition, in: .sqlite)
             let isOwn = isTable(trigger.table.name)
-            return !trigger.name.hasPrefix("sluice_guard_")
+            return !StateName.isGuard(trigger.name)
                 && column.map { tokens.mentions($0) && (isOwn || tokens.mentions(relation.name.name)) } ?? isOwn
         }.map { object(.trigger, $0.name, $0.definition, alone: column == nil) }
     }

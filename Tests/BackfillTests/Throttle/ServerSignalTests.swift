@@ -1,0 +1,144 @@
+import Dispatch
+import SluiceDatabase
+import SluiceTestSupport
+import Testing
+
+@testable import SluiceBackfill
+
+/// Each signal with what it is there for, on a database.
+@Suite("A throttle's signals on a database")
+struct ServerSignalTests {
+    private func reason(_ database: TestDatabase, _ change: (inout Throttle) -> Void) throws -> String? {
+        var throttle = Throttle()
+        change(&throttle)
+        var governor = ThrottleGovernor(throttle, on: "t", of: database.url)
+        let connection = try database.url.connect()
+        return governor.reasonToWait(on: connection)
+    }
+
+    @Test("see a session that waits for a lock of Sluice's, and none that waits for another's")
+    func lockWaiters() throws {
+        let database = try Engine.postgres.makeDatabase()
+        try database.run("CREATE TABLE t (id integer PRIMARY KEY); INSERT INTO t VALUES (1)")
+        for (name, isSluices) in [("sluice", true), ("psql", false)] {
+            let holder = try database.connect()
+            try holder.execute("SET application_name = '\(name)'")
+            try holder.begin(.write)
+            try holder.execute("UPDATE t SET id = id")
+            let waiter = try Blocked(database, "UPDATE t SET id = id")
+            #expect(try Pause.wait(atMost: .seconds(20)) { try database.waiters() == 1 })
+            let found = try reason(database) { $0.lockWaiters = 0 }
+            #expect((found?.contains("waits for locks") == true) == isSluices, "\(found ?? "")")
+            try holder.rollback()
+            waiter.end()
+        }
+    }
+
+    @Test("see how long a transaction that keeps dead rows has been open, and count none that keeps none")
+    func oldestTransaction() throws {
+        let database = try Engine.postgres.makeDatabase()
+        let idle = try database.connect()
+        try idle.execute("SET application_name = 'idle'")
+        try idle.begin(.write)
+        #expect(try reason(database) { $0.oldestTransaction = .zero } == nil)
+        try idle.execute("CREATE TABLE made (id integer)")
+        #expect(try reason(database) { $0.oldestTransaction = .zero }?.contains("keeps dead rows") == true)
+        try idle.rollback()
+    }
+
+    @Test("see the WAL that is kept for a slot which nobody reads")
+    func slot() throws {
+        let database = try Engine.postgres.makeDatabase()
+        let name = "slot_\(UInt32.random(in: 0 ... .max))"
+        _ = try database.rows("SELECT pg_create_physical_replication_slot('\(name)', true)")
+        defer { _ = try? database.rows("SELECT pg_drop_replication_slot('\(name)')") }
+        try database.run("CREATE TABLE t AS SELECT repeat('x', 100) FROM generate_series(1, 20000)")
+        #expect(try reason(database) { $0.slotWAL = 1_000_000 }?.contains("of WAL are kept for slot") == true)
+    }
+
+    @Test("miss a replica that is named and isn't there")
+    func namedReplica() throws {
+        let database = try Engine.postgres.makeDatabase()
+        #expect(try reason(database) { $0.replicas = ["standby1"] }?.contains("replica standby1 is gone") == true)
+    }
+
+    @Test("hold back where the role may not see the queue of the archive")
+    func hiddenQueue() throws {
+        let database = try Engine.postgres.makeDatabase()
+        let connection = try database.connect()
+        try connection.execute("SET ROLE pg_signal_backend")
+        var queue = ArchiveQueue(limit: 1)
+        #expect(queue.reasonToWait(on: connection, isHeld: false)?.contains("pg_monitor") == true)
+    }
+
+    @Test("measure a small statement's time", arguments: Engine.allCases)
+    func latency(engine: Engine) throws {
+        let database = try engine.makeDatabase()
+        #expect(try reason(database) { $0.latency = .init(limit: .zero) }?.contains("latency probe") == true)
+        #expect(try reason(database) { $0.latency = .init(limit: .seconds(60)) } == nil)
+        #expect(
+            try reason(database) { $0.latency = .init(query: "nonsense", limit: .zero) }?.contains("measured") == true)
+    }
+
+    @Test("know the room on a SQLite file's disk")
+    func disk() throws {
+        let database = try Engine.sqlite.makeDatabase()
+        #expect(try reason(database) { $0.freeDisk = 1 } == nil)
+        #expect(try reason(database) { $0.freeDisk = .max }?.contains("left") == true)
+    }
+
+    @Test("empty SQLite's WAL file, and wait while a reader keeps it from being emptied")
+    func walSize() throws {
+        let database = try Engine.sqlite.makeDatabase()
+        try database.run("PRAGMA journal_mode = WAL; CREATE TABLE t (v TEXT)")
+        let writer = try database.connect()
+        let fill =
+            "INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+            + "SELECT hex(randomblob(50)) FROM n"
+        try writer.execute(fill)
+        #expect(try reason(database) { $0.walSize = 500_000 } == nil)
+        let reader = try database.connect()
+        try reader.begin(.snapshot)
+        _ = try reader.rows("SELECT count(*) FROM t")
+        try writer.execute(fill)
+        #expect(try reason(database) { $0.walSize = 500_000 }?.contains("a reader keeps it") == true)
+        try reader.rollback()
+        #expect(try reason(database) { $0.walSize = 500_000 } == nil)
+    }
+
+    @Test("feel what another writer of a SQLite file feels")
+    func writerWait() throws {
+        let database = try Engine.sqlite.makeDatabase()
+        #expect(try reason(database) { $0.writerWait = .seconds(1) } == nil)
+        let writer = try database.connect()
+        try writer.begin(.write)
+        try writer.execute("CREATE TABLE t (id INTEGER)")
+        #expect(try reason(database) { $0.writerWait = .milliseconds(20) }?.contains("a writer waits") == true)
+        try writer.rollback()
+    }
+}
+
+/// A statement that waits, on a thread of its own.
+private final class Blocked: Sendable {
+    private let group = DispatchGroup()
+
+    init(_ database: TestDatabase, _ sql: String) throws {
+        let url = database.url
+        DispatchQueue(label: "blocked").async(group: group) {
+            let connection = try? url.connect()
+            _ = try? connection?.execute("SET application_name = 'waiter'")
+            _ = try? connection?.execute(sql)
+        }
+    }
+
+    func end() { group.wait() }
+}
+
+extension TestDatabase {
+    fileprivate func waiters() throws -> Int64 {
+        try rows(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN "
+                + "(SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
+        )[0][0].integer ?? 0
+    }
+}
