@@ -27,8 +27,24 @@ struct DiffTests {
                     : Schemas.groups(of: changes, in: text)
                 return [Pair(engine: engine, name: "from nothing", old: "", new: text)]
                     + changed.map { Pair(engine: engine, name: $0.0, old: text, new: $0.1) }
+            } + DiffTests.pairs(isFull)
+        }
+    }
+
+    fileprivate static func pairs(_ isFull: Bool) -> [Pair] {
+        guard !isFull else {
+            return Schemas.pairs.flatMap {
+                [
+                    Pair(engine: .postgres, name: $0.name, old: $0.old, new: $0.new),
+                    Pair(engine: .postgres, name: "\($0.name), back", old: $0.new, new: $0.old),
+                ]
             }
         }
+        let all = SchemaPair.together(Schemas.pairs)
+        return [
+            Pair(engine: .postgres, name: "each kind", old: all.old, new: all.new),
+            Pair(engine: .postgres, name: "each kind, back", old: all.new, new: all.old),
+        ]
     }
 
     private func model(_ text: String, beside url: DatabaseURL) throws -> SchemaModel {

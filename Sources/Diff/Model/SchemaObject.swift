@@ -11,6 +11,8 @@ package struct Facet: Sendable, Hashable {
     package var isReplaced = false
     /// The facet whose own statements bring it along.
     package var comesWith: String?
+    /// The facet that takes it along when it is replaced or goes.
+    var comesFrom: String?
     /// It is there or not; how it is stands in facets of its own.
     package var isPresence = false
 
@@ -35,6 +37,8 @@ package struct SchemaObject: Sendable {
         /// A view's columns with their types: a view that only appends to them can be replaced.
         case view([String])
         case enumType([String])
+        /// Its attributes' definitions.
+        case composite([String])
         case sqliteTable(SQLiteTable)
     }
 
@@ -51,6 +55,12 @@ package struct SchemaObject: Sendable {
         let type: String
         let isGenerated: Bool
         let defaultExpression: String?
+        /// As it stands in its table's statement.
+        let definition: String
+        /// Rows find their partition by it, so it can't change.
+        var isPartitionKey = false
+        /// It follows a parent's, by which alone its type changes.
+        var isInherited = false
     }
 
     package let id: ObjectID
@@ -82,10 +92,19 @@ package struct SchemaObject: Sendable {
     func facet(_ key: String) -> Facet? { facets.first { $0.key == key } }
 }
 
+/// An index by what it comes from.
+struct DerivedIndex: Sendable, Hashable {
+    let parent: String
+    let partition: String
+}
+
 /// A schema as a value: all its objects, by name.
 package struct SchemaModel: Sendable {
     package var objects: [ObjectID: SchemaObject] = [:]
-    /// What it has that no comparison sees: `operator public.+++`.
+    /// What an index is called that a partition has because its table has one. It isn't compared: PostgreSQL chooses the
+    /// name, by what was there at the time.
+    var derivedNames: [DerivedIndex: String] = [:]
+    /// What it has that no comparison sees: `conversion public.c`.
     package var unseen: [String] = []
 
     package init() {}

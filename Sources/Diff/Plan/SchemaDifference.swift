@@ -25,6 +25,8 @@ extension SchemaObject {
         switch (detail, new.detail) {
         case (.column(let old), .column(let new)) where old.type != new.type:
             parts.append(.init(what: "type", old: old.type, new: new.type))
+        case (.composite(let old), .composite(let new)) where old != new && Set(old) == Set(new):
+            parts.append(.init(what: "order", old: old.joined(separator: ", "), new: new.joined(separator: ", ")))
         case (.enumType(let old), .enumType(let new)) where old != new:
             parts.append(.init(what: "labels", old: old.joined(separator: ", "), new: new.joined(separator: ", ")))
         default: break

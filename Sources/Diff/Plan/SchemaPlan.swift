@@ -13,6 +13,9 @@ package struct SchemaPlan: Sendable {
     package private(set) var statements: [Statement] = []
     private let comparison: SchemaComparison
     private let style: Style
+    /// Columns whose rows no cast leads to the new type.
+    private let throughText: Set<ObjectID>
+    private var leftOver: [String] = []
 
     package enum Style: Sendable {
         /// Nothing that reads or writes long is done under a lock that others wait for.
@@ -25,10 +28,11 @@ package struct SchemaPlan: Sendable {
     ///   - first: Statements that come before it, and after which the comparison's old schema is there.
     ///   - last: Statements that come behind it.
     package init(
-        _ comparison: SchemaComparison, style: Style, in dialect: Dialect, after first: [String] = [],
-        before last: [String] = []
+        _ comparison: SchemaComparison, style: Style, in dialect: Dialect, throughText: Set<ObjectID> = [],
+        after first: [String] = [], before last: [String] = []
     ) {
         self.comparison = comparison
+        self.throughText = throughText
         self.style = style
         run(first)
         dialect.choose(postgres: planPostgres(), sqlite: statements += SQLitePlan(comparison).statements)
@@ -38,6 +42,13 @@ package struct SchemaPlan: Sendable {
     private mutating func planPostgres() {
         drop()
         make()
+    }
+
+    /// With statements behind it.
+    func followed(by sql: [String]) -> SchemaPlan {
+        var plan = self
+        plan.run(sql)
+        return plan
     }
 
     private var old: SchemaModel { comparison.old }
@@ -51,12 +62,16 @@ package struct SchemaPlan: Sendable {
 
     private mutating func drop() {
         for id in comparison.losingDefault.union(comparison.retyped).sorted() {
-            run(old[id]?.facet("default")?.unset ?? [])
+            for facet in old[id]?.facets ?? [] where isLost(facet, of: id) { run(facet.unset) }
         }
+        // The name of its sequence may be another's afterwards.
+        for id in comparison.changed.sorted() where losesIdentity(id) { run(old[id]?.facet("identity")?.unset ?? []) }
+        for id in comparison.changed.sorted() where id.kind == .table { disinherit(id) }
         let order = Order.sorted(comparison.dropped) { id in
             dependencies(id, in: old).union([old[id]?.owner].compactMap(\.self))
         }
-        for id in order.reversed() {
+        for id in order where comparison.outlived.contains(id) { setAside(id) }
+        for id in order.reversed() where !comparison.outlived.contains(id) {
             guard let object = old[id], !goesAlong(object) else { continue }
             if id.kind == .index, style == .patient, isOnKeptTable(object), !isPartitioned(object.owner) {
                 run(object.drop.map { $0.replacing("DROP INDEX ", with: "DROP INDEX CONCURRENTLY ") }, alone: true)
@@ -64,6 +79,50 @@ package struct SchemaPlan: Sendable {
                 run(object.drop, loses: object.holdsRows ? id : nil)
             }
         }
+    }
+
+    /// What a table had from a parent alone stays with it otherwise.
+    private mutating func disinherit(_ id: ObjectID) {
+        guard let before = old[id], let after = new[id] else { return }
+        let parents = before.facets.filter { $0.key.hasPrefix(Self.parent) && after.facet($0.key) == nil }
+        for facet in parents {
+            run(facet.unset)
+            let parent = facet.key.dropFirst(Self.parent.count)
+            for column in comparison.removed.sorted() where old[column]?.owner == id {
+                guard case .column(let detail) = old[column]?.detail, detail.isInherited,
+                    old[ObjectID(.column, "\(parent).\(detail.name)")] != nil
+                else { continue }
+                run(["ALTER TABLE \(detail.table) DROP COLUMN \(detail.name)"], loses: column)
+            }
+        }
+    }
+
+    private static let parent = "parent "
+
+    private func losesIdentity(_ id: ObjectID) -> Bool {
+        old[id]?.facet("identity") != nil && new[id]?.facet("identity") == nil && !comparison.remade.contains(id)
+    }
+
+    /// It goes when the columns that are of it have their new type; under another name where its own is taken.
+    private mutating func setAside(_ id: ObjectID) {
+        guard let object = old[id] else { return }
+        let shared: [ObjectID.Kind] = [
+            .enumType, .composite, .range, .domain, .table, .view, .materializedView, .foreignTable,
+        ]
+        guard shared.contains(id.kind), shared.contains(where: { new[ObjectID($0, id.name)] != nil }) else {
+            leftOver += object.drop
+            return
+        }
+        let (word, aside) = renameAway(id)
+        leftOver.append("DROP \(word) \(aside)")
+    }
+
+    private mutating func renameAway(_ id: ObjectID) -> (word: String, name: String) {
+        let word = id.kind == .domain ? "DOMAIN" : "TYPE"
+        let qualified = QualifiedName(id.name)
+        let aside = QualifiedName(schema: qualified.schema, name: "sluice_old_" + qualified.name)
+        run(["ALTER \(word) \(id.name) RENAME TO \(SQLName.text(aside.name))"])
+        return (word, SQLName.text(aside))
     }
 
     /// Its owner takes it.
@@ -95,6 +154,7 @@ package struct SchemaPlan: Sendable {
                 change(object)
             }
         }
+        run(leftOver.reversed())
     }
 
     /// A table's own statement needs what its columns need.
@@ -159,7 +219,9 @@ package struct SchemaPlan: Sendable {
         guard let before = old[object.id] else { return }
         for facet in before.facets {
             let after = object.facet(facet.key)
+            if let source = facet.comesFrom, isTakenAlong(source, from: before, to: object) { continue }
             guard after == nil || facet.isReplaced && !object.has(facet) else { continue }
+            if facet.key == "identity" || facet.key.hasPrefix(Self.parent) || isLost(facet, of: object.id) { continue }
             // What it comes with takes it away.
             if let whole = facet.comesWith, object.facet(whole) == nil { continue }
             run(facet.unset)
@@ -168,20 +230,38 @@ package struct SchemaPlan: Sendable {
             add(labels, to: known, of: object)
         }
         retype(object, before)
-        for facet in object.facets where !before.has(facet) || isLost(facet, of: object.id) {
+        for facet in object.facets
+        where !before.has(facet) || isLost(facet, of: object.id)
+            || facet.comesFrom.map({ isTakenAlong($0, from: before, to: object) }) == true
+        {
             if let whole = facet.comesWith, before.facet(whole) == nil { continue }
             set(facet, of: object)
         }
     }
 
+    /// The facet goes, for good or to come again in another form.
+    private func isTakenAlong(_ key: String, from before: SchemaObject, to after: SchemaObject) -> Bool {
+        before.facet(key).map { !after.has($0) } ?? false
+    }
+
     /// A default that was taken away so that something could change.
     private func isLost(_ facet: Facet, of id: ObjectID) -> Bool {
-        facet.key == "default" && (comparison.losingDefault.contains(id) || comparison.retyped.contains(id))
+        guard comparison.losingDefault.contains(id) || comparison.retyped.contains(id) else { return false }
+        return facet.key == "default" || id.kind == .domain && facet.key.hasPrefix("constraint ")
     }
 
     private mutating func set(_ facet: Facet, of object: SchemaObject) {
+        if facet.key.hasPrefix(Self.parent) {
+            // Who inherits a column has it already.
+            for column in comparison.added.sorted() where new[column]?.owner == object.id {
+                guard case .column(let detail) = new[column]?.detail, detail.isInherited,
+                    new[ObjectID(.column, "\(facet.key.dropFirst(Self.parent.count)).\(detail.name)")] != nil
+                else { continue }
+                run(["ALTER TABLE \(detail.table) ADD COLUMN IF NOT EXISTS \(detail.definition)"])
+            }
+        }
         guard facet.key == "not null", style == .patient, isOnKeptTable(object),
-            case .column(let column) = object.detail
+            case .column(let column) = object.detail, !column.isInherited
         else { return run(facet.set) }
         // A validated CHECK spares SET NOT NULL its scan under a lock that readers wait for (ALTER TABLE, Notes).
         let check = SQLName.text("sluice_\(column.name.filter { $0 != "\"" })_not_null")
@@ -193,11 +273,14 @@ package struct SchemaPlan: Sendable {
     }
 
     private mutating func retype(_ object: SchemaObject, _ before: SchemaObject) {
-        guard comparison.retyped.contains(object.id), case .column(let after) = object.detail,
-            case .column(let column) = before.detail, column.type != after.type
+        guard comparison.retyped.contains(object.id), case .column(let after) = object.detail, !after.isInherited,
+            case .column(let column) = before.detail, column.type != after.type || comparison.outlives(object.id)
         else { return }
         let type = after.type.components(before: " COLLATE ")
-        run(["ALTER TABLE \(after.table) ALTER COLUMN \(after.name) TYPE \(after.type) USING \(after.name)::\(type)"])
+        let change = "ALTER TABLE \(after.table) ALTER COLUMN \(after.name) TYPE \(after.type)"
+        guard !after.isGenerated else { return run([change]) }
+        let value = throughText.contains(object.id) ? "\(after.name)::text" : after.name
+        run(["\(change) USING \(value)::\(type)"])
     }
 
     private mutating func add(_ labels: [String], to known: [String], of object: SchemaObject) {
@@ -217,15 +300,11 @@ package struct SchemaPlan: Sendable {
 
     /// Under its columns, whose rows are read as text.
     private mutating func rebuild(_ object: SchemaObject) {
-        let name = object.id.name
-        let word = object.id.kind == .domain ? "DOMAIN" : "TYPE"
-        let qualified = QualifiedName(name)
-        let old = QualifiedName(schema: qualified.schema, name: "sluice_old_" + qualified.name)
-        run(["ALTER \(word) \(name) RENAME TO \(SQLName.text(old.name))"])
+        let (word, aside) = renameAway(object.id)
         run(object.create)
         for id in comparison.retyped.sorted() {
-            guard let column = new[id], column.dependsOn.contains(object.id), !column.create.isEmpty,
-                case .column(let detail) = column.detail
+            guard let column = new[id], column.dependsOn.contains(object.id), case .column(let detail) = column.detail,
+                !detail.isInherited
             else { continue }
             let through = detail.type.hasSuffix("[]") ? "text[]" : "text"
             run([
@@ -233,14 +312,15 @@ package struct SchemaPlan: Sendable {
                     + "USING \(detail.name)::\(through)::\(detail.type)"
             ])
         }
-        run(["DROP \(word) \(SQLName.text(old))"])
+        // Another one that is made again may still be over it.
+        leftOver.append("DROP \(word) \(aside)")
         for facet in object.facets where !facet.isInCreation { run(facet.set) }
     }
 }
 
 extension String {
     /// Without what follows the mark.
-    fileprivate func components(before mark: String) -> String {
+    func components(before mark: String) -> String {
         firstRange(of: mark).map { String(self[..<$0.lowerBound]) } ?? self
     }
 }

@@ -21,9 +21,7 @@ extension PostgresModel {
     }
 
     private func identitySequence(_ column: Snapshot.Column, of relation: Snapshot.Relation) -> Snapshot.Sequence? {
-        snapshot.sequences.first {
-            $0.ownership == .identity && $0.column == .init(relation: relation.oid, number: column.number)
-        }
+        identitySequences[.init(relation: relation.oid, number: column.number)]
     }
 
     private func identityOptions(_ column: Snapshot.Column, of relation: Snapshot.Relation) -> String {
@@ -51,7 +49,12 @@ extension PostgresModel {
         object.detail = .column(
             .init(
                 table: table, name: name, type: typeText(column), isGenerated: column.isGenerated,
-                defaultExpression: column.defaultExpression))
+                defaultExpression: column.defaultExpression, definition: definition,
+                isPartitionKey: relation.partitionKeyColumns.contains(column.name),
+                isInherited: relation.partitionBound != nil || column.inheritanceCount > 0))
+        for parent in relation.parents where snapshot[name: parent]?.column(column.name) != nil {
+            object.dependsOn.insert(ObjectID(.column, "\(SQLName.text(parent)).\(name)"))
+        }
         // A partition's and an inheriting table's columns come with the parent's.
         if relation.partitionBound != nil || !column.isLocal {
             object.create = []
@@ -85,6 +88,12 @@ extension PostgresModel {
                     "default", set: ["\(alter) SET DEFAULT \(expression)"], unset: ["\(alter) DROP DEFAULT"],
                     isInCreation: isInCreation || inherits(expression, column, relation)))
         }
+        return facets + keeping(of: column, alter)
+    }
+
+    /// How its values are kept.
+    func keeping(of column: Snapshot.Column, _ alter: String) -> [Facet] {
+        var facets: [Facet] = []
         if let storage = column.storage {
             // SET STORAGE DEFAULT is there from PostgreSQL 16 on.
             let own = ["numeric", "inet", "cidr"].contains(column.baseType.name) ? "MAIN" : "EXTENDED"
@@ -120,20 +129,34 @@ extension PostgresModel {
             set: [
                 "\(alter) ADD GENERATED \(identity) AS IDENTITY\(identityOptions(column, of: relation))",
                 // Behind the rows that are there.
-                "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(\(literals)), coalesce(max(\(name)), 0) + 1, "
-                    + "false) FROM \(table)",
+                "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(\(literals)), "
+                    + "greatest(max(\(name)) + 1, \(identitySequence(column, of: relation)?.start ?? 1)), false) FROM \(table)",
             ], unset: ["\(alter) DROP IDENTITY"], isInCreation: true)
         start.isPresence = true
         var kind = Facet("identity kind", set: ["\(alter) SET GENERATED \(identity)"], isInCreation: true)
         kind.comesWith = "identity"
         guard let sequence = identitySequence(column, of: relation) else { return [start, kind] }
-        let clauses = [
-            "INCREMENT BY \(sequence.increment)", "MINVALUE \(sequence.minimum)", "MAXVALUE \(sequence.maximum)",
-            "START WITH \(sequence.start)", "CACHE \(sequence.cache)", sequence.isCycling ? "CYCLE" : "NO CYCLE",
-        ].map { "SET " + $0 }
-        var options = Facet("identity options", set: ["\(alter) \(clauses.joined(separator: " "))"], isInCreation: true)
+        let bounds =
+            "SET MINVALUE \(sequence.minimum) SET MAXVALUE \(sequence.maximum) SET START WITH \(sequence.start)"
+        let others = [
+            "INCREMENT BY \(sequence.increment)", "CACHE \(sequence.cache)", sequence.isCycling ? "CYCLE" : "NO CYCLE",
+        ].map { "SET " + $0 }.joined(separator: " ")
+        var options = Facet("identity options", set: ["\(alter) \(others)"], isInCreation: true)
         options.comesWith = "identity"
-        return [start, kind, options]
+        let limits = SequenceOptions.limits(of: sequence.type)
+        // As of any sequence: where it stands may lie outside of the new bounds.
+        var range = Facet(
+            "identity range",
+            set: [
+                "\(alter) SET MINVALUE \(limits.lowest) SET MAXVALUE \(limits.highest)",
+                "SELECT pg_catalog.setval(s, greatest(least(coalesce(pg_catalog.pg_sequence_last_value(s), "
+                    + "\(sequence.start)), \(sequence.maximum)), \(sequence.minimum)), "
+                    + "pg_catalog.pg_sequence_last_value(s) IS NOT NULL) "
+                    + "FROM (SELECT pg_catalog.pg_get_serial_sequence(\(literals))::regclass AS s) AS q",
+                "\(alter) \(bounds)",
+            ], isInCreation: true)
+        range.comesWith = "identity"
+        return [start, kind, options, range]
     }
 
     private func parentColumns(_ column: Snapshot.Column, _ relation: Snapshot.Relation) -> [Snapshot.Column] {

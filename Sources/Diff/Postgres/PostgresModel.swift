@@ -5,6 +5,7 @@ internal import SluiceIntrospection
 package struct PostgresModel {
     let snapshot: Snapshot
     let graph: ObjectGraph
+    let identitySequences: [Snapshot.ColumnReference: Snapshot.Sequence]
     var model = SchemaModel()
     /// What an object of the catalog is here.
     var ids: [ObjectGraph.Address: ObjectID] = [:]
@@ -23,6 +24,11 @@ package struct PostgresModel {
     private init(snapshot: Snapshot, graph: ObjectGraph) {
         self.snapshot = snapshot
         self.graph = graph
+        identitySequences = Dictionary(
+            snapshot.sequences.filter { $0.ownership == .identity }.compactMap { sequence in
+                sequence.column.map { ($0, sequence) }
+            }
+        ) { first, _ in first }
     }
 
     private mutating func build(_ isLeftOut: (QualifiedName, String?) -> Bool) -> SchemaModel {
@@ -30,15 +36,19 @@ package struct PostgresModel {
         addTypes()
         addSequences()
         addRoutines()
+        addPlainObjects()
         for relation in snapshot.relations where relation.extensionName == nil && !isLeftOut(relation.name, nil) {
             if relation.isTable {
                 addTable(relation) { isLeftOut(relation.name, $0) }
             } else if relation.isView {
                 addView(relation)
+            } else if relation.kind == .foreignTable {
+                completeForeignTable(relation)
             }
         }
         addSequenceOwners()
         addRules()
+        own()
         addDependencies()
         model.unseen = graph.unseen
         return model

@@ -52,6 +52,10 @@ extension PostgresModel {
                     "option \(key)", set: ["ALTER \(word) \(name) SET (\(option))"],
                     unset: ["ALTER \(word) \(name) RESET (\(key))"], isInCreation: true)
             }
+            for column in relation.columns {
+                object.facets += keeping(of: column, "ALTER \(word) \(name) ALTER COLUMN \(SQLName.text(column.name))")
+                    .map { Facet("\($0.key) of \(column.name)", set: $0.set, unset: $0.unset) }
+            }
         } else {
             object.detail = .view(
                 relation.columns.map { "\($0.name) \($0.type) \($0.collation ?? "")" })
@@ -74,6 +78,7 @@ extension PostgresModel {
             object.facets += Privileges.facets(
                 column.grants, on: "TABLE \(name)", owner: relation.owner ?? "", column: SQLName.text(column.name))
         }
+        object.facets += Privileges.withheldFromOwner(relation.grants, on: "TABLE \(name)", owner: relation.owner)
         object.facets += Privileges.facets(relation.grants, on: "TABLE \(name)", owner: relation.owner ?? "")
         add(object, at: .init("pg_class", relation.oid), in: relation.name.schema)
         for index in relation.indexes where index.origin == .statement { add(index, name, id) }

@@ -22,7 +22,8 @@ extension PostgresModel {
         }
         if let key = relation.partitionKey { tail += " PARTITION BY \(key)" }
         if let method = relation.accessMethod, method != "heap", !relation.isPartitioned { tail += " USING \(method)" }
-        if !relation.options.isEmpty { tail += " WITH (\(relation.options.joined(separator: ", ")))" }
+        let options = relation.options + relation.toastOptions.map { "toast.\($0)" }
+        if !options.isEmpty { tail += " WITH (\(options.joined(separator: ", ")))" }
         let unlogged = relation.persistence == .unlogged ? "UNLOGGED " : ""
         var object = SchemaObject(
             id, core: relation.partitionKey ?? "", create: [], drop: ["DROP TABLE \(name)"])
@@ -33,6 +34,10 @@ extension PostgresModel {
         add(object, at: .init("pg_class", relation.oid), in: relation.name.schema)
         for constraint in relation.constraints { add(constraint, of: relation, name) }
         for index in relation.indexes where index.origin == .statement && !index.isDerived { add(index, name, id) }
+        for index in relation.indexes where index.isDerived {
+            guard let parent = index.parent else { continue }
+            model.derivedNames[.init(parent: SQLName.text(parent), partition: name)] = SQLName.text(index.name)
+        }
         for trigger in relation.triggers where !trigger.isDerived { add(trigger, name, id) }
         addPolicies(of: relation, name, id)
         for statistics in relation.statistics {
@@ -41,7 +46,11 @@ extension PostgresModel {
                 ObjectID(.statistics, statisticsName), core: statistics.definition, create: [statistics.definition],
                 drop: ["DROP STATISTICS \(statisticsName)"])
             object.owner = id
-            object.facets = Privileges.comment(
+            if let target = statistics.target {
+                let alter = "ALTER STATISTICS \(statisticsName) SET STATISTICS"
+                object.facets = [Facet("target", set: ["\(alter) \(target)"], unset: ["\(alter) -1"])]
+            }
+            object.facets += Privileges.comment(
                 comment("pg_statistic_ext", statistics.oid), on: "STATISTICS \(statisticsName)")
             add(object, at: .init("pg_statistic_ext", statistics.oid), in: statistics.name.schema)
         }
@@ -66,7 +75,7 @@ extension PostgresModel {
             facets.append(
                 Facet("unlogged", set: ["\(alter) SET UNLOGGED"], unset: ["\(alter) SET LOGGED"], isInCreation: true))
         }
-        facets += relation.options.map { option in
+        facets += (relation.options + relation.toastOptions.map { "toast.\($0)" }).map { option in
             let key = String(option.prefix { $0 != "=" })
             return Facet(
                 "option \(key)", set: ["\(alter) SET (\(option))"], unset: ["\(alter) RESET (\(key))"],
@@ -91,6 +100,7 @@ extension PostgresModel {
                     unset: ["\(alter) REPLICA IDENTITY DEFAULT"]))
         }
         facets += Privileges.comment(relation.comment, on: "TABLE \(name)")
+        facets += Privileges.withheldFromOwner(relation.grants, on: "TABLE \(name)", owner: relation.owner)
         return facets + Privileges.facets(relation.grants, on: "TABLE \(name)", owner: relation.owner ?? "")
     }
 
@@ -118,6 +128,14 @@ extension PostgresModel {
             ]
         }
         object.facets += Privileges.comment(constraint.comment, on: "CONSTRAINT \(name) ON \(table)")
+        if let index = relation.indexes.first(where: { $0.oid == constraint.indexOID }), constraint.kind != .foreignKey
+        {
+            let indexName = SQLName.text(index.name)
+            object.facets += Privileges.comment(index.comment, on: "INDEX \(indexName)").map {
+                Facet("comment of the index", set: $0.set, unset: $0.unset)
+            }
+            object.facets += uses(of: index, table)
+        }
         add(object, at: .init("pg_constraint", constraint.oid))
         if constraint.indexOID != 0, constraint.kind != .foreignKey {
             ids[.init("pg_class", constraint.indexOID)] = object.id
@@ -126,28 +144,44 @@ extension PostgresModel {
 
     mutating func add(_ index: Snapshot.Index, _ table: String, _ owner: ObjectID) {
         let name = SQLName.text(index.name)
-        // ONLY would leave the partitions without theirs.
-        let definition = (index.definition ?? "").replacing(" ON ONLY ", with: " ON ")
+        // ONLY would leave the partitions without theirs, which is what an index that isn't valid yet is about.
+        let whole = index.definition ?? ""
+        let definition =
+            index.isPartitioned && !index.isValid ? whole : whole.replacing(" ON ONLY ", with: " ON ")
         var object = SchemaObject(
             ObjectID(.index, name), core: definition, create: [definition], drop: ["DROP INDEX \(name)"])
         object.owner = owner
         object.dependsOn = [owner]
-        object.facets = Privileges.comment(index.comment, on: "INDEX \(name)")
-        if index.isClustered {
-            object.facets.append(
-                Facet(
-                    "cluster", set: ["ALTER TABLE \(table) CLUSTER ON \(SQLName.text(index.name.name))"],
-                    unset: ["ALTER TABLE \(table) SET WITHOUT CLUSTER"]))
-        }
-        if index.isReplicaIdentity {
-            object.facets.append(
-                Facet(
-                    "replica identity",
-                    set: ["ALTER TABLE \(table) REPLICA IDENTITY USING INDEX \(SQLName.text(index.name.name))"],
-                    unset: ["ALTER TABLE \(table) REPLICA IDENTITY DEFAULT"]))
+        object.facets = Privileges.comment(index.comment, on: "INDEX \(name)") + uses(of: index, table)
+        object.facets += index.statisticsTargets.sorted { $0.key < $1.key }.map { position, target in
+            let alter = "ALTER INDEX \(name) ALTER COLUMN \(position) SET STATISTICS"
+            return Facet("statistics of \(position)", set: ["\(alter) \(target)"], unset: ["\(alter) -1"])
         }
         add(object, at: .init("pg_class", index.oid))
     }
+
+    /// What a table takes an index for.
+    private func uses(of index: Snapshot.Index, _ table: String) -> [Facet] {
+        let name = SQLName.text(index.name.name)
+        var facets: [Facet] = []
+        if index.isClustered {
+            facets.append(
+                Facet(
+                    "cluster", set: ["ALTER TABLE \(table) CLUSTER ON \(name)"],
+                    unset: ["ALTER TABLE \(table) SET WITHOUT CLUSTER"]))
+        }
+        if index.isReplicaIdentity {
+            facets.append(
+                Facet(
+                    "replica identity", set: ["ALTER TABLE \(table) REPLICA IDENTITY USING INDEX \(name)"],
+                    unset: ["ALTER TABLE \(table) REPLICA IDENTITY DEFAULT"]))
+        }
+        return facets
+    }
+
+    private static let firing: [Snapshot.Trigger.Firing: String] = [
+        .disabled: "DISABLE", .replica: "ENABLE REPLICA", .always: "ENABLE ALWAYS",
+    ]
 
     mutating func add(_ trigger: Snapshot.Trigger, _ table: String, _ owner: ObjectID) {
         // Those that watch for Sluice itself come and go with a run or a deprecation.
@@ -158,10 +192,7 @@ extension PostgresModel {
             drop: ["DROP TRIGGER \(name) ON \(table)"])
         object.owner = owner
         object.dependsOn = [owner]
-        let words: [Snapshot.Trigger.Firing: String] = [
-            .disabled: "DISABLE", .replica: "ENABLE REPLICA", .always: "ENABLE ALWAYS",
-        ]
-        if let word = words[trigger.firing] {
+        if let word = Self.firing[trigger.firing] {
             object.facets = [
                 Facet(
                     "firing", set: ["ALTER TABLE \(table) \(word) TRIGGER \(name)"],
@@ -201,7 +232,14 @@ extension PostgresModel {
                 drop: ["DROP RULE \(name) ON \(owner.name)"])
             object.owner = owner
             object.dependsOn = [owner]
-            object.facets = Privileges.comment(comment("pg_rewrite", rule.oid), on: "RULE \(name) ON \(owner.name)")
+            if let word = Self.firing[rule.firing] {
+                object.facets = [
+                    Facet(
+                        "firing", set: ["ALTER TABLE \(owner.name) \(word) RULE \(name)"],
+                        unset: ["ALTER TABLE \(owner.name) ENABLE RULE \(name)"])
+                ]
+            }
+            object.facets += Privileges.comment(comment("pg_rewrite", rule.oid), on: "RULE \(name) ON \(owner.name)")
             add(object, at: .init("pg_rewrite", rule.oid))
         }
     }

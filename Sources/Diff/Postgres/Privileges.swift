@@ -16,7 +16,25 @@ enum Privileges {
                 "privilege \(privilege) of \(grantee)",
                 set: [
                     "GRANT \(privilege) ON \(object) TO \(grantee)" + (grant.isGrantable ? " WITH GRANT OPTION" : "")
-                ], unset: ["REVOKE \(privilege) ON \(object) FROM \(grantee)"])
+                ], unset: ["REVOKE \(privilege) ON \(object) FROM \(grantee)"],
+                // What may be passed on is taken away with the right to do so.
+                isReplaced: true)
+        }
+    }
+
+    /// What the owner of a table took from itself.
+    static func withheldFromOwner(_ grants: [Snapshot.Grant]?, on object: String, owner: String?) -> [Facet] {
+        guard let grants, let owner else { return [] }
+        let own = Set(grants.filter { $0.grantee == owner }.map(\.privilege))
+        return ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"].filter {
+            !own.contains($0)
+        }
+        .map { privilege in
+            let name = SQLName.text(owner)
+            return Facet(
+                "privilege \(privilege) withheld from the owner",
+                set: ["REVOKE \(privilege) ON \(object) FROM \(name)"],
+                unset: ["GRANT \(privilege) ON \(object) TO \(name)"])
         }
     }
 

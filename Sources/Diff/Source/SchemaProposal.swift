@@ -34,8 +34,10 @@ package struct SchemaProposal: Sendable {
     package static func creation(of model: SchemaModel, shadowBeside url: DatabaseURL) throws -> [String] {
         let shadow = try Shadow(beside: url)
         let empty = try SchemaModel.read(from: shadow.connection)
-        return SchemaPlan(SchemaComparison(from: empty, to: model), style: .plain, in: url.dialect).statements.map(
-            \.sql)
+        let plan = SchemaPlan(SchemaComparison(from: empty, to: model), style: .plain, in: url.dialect)
+        guard !model.derivedNames.isEmpty else { return plan.statements.map(\.sql) }
+        let made = try Rehearsed(model, beside: url)
+        return plan.statements.map(\.sql) + made.renames
     }
 
     /// - Throws: ``Problem`` where the plan doesn't lead from one to the other on a shadow, both ways.
@@ -47,22 +49,30 @@ package struct SchemaProposal: Sendable {
         let there = try Renaming(wish.renames, in: shadow, beside: url)
         differences = SchemaComparison(from: there.model, to: desired).differences
         deprecated = wish.destroys ? [] : desired.keepRows(of: there.model)
-        upgrade = SchemaPlan(
-            SchemaComparison(from: there.model, to: desired), style: wish.style, in: url.dialect,
+        let way = SchemaComparison(from: there.model, to: desired)
+        let planned = SchemaPlan(
+            way, style: wish.style, in: url.dialect, throughText: try shadow.withoutCast(way),
             after: there.statements)
-        if !wish.destroys, let lost = upgrade.statements.compactMap(\.loses).first {
+        if !wish.destroys, let lost = planned.statements.compactMap(\.loses).first {
             throw Problem(
                 .refused, "the upgrade would lose what \(lost) holds",
                 hint: "deprecate it first ('sluice deprecate'), or say --destructive")
         }
-        try shadow.run(upgrade, as: "upgrade")
+        try shadow.run(planned, as: "upgrade")
         let reached = try SchemaModel.read(from: shadow.connection)
         try Self.require(reached, toBe: desired, after: "upgrade")
-        downgrade = SchemaPlan(
-            SchemaComparison(from: reached, to: there.model), style: wish.style, in: url.dialect,
+        let names = reached.renames(to: desired)
+        try shadow.run(names, as: "upgrade")
+        upgrade = planned.followed(by: names)
+        let back = SchemaComparison(from: reached, to: there.model)
+        let returning = SchemaPlan(
+            back, style: wish.style, in: url.dialect, throughText: try shadow.withoutCast(back),
             before: there.inverse)
-        try shadow.run(downgrade, as: "downgrade")
-        try Self.require(try SchemaModel.read(from: shadow.connection), toBe: shadow.model, after: "downgrade")
+        try shadow.run(returning, as: "downgrade")
+        let returned = try SchemaModel.read(from: shadow.connection)
+        try Self.require(returned, toBe: shadow.model, after: "downgrade")
+        downgrade = returning.followed(by: returned.renames(to: shadow.model))
+        try shadow.run(returned.renames(to: shadow.model), as: "downgrade")
     }
 
     private static func require(_ reached: SchemaModel, toBe desired: SchemaModel, after step: String) throws {
@@ -77,6 +87,8 @@ package struct SchemaProposal: Sendable {
 struct Rehearsed {
     private let shadow: Shadow
     let model: SchemaModel
+    /// What gave the indexes of partitions their names.
+    let renames: [String]
 
     var connection: any Connection { shadow.connection }
 
@@ -85,7 +97,32 @@ struct Rehearsed {
         let empty = try SchemaModel.read(from: shadow.connection)
         let plan = SchemaPlan(SchemaComparison(from: empty, to: original), style: .plain, in: url.dialect)
         try Self.run(plan.statements.map(\.sql), on: shadow.connection, as: "schema as it is now")
-        model = try SchemaModel.read(from: shadow.connection)
+        let made = try SchemaModel.read(from: shadow.connection)
+        renames = made.renames(to: original)
+        try Self.run(renames, on: shadow.connection, as: "schema as it is now")
+        model = renames.isEmpty ? made : try SchemaModel.read(from: shadow.connection)
+    }
+
+    /// The columns that change to a type to which none of the server's casts leads. Only the server knows: types may be
+    /// anybody's.
+    func withoutCast(_ way: SchemaComparison) throws -> Set<ObjectID> {
+        guard connection.dialect.isServer else { return [] }
+        return try way.retyped.filter { id in
+            guard case .column(let old) = way.old[id]?.detail, case .column(let new) = way.new[id]?.detail else {
+                return false
+            }
+            // Another one of the same name.
+            guard old.type != new.type else { return way.outlives(id) }
+            let types = [old.type, new.type].map { $0.components(before: " COLLATE ") }
+            do {
+                _ = try connection.rows("SELECT NULL::\(types[0])::\(types[1])")
+                return false
+            } catch let error as DatabaseError {
+                // A type that isn't there yet is one of the schema's own: those are read from text.
+                return error.code == "42846"
+                    || !["text", "character", "name", "citext"].contains { types[0].hasPrefix($0) }
+            }
+        }
     }
 
     func run(_ plan: SchemaPlan, as name: String) throws {
@@ -167,6 +204,15 @@ private struct Renaming {
 }
 
 extension SchemaModel {
+    /// The indexes of partitions under the names that they have in the other one.
+    func renames(to other: SchemaModel) -> [String] {
+        let taken = Set(derivedNames.values)
+        return derivedNames.compactMap { index, name in
+            guard let wanted = other.derivedNames[index], wanted != name, !taken.contains(wanted) else { return nil }
+            return "ALTER INDEX \(name) RENAME TO \(SQLName.text(QualifiedName.parts(of: wanted).last ?? wanted))"
+        }.sorted()
+    }
+
     /// - Parameter leavingOut: What is there and isn't the schema's: what deprecations have renamed.
     package static func read(
         from connection: any Connection, leavingOut isLeftOut: (QualifiedName, String?) -> Bool = { _, _ in false }

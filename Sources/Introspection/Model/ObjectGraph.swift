@@ -35,7 +35,9 @@ package struct ObjectGraph: Sendable {
         package let oid: Int64
         package let name: String
         package let schema: String
+        /// Nil where it is the one that the extension came with.
         package let comment: String?
+        package let ownComment: String?
     }
 
     package struct EnumType: Sendable, Hashable {
@@ -49,6 +51,7 @@ package struct ObjectGraph: Sendable {
         package struct Check: Sendable, Hashable {
             package let name: String
             package let definition: String
+            package let comment: String?
         }
 
         package let oid: Int64
@@ -66,6 +69,7 @@ package struct ObjectGraph: Sendable {
             package let name: String
             package let type: String
             package let collation: String?
+            package let comment: String?
         }
 
         package let oid: Int64
@@ -80,6 +84,11 @@ package struct ObjectGraph: Sendable {
         /// `subtype = double precision, …`
         package let options: String
         package let comment: String?
+    }
+
+    package struct Privileges: Sendable, Hashable {
+        package let owner: String
+        package let grants: [Snapshot.Grant]
     }
 
     package struct Routine: Sendable, Hashable {
@@ -111,6 +120,10 @@ package struct ObjectGraph: Sendable {
     package let composites: [Composite]
     package let ranges: [Range]
     package let routines: [Routine]
+    /// Collations, operators, publications and the like.
+    package let plainObjects: [PlainObject]
+    /// Who may use a type, where that was ever changed, by the type's number.
+    package let typePrivileges: [Int64: Privileges]
     package let edges: Set<Edge>
     /// Statistics objects' and sequences' comments, by their numbers.
     package let comments: [Address: String]

@@ -71,6 +71,8 @@ extension Snapshot {
         package var isReplicaIdentity = false
         /// Its partitioned table's index makes and drops it.
         package var isDerived = false
+        /// That index.
+        package var parent: QualifiedName?
         package var isPartitioned = false
         package var accessMethod = "btree"
         /// Those that it sorts by.

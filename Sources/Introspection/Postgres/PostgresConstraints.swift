@@ -58,7 +58,8 @@ extension PostgresSnapshot {
               keys.options::text, keys.collations::text, i.indnkeyatts::int, pg_get_expr(i.indpred, i.indrelid),
               i.indexprs IS NOT NULL, pg_get_indexdef(c.oid), s.spcname::text, c.reloptions::text, \(comment(on: "pg_class", "c.oid")),
               (SELECT array_agg(a.attnum || '=' || a.attstattarget) FROM pg_attribute a
-                WHERE a.attrelid = c.oid AND a.attstattarget >= 0)::text
+                WHERE a.attrelid = c.oid AND a.attstattarget >= 0)::text,
+              (SELECT h.inhparent::regclass::text FROM pg_inherits h WHERE h.inhrelid = c.oid)
             FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_am m ON m.oid = c.relam LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace
             LEFT JOIN pg_constraint k ON k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')
@@ -101,6 +102,7 @@ extension PostgresSnapshot {
                 let parts = target.split(separator: "=").compactMap { Int($0) }
                 if parts.count == 2 { index.statisticsTargets[parts[0]] = parts[1] }
             }
+            index.parent = fields.optionalText().map { QualifiedName($0) }
             index.reads = reads[Dependent(catalog: "pg_class", oid: oid)] ?? []
             return Owned(owner: owner, object: index)
         }

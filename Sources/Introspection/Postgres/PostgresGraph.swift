@@ -8,7 +8,9 @@ extension ObjectGraph {
             return ObjectGraph(
                 schemas: try reader.schemas(), extensions: try reader.extensions(),
                 enums: try reader.enums(), domains: try reader.domains(), composites: try reader.composites(),
-                ranges: try reader.ranges(), routines: try reader.routines(), edges: try reader.edges(),
+                ranges: try reader.ranges(), routines: try reader.routines(),
+                plainObjects: try reader.plainObjects(), typePrivileges: try reader.typePrivileges(),
+                edges: try reader.edges(),
                 comments: try reader.comments(), unseen: try reader.unseen())
         }
     }
@@ -25,7 +27,7 @@ struct PostgresGraph {
         """
     }
 
-    private func privileges(_ acl: String) -> String {
+    func privileges(_ acl: String) -> String {
         """
         (SELECT array_agg(e.privilege_type || ' ' || e.is_grantable::int || ' ' || coalesce(r.rolname::text, '')
             ORDER BY r.rolname, e.privilege_type)
@@ -33,7 +35,7 @@ struct PostgresGraph {
         """
     }
 
-    private func grants(_ fields: inout Fields) -> [Snapshot.Grant]? {
+    func grants(_ fields: inout Fields) -> [Snapshot.Grant]? {
         guard let text = fields.optionalText() else { return nil }
         return PostgresArray.elements(of: text).compactMap { element in
             guard let parts = element?.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false),
@@ -62,11 +64,17 @@ struct PostgresGraph {
     func extensions() throws -> [ObjectGraph.Extension] {
         try catalog.rows(
             """
-            SELECT e.oid::bigint, e.extname::text, n.nspname::text, \(catalog.comment(on: "pg_extension", "e.oid"))
-            FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname <> 'plpgsql'
+            SELECT e.oid::bigint, e.extname::text, n.nspname::text,
+              nullif(\(catalog.comment(on: "pg_extension", "e.oid")), a.comment), a.comment
+            FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+            LEFT JOIN pg_available_extensions() a ON a.name = e.extname WHERE e.extname <> 'plpgsql'
             ORDER BY e.extname
             """
-        ) { .init(oid: $0.oid(), name: $0.text(), schema: $0.text(), comment: $0.optionalText()) }
+        ) {
+            .init(
+                oid: $0.oid(), name: $0.text(), schema: $0.text(), comment: $0.optionalText(),
+                ownComment: $0.optionalText())
+        }
     }
 
     private func types(_ kind: String) -> String {
@@ -90,10 +98,17 @@ struct PostgresGraph {
     func domains() throws -> [ObjectGraph.Domain] {
         let checks = try catalog.rows(
             """
-            SELECT k.contypid::bigint, k.conname::text, pg_get_constraintdef(k.oid) FROM pg_constraint k
-            WHERE k.contypid <> 0 AND k.contype = 'c' ORDER BY k.conname
+            SELECT k.contypid::bigint, k.conname::text, pg_get_constraintdef(k.oid),
+              \(catalog.comment(on: "pg_constraint", "k.oid"))
+            FROM pg_constraint k WHERE k.contypid <> 0 AND k.contype = 'c' ORDER BY k.conname
             """
-        ) { (owner: $0.oid(), check: ObjectGraph.Domain.Check(name: $0.text(), definition: $0.text())) }
+        ) {
+            (
+                owner: $0.oid(),
+                check: ObjectGraph.Domain.Check(
+                    name: $0.text(), definition: $0.text(), comment: $0.optionalText())
+            )
+        }
         let found = try catalog.rows(
             """
             SELECT t.oid::bigint, n.nspname::text, t.typname::text, format_type(t.typbasetype, t.typtypmod),
@@ -122,7 +137,8 @@ struct PostgresGraph {
             """
             SELECT t.oid::bigint, a.attname::text, format_type(a.atttypid, a.atttypmod),
               CASE WHEN a.attcollation <> b.typcollation
-                THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END
+                THEN quote_ident(cn.nspname) || '.' || quote_ident(co.collname) END,
+              \(catalog.comment(on: "pg_class", "a.attrelid", column: "a.attnum"))
             FROM pg_type t JOIN pg_attribute a ON a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
             JOIN pg_type b ON b.oid = a.atttypid
             LEFT JOIN pg_collation co ON co.oid = a.attcollation LEFT JOIN pg_namespace cn ON cn.oid = co.collnamespace
@@ -132,7 +148,7 @@ struct PostgresGraph {
             (
                 owner: $0.oid(),
                 attribute: ObjectGraph.Composite.Attribute(
-                    name: $0.text(), type: $0.text(), collation: $0.optionalText())
+                    name: $0.text(), type: $0.text(), collation: $0.optionalText(), comment: $0.optionalText())
             )
         }
         let found = try catalog.rows(
@@ -171,18 +187,47 @@ struct PostgresGraph {
             ? "|| coalesce(', multirange_type_name = ' || r.rngmultitypid::regtype::text, '')" : ""
     }
 
+    /// What follows an aggregate's arguments.
+    private var aggregate: String {
+        func function(_ word: String, _ column: String) -> String {
+            "CASE WHEN a.\(column) <> 0 THEN ', \(word) = ' || a.\(column)::regproc ELSE '' END"
+        }
+        func modify(_ word: String, _ column: String, usual: String) -> String {
+            """
+            CASE WHEN a.\(column) <> \(usual) THEN ', \(word) = ' || CASE a.\(column) WHEN 'r' THEN 'READ_ONLY'
+              WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END ELSE '' END
+            """
+        }
+        let usual = "(CASE WHEN a.aggkind = 'n' THEN 'r' ELSE 'w' END)::\"char\""
+        return [
+            "'(SFUNC = ' || a.aggtransfn::regproc || ', STYPE = ' || format_type(a.aggtranstype, NULL)",
+            "CASE WHEN a.aggtransspace <> 0 THEN ', SSPACE = ' || a.aggtransspace ELSE '' END",
+            function("FINALFUNC", "aggfinalfn"), "CASE WHEN a.aggfinalextra THEN ', FINALFUNC_EXTRA' ELSE '' END",
+            modify("FINALFUNC_MODIFY", "aggfinalmodify", usual: usual), function("COMBINEFUNC", "aggcombinefn"),
+            function("SERIALFUNC", "aggserialfn"), function("DESERIALFUNC", "aggdeserialfn"),
+            "CASE WHEN a.agginitval IS NOT NULL THEN ', INITCOND = ' || quote_literal(a.agginitval) ELSE '' END",
+            function("MSFUNC", "aggmtransfn"), function("MINVFUNC", "aggminvtransfn"),
+            "CASE WHEN a.aggmtranstype <> 0 THEN ', MSTYPE = ' || format_type(a.aggmtranstype, NULL) ELSE '' END",
+            "CASE WHEN a.aggmtransspace <> 0 THEN ', MSSPACE = ' || a.aggmtransspace ELSE '' END",
+            function("MFINALFUNC", "aggmfinalfn"), "CASE WHEN a.aggmfinalextra THEN ', MFINALFUNC_EXTRA' ELSE '' END",
+            modify("MFINALFUNC_MODIFY", "aggmfinalmodify", usual: usual),
+            "CASE WHEN a.aggminitval IS NOT NULL THEN ', MINITCOND = ' || quote_literal(a.aggminitval) ELSE '' END",
+            """
+            coalesce((SELECT ', SORTOP = OPERATOR(' || quote_ident(sn.nspname) || '.' || so.oprname || ')'
+              FROM pg_operator so JOIN pg_namespace sn ON sn.oid = so.oprnamespace WHERE so.oid = a.aggsortop), '')
+            """,
+            "CASE f.proparallel WHEN 's' THEN ', PARALLEL = SAFE' WHEN 'r' THEN ', PARALLEL = RESTRICTED' ELSE '' END",
+            "CASE WHEN a.aggkind = 'h' THEN ', HYPOTHETICAL' ELSE '' END || ')'",
+        ].joined(separator: "\n|| ")
+    }
+
     func routines() throws -> [ObjectGraph.Routine] {
         try catalog.rows(
             """
             SELECT f.oid::bigint, f.prokind::text, f.oid::regprocedure::text, pg_get_function_arguments(f.oid),
               pg_get_function_result(f.oid),
               CASE WHEN f.prokind <> 'a' THEN pg_get_functiondef(f.oid) ELSE (
-                SELECT '(SFUNC = ' || a.aggtransfn::regproc || ', STYPE = ' || format_type(a.aggtranstype, NULL)
-                  || CASE WHEN a.aggfinalfn <> 0 THEN ', FINALFUNC = ' || a.aggfinalfn::regproc ELSE '' END
-                  || CASE WHEN a.aggcombinefn <> 0 THEN ', COMBINEFUNC = ' || a.aggcombinefn::regproc ELSE '' END
-                  || CASE WHEN a.agginitval IS NOT NULL THEN ', INITCOND = ' || quote_literal(a.agginitval) ELSE '' END
-                  || CASE f.proparallel WHEN 's' THEN ', PARALLEL = SAFE' WHEN 'r' THEN ', PARALLEL = RESTRICTED'
-                    ELSE '' END || ')'
+                SELECT \(aggregate)
                 FROM pg_aggregate a WHERE a.aggfnoid = f.oid) END,
               \(catalog.comment(on: "pg_proc", "f.oid")), pg_get_userbyid(f.proowner)::text, \(privileges("f.proacl"))
             FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace
@@ -199,9 +244,18 @@ struct PostgresGraph {
         }
     }
 
+    /// An event trigger can be made by nobody else.
+    static let maySeeAll = "current_setting('is_superuser')::boolean"
+
     /// A view depends through its rule, a default through a row of its own, an array through its element: each stands
     /// here for what it is a part of.
     func edges() throws -> Set<ObjectGraph.Edge> {
+        let ofClass = { (catalog: String, oid: String) in
+            """
+            (SELECT 'pg_opclass ' || m.refobjid || ' 0' FROM pg_depend m WHERE m.classid = '\(catalog)'::regclass
+              AND m.objid = \(oid) AND m.refclassid = 'pg_opclass'::regclass LIMIT 1)
+            """
+        }
         let normal = { (catalog: String, oid: String, number: String) in
             """
             CASE \(catalog) WHEN 'pg_rewrite'::regclass THEN (SELECT CASE WHEN w.rulename = '_RETURN'
@@ -214,6 +268,10 @@ struct PostgresGraph {
                   THEN 'pg_class ' || e.typrelid || ' 0' END FROM pg_type e JOIN pg_class ez ON ez.oid = e.typrelid
                   WHERE e.oid = y.typelem), 'pg_type ' || y.typelem || ' 0')
                 END FROM pg_type y LEFT JOIN pg_class z ON z.oid = y.typrelid WHERE y.oid = \(oid))
+              WHEN 'pg_constraint'::regclass THEN (SELECT 'pg_type ' || k.contypid || ' 0' FROM pg_constraint k
+                WHERE k.oid = \(oid) AND k.contypid <> 0)
+              WHEN 'pg_amop'::regclass THEN \(ofClass("pg_amop", oid))
+              WHEN 'pg_amproc'::regclass THEN \(ofClass("pg_amproc", oid))
               WHEN 'pg_class'::regclass THEN (SELECT 'pg_type ' || c.reltype || ' 0' FROM pg_class c
                 WHERE c.oid = \(oid) AND c.relkind = 'c') END
             """
@@ -227,7 +285,20 @@ struct PostgresGraph {
             FROM pg_depend d WHERE d.deptype IN ('n', 'a', 'i', 'P', 'S') AND d.objid >= 16384
             """
         ) { (address($0.text()), address($0.text())) }
-        return Set(rows.filter { $0 != $1 }.map { ObjectGraph.Edge(dependent: $0, on: $1) })
+        let owners = try owningExtensions()
+        return Set(
+            rows.map { ObjectGraph.Edge(dependent: $0, on: owners[$1] ?? $1) }.filter { $0.dependent != $0.on })
+    }
+
+    /// What an extension brought stands for it.
+    private func owningExtensions() throws -> [ObjectGraph.Address: ObjectGraph.Address] {
+        let rows = try catalog.rows(
+            """
+            SELECT d.classid::regclass::text, d.objid::bigint, d.refobjid::bigint FROM pg_depend d
+            WHERE d.deptype = 'e' AND d.refclassid = 'pg_extension'::regclass
+            """
+        ) { (ObjectGraph.Address($0.text(), $0.oid()), ObjectGraph.Address("pg_extension", $0.oid())) }
+        return Dictionary(rows) { first, _ in first }
     }
 
     private func address(_ text: String) -> ObjectGraph.Address {
@@ -252,17 +323,14 @@ struct PostgresGraph {
         try catalog.rows(
             """
             SELECT i.type || ' ' || i.identity FROM (
-              SELECT 'pg_operator'::regclass AS class, o.oid FROM pg_operator o
-              UNION ALL SELECT 'pg_cast'::regclass, oid FROM pg_cast
-              UNION ALL SELECT 'pg_opclass'::regclass, oid FROM pg_opclass
-              UNION ALL SELECT 'pg_collation'::regclass, oid FROM pg_collation
-              UNION ALL SELECT 'pg_conversion'::regclass, oid FROM pg_conversion
-              UNION ALL SELECT 'pg_ts_config'::regclass, oid FROM pg_ts_config
-              UNION ALL SELECT 'pg_ts_dict'::regclass, oid FROM pg_ts_dict
-              UNION ALL SELECT 'pg_event_trigger'::regclass, oid FROM pg_event_trigger
-              UNION ALL SELECT 'pg_foreign_server'::regclass, oid FROM pg_foreign_server
-              UNION ALL SELECT 'pg_class'::regclass, oid FROM pg_class WHERE relkind = 'f'
-              UNION ALL SELECT 'pg_publication'::regclass, oid FROM pg_publication
+              SELECT 'pg_conversion'::regclass AS class, oid FROM pg_conversion
+              UNION ALL SELECT 'pg_ts_parser'::regclass, oid FROM pg_ts_parser
+              UNION ALL SELECT 'pg_ts_template'::regclass, oid FROM pg_ts_template
+              UNION ALL SELECT 'pg_language'::regclass, oid FROM pg_language
+              UNION ALL SELECT 'pg_am'::regclass, oid FROM pg_am
+              UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid FROM pg_foreign_data_wrapper
+              UNION ALL SELECT 'pg_user_mapping'::regclass, oid FROM pg_user_mapping
+              UNION ALL SELECT 'pg_event_trigger'::regclass, oid FROM pg_event_trigger WHERE NOT \(Self.maySeeAll)
               UNION ALL SELECT 'pg_type'::regclass, oid FROM pg_type WHERE typtype = 'b' AND typcategory <> 'A'
             ) AS o, LATERAL pg_identify_object(o.class, o.oid, 0) AS i
             WHERE o.oid >= 16384 AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = o.class
