@@ -104,6 +104,9 @@ extension Schemas {
             "serial becomes identity", "CREATE TABLE a (id serial PRIMARY KEY);",
             "CREATE TABLE a (id bigint GENERATED ALWAYS AS IDENTITY (START 10 MINVALUE 5 CYCLE) PRIMARY KEY);"),
         SchemaPair(
+            "a sequence stays without its column", "CREATE TABLE a (id serial, b int);",
+            "CREATE TABLE a (b int); CREATE SEQUENCE a_id_seq AS integer;"),
+        SchemaPair(
             "an index of a partition under a name of its own",
             "CREATE TABLE t (a int NOT NULL, b int) PARTITION BY RANGE (a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10);",
             "CREATE TABLE t (a int NOT NULL, b int) PARTITION BY RANGE (a); CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); CREATE INDEX ti ON ONLY t (b); CREATE INDEX t1x ON t1 (b); ALTER INDEX ti ATTACH PARTITION t1x; ALTER TABLE t ADD CONSTRAINT tpk PRIMARY KEY (a);"

@@ -128,7 +128,8 @@ package struct SchemaPlan: Sendable {
     /// Its owner takes it.
     private func goesAlong(_ object: SchemaObject) -> Bool {
         if object.id.kind == .sequenceOwner {
-            return object.dependsOn.contains { comparison.dropped.contains($0) }
+            // Else a column that goes takes a sequence along that stays.
+            return object.dependsOn.contains { $0.kind == .sequence && comparison.dropped.contains($0) }
         }
         guard let owner = object.owner, comparison.dropped.contains(owner) else { return false }
         guard object.id.kind != .column else { return true }

@@ -5,13 +5,17 @@ extension PostgresGraph {
     func plainObjects() throws -> [ObjectGraph.PlainObject] {
         try ObjectGraph.PlainObject.Kind.allCases.flatMap { kind -> [ObjectGraph.PlainObject] in
             guard let source = source(of: kind) else { return [] }
+            // Of what is in a schema or, as default privileges, may be.
+            let isUsers =
+                source.schema.map { "(\($0) IS NULL OR \(Snapshot.isUserSchema(catalog.connection.dialect)))" }
+                ?? "true"
             return try catalog.rows(
                 """
                 SELECT o.oid::bigint, \(source.name), \(source.schema ?? "NULL")::text, \(source.create), \(source.drop),
                   \(source.title), \(catalog.comment(on: source.catalog, "o.oid")), \(source.relation)::bigint,
                   (\(source.parts))::text
                 FROM \(source.catalog) o \(source.joins)
-                WHERE o.oid >= 16384 AND \(source.condition) AND NOT EXISTS (SELECT FROM pg_depend x
+                WHERE o.oid >= 16384 AND \(source.condition) AND \(isUsers) AND NOT EXISTS (SELECT FROM pg_depend x
                   WHERE x.classid = '\(source.catalog)'::regclass AND x.objid = o.oid AND x.deptype IN ('e', 'i'))
                 ORDER BY 2
                 """
@@ -48,7 +52,6 @@ extension PostgresGraph {
         init(_ catalog: String, _ word: String, column: String, schema: String, suffix: String = "", create: String) {
             self.catalog = catalog
             joins = "JOIN pg_namespace n ON n.oid = o.\(schema)"
-            condition = Snapshot.isUserSchema
             name = "quote_ident(n.nspname) || '.' || quote_ident(o.\(column))\(suffix)"
             self.schema = "n.nspname"
             self.create = "'CREATE \(word) ' || \(name) || \(create)"
@@ -165,7 +168,7 @@ extension PostgresGraph {
         source.joins = "JOIN pg_namespace n ON n.oid = o.oprnamespace"
         source.schema = "n.nspname"
         // A commutator that was only announced has no function yet.
-        source.condition = "o.oprcode <> 0 AND \(Snapshot.isUserSchema)"
+        source.condition = "o.oprcode <> 0"
         return source
     }
 
@@ -204,7 +207,6 @@ extension PostgresGraph {
             JOIN pg_opfamily f ON f.oid = o.opcfamily JOIN pg_namespace fn ON fn.oid = f.opfnamespace
             """
         source.schema = "n.nspname"
-        source.condition = Snapshot.isUserSchema
         return source
     }
 
