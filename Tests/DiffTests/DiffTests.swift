@@ -135,6 +135,19 @@ struct DiffTests {
         #expect(proposal.upgrade.statements[0].sql.contains("RENAME COLUMN"))
     }
 
+    @Test("name what may go on under a new name, where nothing else is alike", arguments: Engine.allCases)
+    func likely(engine: Engine) throws {
+        let database = try engine.makeDatabase()
+        let text = "CREATE TABLE a (x int, y text); CREATE TABLE u (id int, mail text, n int, m int);"
+        let changed = "CREATE TABLE b (x int, y text); CREATE TABLE u (id int, email text, k int, l int);"
+        var wish = SchemaProposal.Wish()
+        wish.destroys = true
+        let proposal = try SchemaProposal(
+            from: model(text, beside: database.url), to: model(changed, beside: database.url), wish,
+            shadowsBeside: database.url)
+        #expect(proposal.likelyRenames.map(\.option) == ["a:b", "u.mail:email"])
+    }
+
     @Test("A file that can't be loaded is told with its line")
     func fault() throws {
         let database = try Engine.postgres.makeDatabase()

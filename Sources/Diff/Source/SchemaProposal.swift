@@ -14,6 +14,8 @@ package struct SchemaProposal: Sendable {
     }
 
     package let differences: [SchemaDifference]
+    /// What may be the same under a new name, and is taken for gone and come.
+    package let likelyRenames: [LikelyRename]
     package let upgrade: SchemaPlan
     package let downgrade: SchemaPlan
     /// Tables and columns that the upgrade deprecates after its statements, and the downgrade takes back before.
@@ -47,9 +49,11 @@ package struct SchemaProposal: Sendable {
         let shadow = try Rehearsed(old, beside: url)
         var desired = try Rehearsed(new, beside: url).model
         let there = try Renaming(wish.renames, in: shadow, beside: url)
-        differences = SchemaComparison(from: there.model, to: desired).differences
+        let wanted = SchemaComparison(from: there.model, to: desired)
+        differences = wanted.differences
         deprecated = wish.destroys ? [] : desired.keepRows(of: there.model)
         let way = SchemaComparison(from: there.model, to: desired)
+        likelyRenames = wanted.likelyRenames
         let planned = SchemaPlan(
             way, style: wish.style, in: url.dialect, throughText: try shadow.withoutCast(way),
             after: there.statements)

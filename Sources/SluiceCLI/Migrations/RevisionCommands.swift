@@ -79,6 +79,11 @@ struct RevisionCommand: ParsableCommand {
             return Output.line("nothing to do: the database has the desired schema")
         }
         if !options.json { for difference in proposal.differences { Output.error(difference.summary) } }
+        for rename in proposal.likelyRenames {
+            Output.error(
+                "\(rename.old) goes and \(rename.new) comes, of the same kind: if it is the same under a new name, "
+                    + "say --rename \(rename.option)")
+        }
         let proposed = ProposedRevision(proposal, on: database.url)
         let draft = try graph.draft(request(proposed.format))
         try NewRevision.write(draft, database.project, options, proposed)
