@@ -14,8 +14,8 @@ struct LintedFile {
     let isRevision: Bool
     /// Of each statement, whether a transaction is open before it.
     let inTransaction: [Bool]
-    /// Tables that are made in a transaction, where nobody sees them before its end.
-    let createdInTransaction: Set<QualifiedName>
+    /// Tables that are made in a transaction, and where in the text that is open: nobody sees them before its end.
+    private let newTables: [QualifiedName: [Range<Int>]]
     /// Tables that are made anywhere in it.
     let created: Set<QualifiedName>
 
@@ -33,7 +33,7 @@ struct LintedFile {
         isRevision = input.isRevision
         let comments = CommentText.all(in: input.source, gaps)
         assumesTransaction = input.inTransaction ?? Self.override(comments) ?? options.assumesTransaction
-        (inTransaction, createdInTransaction, created) = Self.transactions(statements, from: assumesTransaction)
+        (inTransaction, newTables, created) = Self.transactions(statements, from: assumesTransaction)
     }
 
     private static func gaps(between taken: [Range<Int>], upTo end: Int) -> [Range<Int>] {
@@ -60,29 +60,40 @@ struct LintedFile {
 
     private static func transactions(
         _ statements: [ParsedStatement], from start: Bool
-    ) -> ([Bool], inTransaction: Set<QualifiedName>, all: Set<QualifiedName>) {
+    ) -> ([Bool], new: [QualifiedName: [Range<Int>]], all: Set<QualifiedName>) {
         var isOpen = start
         var states: [Bool] = []
-        var (created, all): (Set<QualifiedName>, Set<QualifiedName>) = ([], [])
+        var new: [QualifiedName: [Range<Int>]] = [:]
+        var unseen: [QualifiedName: Int] = [:]
+        var all: Set<QualifiedName> = []
+        func close(at end: Int) {
+            for (table, start) in unseen { new[table, default: []].append(start..<max(start, end)) }
+            unseen = [:]
+        }
         for statement in statements {
             states.append(isOpen)
             switch statement.content {
             case .transaction(.begin): isOpen = true
-            case .transaction(.commit): isOpen = false
+            case .transaction(.commit):
+                isOpen = false
+                close(at: statement.range.lowerBound)
             case .createTable(let create):
                 all.insert(create.table)
-                if isOpen { created.insert(create.table) }
+                if isOpen { unseen[create.table] = statement.range.lowerBound }
             case .createTableAs(let name, isView: false):
                 all.insert(name)
-                if isOpen { created.insert(name) }
+                if isOpen { unseen[name] = statement.range.lowerBound }
             default: break
             }
         }
-        return (states, created, all)
+        close(at: .max)
+        return (states, new, all)
     }
 
-    /// Whether the table is new, so that no lock on it keeps anybody waiting.
-    func isNew(_ table: QualifiedName) -> Bool { createdInTransaction.contains(table) }
+    /// Whether the table is new there, so that no lock on it keeps anybody waiting.
+    func isNew(_ table: QualifiedName, at place: Int) -> Bool {
+        newTables[table]?.contains { $0.contains(place) } ?? false
+    }
 
     /// Where the first statement begins.
     var start: Int { statements.first?.range.lowerBound ?? 0 }

@@ -41,6 +41,22 @@ struct RuleTests {
         }
     }
 
+    @Test("A table is new up to the end of the transaction that makes it")
+    func newTables() throws {
+        let rule = "require-concurrent-index-creation"
+        let text =
+            "BEGIN;\nCREATE TABLE t (a text);\nCREATE INDEX i ON t (a);\nCOMMIT;\nBEGIN;\nCREATE INDEX j ON t (a);\nCOMMIT;"
+        #expect(try lines(rule, in: text) == [6])
+    }
+
+    @Test("Defaults of domains and the drop of their constraints are found, as squawk finds them")
+    func domains() throws {
+        #expect(try lines("ban-create-domain-with-constraint", in: "CREATE DOMAIN d AS int DEFAULT 3;") == [1])
+        #expect(try lines("ban-create-domain-with-constraint", in: "CREATE DOMAIN d AS int;") == [])
+        #expect(try lines("ban-drop-constraint", in: "ALTER DOMAIN d DROP CONSTRAINT c;") == [1])
+        #expect(try lines("ban-drop-constraint", in: "ALTER DOMAIN d SET NOT NULL;") == [])
+    }
+
     @Test("Rules of its peers that are off by default find what they are called")
     func peers() throws {
         let texts = [

@@ -16,7 +16,8 @@ extension Rule {
         asksForSize: true
     ) { file in
         var hits = file.actions("AT_AddConstraint") { alter, action, index in
-            guard alter.isTable, !file.isNew(alter.table), let constraint = action.constraint, !constraint.isNotValid,
+            guard alter.isTable, !file.isNew(alter.table, at: action.range.lowerBound),
+                let constraint = action.constraint, !constraint.isNotValid,
                 !(constraint.kind == .unique || constraint.kind == .primaryKey) || constraint.index == nil
             else { return [] }
             return [file.notValid(alter, action, constraint, index, at: action.range)]
@@ -33,7 +34,9 @@ extension Rule {
         file.actions("AT_AddConstraint", "AT_AddColumn") { alter, action, index in
             guard alter.isTable else { return [] }
             if let constraint = action.constraint {
-                guard constraint.kind == .foreignKey, !constraint.isNotValid, !file.isNew(alter.table) else {
+                guard constraint.kind == .foreignKey, !constraint.isNotValid,
+                    !file.isNew(alter.table, at: action.range.lowerBound)
+                else {
                     return []
                 }
                 return [
@@ -65,7 +68,9 @@ extension Rule {
         file.actions("AT_AddConstraint", "AT_AddColumn") { alter, action, index in
             guard alter.isTable else { return [] }
             if let constraint = action.constraint {
-                guard constraint.kind == .unique, constraint.index == nil, !file.isNew(alter.table) else { return [] }
+                guard constraint.kind == .unique, constraint.index == nil,
+                    !file.isNew(alter.table, at: action.range.lowerBound)
+                else { return [] }
                 return [file.usingIndex(alter, action, constraint, index, words: "UNIQUE")]
             }
             return action.column?.constraints.filter { $0.kind == .unique }.map { constraint in
@@ -87,7 +92,7 @@ extension Rule {
         asksForSize: true
     ) { file in
         file.actions("AT_AddConstraint", "AT_AddColumn") { alter, action, index in
-            guard alter.isTable, !file.isNew(alter.table) else { return [] }
+            guard alter.isTable, !file.isNew(alter.table, at: action.range.lowerBound) else { return [] }
             if let constraint = action.constraint {
                 guard constraint.kind == .primaryKey, constraint.index == nil else { return [] }
                 var hit = file.usingIndex(alter, action, constraint, index, words: "PRIMARY KEY")
@@ -103,13 +108,16 @@ extension Rule {
     }
 
     private static let banCreateDomainWithConstraint = Rule(
-        "ban-create-domain-with-constraint", .squawk, finds: "`CREATE DOMAIN` with a constraint",
+        "ban-create-domain-with-constraint", .squawk, finds: "`CREATE DOMAIN` with a constraint or a default",
         why: "a domain's constraint can't be changed without a check of every table that uses the domain",
         rewrite: "the base type, and a CHECK on each table"
     ) { file in
         file.nodes("CreateDomainStmt") { statement, _ in
             let constraints = statement.node.fieldList("constraints").compactMap { $0["Constraint"] }
-                .filter { ["CONSTR_CHECK", "CONSTR_NOTNULL", "CONSTR_NULL"].contains($0.fieldText("contype")) }
+                .filter {
+                    ["CONSTR_CHECK", "CONSTR_DEFAULT", "CONSTR_NOTNULL", "CONSTR_NULL"].contains(
+                        $0.fieldText("contype"))
+                }
             guard let first = constraints.compactMap(\.location).min() else { return [] }
             return [Hit(range: span(statement.place(first), statement.range.upperBound))]
         }

@@ -75,11 +75,18 @@ extension Rule {
     }
 
     private static let banDropConstraint = Rule(
-        "ban-drop-constraint", .squawk, finds: "`DROP CONSTRAINT`",
+        "ban-drop-constraint", .squawk, finds: "`DROP CONSTRAINT`, of a table or a domain",
         why: "programs that are still running may rely on what the constraint guarantees",
         rewrite: "the drop in a later revision, when nobody relies on it"
     ) { file in
         file.actions("AT_DropConstraint") { alter, action, _ in alter.isTable ? [Hit(range: action.range)] : [] }
+            + file.nodes("AlterDomainStmt") { statement, _ in
+                // X is DROP CONSTRAINT.
+                guard statement.node.fieldText("subtype") == "X",
+                    let drop = statement.tokens.first(where: { $0.isWord("DROP") })
+                else { return [] }
+                return [Hit(range: drop.range.lowerBound..<statement.range.upperBound)]
+            }
     }
 
     private static let banDropDefault = Rule(

@@ -15,7 +15,7 @@ extension Rule {
     ) { file in
         file.statements.indices.flatMap { index -> [Hit] in
             guard case .createIndex(let create) = file.statements[index].content, !create.isConcurrent,
-                !file.isNew(create.table)
+                !file.isNew(create.table, at: file.statements[index].range.lowerBound)
             else { return [] }
             return [file.concurrently(behind: "INDEX", index, table: create.table)]
         }

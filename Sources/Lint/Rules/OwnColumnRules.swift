@@ -25,7 +25,8 @@ extension Rule {
         rewrite: "a plain column, its numbers by a backfill, and the sequence after it", asksForSize: true
     ) { file in
         file.actions("AT_AddColumn") { alter, action, _ in
-            guard alter.isTable, !file.isNew(alter.table), let type = action.column?.type, type.serialInteger != nil
+            guard alter.isTable, !file.isNew(alter.table, at: action.range.lowerBound), let type = action.column?.type,
+                type.serialInteger != nil
             else {
                 return []
             }
@@ -40,7 +41,9 @@ extension Rule {
         rewrite: "a plain column kept in sync, and a backfill", asksForSize: true
     ) { file in
         file.actions("AT_AddColumn") { alter, action, _ in
-            guard alter.isTable, !file.isNew(alter.table), let generated = action.column?.constraint(.generated) else {
+            guard alter.isTable, !file.isNew(alter.table, at: action.range.lowerBound),
+                let generated = action.column?.constraint(.generated)
+            else {
                 return []
             }
             return [Hit(range: span(generated.place, action.range.upperBound), table: alter.table)]
@@ -54,7 +57,8 @@ extension Rule {
         rewrite: "`ADD COLUMN`, `SET DEFAULT`, and a backfill", asksForSize: true
     ) { file in
         file.actions("AT_AddColumn") { alter, action, _ in
-            guard alter.isTable, !file.isNew(alter.table), let value = action.column?.constraint(.defaultValue),
+            guard alter.isTable, !file.isNew(alter.table, at: action.range.lowerBound),
+                let value = action.column?.constraint(.defaultValue),
                 let expression = value.expression, DefaultValue.isVolatile(expression)
             else { return [] }
             return [Hit(range: span(value.place, action.range.upperBound), table: alter.table)]
@@ -67,7 +71,9 @@ extension Rule {
         rewrite: "a new table with the constraint, filled by a backfill", asksForSize: true
     ) { file in
         file.actions("AT_AddConstraint") { alter, action, _ in
-            guard alter.isTable, !file.isNew(alter.table), action.constraint?.kind == .exclusion else { return [] }
+            guard alter.isTable, !file.isNew(alter.table, at: action.range.lowerBound),
+                action.constraint?.kind == .exclusion
+            else { return [] }
             return [Hit(range: action.range, table: alter.table)]
         }
     }
@@ -90,7 +96,8 @@ extension Rule {
         rewrite: "validated CHECKs and `SET NOT NULL` first", asksForSize: true
     ) { file in
         file.actions("AT_AddConstraint") { alter, action, index in
-            guard alter.isTable, !file.isNew(alter.table), let constraint = action.constraint,
+            guard alter.isTable, !file.isNew(alter.table, at: action.range.lowerBound),
+                let constraint = action.constraint,
                 constraint.kind == .primaryKey
             else { return [] }
             let columns = file.columns(ofKey: constraint, before: index)

@@ -39,7 +39,9 @@ extension Rule {
                 dropped.formUnion(drop.names.map(\.name))
                 return nil
             case .createIndex(let create):
-                guard let name = create.name, dropped.contains(name), !file.isNew(create.table) else { return nil }
+                guard let name = create.name, dropped.contains(name),
+                    !file.isNew(create.table, at: statement.range.lowerBound)
+                else { return nil }
                 let rewrite = """
                     CREATE INDEX CONCURRENTLY \(name)_new ON \(create.table) …;
                     DROP INDEX CONCURRENTLY \(name);

@@ -67,7 +67,7 @@ extension Rule {
         file.statementsUnderLock { statement in
             guard statement.kind == "UpdateStmt" || statement.kind == "DeleteStmt" else { return nil }
             let table = QualifiedName(relation: statement.node["relation"])
-            guard !file.isNew(table) else { return nil }
+            guard !file.isNew(table, at: statement.range.lowerBound) else { return nil }
             return Hit(range: statement.range, table: table, rewrite: "COMMIT;\n\(file.text(statement.tokens))")
         }
     }
@@ -117,12 +117,13 @@ extension LintedFile {
                 "AT_AttachPartition",
                 "AT_EnableTrig", "AT_DisableTrig", "AT_ClusterOn",
             ]
-            return alter.isTable && !isNew(alter.table)
+            return alter.isTable && !isNew(alter.table, at: statement.range.lowerBound)
                 && alter.actions.contains {
                     !mild.contains($0.kind) && $0.constraint?.kind != .foreignKey
                 }
         case .rename(let rename):
-            return rename.relation.map { !isNew($0) } ?? false && rename.relationType == "OBJECT_TABLE"
+            return rename.relation.map { !isNew($0, at: statement.range.lowerBound) } ?? false
+                && rename.relationType == "OBJECT_TABLE"
         case .drop(let drop): return ["OBJECT_TABLE", "OBJECT_INDEX"].contains(drop.type) && !drop.isConcurrent
         case .other: return statement.kind == "TruncateStmt"
         default: return false
