@@ -39,14 +39,15 @@ package struct IndexStatement: Hashable, Sendable {
 }
 
 extension ArraySlice<SQLToken> {
-    fileprivate mutating func take(_ words: String...) -> Bool {
+    /// Goes beyond these keywords, if the next tokens are they.
+    package mutating func take(_ words: String...) -> Bool {
         guard count >= words.count, zip(self, words).allSatisfy({ $0.isWord($1) }) else { return false }
         removeFirst(words.count)
         return true
     }
 
     /// `name` or `schema.name`, as PostgreSQL folds them.
-    fileprivate mutating func takeName() -> QualifiedName? {
+    package mutating func takeName() -> QualifiedName? {
         guard let first = popFoldedName() else { return nil }
         guard self.first?.isSymbol(".") == true else { return QualifiedName(name: first) }
         removeFirst()

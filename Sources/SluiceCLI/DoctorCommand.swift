@@ -4,7 +4,8 @@ internal import Sluice
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "List what runs have left in a database: triggers, functions, runs that nobody works on.",
+        abstract:
+            "List what kills and crashes have left: triggers, functions, runs that nobody works on, throwaway databases.",
         discussion:
             "Exit code 4: something is left. Kills and crashes leave such things behind; no open run needs them.")
 
@@ -28,6 +29,14 @@ struct DoctorCommand: ParsableCommand {
                 run = leftover.run
             }
 
+            init(shadow: String) {
+                kind = "shadow database"
+                name = shadow
+                table = nil
+                run = nil
+                remedy = "a command that was killed has left it: 'sluice doctor --fix' removes it"
+            }
+
             init(partialArchive path: String) {
                 kind = "partial archive"
                 name = path
@@ -44,12 +53,19 @@ struct DoctorCommand: ParsableCommand {
     func run() throws {
         try options.withDatabase { database in
             let removed = fix ? try database.removeLeftovers() : []
+            let removedShadows = fix ? try database.removeForgottenShadows().map(View.Entry.init(shadow:)) : []
             let found = try database.leftovers()
-            let partial = try database.interruptedArchives().map(View.Entry.init(partialArchive:))
+            let partial =
+                try database.interruptedArchives().map(View.Entry.init(partialArchive:))
+                + database.forgottenShadows().map(View.Entry.init(shadow:))
             if options.json {
-                Output.json(View(removed: removed.map(View.Entry.init), found: found.map(View.Entry.init) + partial))
+                Output.json(
+                    View(
+                        removed: removed.map(View.Entry.init) + removedShadows,
+                        found: found.map(View.Entry.init) + partial))
             } else {
                 for leftover in removed { Output.line("removed \(Self.line(leftover))") }
+                for entry in removedShadows { Output.line("removed \(entry.kind) \(entry.name)") }
                 for leftover in found { Output.line("\(Self.line(leftover)): \(leftover.remedy)") }
                 for entry in partial { Output.line("\(entry.kind) \(entry.name): \(entry.remedy)") }
                 if found.isEmpty, partial.isEmpty { Output.line("nothing is left that no open run needs") }

@@ -17,6 +17,11 @@ struct GlobalOptions: ParsableArguments {
         name: .customShort("x"), help: "A variable, name=value: what ${name} stands for in revisions. Can be repeated.")
     var variables: [String] = []
 
+    @Option(
+        help:
+            "A server for throwaway databases, where the database's own allows none. Default: 'shadow' in sluice.yaml.")
+    var shadow: String?
+
     @Flag(help: "Print one JSON object to stdout.")
     var json = false
 
@@ -35,7 +40,7 @@ struct GlobalOptions: ParsableArguments {
         telling listener: ProgressListener = ProgressListener(), _ body: (ProjectDatabase) throws -> Void
     ) throws {
         try withProject { project in
-            let database = try project.database(at: self.database, stop: StopToken(), telling: listener)
+            let database = try project.database(at: self.database, stop: StopToken(), telling: listener, shadow: shadow)
             Self.warn(of: database)
             try Self.reporting(asJSON: json, from: database.source) { try body(database) }
         }
@@ -44,13 +49,18 @@ struct GlobalOptions: ParsableArguments {
     /// The same for work that takes its time: the first signal stops it behind its chunk, the second at once.
     func working(telling listener: ProgressListener, _ body: (ProjectDatabase) throws -> Void) throws {
         try withProject { project in
-            let database = try project.database(at: self.database, stop: StopToken(), telling: listener)
+            let database = try project.database(at: self.database, stop: StopToken(), telling: listener, shadow: shadow)
             Self.warn(of: database)
             let signals = SignalStop(stop: database.stop) { database.interruptAll() }
             try withExtendedLifetime(signals) {
                 try Self.reporting(asJSON: json, from: database.source) { try body(database) }
             }
         }
+    }
+
+    /// One that the command has found out about.
+    func database(of project: Project, at address: String?) throws -> ProjectDatabase {
+        try project.database(at: address, stop: StopToken(), telling: ProgressListener(), shadow: shadow)
     }
 
     private func namedVariables() throws -> [String: String] {

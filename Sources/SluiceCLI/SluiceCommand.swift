@@ -18,7 +18,10 @@ struct SluiceCommand: ParsableCommand {
                 subcommands: [
                     InitCommand.self, RevisionCommand.self, UpgradeCommand.self, DowngradeCommand.self,
                     CurrentCommand.self, HistoryCommand.self, HeadsCommand.self, BranchesCommand.self, ShowCommand.self,
-                    EditCommand.self, MergeCommand.self, StampCommand.self, OperationsCommand.self, WaitCommand.self,
+                    EditCommand.self, MergeCommand.self, StampCommand.self, AdoptCommand.self, SquashCommand.self,
+                    CertifyCommand.self,
+                    OperationsCommand.self,
+                    WaitCommand.self,
                     LintCommand.self,
                 ]),
             CommandGroup(

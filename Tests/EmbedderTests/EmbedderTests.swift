@@ -53,6 +53,37 @@ struct EmbedderTests {
         #expect(try database.runs().map(\.state) == [.complete])
     }
 
+    @Test("has its schema in Swift, finds out how its database differs, and writes the revision that leads there")
+    func swiftSchema() throws {
+        let folder = try makeFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let database = try Project.load(from: folder).database()
+        try database.upgrade()
+        func schema(with column: Bool) -> Schema {
+            Schema {
+                // In any order.
+                CreateIndex("comments_post", on: "comments", ["post"])
+                Table("comments") {
+                    Column("id", .integer, primaryKey: true)
+                    Column("post", .integer, references: Reference("posts", ["id"]))
+                }
+                Table("posts") {
+                    Column("id", .integer, primaryKey: true)
+                    Column("title", .text, nullable: false)
+                    Column("title_slug", .text)
+                    if column { Column("views", .integer, nullable: false, default: "0") }
+                }
+            }
+        }
+        #expect(try database.differences(from: schema(with: true)).count == 3)
+        let path = try #require(try database.writeRevision(message: "comments", towards: schema(with: true)))
+        #expect(path.contains("comments"))
+        try database.upgrade()
+        #expect(try database.differences(from: schema(with: true)) == [])
+        #expect(try database.writeRevision(message: "nothing", towards: schema(with: true)) == nil)
+        #expect(try database.differences(from: schema(with: false)).count == 1)
+    }
+
     @Test("makes a job in Swift, stops it, and goes on with it")
     func swiftJob() throws {
         let folder = try makeFolder()

@@ -23,7 +23,7 @@ package struct ProjectSettings: Sendable {
     /// What `sluice lint` is to ask.
     package var lint = LintSettings()
 
-    private static let textKeys = ["database", "backfills", "before_upgrade", "after_upgrade"]
+    private static let textKeys = ["database", "shadow", "backfills", "before_upgrade", "after_upgrade"]
 
     /// - Parameter environment: Whose section under `environments` stands above the rest; nil for none.
     /// - Throws: ``Problem`` with file, line and column.

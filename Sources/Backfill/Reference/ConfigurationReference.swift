@@ -11,6 +11,7 @@ extension FileReference {
         examples: [
             """
             database: ${DATABASE_URL:-sqlite:app.db}
+            shadow: postgres://localhost/postgres
             migrations: [migrations]
             backfills: backfills
             archives: {folder: archives, after: "aws s3 cp %p s3://backups/%f", fetch: "aws s3 cp s3://backups/%f %p"}
@@ -53,6 +54,9 @@ extension FileReference {
             "throttle": "For jobs that have none of their own: see [jobs](jobs.md).",
             "block_on":
                 "Evidence that refuses every drop beside what always does: readers of whole rows (`SELECT *`).",
+            "shadow":
+                "A server on which throwaway databases may be made, where the database's own doesn't allow that; of the same "
+                + "major version.",
             "copies": "Names of databases that are copies, which may be anonymized in place.",
             "state": "What Sluice calls its own in the database.",
             "state.schema":

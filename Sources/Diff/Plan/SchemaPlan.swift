@@ -8,6 +8,8 @@ package struct SchemaPlan: Sendable {
         package var standsAlone = false
         /// The table or column whose rows are gone with it.
         package var loses: ObjectID?
+        /// No statement, but the place where rows are to be given values: the column is there, and may still be NULL.
+        package var fills: ObjectID?
     }
 
     package private(set) var statements: [Statement] = []
@@ -16,6 +18,7 @@ package struct SchemaPlan: Sendable {
     /// Columns whose rows no cast leads to the new type.
     private let throughText: Set<ObjectID>
     private var leftOver: [String] = []
+    private let emptyTables: Set<String>
 
     package enum Style: Sendable {
         /// Nothing that reads or writes long is done under a lock that others wait for.
@@ -27,15 +30,19 @@ package struct SchemaPlan: Sendable {
     /// - Parameters:
     ///   - first: Statements that come before it, and after which the comparison's old schema is there.
     ///   - last: Statements that come behind it.
+    ///   - emptyTables: Tables that are known to have no rows.
     package init(
         _ comparison: SchemaComparison, style: Style, in dialect: Dialect, throughText: Set<ObjectID> = [],
-        after first: [String] = [], before last: [String] = []
+        after first: [String] = [], before last: [String] = [], emptyTables: Set<String> = []
     ) {
         self.comparison = comparison
         self.throughText = throughText
         self.style = style
+        self.emptyTables = emptyTables
         run(first)
-        dialect.choose(postgres: planPostgres(), sqlite: statements += SQLitePlan(comparison).statements)
+        dialect.choose(
+            postgres: planPostgres(),
+            sqlite: statements += SQLitePlan(comparison, style: style, emptyTables: emptyTables).statements)
         run(last)
     }
 
@@ -192,6 +199,17 @@ package struct SchemaPlan: Sendable {
                 guard sql.hasPrefix(start) else { return run([sql]) }
                 run([start + "CONCURRENTLY " + sql.dropFirst(start.count)], alone: true)
             }
+        case .constraint where UniqueConstraint(object) != nil:
+            guard let unique = UniqueConstraint(object) else { return }
+            run([unique.index], alone: true)
+            run([unique.constraint])
+        case .column where needsValues(object):
+            let required = " NOT NULL"
+            run(object.create.map { $0.hasSuffix(required) ? String($0.dropLast(required.count)) : $0 })
+            statements.append(Statement(sql: "", fills: object.id))
+            if let facet = object.facet("not null"), case .column(let column) = object.detail {
+                requireValues(of: column, by: facet)
+            }
         case .foreignKey, .constraint:
             guard let validation = object.facet("validated"),
                 object.core.hasPrefix("CHECK") || object.id.kind == .foreignKey
@@ -201,6 +219,15 @@ package struct SchemaPlan: Sendable {
             run(validation.set, alone: true)
         default: run(object.create)
         }
+    }
+
+    /// A column without a NULL and without a value for the rows that are there.
+    private func needsValues(_ object: SchemaObject) -> Bool {
+        guard case .column(let column) = object.detail, !column.isGenerated, column.defaultExpression == nil,
+            let owner = object.owner, !emptyTables.contains(owner.name),
+            object.create.allSatisfy({ $0.hasSuffix(" NOT NULL") })
+        else { return false }
+        return object.facet("not null") != nil && object.facet("identity") == nil
     }
 
     /// The table was there before, with its rows.
@@ -264,6 +291,10 @@ package struct SchemaPlan: Sendable {
         guard facet.key == "not null", style == .patient, isOnKeptTable(object),
             case .column(let column) = object.detail, !column.isInherited
         else { return run(facet.set) }
+        requireValues(of: column, by: facet)
+    }
+
+    private mutating func requireValues(of column: SchemaObject.ColumnDetail, by facet: Facet) {
         // A validated CHECK spares SET NOT NULL its scan under a lock that readers wait for (ALTER TABLE, Notes).
         let check = SQLName.text("sluice_\(column.name.filter { $0 != "\"" })_not_null")
         let table = "ALTER TABLE \(column.table)"

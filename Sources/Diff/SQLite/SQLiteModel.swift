@@ -113,6 +113,24 @@ package struct SQLiteTable: Sendable, Hashable {
         return added.map { texts[$0] }
     }
 
+    /// New columns that rows need a value of, as they can be added before they have one.
+    func columnsNeedingValues(besides old: SQLiteTable) -> [(name: String, text: String)] {
+        items.indices.compactMap { index in
+            let words = items[index].split(separator: " ")
+            func has(_ word: Substring) -> Bool { words.contains(word) }
+            var tokens = SQLToken.tokens(of: texts[index], in: .sqlite)
+            guard !Self.isConstraint(items[index]), let name = tokens.first?.name,
+                !old.columns.contains(where: { $0.lowercased() == name.lowercased() }),
+                columns.contains(where: { $0.lowercased() == name.lowercased() }),
+                let not = tokens.indices.first(where: {
+                    tokens[$0].isWord("NOT") && tokens.dropFirst($0 + 1).first?.isWord("NULL") == true
+                }), !["DEFAULT", "PRIMARY", "UNIQUE", "GENERATED", "AS", "CONFLICT", "REFERENCES"].contains(where: has)
+            else { return nil }
+            tokens.removeSubrange(not...(not + 1))
+            return (name, SQLToken.text(of: tokens))
+        }
+    }
+
     private static func isConstraint(_ item: String) -> Bool {
         ["CONSTRAINT ", "PRIMARY ", "UNIQUE ", "CHECK ", "FOREIGN "].contains { item.hasPrefix($0) }
     }
@@ -129,6 +147,11 @@ package struct SQLiteTable: Sendable, Hashable {
 }
 
 enum SQLiteText {
+    /// In quotes where a dotted name would be cut elsewhere.
+    static func name(_ name: String) -> String {
+        name.contains(".") || name.contains("\"") ? Dialect.sqlite.quote(name) : name
+    }
+
     static func normalized(_ sql: String) -> String { normalized(SQLToken.tokens(of: sql, in: .sqlite)) }
 
     /// Words in upper case, names without quotes where they need none, one blank between. Upper case is the same name to

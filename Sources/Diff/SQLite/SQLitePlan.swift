@@ -5,11 +5,14 @@ internal import SluiceDatabase
 struct SQLitePlan {
     private(set) var statements: [SchemaPlan.Statement] = []
     private let comparison: SchemaComparison
+    /// Columns that are there before their table is made again.
+    private var filled: [ObjectID: Set<String>] = [:]
     private var old: SchemaModel { comparison.old }
     private var new: SchemaModel { comparison.new }
 
-    init(_ comparison: SchemaComparison) {
+    init(_ comparison: SchemaComparison, style: SchemaPlan.Style, emptyTables: Set<String>) {
         self.comparison = comparison
+        if style == .patient { addColumnsToFill(except: emptyTables) }
         let rebuilt = changedTables().filter { addedColumns(of: $0) == nil }
         let dropped = comparison.removed.filter { $0.kind == .table }
         // Dropping a table with foreign_keys on deletes the rows that point to it.
@@ -30,6 +33,21 @@ struct SQLitePlan {
         for id in comparison.added.filter({ $0.kind == .table }).sorted() { run(new[id]?.create ?? []) }
         for id in loose.come.sorted() { run(new[id]?.create ?? []) }
         if swaps { run(["PRAGMA foreign_keys = ON"]) }
+    }
+
+    /// First of all, while everything else is still there: whoever fills them may be killed.
+    private mutating func addColumnsToFill(except emptyTables: Set<String>) {
+        for id in changedTables() where !emptyTables.contains(id.name) {
+            guard addedColumns(of: id) == nil, case .sqliteTable(let before)? = old[id]?.detail,
+                case .sqliteTable(let after)? = new[id]?.detail
+            else { continue }
+            for column in after.columnsNeedingValues(besides: before) {
+                run(["ALTER TABLE \(quote(id.name)) ADD COLUMN \(column.text.trimmingBlanks)"])
+                let name = "\(SQLiteText.name(id.name)).\(SQLiteText.name(column.name))"
+                statements.append(.init(sql: "", fills: ObjectID(.column, name)))
+                filled[id, default: []].insert(column.name.lowercased())
+            }
+        }
     }
 
     private mutating func run(_ sql: [String], loses: ObjectID? = nil) {
@@ -72,12 +90,17 @@ struct SQLitePlan {
         let (name, copy) = (quote(id.name), quote(temporary))
         var columns = after.columns.filter { column in
             before.columns.contains { $0.lowercased() == column.lowercased() }
+                || filled[id]?.contains(column.lowercased()) == true
         }.map(quote)
         // Full-text indexes find their rows by it.
         if let rowid = after.rowid, before.rowid == rowid { columns.insert(rowid, at: 0) }
         let list = columns.joined(separator: ", ")
         let lost = before.columns.filter { column in
             !after.columns.contains { $0.lowercased() == column.lowercased() }
+        }
+        // No statement: whoever archives them does it here.
+        for column in lost {
+            run([""], loses: ObjectID(.column, "\(SQLiteText.name(id.name)).\(SQLiteText.name(column))"))
         }
         run(["CREATE TABLE \(copy) \(after.body)"])
         if !columns.isEmpty { run(["INSERT INTO \(copy) (\(list)) SELECT \(list) FROM \(name)"]) }
@@ -88,7 +111,7 @@ struct SQLitePlan {
                 "INSERT INTO sqlite_sequence (name, seq) SELECT \(copyText), seq FROM sqlite_sequence WHERE name = \(text)",
             ])
         }
-        run(["DROP TABLE \(name)"], loses: lost.isEmpty ? nil : ObjectID(.column, "\(id.name).\(lost[0])"))
+        run(["DROP TABLE \(name)"])
         run(["ALTER TABLE \(copy) RENAME TO \(name)"])
     }
 }

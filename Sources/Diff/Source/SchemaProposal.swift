@@ -9,6 +9,8 @@ package struct SchemaProposal: Sendable {
         package var destroys = false
         /// Old names of tables (`users`) and columns (`users.mail`), and their new ones.
         package var renames: [(old: String, new: String)] = []
+        /// Tables that are known to have no rows.
+        package var emptyTables: Set<String> = []
 
         package init() {}
     }
@@ -56,7 +58,7 @@ package struct SchemaProposal: Sendable {
         likelyRenames = wanted.likelyRenames
         let planned = SchemaPlan(
             way, style: wish.style, in: url.dialect, throughText: try shadow.withoutCast(way),
-            after: there.statements)
+            after: there.statements, emptyTables: wish.emptyTables)
         if !wish.destroys, let lost = planned.statements.compactMap(\.loses).first {
             throw Problem(
                 .refused, "the upgrade would lose what \(lost) holds",
@@ -98,13 +100,8 @@ struct Rehearsed {
 
     init(_ original: SchemaModel, beside url: DatabaseURL) throws {
         shadow = try Shadow(beside: url)
-        let empty = try SchemaModel.read(from: shadow.connection)
-        let plan = SchemaPlan(SchemaComparison(from: empty, to: original), style: .plain, in: url.dialect)
-        try Self.run(plan.statements.map(\.sql), on: shadow.connection, as: "schema as it is now")
-        let made = try SchemaModel.read(from: shadow.connection)
-        renames = made.renames(to: original)
-        try Self.run(renames, on: shadow.connection, as: "schema as it is now")
-        model = renames.isEmpty ? made : try SchemaModel.read(from: shadow.connection)
+        renames = try shadow.make(original, in: url.dialect)
+        model = try SchemaModel.read(from: shadow.connection)
     }
 
     /// The columns that change to a type to which none of the server's casts leads. Only the server knows: types may be
@@ -129,15 +126,31 @@ struct Rehearsed {
         }
     }
 
-    func run(_ plan: SchemaPlan, as name: String) throws {
-        try Self.run(plan.statements.map(\.sql), on: connection, as: name)
+    func run(_ plan: SchemaPlan, as name: String) throws { try shadow.run(plan.statements.map(\.sql), as: name) }
+
+    func run(_ statements: [String], as name: String) throws { try shadow.run(statements, as: name) }
+}
+
+extension Shadow {
+    /// With a schema in it.
+    package convenience init(holding model: SchemaModel, beside url: DatabaseURL) throws {
+        try self.init(beside: url)
+        _ = try make(model, in: url.dialect)
     }
 
-    func run(_ statements: [String], as name: String) throws { try Self.run(statements, on: connection, as: name) }
+    /// - Returns: The statements that gave its objects their own names afterwards.
+    fileprivate func make(_ model: SchemaModel, in dialect: Dialect) throws -> [String] {
+        let empty = try SchemaModel.read(from: connection)
+        let plan = SchemaPlan(SchemaComparison(from: empty, to: model), style: .plain, in: dialect)
+        try run(plan.statements.map(\.sql), as: "schema as it is now")
+        let renames = try SchemaModel.read(from: connection).renames(to: model)
+        try run(renames, as: "schema as it is now")
+        return renames
+    }
 
-    private static func run(_ statements: [String], on connection: any Connection, as name: String) throws {
+    func run(_ statements: [String], as name: String) throws {
         if connection.dialect.isServer { try connection.executeScript("SET check_function_bodies = off") }
-        for statement in statements {
+        for statement in statements where !statement.isEmpty {
             do {
                 try connection.executeScript(statement)
             } catch {

@@ -46,11 +46,15 @@ package struct ShadowDatabase {
 
     /// Performs a step and returns what it ran, as a script has it. The real tables may hold rows, where these don't.
     /// - Parameter losesKeys: Whether the step's transaction is one without foreign keys that nobody asked for.
-    package func statements(of step: Step, losesKeys: Bool = false) throws -> [String] {
+    /// - Parameter willRun: Told each statement before it is run.
+    package func statements(
+        of step: Step, losesKeys: Bool = false, willRun: @escaping (Statement) -> Void = { _ in }
+    ) throws -> [String] {
         var statements: [String] = []
         let perform = {
             try step.perform(on: connection, assumesRows: true) {
                 statements.append($0.script(in: connection.dialect))
+                willRun($0)
             }
         }
         let body = {
@@ -70,24 +74,5 @@ package struct ShadowDatabase {
             return statements
         }
         return statements
-    }
-}
-
-extension Migrator {
-    /// The SQL of each step that a plan would carry out now, revision by revision; none for steps that are no SQL, and
-    /// for those after them that can't be told before they were run. Reads only.
-    package func statements(of plan: MigrationPlan) throws -> [[[String]]] {
-        let shadow = connection.dialect.rebuildsTables ? try ShadowDatabase(for: connection) : nil
-        return try plan.revisions.map { planned in
-            try planned.steps.dropFirst(planned.firstStep).map { step in
-                guard case .schema = step.work else { return [] }
-                guard let shadow else {
-                    return try step.postgresStatements(serverVersion: connection.serverVersion).map {
-                        $0.script(in: step.dialect)
-                    }
-                }
-                return (try? shadow.statements(of: step)) ?? []
-            }
-        }
     }
 }

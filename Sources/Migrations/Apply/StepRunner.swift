@@ -13,6 +13,9 @@ package protocol StepRunner {
     /// Looks at what a step needs before any step of the plan is run: the job's file, say.
     func check(_ work: Step.Work) throws
 
+    /// What a step that isn't SQL would do; nil for one that is.
+    func forecast(of work: Step.Work) throws -> WorkForecast?
+
     /// Archives what a step of the open transaction is about to delete.
     /// - Returns: Where the archive is, and its rows.
     func archive(_ loss: DataLoss, _ identity: StepIdentity, on connection: any Connection) throws -> StepArchive?
@@ -37,6 +40,8 @@ package struct StepArchive: Sendable, Hashable {
 
 extension StepRunner {
     package func check(_ work: Step.Work) throws {}
+
+    package func forecast(of work: Step.Work) throws -> WorkForecast? { nil }
 
     /// Nothing is archived where there is no folder for it.
     package func archive(

@@ -7,6 +7,8 @@ enum HeaderKey: String, CaseIterable {
     case branchLabels = "branch_labels"
     case dependsOn = "depends_on"
     case message
+    case squashes
+    case squashedChecksum = "squashed_checksum"
 
     fileprivate var bit: UInt8 {
         switch self {
@@ -15,10 +17,12 @@ enum HeaderKey: String, CaseIterable {
         case .branchLabels: 4
         case .dependsOn: 8
         case .message: 16
+        case .squashes: 32
+        case .squashedChecksum: 64
         }
     }
 
-    var takesList: Bool { self == .downRevision || self == .branchLabels || self == .dependsOn }
+    var takesList: Bool { self == .downRevision || self == .branchLabels || self == .dependsOn || self == .squashes }
 
     /// With the two that hold the steps.
     private static let names = allCases.map(\.rawValue) + ["upgrade", "downgrade"]
@@ -43,6 +47,8 @@ struct HeaderValues: Hashable {
     private var branchLabels: [String] = []
     private var dependsOn: [String] = []
     private var message: [String] = []
+    private var squashes: [String] = []
+    private var squashedChecksum: [String] = []
     /// `-- transaction: none`: of a revision in SQL.
     var runsOutsideTransaction = false
 
@@ -64,6 +70,8 @@ struct HeaderValues: Hashable {
             case .branchLabels: branchLabels
             case .dependsOn: dependsOn
             case .message: message
+            case .squashes: squashes
+            case .squashedChecksum: squashedChecksum
             }
         }
         set {
@@ -73,6 +81,8 @@ struct HeaderValues: Hashable {
             case .branchLabels: branchLabels = newValue
             case .dependsOn: dependsOn = newValue
             case .message: message = newValue
+            case .squashes: squashes = newValue
+            case .squashedChecksum: squashedChecksum = newValue
             }
         }
     }
@@ -82,6 +92,6 @@ struct HeaderValues: Hashable {
         guard let id = id.first else { return nil }
         return RevisionHeader(
             id: id, downRevisions: downRevisions, branchLabels: branchLabels, dependsOn: dependsOn,
-            message: message.first ?? "", source: source)
+            message: message.first ?? "", source: source, squashes: squashes, squashedChecksum: squashedChecksum.first)
     }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import SluiceDatabase
+package import SluiceSchema
 
 /// Writes new revision files.
 package enum RevisionWriter {
@@ -29,11 +30,13 @@ package enum RevisionWriter {
         return id + (slug.isEmpty ? "" : "_\(slug)") + (draft.format == .yaml ? ".yaml" : ".sql")
     }
 
-    private static func yaml(_ header: RevisionHeader, _ upgrade: String, _ downgrade: String) -> String {
+    static func yaml(_ header: RevisionHeader, _ upgrade: String, _ downgrade: String) -> String {
         var lines = ["revision: \(scalar(header.id))", "down_revision: \(parents(header))"]
         if !header.branchLabels.isEmpty { lines.append("branch_labels: \(list(header.branchLabels))") }
         if !header.dependsOn.isEmpty { lines.append("depends_on: \(list(header.dependsOn))") }
         lines.append("message: \(scalar(header.message))")
+        if !header.squashes.isEmpty { lines.append("squashes: \(list(header.squashes))") }
+        if let checksum = header.squashedChecksum { lines.append("squashed_checksum: \(doubleQuoted(checksum))") }
         if upgrade.isEmpty {
             lines.append("upgrade: []")
             if header.downRevisions.count < 2 {
@@ -77,6 +80,36 @@ package enum RevisionWriter {
             && text.allSatisfy { $0.isLetter || $0.isNumber || " _.-/()".contains($0) }
             && !["null", "true", "false", "yes", "no", "on", "off"].contains(text.lowercased())
         return isPlain ? text : doubleQuoted(text)
+    }
+
+    /// SQL as a step of a list.
+    package static func yaml(_ execute: Execute) -> String {
+        var lines = ["  - execute:"]
+        if !execute.inTransaction { lines.append("      transaction: false") }
+        if execute.reverse != nil { lines.append("      reverse: null") }
+        if execute.sql.postgres == execute.sql.sqlite, let sql = execute.sql.postgres {
+            lines.append(text("sql", sql))
+        } else {
+            lines += [("postgres", execute.sql.postgres), ("sqlite", execute.sql.sqlite)].compactMap { key, sql in
+                sql.map { text(key, $0) }
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// A block keeps a text to the letter, but for control characters, blanks at its beginning and lines' ends at its end.
+    private static func text(_ key: String, _ sql: String) -> String {
+        let isOdd = sql.unicodeScalars.contains {
+            $0.value < 0x20 && $0 != "\n" && $0 != "\t" || (0x7F...0x9F).contains($0.value) || $0.value == 0x2028
+                || $0.value == 0x2029 || $0.value == 0xFEFF
+        }
+        guard !isOdd, sql.first?.isWhitespace == false, sql.last?.isWhitespace == false else {
+            return "      \(key): \(doubleQuoted(sql))"
+        }
+        let block = sql.split(separator: "\n", omittingEmptySubsequences: false).map {
+            $0.isEmpty ? "" : "        \($0)"
+        }
+        return (["      \(key): |-"] + block).joined(separator: "\n")
     }
 
     /// With JSON's escapes, which YAML shares.

@@ -7,13 +7,19 @@ package struct RevisionHeader: Sendable, Hashable {
     /// Revisions of other branches that must be applied before this one, by id or by branch label.
     package let dependsOn: [String]
     package let message: String
+    /// The revisions that it takes the place of, itself the last; nothing for most.
+    package let squashes: [String]
+    /// What is stored of the last of them where it was applied by itself.
+    let squashedChecksum: String?
     /// Where it was read from, for messages: a file's path, or what Swift code calls it.
     package let source: String
 
     package init(
         id: String, downRevisions: [String] = [], branchLabels: [String] = [], dependsOn: [String] = [],
-        message: String = "", source: String = ""
+        message: String = "", source: String = "", squashes: [String] = [], squashedChecksum: String? = nil
     ) {
+        self.squashes = squashes
+        self.squashedChecksum = squashedChecksum
         self.id = id
         self.downRevisions = downRevisions
         self.branchLabels = branchLabels

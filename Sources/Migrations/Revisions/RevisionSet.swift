@@ -34,6 +34,7 @@ package struct RevisionSet: Sendable {
     package init(
         files: [RevisionFile], variables: RevisionVariables = RevisionVariables(), passedOver: [String] = []
     ) throws(Problem) {
+        let files = Self.withoutSquashed(files)
         graph = try RevisionGraph(files.map(\.header))
         entries = files.map(Entry.file)
         self.variables = variables
@@ -49,7 +50,6 @@ package struct RevisionSet: Sendable {
 
     /// What a command that plans should say of the files.
     var warnings: [String] {
-        let files = entries.compactMap { if case .file(let file) = $0 { file } else { nil } }
         let unused = variables.given.sorted().filter { name in !files.contains { $0.mentions(variable: name) } }
         return passedOver.map {
             "\($0) isn't read: revisions are files named .yaml, .yml or .sql, in small letters, in the folder itself"
@@ -60,6 +60,7 @@ package struct RevisionSet: Sendable {
     private static func isPassedOver(_ name: String, in folder: String) -> Bool {
         if isRevision(name) { return false }
         if isRevision(name.lowercased()) { return true }
+        if name == squashedName { return false }
         guard !name.contains("."), let inner = try? Folder.names(in: folder + "/" + name) else { return false }
         return inner.contains { isRevision($0.lowercased()) }
     }
@@ -91,9 +92,15 @@ package struct RevisionSet: Sendable {
     /// Whether the revision does what it did when this was stored of it.
     package func isUnchanged(_ node: RevisionNode, since stored: String) -> Bool {
         switch entries[node] {
-        case .file(let file): file.isUnchanged(since: stored)
+        case .file(let file): file.isUnchanged(since: stored) || file.header.squashedChecksum == stored
         case .value(let revision): revision.checksum == stored
         }
+    }
+
+    var files: [RevisionFile] { entries.compactMap { if case .file(let file) = $0 { file } else { nil } } }
+
+    func file(_ node: RevisionNode) -> RevisionFile? {
+        if case .file(let file) = entries[node] { file } else { nil }
     }
 
     /// The file, or nil for a revision written in Swift.

@@ -1,7 +1,8 @@
 extension OperationReference {
     static let tables = [
         OperationReference(
-            "create_table", "Creates a table with its columns and constraints.", lock: PostgresLock.new,
+            "create_table", "Creates a table with its columns and constraints.",
+            lock: PostgresLock.new + "; a foreign key takes SHARE ROW EXCLUSIVE on the table that it refers to",
             """
             - create_table:
                 table: products

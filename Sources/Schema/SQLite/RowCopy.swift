@@ -2,7 +2,7 @@ internal import SluiceDatabase
 
 /// Every row of a table, carried into the one that is to take its place.
 package struct RowCopy: Sendable, Hashable {
-    let table: String
+    package let table: String
     /// The new table's name until it has the old one's, for what SQLite says of it.
     let temporary: String
     /// `target (columns) SELECT …`, in a fixed order.

@@ -15,12 +15,16 @@ public struct ProjectDatabase: Sendable {
     /// Lets what is under way end well: behind its chunk, to be gone on with.
     public let stop: StopToken
     package let source: AddressSource
+    /// Where throwaway databases are made: on its own server, unless another one is named.
+    let shadows: DatabaseURL
     let engine: BackfillEngine
     let listener: ProgressListener
 
     init(
-        _ project: Project, _ url: DatabaseURL, from source: AddressSource, stop: StopToken, listener: ProgressListener
+        _ project: Project, _ url: DatabaseURL, from source: AddressSource, stop: StopToken, listener: ProgressListener,
+        shadows: DatabaseURL? = nil
     ) {
+        self.shadows = shadows.flatMap { $0.dialect == url.dialect ? $0 : nil } ?? url
         self.project = project
         self.url = url
         self.source = source
@@ -42,7 +46,7 @@ extension Project {
     }
 
     package func database(
-        at given: String?, stop: StopToken, telling listener: ProgressListener
+        at given: String?, stop: StopToken, telling listener: ProgressListener, shadow: String? = nil
     ) throws -> ProjectDatabase {
         guard let address = given.map({ DatabaseAddress($0, from: .given) }) ?? address else {
             throw Problem(
@@ -52,7 +56,10 @@ extension Project {
             )
         }
         let url = try address.url().keepingState(in: state)
-        return ProjectDatabase(self, url, from: address.source, stop: stop, listener: listener)
+        let shadows = try shadow.map { try DatabaseAddress($0, from: .given).url() } ?? shadowAddress?.url()
+        return ProjectDatabase(
+            self, url, from: address.source, stop: stop, listener: listener,
+            shadows: shadows?.keepingState(in: state))
     }
 
     /// A database beside the project's own, such as a copy.

@@ -2,6 +2,7 @@ internal import Foundation
 public import SluiceBackfill
 internal import SluiceDatabase
 internal import SluiceDeprecation
+internal import SluiceDiff
 package import SluiceMigrations
 internal import SluiceSchema
 
@@ -44,10 +45,11 @@ extension ProjectDatabase {
         return Migrated(revisions: done, rows: try migrator.state().rows)
     }
 
-    /// What `migrate` would do, and the SQL of each step. Reads only.
+    /// What `migrate` would do, and what each statement would lock, and for how long. Reads only; PostgreSQL's statements are
+    /// tried on a shadow.
     package func plan(
         _ direction: Direction, to target: String
-    ) throws -> (plan: MigrationPlan, statements: [[[String]]]) {
+    ) throws -> (plan: MigrationPlan, forecast: [[StepForecast]]) {
         let migrator = try migrator(.readOnly)
         var plan = try migrator.plan(direction, to: target)
         plan.warnings += try migrator.rehearse(plan)
@@ -55,7 +57,24 @@ extension ProjectDatabase {
             plan.warnings.append("\(loss) has \(rows) rows, which are archived before it is dropped")
         }
         plan.warnings += plan.revisions.flatMap(\.steps).compactMap(rename)
-        return (plan, try migrator.statements(of: plan))
+        let shadow = plan.revisions.isEmpty ? nil : try shadowOfLive(&plan.warnings)
+        return (plan, try migrator.forecast(plan, on: shadow?.connection))
+    }
+
+    /// An empty database with this one's schema, on which statements do what they would do here.
+    private func shadowOfLive(_ warnings: inout [String]) throws -> Shadow? {
+        guard url.dialect.isServer else { return nil }
+        do {
+            let live = try url.connect(.readOnly)
+            let shadow = try Shadow(holding: SchemaModel.read(from: live), beside: shadows)
+            // Revisions find their tables as they will here.
+            let path = try live.scalar("SHOW search_path") ?? .null
+            _ = try shadow.connection.rows("SELECT pg_catalog.set_config('search_path', $1, false)", [path])
+            return shadow
+        } catch let problem as Problem {
+            warnings.append("locks and times aren't known: \(problem.reason)")
+            return nil
+        }
     }
 
     /// A program that reads a deprecated column by its name fails from then on.
@@ -87,10 +106,16 @@ extension ProjectDatabase {
         let stop = stop
         // What only looks finds an empty database where the first upgrade will make the file.
         let isToBeMade = access == .readOnly && url.isMissingFile
+        let connection = try isToBeMade ? DatabaseURL.inMemory.connect(.create) : url.connect(access)
+        let settings = MigrationSettings(lockTimeout: project.defaults.lockTimeout, actor: Project.actor)
+        var revisions = try project.revisions()
+        if revisions.hasSquashed {
+            let state = try Migrator(revisions, on: connection, settings: settings).state()
+            revisions = try revisions.expanded(for: state.rows + [state.unfinished?.revision].compactMap(\.self))
+        }
         return Migrator(
-            try project.revisions(), on: try isToBeMade ? DatabaseURL.inMemory.connect(.create) : url.connect(access),
-            settings: MigrationSettings(lockTimeout: project.defaults.lockTimeout, actor: Project.actor),
-            runner: runner(options), shouldStop: { stop.reason != nil }, onEvent: listener.onMigration)
+            revisions, on: connection, settings: settings, runner: runner(options),
+            shouldStop: { stop.reason != nil }, onEvent: listener.onMigration)
     }
 
     func runner(_ options: RunOptions) -> ProjectStepRunner {
@@ -121,6 +146,14 @@ extension ProjectDatabase {
             revisions: migrator.revisions, state: state, current: current,
             implied: migrator.revisions.graph.currentTips(of: current).filter { !current.contains($0) },
             changed: try migrator.changedRevisions(state), isAtHeads: migrator.isAtHeads(state, current))
+    }
+
+    /// Its version rows as they stand there, whatever files there are.
+    func versionRows() throws -> [String] {
+        let nothing = try RevisionSet(files: [])
+        let connection = try url.isMissingFile ? DatabaseURL.inMemory.connect(.create) : url.connect(.readOnly)
+        let settings = MigrationSettings(lockTimeout: project.defaults.lockTimeout, actor: Project.actor)
+        return try Migrator(nothing, on: connection, settings: settings).state().rows
     }
 
     /// The revisions of the database's version rows.

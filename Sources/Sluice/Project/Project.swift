@@ -13,7 +13,7 @@ public struct Project: Sendable {
     /// Every folder that revisions are read from, that one last.
     let revisionFolders: [URL]
     public let backfills: URL
-    public let archives: URL
+    public private(set) var archives: URL
     /// What holds for jobs that don't say otherwise.
     public let defaults: JobDefaults
     /// Those that come with Sluice, the anonymizers among them, and those that were registered.
@@ -25,10 +25,12 @@ public struct Project: Sendable {
     /// The secret of `SLUICE_KEY`.
     package let keys: Keys
     let address: DatabaseAddress?
+    /// A server on which throwaway databases may be made, where the database's own doesn't allow that.
+    let shadowAddress: DatabaseAddress?
     /// What `${name}` stands for in revisions.
     let variables: [String: String]
     /// Carries archives to another place and back.
-    package let carrier: ArchiveCarrier
+    package private(set) var carrier: ArchiveCarrier
     /// Evidence that keeps whatever is deprecated from being dropped.
     let blockOn: [String]
     /// What `sluice lint` is to ask.
@@ -61,6 +63,14 @@ public struct Project: Sendable {
 
     static let settingsFile = "sluice.yaml"
 
+    /// The same project for a trial: what it archives is nobody's, and is carried nowhere.
+    func keepingArchives(in folder: URL) -> Project {
+        var project = self
+        project.archives = folder
+        project.carrier = ArchiveCarrier(folder: self.folder, archives: folder, settings: ArchiveSettings())
+        return project
+    }
+
     private init(
         folder: URL, settings: ProjectSettings, given: Set<String>, _ environment: [String: String],
         _ register: (inout TransformRegistry) -> Void
@@ -88,5 +98,8 @@ public struct Project: Sendable {
         hooks = UpgradeHooks(
             folder: folder, before: settings.texts["before_upgrade"], after: settings.texts["after_upgrade"])
         address = try DatabaseAddress(settings.texts["database"], in: folder, environment)
+        shadowAddress = try settings.texts["shadow"].map {
+            DatabaseAddress(try EnvironmentText.expand($0, environment), from: .projectFile)
+        }
     }
 }

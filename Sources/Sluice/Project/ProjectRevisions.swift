@@ -15,7 +15,7 @@ extension Project {
             folders: revisionFolders.map(\.path), variables: revisionVariables, project: folder.path)
     }
 
-    private var revisionVariables: RevisionVariables { RevisionVariables(variables, given: givenVariables) }
+    var revisionVariables: RevisionVariables { RevisionVariables(variables, given: givenVariables) }
 
     /// A text for people, without the values of variables.
     package func hidingVariables(_ text: String) -> String { revisionVariables.hiding(text) }

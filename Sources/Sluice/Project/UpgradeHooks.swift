@@ -57,9 +57,42 @@ enum ShellCommand {
         try process.run()
         process.waitUntilExit()
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-            let how = process.terminationReason == .exit ? "exit code" : "signal"
-            throw Problem(.hookFailed, "\(name) ended with \(how) \(process.terminationStatus)", hint: hint)
+            throw Problem(.hookFailed, "\(name) ended with \(process.how)", hint: hint)
         }
+    }
+
+    /// What a program prints, whose own messages are kept for its failure.
+    static func output(
+        _ command: String, called name: String, in folder: URL, code: Problem.Code, hint: String
+    ) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", command]
+        process.currentDirectoryURL = folder
+        process.environment = ChildProcess.environment()
+        process.standardInput = FileHandle.nullDevice
+        let output = Pipe()
+        process.standardOutput = output
+        // Into a file: two pipes that are read one after the other can fill up.
+        let scratch = try PrivateFolder.make()
+        defer { try? FileManager.default.removeItem(atPath: scratch) }
+        try Data().write(to: URL(filePath: scratch + "/messages"))
+        process.standardError = try FileHandle(forWritingTo: URL(filePath: scratch + "/messages"))
+        try process.run()
+        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        process.waitUntilExit()
+        guard process.terminationReason == .exit, process.terminationStatus == 0 else {
+            let messages = (try? String(contentsOfFile: scratch + "/messages", encoding: .utf8)) ?? ""
+            let last = messages.split(whereSeparator: \.isNewline).last.map { ": \($0)" } ?? ""
+            throw Problem(code, "'\(command)' ended with \(process.how)\(last)", hint: hint)
+        }
+        return text
+    }
+}
+
+extension Process {
+    fileprivate var how: String {
+        "\(terminationReason == .exit ? "exit code" : "signal") \(terminationStatus)"
     }
 }
 

@@ -17,6 +17,31 @@ struct ProjectStepRunner: StepRunner {
         if case .job(let reverse) = backfill.reverse { _ = try database.project.job(reverse) }
     }
 
+    func forecast(of work: Step.Work) throws -> WorkForecast? {
+        let dialect = database.url.dialect
+        switch work {
+        case .schema: return nil
+        case .backfill(let backfill):
+            let job = try database.project.job(backfill.job)
+            return .chunks(of: job.table.description, rowsPerSecond: try pace(of: job.name))
+        case .beginDeprecation(let begun): return .catalog(of: begun.table.description, in: dialect)
+        case .endDeprecation(let end): return .catalog(of: end.begun.table.description, in: dialect)
+        case .dropDeprecated(let drop): return .catalog(of: drop.table.description, in: dialect)
+        case .restoreDropped(let restore):
+            return .chunks(of: restore.drop.table.description, rowsPerSecond: try pace(of: nil))
+        }
+    }
+
+    /// Rows a second of this job's runs, else of all that were here.
+    private func pace(of job: String?) throws -> Double? {
+        guard !database.url.isMissingFile else { return nil }
+        let runs = try database.runs().filter { $0.rows > 0 && $0.seconds > 0 }
+        let own = runs.filter { $0.job == job }
+        let counted = own.isEmpty ? runs : own
+        guard !counted.isEmpty else { return nil }
+        return Double(counted.reduce(0) { $0 + $1.rows }) / counted.reduce(0) { $0 + $1.seconds }
+    }
+
     /// Starts the job's run, or goes on with the one that an earlier try of this step began.
     func run(_ backfill: SluiceSchema.Backfill, _ identity: StepIdentity, on connection: any Connection) throws {
         let job = try database.project.job(backfill.job)

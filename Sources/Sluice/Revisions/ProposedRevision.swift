@@ -1,20 +1,29 @@
-internal import Foundation
+package import Foundation
 package import SluiceDatabase
 package import SluiceDiff
 package import SluiceMigrations
+internal import SluiceSchema
 
 /// A proposal as the file of a revision: SQL where SQL says it all, else YAML, whose operations archive what they drop
 /// and deprecate what may still be read.
 package struct ProposedRevision {
+    /// A job that has to be filled in by a person before the revision can be applied.
+    package struct Job: Sendable {
+        package let name: String
+        package let text: String
+    }
+
     package let format: RevisionFile.Format
+    package let jobs: [Job]
     package let upgrade: String
     package let downgrade: String
 
     package init(_ proposal: SchemaProposal, on url: DatabaseURL) {
         let dialect = url.dialect
         let statements = proposal.upgrade.statements + proposal.downgrade.statements
+        jobs = statements.compactMap(\.fills).map(Self.job)
         let isPlain =
-            proposal.deprecated.isEmpty && !proposal.upgrade.statements.contains { $0.loses != nil }
+            proposal.deprecated.isEmpty && jobs.isEmpty && !proposal.upgrade.statements.contains { $0.loses != nil }
             && !statements.contains { $0.standsAlone || $0.sql.looksLikeSection }
         format = isPlain ? .sql : .yaml
         guard isPlain else {
@@ -34,7 +43,8 @@ package struct ProposedRevision {
 
     private static func sql(_ statements: [SchemaPlan.Statement]) -> String {
         let hasRoutines = statements.contains { $0.sql.hasPrefix("CREATE OR REPLACE") && !$0.sql.contains("VIEW") }
-        return ((hasRoutines ? [unchecked] : []) + statements.map(\.sql)).map { $0 + ";" }.joined(separator: "\n")
+        return ((hasRoutines ? [unchecked] : []) + statements.map(\.sql).filter { !$0.isEmpty }).map { $0 + ";" }
+            .joined(separator: "\n")
     }
 
     /// Statements that go together in one step; what stands alone in one of its own.
@@ -49,7 +59,12 @@ package struct ProposedRevision {
             together = []
         }
         for statement in statements {
-            if archiving, let lost = statement.loses, let step = drop(lost, on: dialect) {
+            if let column = statement.fills {
+                close()
+                steps.append("  - backfill: {job: \(job(column).name), reverse: null}")
+            } else if statement.sql.isEmpty, !archiving {
+                continue
+            } else if archiving, let lost = statement.loses, let step = drop(lost, on: dialect) {
                 close()
                 steps.append(step)
             } else if statement.standsAlone {
@@ -64,16 +79,8 @@ package struct ProposedRevision {
     }
 
     private static func execute(_ sql: String, standsAlone: Bool) -> String {
-        let lines = ["  - execute:"] + (standsAlone ? ["      transaction: false"] : []) + ["      reverse: null"]
-        // A block keeps a text to the letter, but for control characters.
-        guard sql.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\n" || (0x7F...0x9F).contains($0.value) })
-        else {
-            let block = sql.split(separator: "\n", omittingEmptySubsequences: false).map {
-                $0.isEmpty ? "" : "        \($0)"
-            }
-            return (lines + ["      sql: |-"] + block).joined(separator: "\n")
-        }
-        return (lines + ["      sql: \(RevisionWriter.doubleQuoted(sql))"]).joined(separator: "\n")
+        RevisionWriter.yaml(
+            Execute(SQLText(sql), reverse: SQLText(postgres: nil, sqlite: nil), inTransaction: !standsAlone))
     }
 
     /// The operation archives the rows.
@@ -81,10 +88,43 @@ package struct ProposedRevision {
         let parts = QualifiedName.parts(of: id.name)
         return switch id.kind {
         case .table: "  - drop_table: {table: \(RevisionWriter.doubleQuoted(parts.joined(separator: ".")))}"
-        case .column where dialect.isServer:
+        case .column:
             "  - drop_column: {table: \(RevisionWriter.doubleQuoted(parts.dropLast().joined(separator: "."))), "
-                + "column: \(RevisionWriter.doubleQuoted(parts.last ?? ""))}"
+                + "column: \(RevisionWriter.doubleQuoted(parts.last ?? ""))\(dialect.isServer ? "" : ", cascade: true")}"
         default: nil
+        }
+    }
+
+    /// Refused as it stands, with its line, before the revision's first step: only a person knows the values.
+    private static func job(_ id: ObjectID) -> Job {
+        let parts = QualifiedName.parts(of: id.name)
+        let (table, column) = (parts.dropLast(), parts.last ?? "")
+        let words = ((table.last ?? "") + "_" + column).map { $0.isLetter || $0.isNumber ? $0 : "_" }
+        let name = Dialect.postgres.quote(column)
+        return Job(
+            name: "fill_" + String(words),
+            text: """
+                # The column is NOT NULL and has no default: say what it is to be in the rows that are there, as SQL.
+                # Until then 'sluice upgrade' refuses the revision that runs this job.
+                table: \(RevisionWriter.doubleQuoted(table.joined(separator: ".")))
+                set:
+                  \(RevisionWriter.doubleQuoted(column)):
+                where: \(RevisionWriter.doubleQuoted(name + " IS NULL"))
+                verify: \(RevisionWriter.doubleQuoted(name + " IS NOT NULL"))
+
+                """)
+    }
+
+    /// Writes the jobs that aren't there yet.
+    /// - Returns: Their paths.
+    package func writeJobs(into folder: URL) throws -> [String] {
+        guard !jobs.isEmpty else { return [] }
+        try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+        return try jobs.compactMap { job in
+            let file = folder.appending(path: job.name + ".yaml")
+            guard !FileManager.default.fileExists(atPath: file.path) else { return nil }
+            try Data(job.text.utf8).write(to: file, options: .withoutOverwriting)
+            return file.path
         }
     }
 

@@ -17,8 +17,8 @@ struct MigrateOptions: ParsableArguments {
         }
         if dryRun {
             return try options.withDatabase { database in
-                let (plan, statements) = try database.plan(direction, to: target)
-                PlanView(plan, statements: statements, hiding: database.project.hidingVariables)
+                let (plan, forecast) = try database.plan(direction, to: target)
+                PlanView(plan, forecast, hiding: database.project.hidingVariables)
                     .print(asJSON: options.json)
             }
         }

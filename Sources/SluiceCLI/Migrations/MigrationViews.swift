@@ -27,6 +27,7 @@ struct PlanView: Encodable {
         let number: Int
         let summary: String
         let sql: [String]
+        let statements: [ForecastView]
     }
 
     private struct Entry: Encodable {
@@ -51,14 +52,15 @@ struct PlanView: Encodable {
         case dryRun = "dry_run"
     }
 
-    /// - Parameter statements: of each revision's steps.
-    init(_ plan: MigrationPlan, statements: [[[String]]], hiding: (String) -> String) {
+    init(_ plan: MigrationPlan, _ forecast: [[StepForecast]], hiding: (String) -> String) {
         warnings = plan.warnings.map(hiding)
-        revisions = zip(plan.revisions, statements).map { planned, statements in
+        revisions = zip(plan.revisions, forecast).map { planned, forecast in
             let left = planned.steps.enumerated().dropFirst(planned.firstStep)
-            let steps = zip(left, statements).map { numbered, sql in
-                Step(
-                    number: numbered.offset + 1, summary: hiding(numbered.element.summary), sql: sql.map(hiding))
+            let steps = zip(left, forecast).map { numbered, forecast in
+                let statements = forecast.statements.map { ForecastView($0, hiding: hiding) }
+                return Step(
+                    number: numbered.offset + 1, summary: hiding(numbered.element.summary),
+                    sql: statements.map(\.sql).filter { !$0.isEmpty }, statements: statements)
             }
             return Entry(revision: Revision(planned), plan: steps)
         }
@@ -73,7 +75,7 @@ struct PlanView: Encodable {
             Output.line(entry.revision.action + (message.isEmpty ? "" : ": \(message)"))
             for step in entry.plan {
                 Output.line("  \(step.number). \(step.summary)")
-                for statement in step.sql { Output.line("     \(statement.replacing("\n", with: "\n     "));") }
+                for statement in step.statements { statement.print() }
             }
         }
     }

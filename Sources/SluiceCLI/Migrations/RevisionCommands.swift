@@ -124,9 +124,11 @@ private struct NewRevision: Encodable {
     let revision: String
     let downRevision: [String]
     let path: String
+    /// Jobs that are to be filled in.
+    let jobs: [String]
 
     enum CodingKeys: String, CodingKey {
-        case revision, path
+        case revision, path, jobs
         case downRevision = "down_revision"
     }
 
@@ -136,11 +138,14 @@ private struct NewRevision: Encodable {
         let path = try RevisionWriter.write(
             draft, into: project.migrations.path, upgrade: proposed?.upgrade ?? "",
             downgrade: proposed?.downgrade ?? "")
+        let jobs = try proposed?.writeJobs(into: project.backfills) ?? []
         if options.json {
             return Output.json(
-                NewRevision(revision: draft.header.id, downRevision: draft.header.downRevisions, path: path))
+                NewRevision(
+                    revision: draft.header.id, downRevision: draft.header.downRevisions, path: path, jobs: jobs))
         }
         Output.line("wrote \(path)")
+        for job in jobs { Output.line("wrote \(job): fill it in, 'sluice upgrade' refuses it as it is") }
     }
 }
 

@@ -39,7 +39,7 @@ struct DiffCommand: ParsableCommand {
             let address = zip([from, to], sources).first { source in
                 if case .database = source.1 { true } else { false }
             }?.0
-            let database = try project.database(at: address ?? options.database)
+            let database = try options.database(of: project, at: address ?? options.database)
             let (proposal, unseen) = try database.propose(sources[0], sources[1], wishes.wish(destroys: true))
             let view = ProposalView(proposal, unseen: unseen)
             view.print(asJSON: options.json)
@@ -71,7 +71,8 @@ struct DiffOptions: ParsableArguments {
 
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schema", abstract: "Write a database's schema as SQL.", subcommands: [SchemaDumpCommand.self])
+        commandName: "schema", abstract: "Write, load or draw a schema.",
+        subcommands: [SchemaDumpCommand.self, SchemaLoadCommand.self, SchemaGraphCommand.self])
 }
 
 struct SchemaDumpCommand: ParsableCommand {
@@ -86,6 +87,51 @@ struct SchemaDumpCommand: ParsableCommand {
             if options.json { return Output.json(["sql": statements]) }
             Output.exact(statements.map { $0 + ";\n" }.joined(separator: "\n").trimmingLastLineEnd)
         }
+    }
+}
+
+struct SchemaLoadCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "load", abstract: "Make a schema on an empty database, all of it or nothing.",
+        discussion:
+            "Rows in the files are left out, and where the database stands isn't touched: 'sluice stamp heads' says it."
+    )
+
+    @Argument(
+        help: "A .sql file, a folder of them, or a database's URL. Default: the project's schema.sql or folder schema.")
+    var source: String?
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.withDatabase { database in
+            let count = try database.loadSchema(source.map(database.named) ?? database.project.desiredSchema())
+            if options.json { return Output.json(["statements": count]) }
+            Output.line("the schema is there, by \(Figures.count(count)) statements")
+        }
+    }
+}
+
+struct SchemaGraphCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "graph", abstract: "Print tables and foreign keys as an entity relationship diagram in Mermaid.")
+
+    @Argument(help: "A .sql file, a folder of them, or a database's URL. Default: the project's database.")
+    var source: String?
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        try options.withDatabase { database in
+            let graph = try database.schemaGraph(of: source.map(database.named) ?? .database(database.url))
+            if options.json { return Output.json(["mermaid": graph]) }
+            Output.exact(graph)
+        }
+    }
+}
+
+extension ProjectDatabase {
+    /// As it is named from the current folder.
+    fileprivate func named(_ text: String) throws -> SchemaSource {
+        try project.schemaSource(text, in: URL(filePath: FileManager.default.currentDirectoryPath))
     }
 }
 

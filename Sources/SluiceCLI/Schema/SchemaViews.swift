@@ -23,20 +23,23 @@ struct DifferencesView: Encodable {
 
     private let differences: [Difference]
     private let notCompared: [String]
+    @OrNull private var uncertified: [String]?
 
     enum CodingKeys: String, CodingKey {
-        case differences
+        case differences, uncertified
         case notCompared = "not_compared"
     }
 
     init(_ check: ProjectDatabase.SchemaCheck) {
         differences = check.differences.map(Difference.init)
         notCompared = check.unseen
+        uncertified = check.uncertified
     }
 
     func print(asJSON: Bool) {
         if asJSON { return Output.json(self) }
         for object in notCompared { Output.error("not compared: \(object)") }
+        for revision in uncertified ?? [] { Output.error("not certified: revision \(revision) ('sluice certify')") }
         if differences.isEmpty { return Output.line("the database has the desired schema") }
         for difference in differences { Output.line(difference.summary) }
     }
@@ -56,8 +59,8 @@ struct ProposalView: Encodable {
 
     init(_ proposal: SchemaProposal, unseen: [String]) {
         differences = proposal.differences.map(DifferencesView.Difference.init)
-        upgrade = proposal.upgrade.statements.map(\.sql)
-        downgrade = proposal.downgrade.statements.map(\.sql)
+        upgrade = proposal.upgrade.statements.compactMap(Self.text)
+        downgrade = proposal.downgrade.statements.compactMap(Self.text)
         notCompared = unseen
     }
 
@@ -65,6 +68,11 @@ struct ProposalView: Encodable {
         if asJSON { return Output.json(self) }
         for object in notCompared { Output.error("not compared: \(object)") }
         for difference in differences { Output.error(difference.summary) }
-        for statement in upgrade { Output.exact(statement + ";") }
+        for statement in upgrade { Output.exact(statement.hasPrefix("--") ? statement : statement + ";") }
+    }
+
+    private static func text(_ statement: SchemaPlan.Statement) -> String? {
+        if let column = statement.fills { return "-- here the rows that are there need a value of \(column.name)" }
+        return statement.sql.isEmpty ? nil : statement.sql
     }
 }

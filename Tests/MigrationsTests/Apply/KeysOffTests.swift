@@ -142,7 +142,7 @@ struct OtherFileTests {
         let migrator = try project.migrator()
         let plan = try migrator.plan(.upgrade, to: "heads")
         let notes = try migrator.rehearse(plan)
-        _ = try migrator.statements(of: plan)
+        _ = try migrator.forecast(plan, on: nil)
         _ = try? OfflineScript(
             project.revisions(), dialect: .sqlite, runner: SchemaOnlyRunner(), actor: "tester"
         ).script(.upgrade, from: nil, to: "heads")

@@ -1,0 +1,131 @@
+package import SluiceDatabase
+internal import SluiceSchema
+
+/// What a step would do, statement by statement.
+package struct StepForecast: Sendable {
+    package var statements: [StatementForecast]
+}
+
+extension Migrator {
+    /// What a plan would do on the live database, revision by revision and step by step. Reads only.
+    /// - Parameter shadow: For PostgreSQL: a database with the live one's schema and without its rows, on which the plan's
+    ///   statements are run. Nil where none can be had.
+    package func forecast(_ plan: MigrationPlan, on shadow: (any Connection)?) throws -> [[StepForecast]] {
+        let isFile = connection.dialect.rebuildsTables
+        var forecasts =
+            try isFile ? ShadowDatabase(for: connection).forecasts(of: plan) : tried(plan, on: shadow)
+        for revision in forecasts.indices {
+            let planned = plan.revisions[revision]
+            for (position, step) in planned.steps.dropFirst(planned.firstStep).enumerated() {
+                if let work = try runner.forecast(of: step.work) {
+                    forecasts[revision][position] = StepForecast(statements: [StatementForecast(work)])
+                }
+                if !isFile { forecasts[revision][position].archive(step.losses.map(\.table), for: connection) }
+            }
+        }
+        try measure(&forecasts, on: shadow, isFile: isFile)
+        for revision in forecasts.indices { hold(&forecasts[revision], of: plan.revisions[revision]) }
+        return forecasts
+    }
+
+    private func tried(_ plan: MigrationPlan, on shadow: (any Connection)?) throws -> [[StepForecast]] {
+        let trial = try shadow.map(LockTrial.init)
+        return try plan.revisions.map { planned in
+            try planned.steps.dropFirst(planned.firstStep).map { step in
+                StepForecast(
+                    statements: try step.postgresStatements(serverVersion: connection.serverVersion).map { statement in
+                        guard let trial else { return .untried(statement.script(in: .postgres)) }
+                        return trial.run(statement, of: step)
+                    })
+            }
+        }
+    }
+
+    /// Fills in sizes, and the time by this server's pace where it is worth a look.
+    private func measure(
+        _ forecasts: inout [[StepForecast]], on shadow: (any Connection)?, isFile: Bool
+    ) throws {
+        var sizes: [String: TableSize] = [:]
+        for table in Set(forecasts.joined().flatMap(\.statements).flatMap(\.footprints).map(\.table)) {
+            sizes[table] = try TableSize.read(table, on: connection)
+        }
+        forecasts.changeAll { statement in
+            for index in statement.footprints.indices {
+                statement.footprints[index].size = sizes[statement.footprints[index].table]
+                // One that the plan itself makes.
+                if isFile, statement.footprints[index].size == nil { statement.footprints[index].forgetRows() }
+            }
+        }
+        let heavy = forecasts.joined().flatMap(\.statements).flatMap(\.footprints).filter(\.isHeavy)
+        let pace = heavy.max { ($0.size?.bytes ?? 0) < ($1.size?.bytes ?? 0) }.flatMap { largest in
+            try? ServerPace(for: largest, on: connection, shadow: shadow)
+        }
+        forecasts.changeAll { $0.seconds = $0.estimate(by: pace) }
+    }
+
+    /// A lock is held until its transaction ends, whatever that still has to do.
+    private func hold(_ steps: inout [StepForecast], of planned: PlannedRevision) {
+        for group in planned.groups {
+            var left: Double? = 0
+            for index in group.steps.reversed() {
+                let position = index - planned.firstStep
+                guard steps.indices.contains(position) else { continue }
+                for number in steps[position].statements.indices.reversed() {
+                    let own = steps[position].statements[number].seconds
+                    left = left.flatMap { rest in own.map { rest + $0 } }
+                    steps[position].statements[number].heldSeconds = group.kind == .alone ? own : left
+                }
+            }
+        }
+    }
+}
+
+extension StatementForecast {
+    fileprivate func estimate(by server: ServerPace?) -> Double? {
+        if unknown != nil { return nil }
+        switch pace {
+        case .none: return 0
+        case .rows(let rate):
+            guard let rate, rate > 0, let rows = footprints.first?.size?.rows else { return nil }
+            return Double(rows) / rate
+        case .server:
+            var seconds = 0.0
+            for footprint in footprints where footprint.isHeavy {
+                guard let size = footprint.size else { return nil }
+                guard size.bytes > ServerPace.smallest else { continue }
+                guard let own = server?.seconds(footprint, size) else { return nil }
+                seconds += own
+            }
+            return seconds
+        }
+    }
+}
+
+extension [[StepForecast]] {
+    fileprivate mutating func changeAll(_ body: (inout StatementForecast) -> Void) {
+        for revision in indices {
+            for step in self[revision].indices {
+                for number in self[revision][step].statements.indices {
+                    body(&self[revision][step].statements[number])
+                }
+            }
+        }
+    }
+}
+
+extension StepForecast {
+    /// What is dropped is archived before, under a lock that writers wait for.
+    fileprivate mutating func archive(_ tables: [QualifiedName], for connection: any Connection) {
+        for table in tables {
+            guard let number = try? connection.relationNumber(of: table),
+                let name = try? connection.catalogScalar("SELECT $1::oid::regclass::text", [number])?.text
+            else { continue }
+            for number in statements.indices {
+                for index in statements[number].footprints.indices
+                where statements[number].footprints[index].table == name {
+                    statements[number].footprints[index].scans = true
+                }
+            }
+        }
+    }
+}
