@@ -9,7 +9,8 @@ struct DoctorCommand: ParsableCommand {
         discussion:
             "Exit code 4: something is left. Kills and crashes leave such things behind; no open run needs them.")
 
-    @Flag(help: "Remove the triggers and functions that no open run needs.")
+    @Flag(
+        help: "Remove the triggers and functions that no open run needs, and archives that a kill has left half written.")
     var fix = false
     @OptionGroup var options: GlobalOptions
 
@@ -42,7 +43,7 @@ struct DoctorCommand: ParsableCommand {
                 name = path
                 table = nil
                 run = nil
-                remedy = "no archive, and nothing reads it: delete it when no backup runs"
+                remedy = "a backup is writing it, or was killed: then 'sluice doctor --fix' removes it"
             }
         }
 
@@ -53,7 +54,10 @@ struct DoctorCommand: ParsableCommand {
     func run() throws {
         try options.withDatabase { database in
             let removed = fix ? try database.removeLeftovers() : []
-            let removedShadows = fix ? try database.removeForgottenShadows().map(View.Entry.init(shadow:)) : []
+            let removedBeside =
+                fix
+                ? try database.removeForgottenShadows().map(View.Entry.init(shadow:))
+                    + database.removeInterruptedArchives().map(View.Entry.init(partialArchive:)) : []
             let found = try database.leftovers()
             let partial =
                 try database.interruptedArchives().map(View.Entry.init(partialArchive:))
@@ -61,11 +65,11 @@ struct DoctorCommand: ParsableCommand {
             if options.json {
                 Output.json(
                     View(
-                        removed: removed.map(View.Entry.init) + removedShadows,
+                        removed: removed.map(View.Entry.init) + removedBeside,
                         found: found.map(View.Entry.init) + partial))
             } else {
                 for leftover in removed { Output.line("removed \(Self.line(leftover))") }
-                for entry in removedShadows { Output.line("removed \(entry.kind) \(entry.name)") }
+                for entry in removedBeside { Output.line("removed \(entry.kind) \(entry.name)") }
                 for leftover in found { Output.line("\(Self.line(leftover)): \(leftover.remedy)") }
                 for entry in partial { Output.line("\(entry.kind) \(entry.name): \(entry.remedy)") }
                 if found.isEmpty, partial.isEmpty { Output.line("nothing is left that no open run needs") }

@@ -93,6 +93,18 @@ import Testing
         #expect(throws: Problem.self) { try ArchiveReader(path: listed.leftovers[0]) }
     }
 
+    @Test("What a killed backup left is removed, and what a backup is writing isn't")
+    func removed() throws {
+        let writer = try ArchiveWriter(path: bench.path(), payload: .copyText)
+        try writer.append(ArchiveBench.line(1))
+        let written = try #require(try ArchiveFolder.list(bench.folder.path).leftovers.first)
+        let left = bench.path() + ".x.partial"
+        try FileManager.default.copyItem(atPath: written, toPath: left)
+        #expect(try ArchiveFolder.removeLeftovers(in: bench.folder.path) == [left])
+        #expect(try ArchiveFolder.list(bench.folder.path).leftovers == [written])
+        writer.discard()
+    }
+
     @Test("A full disk ends the backup with an error and leaves no archive")
     func diskFull() throws {
         let disk = bench.folder.appending(path: "disk").path

@@ -35,6 +35,18 @@ package enum ArchiveFolder {
         return path
     }
 
+    /// Removes what interrupted backups left in a folder, and nothing that one is writing.
+    /// - Returns: The files that are gone.
+    package static func removeLeftovers(in path: String) throws(Problem) -> [String] {
+        var removed: [String] = []
+        for leftover in try list(path).leftovers {
+            guard let file = try? OpenFile.reading(leftover), !file.isBeingWritten else { continue }
+            guard unlink(leftover) == 0 || errno == ENOENT else { throw .system("can't remove \(leftover)", errno) }
+            removed.append(leftover)
+        }
+        return removed
+    }
+
     /// The archives in a folder and what interrupted backups left there, each sorted by name.
     package static func list(_ path: String) throws(Problem) -> (archives: [String], leftovers: [String]) {
         guard let folder = opendir(path) else {

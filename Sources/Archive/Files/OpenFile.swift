@@ -37,12 +37,18 @@ final class OpenFile: Sendable {
         return file
     }
 
-    /// A new file that only its owner may read; it must not exist yet.
+    /// A new file that only its owner may read; it must not exist yet. It is locked as long as it is open (flock(2)), by which
+    /// ``isBeingWritten`` tells it from one that a kill has left.
     static func creating(_ path: String) throws(Problem) -> OpenFile {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system("can't create \(path)", errno) }
+        // Where a file system knows no locks, the file is one like any other.
+        _ = flock(descriptor, LOCK_EX | LOCK_NB)
         return OpenFile(path: path, descriptor: descriptor)
     }
+
+    /// Whether a process, this one included, has it open for writing.
+    var isBeingWritten: Bool { flock(descriptor, LOCK_SH | LOCK_NB) != 0 }
 
     func size() throws(Problem) -> Int { Int(try status().st_size) }
 

@@ -2,15 +2,41 @@ internal import SluiceDatabase
 internal import SluiceSQLText
 internal import SluiceSchema
 
-/// A table or column that somebody's SQL drops: nothing archives its rows, as an operation would.
+/// A table or column that somebody's SQL drops or empties: nothing archives its rows, as an operation would.
 struct RawDrop {
+    enum Deed: String {
+        case drops, empties
+    }
+
+    let deed: Deed
     let loss: DataLoss
     let place: String
 
     var warning: String {
-        let operation = loss.column == nil ? "drop_table" : "drop_column"
-        return "\(place): its SQL drops \(loss), which has rows, and nothing archives them: the operation "
-            + "\(operation) of a YAML revision does"
+        let rows = "\(place): its SQL \(deed) \(loss), which has rows, and nothing archives them: "
+        guard deed == .drops else { return rows + "'sluice backup \(loss.table)' does" }
+        return rows + "the operation \(loss.column == nil ? "drop_table" : "drop_column") of a YAML revision does"
+    }
+
+    /// Tables of which a statement leaves no row: TRUNCATE, and a DELETE that names no rows.
+    static func emptied(by sql: String, _ dialect: Dialect) -> [QualifiedName] {
+        var words = SQLToken.tokens(of: sql, in: dialect).filter { !$0.text.isEmpty }[...]
+        if words.skip("TRUNCATE") {
+            words.skipAny("TABLE")
+            return words.readNames()
+        }
+        guard words.skip("DELETE", "FROM"), !words.contains(where: { $0.isWord("WHERE") || $0.isWord("USING") }) else {
+            return []
+        }
+        return Array(words.readNames().prefix(1))
+    }
+
+    /// PostgreSQL: schemas that a statement drops, with all that is in them.
+    static func schemas(droppedBy sql: String, _ dialect: Dialect) -> [String] {
+        var words = SQLToken.tokens(of: sql, in: dialect).filter { !$0.text.isEmpty }[...]
+        guard words.skip("DROP", "SCHEMA"), words.contains(where: { $0.isWord("CASCADE") }) else { return [] }
+        words.skipAny("IF", "EXISTS")
+        return words.readNames().map(\.name)
     }
 
     /// What a statement drops, by its words. Those that a text or comment holds mean nothing.
@@ -18,12 +44,7 @@ struct RawDrop {
         var words = SQLToken.tokens(of: sql, in: dialect).filter { !$0.text.isEmpty }[...]
         if words.skip("DROP", "TABLE") {
             words.skipAny("IF", "EXISTS")
-            var losses: [DataLoss] = []
-            repeat {
-                guard let table = words.readName() else { break }
-                losses.append(DataLoss(table: table, column: nil))
-            } while words.skipSymbol(",")
-            return losses
+            return words.readNames().map { DataLoss(table: $0, column: nil) }
         }
         guard words.skip("ALTER", "TABLE") else { return [] }
         words.skipAny("IF", "EXISTS")
@@ -71,6 +92,18 @@ extension ArraySlice<SQLToken> {
         return true
     }
 
+    /// Names with commas between them; `ONLY` before one and `*` behind it mean the table itself.
+    fileprivate mutating func readNames() -> [QualifiedName] {
+        var names: [QualifiedName] = []
+        repeat {
+            skipAny("ONLY")
+            guard let name = readName() else { break }
+            names.append(name)
+            _ = skipSymbol("*")
+        } while skipSymbol(",")
+        return names
+    }
+
     fileprivate mutating func readName() -> QualifiedName? {
         guard let name = popFirst()?.name else { return nil }
         guard skipSymbol("."), let second = popFirst()?.name else { return QualifiedName(name: name) }
@@ -84,15 +117,27 @@ extension Migrator {
         plan.revisions.flatMap { planned -> [RawDrop] in
             let texts = planned.steps.dropFirst(planned.firstStep).flatMap { $0.ownSQL(in: connection.dialect) }
             return texts.enumerated().flatMap { index, text -> [RawDrop] in
-                RawDrop.losses(in: text, connection.dialect).compactMap { loss in
+                let dropped = RawDrop.losses(in: text, connection.dialect).filter { loss in
                     // Made anew under its name, the rows copied before.
-                    let isMadeAnew = texts[(index + 1)...].contains {
-                        Self.makes(loss.table.name, $0, connection.dialect)
-                    }
-                    guard !isMadeAnew, (try? loss.isReal(on: connection)) == true else { return nil }
-                    return RawDrop(loss: loss, place: planned.title)
+                    !texts[(index + 1)...].contains { Self.makes(loss.table.name, $0, connection.dialect) }
+                }
+                let inSchemas = RawDrop.schemas(droppedBy: text, connection.dialect).flatMap(tables)
+                let emptied = RawDrop.emptied(by: text, connection.dialect).map { DataLoss(table: $0, column: nil) }
+                let deeds = (dropped + inSchemas).map { (RawDrop.Deed.drops, $0) } + emptied.map { (.empties, $0) }
+                return deeds.filter { (try? $0.1.isReal(on: connection)) == true }.map {
+                    RawDrop(deed: $0.0, loss: $0.1, place: planned.title)
                 }
             }
+        }
+    }
+
+    private func tables(in schema: String) -> [DataLoss] {
+        let rows = try? connection.catalogRows(
+            "SELECT relname::text FROM pg_class WHERE relnamespace = to_regnamespace($1) AND relkind IN ('r', 'p') "
+                + "AND NOT relispartition ORDER BY 1",
+            [.text(connection.dialect.quote(schema))])
+        return (rows ?? []).compactMap { row in
+            row[0].text.map { DataLoss(table: QualifiedName(schema: schema, name: $0), column: nil) }
         }
     }
 
@@ -127,7 +172,7 @@ extension Step {
         guard case .schema(let operations) = work else { return [] }
         return operations.flatMap { operation -> [String] in
             guard case .execute(let execute) = operation, let text = execute.sql.text(for: dialect),
-                text.firstMatch(of: /(?i)\bdrop\b|\brename\b|\bcreate\b/) != nil
+                text.firstMatch(of: /(?i)\b(drop|rename|create|truncate|delete)\b/) != nil
             else { return [] }
             return SQLScript(text, in: dialect).statements.map(\.text)
         }

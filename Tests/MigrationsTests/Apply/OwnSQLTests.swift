@@ -103,6 +103,23 @@ struct OwnSQLTests {
         #expect(try warnings("SELECT 'DROP TABLE t';").isEmpty)
         let anew = "CREATE TABLE n (a int); INSERT INTO n SELECT a FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t;"
         #expect(try warnings(anew).isEmpty)
+        for sql in ["DELETE FROM t;", "delete from \"t\" -- where a = 1"]
+            + (engine == .postgres ? ["TRUNCATE ONLY e, t;"] : [])
+        {
+            #expect(
+                try warnings(sql).map { $0.contains("empties table t") && $0.contains("sluice backup t") } == [true])
+        }
+        for sql in ["DELETE FROM t WHERE a = 7;", "DELETE FROM e;"] { #expect(try warnings(sql).isEmpty) }
+    }
+
+    @Test("that drops a schema says which of its tables have rows")
+    func rawSchemaDrop() throws {
+        let project = try project(.postgres, "DROP SCHEMA IF EXISTS old, \"No such\" CASCADE;")
+        try project.database.run(
+            "CREATE SCHEMA old; CREATE TABLE old.a AS SELECT 1 AS x; CREATE TABLE old.b (x int); CREATE TABLE old.\"C\" AS SELECT 1 AS x"
+        )
+        let warnings = try project.migrator().plan(.upgrade, to: "heads").warnings
+        #expect(warnings.map { $0.contains("drops table old.") } == [true, true], "\(warnings)")
     }
 
     @Test("uses a new value of an enum in the same revision, as YAML does")
