@@ -5,7 +5,8 @@ extension Connection {
     ///
     /// `pg_temp` stands last, since a path that doesn't name it has it first. What pins are utility commands, which
     /// look up nothing. Rolling back to the savepoint brings the session's own settings back, also after an error,
-    /// which then leaves the caller's transaction as it was.
+    /// which then leaves the caller's transaction as it was. Without `jit`: a statement over thousands of tables looks
+    /// expensive enough to be compiled, which takes longer than to run it.
     package func withPinnedPath<Result>(_ body: () throws -> Result) throws -> Result {
         guard dialect.isServer else { return try body() }
         let pin = """
@@ -16,7 +17,8 @@ extension Connection {
             SET LOCAL TimeZone = 'UTC';
             SET LOCAL bytea_output = 'hex';
             SET LOCAL extra_float_digits = 3;
-            SET LOCAL quote_all_identifiers = off
+            SET LOCAL quote_all_identifiers = off;
+            SET LOCAL jit = off
             """
         guard isInTransaction else {
             return try transaction(.snapshot) {
