@@ -2,6 +2,9 @@ internal import CSluicePgQuery
 
 /// PostgreSQL's own scanner and parser, as libpg_query has them. They work on UTF-8 without a NUL.
 package enum PostgresParser {
+    /// The version of PostgreSQL whose grammar it is.
+    package static let version = 15
+
     /// The library counts in 32 bits and allocates at most 1 GiB at once.
     static let longestText = 1 << 27
 

@@ -18,6 +18,18 @@ package struct TextPosition: Hashable, Sendable, CustomStringConvertible {
         column = Self.column(of: offset, in: bytes)
     }
 
+    /// In UTF-8.
+    package func offset(in text: String) -> Int {
+        let bytes = Array(text.utf8)
+        var start = 0
+        for _ in 1..<max(line, 1) {
+            guard let end = bytes[start...].firstIndex(where: \.isNewline) else { break }
+            start = end + 1
+        }
+        let rest = String(decoding: bytes[start...], as: UTF8.self)
+        return start + rest.prefix(column - 1).utf8.count
+    }
+
     static func column(of offset: Int, in bytes: [UInt8]) -> Int {
         let before = bytes[..<min(offset, bytes.count)]
         let lineStart = before.lastIndex(where: \.isNewline).map { $0 + 1 } ?? 0

@@ -10,7 +10,8 @@ struct DoctorCommand: ParsableCommand {
             "Exit code 4: something is left. Kills and crashes leave such things behind; no open run needs them.")
 
     @Flag(
-        help: "Remove the triggers and functions that no open run needs, and archives that a kill has left half written.")
+        help:
+            "Remove the triggers and functions that no open run needs, and archives that a kill has left half written.")
     var fix = false
     @OptionGroup var options: GlobalOptions
 

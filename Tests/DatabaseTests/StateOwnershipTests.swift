@@ -45,6 +45,17 @@ struct StateOwnershipTests {
         #expect(try refusal(database.connect()).reason.contains("table sluice.x is of role \(role)"))
     }
 
+    @Test(
+        "among which this role keeps something else are refused: it would be taken for Sluice's, and neither copied nor masked",
+        arguments: ["TABLE sluice.customers (email text)", "VIEW sluice.v AS SELECT 1"])
+    func somethingElse(object: String) throws {
+        try database.run("CREATE SCHEMA sluice; CREATE \(object)")
+        let problem = try refusal(database.connect())
+        #expect(problem.reason.contains("schema sluice is for Sluice's own tables, and sluice."), "\(problem)")
+        let hidden = try database.rows("SELECT \(Dialect.postgres.holdsState(schema: "'sluice'"))")
+        #expect(hidden == [[.bool(false)]])
+    }
+
     @Test("with a stranger's trigger are refused, though the table is this role's")
     func strangersTrigger() throws {
         try StateSchema.ensure(on: database.connect())

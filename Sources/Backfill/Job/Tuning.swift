@@ -52,6 +52,9 @@ extension YAMLFields {
             throttle.latency = try fields.probe("latency")
             throttle.query = try fields.filledText("query")
             throttle.window = try fields.optionalTimeOfDay("window").map { Throttle.Window(from: $0.from, to: $0.to) }
+            if let window = throttle.window, window.from == window.to {
+                throw fields.invalid("window ends when it begins, and would never let the run work")
+            }
             return throttle
         }
     }

@@ -56,7 +56,7 @@ extension TableDescription {
 
     /// Names to suggest for a misspelt one.
     static func names(on connection: any Connection) throws -> [String] {
-        try Snapshot.read([], from: connection).tables.map(\.name.name)
+        try Snapshot.read([], from: connection).tables.map { $0.name.description.withoutDefaultSchema }
     }
 
     // MARK: PostgreSQL

@@ -164,7 +164,10 @@ package struct RunStore {
 
     package func addSeconds(_ seconds: Double, to run: Int64, waiting: String?) throws {
         try connection.execute(
-            sql("UPDATE \(table("runs")) SET seconds = seconds + ?, waiting = ? WHERE id = ?"),
+            sql(
+                // The last look comes after the end, when nothing is waited for.
+                "UPDATE \(table("runs")) SET seconds = seconds + ?, "
+                    + "waiting = CASE WHEN state IN ('running', 'verifying') THEN ? END WHERE id = ?"),
             [.real(seconds), waiting.map { .text($0) } ?? .null, .integer(run)])
     }
 

@@ -14,9 +14,11 @@ struct Latency: ThrottleSignal {
 
     /// Seconds, the way there and back included.
     func measure(on connection: any Connection) throws -> Double? {
-        let began = ContinuousClock.now
-        _ = try connection.rows(sql)
-        return began.duration(to: .now).inSeconds
+        try connection.measuring {
+            let began = ContinuousClock.now
+            _ = try connection.rows(sql)
+            return began.duration(to: .now).inSeconds
+        }
     }
 
     func reasonToWait(at seconds: Double, isHeld: Bool) -> String? {

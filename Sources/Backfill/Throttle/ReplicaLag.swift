@@ -26,6 +26,8 @@ struct ReplicaLag: ThrottleSignal {
         seen = self.replicas
     }
 
+    var key: String { limit != nil ? Self.name : byteLimit != nil ? "replica_bytes" : "replicas" }
+
     mutating func measure(on connection: any Connection) throws -> Reading? {
         let rows = try connection.catalogRows(
             """

@@ -7,7 +7,7 @@ struct ThrottleQuery: ThrottleSignal {
     let sql: String
 
     func measure(on connection: any Connection) throws -> Value? {
-        try connection.scalar(sql) ?? .null
+        try connection.measuring { try connection.scalar(sql) } ?? .null
     }
 
     func reasonToWait(at value: Value, isHeld: Bool) -> String? {

@@ -6,6 +6,8 @@ protocol ThrottleSignal: Sendable {
 
     /// As `throttle:` calls it.
     static var name: String { get }
+    /// The key of the job that asks for it, where it has more than one.
+    var key: String { get }
 
     /// Nil where there is nothing to judge by yet.
     mutating func measure(on connection: any Connection) throws -> Reading?
@@ -16,6 +18,8 @@ protocol ThrottleSignal: Sendable {
 }
 
 extension ThrottleSignal {
+    var key: String { Self.name }
+
     func reasonToWait(at reading: Reading) -> String? { reasonToWait(at: reading, isHeld: false) }
 
     /// Fails closed: what can't be measured holds the run back.
@@ -23,7 +27,7 @@ extension ThrottleSignal {
         do {
             return try measure(on: connection).flatMap { reasonToWait(at: $0, isHeld: isHeld) }
         } catch {
-            return "throttle.\(Self.name) can't be measured: \(error)"
+            return "throttle.\(key) can't be measured: \(error)"
         }
     }
 }

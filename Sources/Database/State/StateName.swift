@@ -50,14 +50,25 @@ extension Dialect {
     /// the last.
     package var syncPrefix: String { "zz_\(state)_sync_" }
 
-    /// PostgreSQL: whether a schema, named by an SQL expression, holds a Sluice's own tables: this project's, or another's in
-    /// the same database, which is told by tables that only Sluice has together.
+    /// PostgreSQL: whether a schema, named by an SQL expression, holds a Sluice's own tables and nothing else: this project's, or
+    /// another's in the same database, which is told by tables that only Sluice has together. With a table in it that isn't
+    /// Sluice's a schema is the user's: what is hidden would be neither copied, masked nor compared.
     package func holdsState(schema name: String) -> String {
         """
-        (\(name) IN ('\(StateName.standard)', '\(state)') OR \(name) IN (
-          SELECT own.nspname FROM pg_class AS known JOIN pg_namespace AS own ON own.oid = known.relnamespace
-          WHERE known.relkind = 'r' AND known.relname IN (\(StateSchema.telling.map(literal).joined(separator: ", ")))
-          GROUP BY own.nspname HAVING count(*) = \(StateSchema.telling.count)))
+        (\(name) IN (
+          SELECT own.nspname FROM pg_namespace AS own WHERE (own.nspname IN ('\(StateName.standard)', '\(state)') OR
+            (SELECT count(*) FROM pg_class AS known WHERE known.relnamespace = own.oid AND known.relkind = 'r'
+              AND known.relname IN (\(list(StateSchema.telling)))) = \(StateSchema.telling.count))
+          AND NOT EXISTS (SELECT FROM pg_class AS other WHERE other.relnamespace = own.oid
+            AND \(isForeignToState("other")))))
         """
     }
+
+    /// PostgreSQL: a row of `pg_class` is a table or view that no Sluice has made.
+    func isForeignToState(_ row: String) -> String {
+        "\(row).relkind IN ('r', 'p', 'v', 'm', 'f') AND \(row).relname NOT IN (\(list(StateSchema.names))) "
+            + "AND \(row).relname NOT LIKE 'anonymize\\_rows\\_%'"
+    }
+
+    private func list(_ names: [String]) -> String { names.map(literal).joined(separator: ", ") }
 }

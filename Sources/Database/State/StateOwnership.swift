@@ -11,7 +11,9 @@ struct StateOwnership {
     /// those that it was made a member of.
     func requireOwn() throws {
         guard connection.dialect.hasRoles, try isThere() else { return }
-        guard let stranger = try connection.catalogRows(Self.strangers, [.text(schema)]).first else { return }
+        guard let stranger = try connection.catalogRows(Self.strangers, [.text(schema)]).first else {
+            return try requireNothingElse()
+        }
         let object = stranger[0].text ?? ""
         guard let owner = stranger[1].text else {
             throw Problem(
@@ -23,6 +25,21 @@ struct StateOwnership {
             "\(object) is of role \(owner), which this role isn't a member of: Sluice takes nothing of it for its own",
             hint:
                 "nothing was touched; connect as \(owner) where that is who uses Sluice here, or drop it where nobody does"
+        )
+    }
+
+    /// Tables of the user's in this schema would be taken for Sluice's own, and be neither copied, masked nor compared.
+    private func requireNothingElse() throws {
+        let found = try connection.catalogScalar(
+            "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+                + "WHERE n.nspname = $1 "
+                + "AND \(connection.dialect.isForeignToState("c")) ORDER BY 1 LIMIT 1",
+            [.text(schema)])
+        guard let table = found?.text else { return }
+        throw Problem(
+            .refused, "schema \(schema) is for Sluice's own tables, and \(table) in it is none of them",
+            hint:
+                "nothing was touched; name another schema in sluice.yaml (state: {schema: NAME}), or move \(table) out of it"
         )
     }
 
@@ -68,7 +85,7 @@ struct StateOwnership {
         WHERE NOT t.tgisinternal AND NOT r.rolsuper AND p.proowner NOT IN (SELECT oid FROM mine)
         UNION ALL
         SELECT 'rule ' || quote_ident(w.rulename) || ' on ' || w.ev_class::regclass, NULL
-        FROM pg_rewrite w JOIN relations c ON c.oid = w.ev_class
+        FROM pg_rewrite w JOIN relations c ON c.oid = w.ev_class WHERE w.rulename <> '_RETURN'
         UNION ALL
         SELECT 'row level security of ' || c.oid::regclass, NULL FROM relations c WHERE c.relrowsecurity
         LIMIT 1

@@ -62,8 +62,9 @@ package enum StateSchema {
                 .refused,
                 "Sluice keeps its tables in a schema of its own, \"\(connection.dialect.state)\", which this role may not make "
                     + "or change: \(error.description)",
-                hint: "nothing was touched; let a role that may run "
-                    + "CREATE SCHEMA \(connection.dialect.state) AUTHORIZATION <this role>")
+                hint:
+                    "nothing was touched; let its owner run ALTER SCHEMA \(connection.dialect.state) OWNER TO <this role>, "
+                    + "or, where it isn't there, CREATE SCHEMA \(connection.dialect.state) AUTHORIZATION <this role>")
         }
     }
 
@@ -91,7 +92,7 @@ package enum StateSchema {
         return names.contains { "\(dialect.state)_\($0)" == table.name.lowercased() }
     }
 
-    private static let names = (changes.flatMap(\.tables) + [meta, AnonymizeState.copyMarker]).map(\.name)
+    static let names = (changes.flatMap(\.tables) + [meta, AnonymizeState.copyMarker]).map(\.name)
 
     /// Tables that stand together in no schema but a Sluice's.
     static let telling = ["meta", "ranges", "revision_log", "archives"]

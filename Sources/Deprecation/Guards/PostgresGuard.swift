@@ -20,7 +20,10 @@ struct PostgresGuard: WriteGuard {
 
     func install(_ deprecation: Deprecation) throws {
         // The return type of a function that an earlier version made can't be replaced.
-        try connection.execute("DROP FUNCTION IF EXISTS \(state).record_writer(bigint)")
+        let old = "\(state).record_writer(bigint)"
+        if try connection.catalogScalar("SELECT to_regprocedure('\(old)') IS NOT NULL")?.isTrue == true {
+            try connection.execute("DROP FUNCTION \(old)")
+        }
         try connection.executeScript(PostgresGuardFunctions.script(in: state))
         try connection.execute("CREATE SEQUENCE \(counter(deprecation))")
         try connection.execute("CREATE SEQUENCE \(moment(deprecation))")

@@ -26,8 +26,20 @@ extension Migrator {
         }
         guard !plan.revisions.isEmpty else { return [] }
         if connection.dialect.rebuildsTables { return try Rehearsal(of: connection)?.run(plan) ?? [] }
+        try lookUpSyntax(of: plan)
         try lookUpNames(of: plan)
         return []
+    }
+
+    /// By PostgreSQL's own parser, where it knows all that the server does.
+    private func lookUpSyntax(of plan: MigrationPlan) throws {
+        guard connection.serverVersion / 10_000 <= PostgresParser.version else { return }
+        for planned in plan.revisions {
+            for index in planned.steps.indices.dropFirst(planned.firstStep) {
+                guard let error = planned.steps[index].syntaxError else { continue }
+                throw MigrationFailure(rehearsing: planned, step: index, error)
+            }
+        }
     }
 
     private func lookUpNames(of plan: MigrationPlan) throws {
@@ -191,5 +203,25 @@ extension String {
     fileprivate var writesCatalog: Bool {
         let tokens = SQLToken.tokens(of: self, in: .sqlite)
         return ["sqlite_schema", "sqlite_master"].contains { tokens.prefix(8).mentions($0) } && !hasPrefix("SELECT")
+    }
+}
+
+extension Step {
+    /// The first fault in somebody's own SQL for PostgreSQL.
+    fileprivate var syntaxError: DatabaseError? {
+        guard case .schema(let operations) = work else { return nil }
+        for case .execute(let execute) in operations {
+            guard let text = execute.sql.text(for: .postgres) else { continue }
+            for statement in SQLScript(text, in: .postgres).statements where statement.kind != .clientCommand {
+                do {
+                    _ = try PostgresParser.statements(in: statement.text)
+                } catch {
+                    let offset = statement.range.lowerBound + error.position.offset(in: statement.text)
+                    return DatabaseError(
+                        DatabaseError(kind: .syntax, code: "42601", message: error.message), at: offset, of: text)
+                }
+            }
+        }
+        return nil
     }
 }

@@ -59,7 +59,13 @@ package enum RevisionWriter {
         }
         if !header.dependsOn.isEmpty { lines.append("-- depends_on: \(header.dependsOn.joined(separator: ", "))") }
         lines.append("-- message: \(header.message.replacing("\n", with: " "))")
-        lines += ["", "-- upgrade", upgrade, "", "-- downgrade", downgrade]
+        lines += ["", "-- upgrade", upgrade, ""]
+        // An empty section would say that there is nothing to undo.
+        let isWritten = !upgrade.isEmpty || !downgrade.isEmpty
+        lines +=
+            isWritten
+            ? ["-- downgrade", downgrade]
+            : ["-- What undoes it stands under a line of \"downgrade\" like the one above."]
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -80,6 +80,19 @@ struct ServerSignalTests {
             try reason(database) { $0.latency = .init(query: "nonsense", limit: .zero) }?.contains("measured") == true)
     }
 
+    @Test("change nothing by what the user has them ask", arguments: Engine.allCases)
+    func readOnly(engine: Engine) throws {
+        let database = try engine.makeDatabase()
+        try database.run("CREATE TABLE t (id integer); INSERT INTO t VALUES (1)")
+        for change in ["DELETE FROM t RETURNING 0", "UPDATE t SET id = 2 RETURNING 0"] {
+            #expect(try reason(database) { $0.query = change }?.contains("can't be measured") == true)
+            #expect(
+                try reason(database) { $0.latency = .init(query: change, limit: .seconds(9)) }?.contains("measured")
+                    == true)
+        }
+        #expect(try database.rows("SELECT id FROM t") == [[1]])
+    }
+
     @Test("know the room on a SQLite file's disk")
     func disk() throws {
         let database = try Engine.sqlite.makeDatabase()

@@ -112,6 +112,22 @@ struct OwnSQLTests {
         for sql in ["DELETE FROM t WHERE a = 7;", "DELETE FROM e;"] { #expect(try warnings(sql).isEmpty) }
     }
 
+    @Test(
+        "that PostgreSQL can't read is refused beforehand, with its place",
+        arguments: ["SELECT 1;\nCREAT TABLE z (id int);", "SELECT 1;\nCREATE TABLE z (id int;"])
+    func syntax(sql: String) throws {
+        let project = try project(.postgres, sql)
+        let migrator = try project.migrator()
+        let plan = try migrator.plan(.upgrade, to: "heads")
+        let failure = try #require(throws: MigrationFailure.self) { try migrator.rehearse(plan) }
+        guard case .file(_, let line, _) = failure.place else {
+            Issue.record("it has no place: \(failure)")
+            return
+        }
+        #expect(line == 4, "\(failure)")
+        #expect(failure.excerpt?.contains("^") == true)
+    }
+
     @Test("that drops a schema says which of its tables have rows")
     func rawSchemaDrop() throws {
         let project = try project(.postgres, "DROP SCHEMA IF EXISTS old, \"No such\" CASCADE;")
