@@ -18,16 +18,17 @@ struct StateNameTests {
         return try project.database.rows(sql).compactMap { $0[0].text }
     }
 
-    private func write(_ project: ProjectFolder, table: String) throws {
+    private func write(_ project: ProjectFolder, table: String, ids: String = "aa") throws {
         try project.revision(
-            "aa01", after: nil,
+            "\(ids)01", after: nil,
             """
               - create_table:
                   table: \(table)
                   columns: [{name: id, type: integer, primary_key: true}, {name: v, type: text}, {name: w, type: text}]
             """)
-        try project.revision("aa02", after: "aa01", "  - deprecate_column: {table: \(table), column: v, grace: 0s}")
-        try project.revision("aa03", after: "aa02", "  - drop_deprecated: {table: \(table), column: v}")
+        try project.revision(
+            "\(ids)02", after: "\(ids)01", "  - deprecate_column: {table: \(table), column: v, grace: 0s}")
+        try project.revision("\(ids)03", after: "\(ids)02", "  - drop_deprecated: {table: \(table), column: v}")
         try project.write(
             "backfills/fill.yaml",
             "table: \(table)\nset: {w: \"'w' || id\"}\nwhere: w IS NULL\nkeep_in_sync: true\n")
@@ -54,15 +55,35 @@ struct StateNameTests {
         let first = try ProjectFolder(engine, settings: "")
         let second = try ProjectFolder(on: first.database, settings: Self.settings)
         try write(first, table: "mine")
-        try write(second, table: "yours")
+        try write(second, table: "yours", ids: "bb")
         try first.open().upgrade(to: "aa01")
-        try second.open().upgrade(to: "aa02")
+        try second.open().upgrade(to: "bb02")
         for project in [first, second] {
             let schema = try project.open().dumpSchema(of: .database(project.open().url)).joined()
             #expect(schema.contains("mine") && schema.contains("yours"))
             #expect(!schema.contains("revision_log") && !schema.contains("guard") && !schema.contains("ops"))
             #expect(try project.open().currentRevisions().count == 1)
         }
+    }
+
+    @Test(
+        "isn't changed under a database in use: its revisions would be applied again", arguments: Engine.allCases)
+    func changed(engine: Engine) throws {
+        let project = try ProjectFolder(engine, settings: "")
+        try write(project, table: "items")
+        try project.open().upgrade(to: "aa01")
+        try project.write("sluice.yaml", Self.settings)
+        for _ in 1...2 {
+            let problem = #expect(throws: Problem.self) { try project.open().upgrade() }
+            #expect(problem?.reason.contains("revision aa01 of this project is applied") == true, "\(problem as Any)")
+            #expect(problem?.hint?.contains("state: {schema: sluice}") == true)
+        }
+        #expect(try names(project, "ops") == [])
+        // A tenant a schema: the same revisions, told apart by whoever says so.
+        try project.write("sluice.yaml", "state: {schema: ops, shared: true}")
+        try project.database.run("DROP TABLE items")
+        try project.open().upgrade(to: "aa01")
+        #expect(try !names(project, "ops").isEmpty)
     }
 
     @Test(

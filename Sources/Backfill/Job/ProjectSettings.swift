@@ -19,6 +19,8 @@ package struct ProjectSettings: Sendable {
 
     /// What Sluice calls its own in the database; nil where no file says.
     package var state: StateName?
+    /// Other state tables of the database may record the same revisions.
+    package var sharesDatabase = false
 
     /// What `sluice lint` is to ask.
     package var lint = LintSettings()
@@ -71,7 +73,7 @@ package struct ProjectSettings: Sendable {
         defaults.chunk = try fields.chunk(over: defaults.chunk)
         defaults.throttle = try fields.throttle() ?? defaults.throttle
         try readArchives(fields)
-        state = try fields.optional("state", Self.stateName) ?? state
+        if let given = try fields.optional("state", Self.state) { (state, sharesDatabase) = given }
         if fields.node("block_on") != nil { blockOn = try fields.someOf("block_on", ["star"]) }
         migrations = try fields.optionally("migrations", fields.requiredTexts) ?? migrations
         copies = try fields.optionally("copies", fields.requiredTexts) ?? copies
@@ -83,9 +85,10 @@ package struct ProjectSettings: Sendable {
     }
 
     /// `state: {schema: NAME}`; on SQLite NAME and an underscore begin the names of Sluice's tables.
-    private static func stateName(_ fields: YAMLFields) throws(Problem) -> StateName {
+    private static func state(_ fields: YAMLFields) throws(Problem) -> (StateName, isShared: Bool) {
         let text = try fields.filledText("schema") ?? StateName.standard.description
-        do throws(Problem) { return try StateName(text) } catch { throw fields.invalid(error.reason) }
+        let isShared = try fields.flag("shared")
+        do throws(Problem) { return (try StateName(text), isShared) } catch { throw fields.invalid(error.reason) }
     }
 
     /// A folder, or more than that.

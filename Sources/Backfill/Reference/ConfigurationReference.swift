@@ -20,7 +20,7 @@ extension FileReference {
             throttle: {replica_lag: 5s}
             block_on: [star]
             copies: ["staging_*"]
-            state: {schema: sluice}
+            state: {schema: sluice, shared: false}
             before_upgrade: ./notify.sh begin
             after_upgrade: ./notify.sh end
             variables: {tenant: acme}
@@ -60,8 +60,12 @@ extension FileReference {
             "copies": "Names of databases that are copies, which may be anonymized in place.",
             "state": "What Sluice calls its own in the database.",
             "state.schema":
-                "The schema of its tables, `sluice` without it; on SQLite their names begin with it and an "
-                + "underscore.",
+                "The schema of its tables, `sluice` without it, and of nobody else's; on SQLite their names begin with it and an "
+                + "underscore. Up to 30 small letters, digits and underscores. Changed on a database in use, what was recorded "
+                + "stands under the old name: rename the schema as well.",
+            "state.shared":
+                "Other state schemas of the database may record the same revisions: a tenant a schema. Without it they aren't "
+                + "applied a second time.",
             "before_upgrade":
                 "A shell command that runs before an upgrade that has something to do; it finds the database in "
                 + "`SLUICE_DATABASE`.",

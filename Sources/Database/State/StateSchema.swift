@@ -99,10 +99,7 @@ package enum StateSchema {
 
     /// SQLite: those of a file's tables that are a Sluice's own, this project's or another's.
     package static func ownTables(among tables: Set<String>, in dialect: Dialect) -> Set<String> {
-        let ending = "_\(telling[0])"
-        let others = tables.filter { $0.hasSuffix(ending) }.map { $0.dropLast(ending.count) }
-            .filter { prefix in telling.allSatisfy { tables.contains("\(prefix)_\($0)") } }
-        let prefixes = others.map(String.init) + [dialect.state.description]
+        let prefixes = prefixes(among: tables).union([dialect.state.description])
         return Set(prefixes.flatMap { prefix in names.map { "\(prefix)_\($0)" } }).intersection(tables)
     }
 

@@ -329,7 +329,7 @@ struct PostgresGraph {
               UNION ALL SELECT 'pg_language'::regclass, oid FROM pg_language
               UNION ALL SELECT 'pg_am'::regclass, oid FROM pg_am
               UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid FROM pg_foreign_data_wrapper
-              UNION ALL SELECT 'pg_user_mapping'::regclass, oid FROM pg_user_mapping
+              UNION ALL SELECT 'pg_user_mapping'::regclass, umid FROM pg_user_mappings
               UNION ALL SELECT 'pg_event_trigger'::regclass, oid FROM pg_event_trigger WHERE NOT \(Self.maySeeAll)
               UNION ALL SELECT 'pg_type'::regclass, oid FROM pg_type WHERE typtype = 'b' AND typcategory <> 'A'
             ) AS o, LATERAL pg_identify_object(o.class, o.oid, 0) AS i

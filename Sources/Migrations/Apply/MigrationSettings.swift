@@ -15,6 +15,8 @@ package struct MigrationSettings: Sendable {
     package var commandLockTimeout: Duration
     /// Who it is, for the log: `deploy@web1`.
     package var actor: String
+    /// The database's other state tables may record the same revisions: of other tenants, each in a schema of its own.
+    package var sharesDatabase = false
 
     package init(
         lockTimeout: Duration, concurrentLockTimeout: Duration = .seconds(600), attempts: Int = 20,

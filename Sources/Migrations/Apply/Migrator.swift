@@ -52,6 +52,7 @@ package final class Migrator {
     /// What `upgrade` or `downgrade` would do now. Reads only.
     package func plan(_ direction: Direction, to target: String) throws -> MigrationPlan {
         let state = try ledger.state()
+        if direction == .upgrade { try requireNoOtherRecord(state) }
         var plan = try planner.plan(direction, to: target, from: state)
         plan.warnings += revisions.warnings
         for drop in rawDrops(of: plan) { plan.warnings.append(drop.warning) }
@@ -65,7 +66,9 @@ package final class Migrator {
 
     /// Brings the database to the target and returns what was done.
     package func migrate(_ direction: Direction, to target: String) throws -> [PlannedRevision] {
-        try underLock {
+        // Before the lock, which makes the state tables.
+        if direction == .upgrade { try requireNoOtherRecord(try ledger.state()) }
+        return try underLock {
             let plan = try plan(direction, to: target)
             for warning in plan.warnings { onEvent(.warning(warning)) }
             try rehearse(plan)

@@ -107,7 +107,8 @@ extension ProjectDatabase {
         // What only looks finds an empty database where the first upgrade will make the file.
         let isToBeMade = access == .readOnly && url.isMissingFile
         let connection = try isToBeMade ? DatabaseURL.inMemory.connect(.create) : url.connect(access)
-        let settings = MigrationSettings(lockTimeout: project.defaults.lockTimeout, actor: Project.actor)
+        var settings = MigrationSettings(lockTimeout: project.defaults.lockTimeout, actor: Project.actor)
+        settings.sharesDatabase = project.sharesDatabase
         var revisions = try project.revisions()
         if revisions.hasSquashed {
             let state = try Migrator(revisions, on: connection, settings: settings).state()

@@ -22,6 +22,8 @@ public struct Project: Sendable {
     public let copies: [String]
     /// What Sluice calls its own in this project's databases.
     let state: StateName
+    /// Its database has other state tables with the same revisions.
+    let sharesDatabase: Bool
     /// The secret of `SLUICE_KEY`.
     package let keys: Keys
     let address: DatabaseAddress?
@@ -87,6 +89,7 @@ public struct Project: Sendable {
         defaults = settings.defaults
         copies = settings.copies
         state = settings.state ?? .standard
+        sharesDatabase = settings.sharesDatabase
         let keys = Keys(environment: environment)
         self.keys = keys
         var transforms = TransformRegistry.anonymizing { try keys.requiredForTransforms() }
