@@ -19,12 +19,7 @@ package struct AdoptedRevision: Sendable {
     /// As the file of a revision.
     package func text(in dialect: Dialect) -> String {
         let isAlone = runsOutsideTransaction || Self.needsNoTransaction(upgrade, in: dialect)
-        var lines = ["-- revision: \(header.id)", "-- down_revision: \(header.downRevisions.joined(separator: ", "))"]
-        if !header.branchLabels.isEmpty {
-            lines.append("-- branch_labels: \(header.branchLabels.joined(separator: ", "))")
-        }
-        if !header.dependsOn.isEmpty { lines.append("-- depends_on: \(header.dependsOn.joined(separator: ", "))") }
-        lines.append("-- message: \(Self.oneLine(header.message))")
+        var lines = RevisionWriter.sqlHeader(header, message: Self.oneLine(header.message))
         if isAlone { lines.append("-- transaction: none") }
         lines += [
             "", "-- upgrade \(dialect.choose(postgres: "postgres", sqlite: "sqlite"))", Self.body(upgrade, in: dialect),

@@ -52,13 +52,20 @@ package enum RevisionWriter {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func sql(_ header: RevisionHeader, _ upgrade: String, _ downgrade: String) -> String {
+    /// A revision's header in SQL.
+    /// - Parameter message: Its message in one line.
+    static func sqlHeader(_ header: RevisionHeader, message: String) -> [String] {
         var lines = ["-- revision: \(header.id)", "-- down_revision: \(header.downRevisions.joined(separator: ", "))"]
         if !header.branchLabels.isEmpty {
             lines.append("-- branch_labels: \(header.branchLabels.joined(separator: ", "))")
         }
         if !header.dependsOn.isEmpty { lines.append("-- depends_on: \(header.dependsOn.joined(separator: ", "))") }
-        lines.append("-- message: \(header.message.replacing("\n", with: " "))")
+        lines.append("-- message: \(message)")
+        return lines
+    }
+
+    private static func sql(_ header: RevisionHeader, _ upgrade: String, _ downgrade: String) -> String {
+        var lines = sqlHeader(header, message: header.message.replacing("\n", with: " "))
         lines += ["", "-- upgrade", upgrade, ""]
         // An empty section would say that there is nothing to undo.
         let isWritten = !upgrade.isEmpty || !downgrade.isEmpty
