@@ -19,40 +19,40 @@ struct RawDrop {
     }
 
     /// Tables of which a statement leaves no row: TRUNCATE, and a DELETE that names no rows.
-    static func emptied(by sql: String, _ dialect: Dialect) -> [QualifiedName] {
-        var words = SQLToken.tokens(of: sql, in: dialect).filter { !$0.text.isEmpty }[...]
-        if words.skip("TRUNCATE") {
+    static func emptied(by statement: ArraySlice<SQLToken>) -> [QualifiedName] {
+        var words = statement
+        if words.take("TRUNCATE") {
             words.skipAny("TABLE")
             return words.readNames()
         }
-        guard words.skip("DELETE", "FROM"), !words.contains(where: { $0.isWord("WHERE") || $0.isWord("USING") }) else {
+        guard words.take("DELETE", "FROM"), !words.contains(where: { $0.isWord("WHERE") || $0.isWord("USING") }) else {
             return []
         }
         return Array(words.readNames().prefix(1))
     }
 
     /// PostgreSQL: schemas that a statement drops, with all that is in them.
-    static func schemas(droppedBy sql: String, _ dialect: Dialect) -> [String] {
-        var words = SQLToken.tokens(of: sql, in: dialect).filter { !$0.text.isEmpty }[...]
-        guard words.skip("DROP", "SCHEMA"), words.contains(where: { $0.isWord("CASCADE") }) else { return [] }
+    static func schemas(droppedBy statement: ArraySlice<SQLToken>) -> [String] {
+        var words = statement
+        guard words.take("DROP", "SCHEMA"), words.contains(where: { $0.isWord("CASCADE") }) else { return [] }
         words.skipAny("IF", "EXISTS")
         return words.readNames().map(\.name)
     }
 
     /// What a statement drops, by its words. Those that a text or comment holds mean nothing.
-    static func losses(in sql: String, _ dialect: Dialect) -> [DataLoss] {
-        var words = SQLToken.tokens(of: sql, in: dialect).filter { !$0.text.isEmpty }[...]
-        if words.skip("DROP", "TABLE") {
+    static func losses(in statement: ArraySlice<SQLToken>) -> [DataLoss] {
+        var words = statement
+        if words.take("DROP", "TABLE") {
             words.skipAny("IF", "EXISTS")
             return words.readNames().map { DataLoss(table: $0, column: nil) }
         }
-        guard words.skip("ALTER", "TABLE") else { return [] }
+        guard words.take("ALTER", "TABLE") else { return [] }
         words.skipAny("IF", "EXISTS")
         words.skipAny("ONLY")
         guard let table = words.readName() else { return [] }
         return actions(words).compactMap { action in
             var words = action
-            guard words.skip("DROP"), words.first?.isWord("CONSTRAINT") != true else { return nil }
+            guard words.take("DROP"), words.first?.isWord("CONSTRAINT") != true else { return nil }
             words.skipAny("COLUMN")
             words.skipAny("IF", "EXISTS")
             return words.first?.name.map { DataLoss(table: table, column: $0) }
@@ -75,13 +75,6 @@ struct RawDrop {
 }
 
 extension ArraySlice<SQLToken> {
-    /// Takes the words away where they stand at the beginning, all of them.
-    fileprivate mutating func skip(_ wanted: String...) -> Bool {
-        guard count >= wanted.count, zip(self, wanted).allSatisfy({ $0.isWord($1) }) else { return false }
-        removeFirst(wanted.count)
-        return true
-    }
-
     fileprivate mutating func skipAny(_ wanted: String...) {
         for word in wanted where first?.isWord(word) == true { removeFirst() }
     }
@@ -117,12 +110,13 @@ extension Migrator {
         plan.revisions.flatMap { planned -> [RawDrop] in
             let texts = planned.steps.dropFirst(planned.firstStep).flatMap { $0.ownSQL(in: connection.dialect) }
             return texts.enumerated().flatMap { index, text -> [RawDrop] in
-                let dropped = RawDrop.losses(in: text, connection.dialect).filter { loss in
+                let words = SQLToken.tokens(of: text, in: connection.dialect).filter { !$0.text.isEmpty }[...]
+                let dropped = RawDrop.losses(in: words).filter { loss in
                     // Made anew under its name, the rows copied before.
                     !texts[(index + 1)...].contains { Self.makes(loss.table.name, $0, connection.dialect) }
                 }
-                let inSchemas = RawDrop.schemas(droppedBy: text, connection.dialect).flatMap(tables)
-                let emptied = RawDrop.emptied(by: text, connection.dialect).map { DataLoss(table: $0, column: nil) }
+                let inSchemas = RawDrop.schemas(droppedBy: words).flatMap(tables)
+                let emptied = RawDrop.emptied(by: words).map { DataLoss(table: $0, column: nil) }
                 let deeds = (dropped + inSchemas).map { (RawDrop.Deed.drops, $0) } + emptied.map { (.empties, $0) }
                 return deeds.filter { (try? $0.1.isReal(on: connection)) == true }.map {
                     RawDrop(deed: $0.0, loss: $0.1, place: planned.title)
