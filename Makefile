@@ -20,7 +20,7 @@ demo: build ## A small project on SQLite: run, signal, resume, verify
 
 test: setup-test lint ## All tests, on throwaway databases; SLUICE_POSTGRES=BIN_FOLDER names the server's programs
 	$(SWIFT) build --build-tests
-	PATH="$${SLUICE_POSTGRES:+$$SLUICE_POSTGRES:}$$PATH" $(SWIFT) test --skip-build
+	PATH="$${SLUICE_POSTGRES:+$$SLUICE_POSTGRES:}$$PATH" SWIFT="$(SWIFT)" scripts/run-tests
 
 test-versions: setup-test ## All tests on PostgreSQL 15, 16, 17 and 18; VERSIONS="17 18" names some
 	$(SWIFT) build --build-tests

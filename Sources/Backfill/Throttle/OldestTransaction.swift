@@ -1,7 +1,8 @@
 internal import SluiceDatabase
 
 /// PostgreSQL: how long the oldest transaction that keeps dead rows from being removed has been open. What a run leaves behind
-/// piles up until it ends.
+/// piles up until it ends. Those of another database keep none here (`ComputeXidHorizons` in the server's procarray.c), but a
+/// standby's feedback, which belongs to none, does.
 struct OldestTransaction: ThrottleSignal {
     static let name = "oldest_transaction"
 
@@ -9,7 +10,7 @@ struct OldestTransaction: ThrottleSignal {
 
     init(limit: Duration) { self.limit = ThrottleLimit(limit) }
 
-    /// Seconds; prepared transactions count.
+    /// Seconds; prepared transactions count, a VACUUM's own doesn't (`PROC_IN_VACUUM`).
     func measure(on connection: any Connection) throws -> Double? {
         let row = try connection.catalogRows(
             """
@@ -18,7 +19,9 @@ struct OldestTransaction: ThrottleSignal {
               SELECT CASE WHEN backend_xmin IS NOT NULL OR backend_xid IS NOT NULL THEN xact_start END AS began,
                 datid IS NOT NULL AND backend_type IS NULL AS is_hidden
               FROM pg_stat_activity WHERE application_name IS DISTINCT FROM 'sluice'
-              UNION ALL SELECT prepared, false FROM pg_prepared_xacts
+                AND (datid IS NULL OR datname = current_database())
+                AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum)
+              UNION ALL SELECT prepared, false FROM pg_prepared_xacts WHERE database = current_database()
             ) AS open
             """
         ).first

@@ -7,6 +7,8 @@ package struct AdoptedRevision: Sendable {
         case sql(String)
         /// Why there is none.
         case none(String)
+        /// It is repeatable: its next version takes its place.
+        case replaced
     }
 
     package let header: RevisionHeader
@@ -18,7 +20,7 @@ package struct AdoptedRevision: Sendable {
 
     /// As the file of a revision.
     package func text(in dialect: Dialect) -> String {
-        let isAlone = runsOutsideTransaction || Self.needsNoTransaction(upgrade, in: dialect)
+        let isAlone = !header.isRepeatable && (runsOutsideTransaction || Self.needsNoTransaction(upgrade, in: dialect))
         var lines = RevisionWriter.sqlHeader(header, message: Self.oneLine(header.message))
         if isAlone { lines.append("-- transaction: none") }
         lines += [
@@ -27,6 +29,7 @@ package struct AdoptedRevision: Sendable {
         ]
         switch downgrade {
         case .none(let reason): lines.append("-- downgrade irreversible: \(Self.oneLine(reason))")
+        case .replaced: break
         case .sql(let sql):
             lines += [
                 "-- downgrade \(dialect.choose(postgres: "postgres", sqlite: "sqlite"))", Self.body(sql, in: dialect),

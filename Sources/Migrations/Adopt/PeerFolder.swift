@@ -52,8 +52,7 @@ package enum PeerFolder {
         entries += repeated.map { name, file in
             Entry(
                 version: "R " + name.description, id: "r_" + name.description.replacing(" ", with: "_"),
-                message: name.description, file: file.name, up: file.text,
-                down: .none("\(file.name) is run again when it changes: write a revision for the change"))
+                message: name.description, file: file.name, up: file.text, down: .replaced)
         }
         return try line(entries)
     }
@@ -68,7 +67,7 @@ package enum PeerFolder {
         var runsOutsideTransaction = false
     }
 
-    /// Each follows the one before.
+    /// Each follows the one before, but for repeatable ones.
     private static func line(_ entries: [Entry]) throws(Problem) -> [AdoptedRevision] {
         var revisions: [AdoptedRevision] = []
         for entry in entries {
@@ -78,12 +77,13 @@ package enum PeerFolder {
                     "version \(entry.version) is that of '\(other.header.message)', too",
                     hint: "nothing was touched; give one of them another version, as the other tool would ask")
             }
+            let isRepeatable = entry.down == .replaced
+            let parent = isRepeatable ? nil : revisions.last?.header.id
             revisions.append(
                 AdoptedRevision(
                     header: RevisionHeader(
-                        id: entry.id, downRevisions: revisions.last.map { [$0.header.id] } ?? [],
-                        message: entry.message,
-                        source: entry.file),
+                        id: entry.id, downRevisions: parent.map { [$0] } ?? [], message: entry.message,
+                        source: entry.file, isRepeatable: isRepeatable),
                     version: entry.version, upgrade: entry.up, downgrade: entry.down,
                     runsOutsideTransaction: entry.runsOutsideTransaction))
         }

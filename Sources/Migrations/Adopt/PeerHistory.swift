@@ -81,6 +81,7 @@ package struct PeerHistory: Sendable {
                 .adoption, "\(stranger) was applied, and no file has it",
                 hint: "nothing was touched; bring the file back, or take the schema as it is for the base: --from none")
         }
+        let revisions = revisions.filter { !$0.header.isRepeatable }
         guard let last = revisions.lastIndex(where: hasApplied) else { return [] }
         if let gap = revisions[..<last].first(where: { !hasApplied($0) }) {
             throw Problem(

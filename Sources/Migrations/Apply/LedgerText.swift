@@ -5,6 +5,9 @@ struct LedgerText {
     let dialect: Dialect
     let actor: String
 
+    /// What the log calls the direction of a repeatable revision.
+    static let repetition = "repeat"
+
     private var headsTable: String { dialect.stateTable("heads") }
     private var logTable: String { dialect.stateTable("revision_log") }
 
@@ -40,12 +43,13 @@ struct LedgerText {
     /// A row for a revision that begins, or that was done at once.
     func insert(_ progress: Ledger.Progress) -> String {
         let planned = progress.planned
-        let direction: Direction
-        switch planned.action {
-        case .apply(let applied), .takeBack(let applied): direction = applied
-        }
+        let direction =
+            switch planned.action {
+            case .apply(let applied), .takeBack(let applied): applied.rawValue
+            case .applyAgain: Self.repetition
+            }
         let values = [
-            dialect.literal(planned.header.id), dialect.literal(planned.checksum), dialect.literal(direction.rawValue),
+            dialect.literal(planned.header.id), dialect.literal(planned.checksum), dialect.literal(direction),
             progress.isComplete ? "'complete'" : "'running'", "\(planned.steps.count)", "\(progress.step)",
             progress.isStepBegun ? dialect.now : "NULL", dialect.literal(progress.fingerprint),
             dialect.literal(actor), dialect.now, progress.isComplete ? dialect.now : "NULL",
@@ -61,7 +65,7 @@ struct LedgerText {
         let planned = progress.planned
         var settings: [String]
         switch planned.action {
-        case .apply:
+        case .apply, .applyAgain:
             settings = [
                 "state = \(progress.isComplete ? "'complete'" : "'running'")", "step = \(progress.step)",
                 "steps = \(planned.steps.count)", "checksum = \(dialect.literal(planned.checksum))",

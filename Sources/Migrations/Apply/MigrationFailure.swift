@@ -88,6 +88,7 @@ extension MigrationFailure {
             switch planned.action {
             case .apply(let direction): direction
             case .takeBack(let direction): direction.opposite
+            case .applyAgain: Direction.upgrade
             }
         self.init(
             title: planned.title, revision: planned.header.id, step: index + 1, steps: planned.steps.count,

@@ -36,8 +36,22 @@ package final class Migrator {
 
     /// Whether every head is applied: by a row of its own, or because a row's revision depends on it.
     package func isAtHeads(_ state: DatabaseState, _ rows: [RevisionNode]) -> Bool {
-        let applied = revisions.graph.ancestors(of: rows)
-        return state.unfinished == nil && revisions.graph.heads.allSatisfy(applied.contains)
+        state.unfinished == nil && revisions.graph.hasAllHeads(at: rows)
+    }
+
+    /// The repeatable revisions that an upgrade would apply, were the graph at its heads.
+    package func dueRepeats() throws -> [String] {
+        planner.due(after: MigrationPlan(revisions: [], warnings: []), try repeatLog()).map(\.header.id)
+    }
+
+    private func repeatLog() throws -> RepeatLog {
+        guard !revisions.repeatables.entries.isEmpty else { return RepeatLog() }
+        return try ledger.repeats { id in
+            guard let node = revisions.graph.node(id: id), let revision = try? revisions.revision(node),
+                let steps = try? Step.steps(for: revision.upgrade, in: connection.dialect)
+            else { return false }
+            return steps.contains { $0.dropsDefinitions(in: connection.dialect) }
+        }
     }
 
     /// Applied revisions whose file has changed since.
@@ -53,7 +67,7 @@ package final class Migrator {
     package func plan(_ direction: Direction, to target: String) throws -> MigrationPlan {
         let state = try ledger.state()
         if direction == .upgrade { try requireNoOtherRecord(state) }
-        var plan = try planner.plan(direction, to: target, from: state)
+        var plan = try planner.plan(direction, to: target, from: state, repeats: repeatLog())
         plan.warnings += revisions.warnings
         for drop in rawDrops(of: plan) { plan.warnings.append(drop.warning) }
         for revision in try changedRevisions(state) {

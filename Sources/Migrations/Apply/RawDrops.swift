@@ -146,7 +146,8 @@ extension Migrator {
     /// Where the rows are that a way back has made room for again, and the command that brings them.
     func restorable(by plan: MigrationPlan) -> [String] {
         plan.revisions.flatMap { planned -> [String] in
-            guard planned.action == .apply(.downgrade), let upgrade = try? revisions.revision(planned.node).upgrade,
+            guard planned.action == .apply(.downgrade), let node = planned.node,
+                let upgrade = try? revisions.revision(node).upgrade,
                 let steps = try? Step.steps(for: upgrade, in: connection.dialect)
             else { return [] }
             return steps.flatMap(\.losses).compactMap { loss in

@@ -25,7 +25,7 @@ extension Migrator {
             }
         }
         guard !plan.revisions.isEmpty else { return [] }
-        if connection.dialect.rebuildsTables { return try Rehearsal(of: connection)?.run(plan) ?? [] }
+        if connection.dialect.rebuildsTables { return try Rehearsal.run(plan, beside: connection) }
         try lookUpSyntax(of: plan)
         try lookUpNames(of: plan)
         return []
@@ -72,12 +72,21 @@ private struct Rehearsal {
         faultsBefore = try DefinitionFault.all(in: shadow.connection)
     }
 
-    func run(_ plan: MigrationPlan) throws -> [String] {
+    /// The way back is tried without repeatable revisions: whoever goes it has none of this plan's any more.
+    static func run(_ plan: MigrationPlan, beside connection: any Connection) throws -> [String] {
+        var once = plan
+        once.revisions.removeAll { $0.action == .applyAgain }
+        let isAll = once.revisions.count == plan.revisions.count
+        let unseen = try once.revisions.isEmpty ? nil : Rehearsal(of: connection)?.run(once, andBack: true)
+        return try isAll ? unseen ?? [] : Rehearsal(of: connection)?.run(plan, andBack: false) ?? []
+    }
+
+    private func run(_ plan: MigrationPlan, andBack: Bool) throws -> [String] {
         for planned in plan.revisions {
             for group in planned.groups {
                 let losesKeys = Array(planned.steps[group.steps]).loseKeys
                 for index in group.steps {
-                    if planned.action == .apply(.upgrade) {
+                    if planned.isUpgrade {
                         do {
                             try LostDefinitions.refuse(planned.steps[index], on: shadow.connection)
                         } catch let problem as Problem {
@@ -92,7 +101,7 @@ private struct Rehearsal {
             }
         }
         try refuseFaults(plan)
-        try goBack(plan)
+        if andBack { try goBack(plan) }
         return []
     }
 

@@ -128,7 +128,7 @@ struct RevisionExecution {
                 for step in steps {
                     current = step
                     execution.announce(step)
-                    if execution.planned.action == .apply(.upgrade) {
+                    if execution.planned.isUpgrade {
                         try LostDefinitions.refuse(execution.planned.steps[step], on: execution.connection)
                     }
                     try execution.archiveLosses(of: step)

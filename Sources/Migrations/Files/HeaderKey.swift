@@ -9,6 +9,7 @@ enum HeaderKey: String, CaseIterable {
     case message
     case squashes
     case squashedChecksum = "squashed_checksum"
+    case repeats = "repeat"
 
     fileprivate var bit: UInt8 {
         switch self {
@@ -19,6 +20,7 @@ enum HeaderKey: String, CaseIterable {
         case .message: 16
         case .squashes: 32
         case .squashedChecksum: 64
+        case .repeats: 128
         }
     }
 
@@ -49,6 +51,7 @@ struct HeaderValues: Hashable {
     private var message: [String] = []
     private var squashes: [String] = []
     private var squashedChecksum: [String] = []
+    private var repeats: [String] = []
     /// `-- transaction: none`: of a revision in SQL.
     var runsOutsideTransaction = false
 
@@ -72,6 +75,7 @@ struct HeaderValues: Hashable {
             case .message: message
             case .squashes: squashes
             case .squashedChecksum: squashedChecksum
+            case .repeats: repeats
             }
         }
         set {
@@ -83,6 +87,7 @@ struct HeaderValues: Hashable {
             case .message: message = newValue
             case .squashes: squashes = newValue
             case .squashedChecksum: squashedChecksum = newValue
+            case .repeats: repeats = newValue
             }
         }
     }
@@ -92,6 +97,20 @@ struct HeaderValues: Hashable {
         guard let id = id.first else { return nil }
         return RevisionHeader(
             id: id, downRevisions: downRevisions, branchLabels: branchLabels, dependsOn: dependsOn,
-            message: message.first ?? "", source: source, squashes: squashes, squashedChecksum: squashedChecksum.first)
+            message: message.first ?? "", source: source, squashes: squashes, squashedChecksum: squashedChecksum.first,
+            isRepeatable: repeats == ["true"])
+    }
+
+    /// What can't be said of a repeatable revision, or not in that way.
+    var faultOfRepeat: String? {
+        guard !repeats.isEmpty else { return nil }
+        guard repeats == ["true"] else { return "repeat can only be 'true', and is '\(repeats.joined())'" }
+        let others = [(HeaderKey.downRevision, downRevisions), (.branchLabels, branchLabels), (.squashes, squashes)]
+        if let other = others.first(where: { !$0.1.isEmpty }) {
+            return
+                "'\(other.0.rawValue)' beside 'repeat': a repeatable revision is applied behind all others, and follows none"
+        }
+        guard runsOutsideTransaction else { return nil }
+        return "'transaction: none' beside 'repeat': a repeatable revision is one transaction"
     }
 }

@@ -41,6 +41,7 @@ package struct RevisionFile: Sendable {
         guard let header = values.header(source: path) else {
             throw Problem.revisionFile(path, "there is no key 'revision' with the revision's id")
         }
+        if let fault = values.faultOfRepeat { throw Problem.revisionFile(path, fault) }
         return header
     }
 
@@ -75,8 +76,15 @@ package struct RevisionFile: Sendable {
                 path, "its header is ambiguous: write its keys at the start of lines, unquoted"
             )
         }
-        return Revision(
-            header: header, upgrade: upgrade, downgrade: downgrade, databasesOfDowngrade: databasesOfDowngrade)
+        guard header.isRepeatable else {
+            return Revision(
+                header: header, upgrade: upgrade, downgrade: downgrade, databasesOfDowngrade: databasesOfDowngrade)
+        }
+        guard downgrade == .derived else {
+            throw Problem.revisionFile(
+                path, "a downgrade beside 'repeat': no command goes back behind a repeatable revision")
+        }
+        return Revision(repeatable: header, upgrade)
     }
 
     /// The lines of the upgrade, where a downgrade is written; nil where that has to be derived from it.

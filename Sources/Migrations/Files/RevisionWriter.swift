@@ -24,14 +24,17 @@ package enum RevisionWriter {
 
     /// `3f2a9c_add_price_decimal.yaml`.
     static func fileName(_ draft: RevisionDraft) -> String {
+        let suffix = draft.format == .yaml ? ".yaml" : ".sql"
+        if draft.header.isRepeatable { return draft.header.id.replacing("/", with: "_") + suffix }
         let words = draft.header.message.lowercased().split { !($0.isLetter || $0.isNumber) }
         let slug = words.joined(separator: "_").prefix(40)
         let id = draft.header.id.replacing("/", with: "_")
-        return id + (slug.isEmpty ? "" : "_\(slug)") + (draft.format == .yaml ? ".yaml" : ".sql")
+        return id + (slug.isEmpty ? "" : "_\(slug)") + suffix
     }
 
     static func yaml(_ header: RevisionHeader, _ upgrade: String, _ downgrade: String) -> String {
-        var lines = ["revision: \(scalar(header.id))", "down_revision: \(parents(header))"]
+        let place = header.isRepeatable ? "repeat: true" : "down_revision: \(parents(header))"
+        var lines = ["revision: \(scalar(header.id))", place]
         if !header.branchLabels.isEmpty { lines.append("branch_labels: \(list(header.branchLabels))") }
         if !header.dependsOn.isEmpty { lines.append("depends_on: \(list(header.dependsOn))") }
         lines.append("message: \(scalar(header.message))")
@@ -39,7 +42,11 @@ package enum RevisionWriter {
         if let checksum = header.squashedChecksum { lines.append("squashed_checksum: \(doubleQuoted(checksum))") }
         if upgrade.isEmpty {
             lines.append("upgrade: []")
-            if header.downRevisions.count < 2 {
+            if header.isRepeatable {
+                lines.append(
+                    "# - create_view: {name: active_customers, or_replace: true, query: \"SELECT id FROM customers WHERE active\"}"
+                )
+            } else if header.downRevisions.count < 2 {
                 lines.append("# - add_column: {table: products, column: {name: price, type: \"numeric(10,2)\"}}")
                 lines.append(
                     "# The downgrade is derived where every operation can be reversed; else write `downgrade:` too.")
@@ -55,7 +62,9 @@ package enum RevisionWriter {
     /// A revision's header in SQL.
     /// - Parameter message: Its message in one line.
     static func sqlHeader(_ header: RevisionHeader, message: String) -> [String] {
-        var lines = ["-- revision: \(header.id)", "-- down_revision: \(header.downRevisions.joined(separator: ", "))"]
+        let place =
+            header.isRepeatable ? "repeat: true" : "down_revision: \(header.downRevisions.joined(separator: ", "))"
+        var lines = ["-- revision: \(header.id)", "-- \(place)"]
         if !header.branchLabels.isEmpty {
             lines.append("-- branch_labels: \(header.branchLabels.joined(separator: ", "))")
         }
@@ -67,6 +76,7 @@ package enum RevisionWriter {
     private static func sql(_ header: RevisionHeader, _ upgrade: String, _ downgrade: String) -> String {
         var lines = sqlHeader(header, message: header.message.replacing("\n", with: " "))
         lines += ["", "-- upgrade", upgrade, ""]
+        if header.isRepeatable { return lines.joined(separator: "\n") }
         // An empty section would say that there is nothing to undo.
         let isWritten = !upgrade.isEmpty || !downgrade.isEmpty
         lines +=

@@ -1,6 +1,12 @@
 package import SluiceDatabase
 
 extension RevisionGraph {
+    /// Whether every head is applied where a database stands.
+    func hasAllHeads(at rows: some Sequence<RevisionNode>) -> Bool {
+        let applied = ancestors(of: rows)
+        return heads.allSatisfy(applied.contains)
+    }
+
     /// The revisions from `lower` to `upper`, both included, newest first. Nil is base, or all heads.
     ///
     /// A distance below (`-3:`) counts down from the upper end; one above (`:+3` after a lower end) up from the lower.

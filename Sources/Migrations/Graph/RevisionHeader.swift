@@ -11,13 +11,17 @@ package struct RevisionHeader: Sendable, Hashable {
     package let squashes: [String]
     /// What is stored of the last of them where it was applied by itself.
     let squashedChecksum: String?
+    /// `repeat: true`: it stands outside the graph, and is applied again whenever its file changes.
+    package let isRepeatable: Bool
     /// Where it was read from, for messages: a file's path, or what Swift code calls it.
     package let source: String
 
     package init(
         id: String, downRevisions: [String] = [], branchLabels: [String] = [], dependsOn: [String] = [],
-        message: String = "", source: String = "", squashes: [String] = [], squashedChecksum: String? = nil
+        message: String = "", source: String = "", squashes: [String] = [], squashedChecksum: String? = nil,
+        isRepeatable: Bool = false
     ) {
+        self.isRepeatable = isRepeatable
         self.squashes = squashes
         self.squashedChecksum = squashedChecksum
         self.id = id

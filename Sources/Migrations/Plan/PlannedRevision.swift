@@ -6,9 +6,12 @@ package struct PlannedRevision: Sendable {
         case apply(Direction)
         /// Takes back the steps of an upgrade or downgrade that was left in the middle.
         case takeBack(Direction)
+        /// A repeatable revision, which stands in no version row.
+        case applyAgain
     }
 
-    package let node: RevisionNode
+    /// Nil for a repeatable one.
+    package let node: RevisionNode?
     package let header: RevisionHeader
     package let checksum: String
     package let action: Action
@@ -29,8 +32,12 @@ package struct PlannedRevision: Sendable {
         switch action {
         case .apply(let direction): "\(direction.rawValue) \(header.id)"
         case .takeBack(let direction): "take back the \(direction.rawValue) of \(header.id)"
+        case .applyAgain: "repeat \(header.id)"
         }
     }
+
+    /// Whether it does what an upgrade does.
+    var isUpgrade: Bool { action == .apply(.upgrade) || action == .applyAgain }
 
     /// Steps that are carried out and recorded together.
     var groups: [StepGroup] { StepGroup.groups(of: steps, from: firstStep) }

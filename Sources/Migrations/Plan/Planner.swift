@@ -23,7 +23,11 @@ struct Planner {
         return nodes
     }
 
-    func plan(_ direction: Direction, to target: String, from state: DatabaseState) throws -> MigrationPlan {
+    /// - Parameter log: What is known of repeatable revisions, which follow an upgrade to the heads.
+    func plan(
+        _ direction: Direction, to target: String, from state: DatabaseState, repeats log: RepeatLog = RepeatLog()
+    ) throws -> MigrationPlan {
+        try refuseRepeatable(target)
         var rows = VersionRows(try nodes(of: state.rows))
         var plan = MigrationPlan(revisions: [], warnings: [])
         var unfinished = state.unfinished
@@ -41,6 +45,9 @@ struct Planner {
             let change = direction == .upgrade ? rows.upgrade(node, in: graph) : rows.downgrade(node, in: graph)
             let left = unfinished.flatMap { $0.revision == graph.id(node) ? $0 : nil }
             plan.revisions.append(try apply(direction, node, change, from: left))
+        }
+        if direction == .upgrade, graph.hasAllHeads(at: rows.nodes) {
+            plan.revisions += try repeats(due(after: plan, log))
         }
         return plan
     }
@@ -131,9 +138,9 @@ struct Planner {
             var undoing: [Step]?
             if direction == .upgrade, revision.irreversible == nil {
                 let placed = try revision.operations(.downgrade, in: dialect)
-                undoing = try Step.steps(for: placed.operations, at: placed.places, in: dialect)
+                undoing = try steps(of: placed, graph.headers[node])
             }
-            return (try Step.steps(for: placed.operations, at: placed.places, in: dialect), undoing)
+            return (try steps(of: placed, graph.headers[node]), undoing)
         } catch let error as IrreversibleRevision {
             throw Problem(
                 .irreversible, error.description,
@@ -141,9 +148,15 @@ struct Planner {
                     ? "write its `downgrade`, an empty one where there is nothing to undo, or "
                         + "`downgrade: {irreversible: WHY}` (in SQL `-- downgrade irreversible: WHY`)"
                     : "write a downgrade into the revision, or restore the data from an archive ('sluice archives')")
-        } catch let error as Problem {
+        }
+    }
+
+    func steps(of placed: PlacedOperations, _ header: RevisionHeader) throws(Problem) -> [Step] {
+        do {
+            return try Step.steps(for: placed.operations, at: placed.places, in: dialect)
+        } catch {
             throw Problem(
-                .unsupported, "\(error.place?.description ?? graph.headers[node].place): \(error.reason)",
+                .unsupported, "\(error.place?.description ?? header.place): \(error.reason)",
                 hint: "put it under 'postgres:' or 'sqlite:' if it is meant for one database only")
         }
     }

@@ -55,6 +55,24 @@ public struct Revision: Sendable {
         )
     }
 
+    /// One that is applied again whenever what it does has changed, behind all others: a view, a function. It makes or
+    /// replaces, in one transaction, whatever stands there.
+    /// - Parameter dependsOn: Repeatable revisions that are applied before it, and whose change repeats it.
+    public init(
+        repeating id: String, dependsOn: [String] = [], message: String = "",
+        @OperationBuilder _ upgrade: () -> [Operation]
+    ) {
+        self.init(
+            repeatable: RevisionHeader(id: id, dependsOn: dependsOn, message: message, isRepeatable: true),
+            PlacedOperations(upgrade()))
+    }
+
+    package init(repeatable header: RevisionHeader, _ upgrade: PlacedOperations) {
+        self.init(
+            header: header, upgrade: upgrade,
+            downgrade: .irreversible("it is repeatable: its next version takes its place"))
+    }
+
     /// - Parameter databasesOfDowngrade: Those that a written downgrade speaks to.
     package init(
         header: RevisionHeader, upgrade: PlacedOperations, downgrade: WrittenDowngrade,

@@ -2,13 +2,9 @@ package import SluiceDatabase
 
 /// All revisions of a project, from files or from Swift, with their graph. Operations are read when asked for.
 package struct RevisionSet: Sendable {
-    private enum Entry: Sendable {
-        case file(RevisionFile)
-        case value(Revision)
-    }
-
     package let graph: RevisionGraph
-    private let entries: [Entry]
+    private let entries: [RevisionEntry]
+    let repeatables: RepeatableRevisions
     package let variables: RevisionVariables
     /// What stands in the folders and is read by nothing, though somebody may mean it to be.
     let passedOver: [String]
@@ -34,18 +30,26 @@ package struct RevisionSet: Sendable {
     package init(
         files: [RevisionFile], variables: RevisionVariables = RevisionVariables(), passedOver: [String] = []
     ) throws(Problem) {
-        let files = Self.withoutSquashed(files)
-        graph = try RevisionGraph(files.map(\.header))
-        entries = files.map(Entry.file)
+        try self.init(
+            entries: Self.withoutSquashed(files).map(RevisionEntry.file), variables: variables, passedOver: passedOver)
+    }
+
+    package init(_ revisions: [Revision]) throws(Problem) {
+        try self.init(
+            entries: revisions.map(RevisionEntry.value), variables: RevisionVariables(), passedOver: [])
+    }
+
+    private init(entries: [RevisionEntry], variables: RevisionVariables, passedOver: [String]) throws(Problem) {
+        self.entries = entries.filter { !$0.header.isRepeatable }
+        graph = try RevisionGraph(self.entries.map(\.header))
+        repeatables = try RepeatableRevisions(entries.filter(\.header.isRepeatable), beside: graph)
         self.variables = variables
         self.passedOver = passedOver
     }
 
-    package init(_ revisions: [Revision]) throws(Problem) {
-        graph = try RevisionGraph(revisions.map(\.header))
-        entries = revisions.map(Entry.value)
-        variables = RevisionVariables()
-        passedOver = []
+    /// The graph alone, as where revisions are tried one by one.
+    package func withoutRepeatables() throws(Problem) -> RevisionSet {
+        try RevisionSet(entries: entries, variables: variables, passedOver: passedOver)
     }
 
     /// What a command that plans should say of the files.
@@ -71,10 +75,7 @@ package struct RevisionSet: Sendable {
 
     /// - Parameter direction: Where only that is wanted of it.
     package func revision(_ node: RevisionNode, for direction: Direction? = nil) throws(Problem) -> Revision {
-        switch entries[node] {
-        case .file(let file): try file.revision(for: direction)
-        case .value(let revision): revision
-        }
+        try entries[node].revision(for: direction)
     }
 
     /// What is stored of the revision when it is applied.
@@ -82,29 +83,28 @@ package struct RevisionSet: Sendable {
         checksum(node, of: try revision(node))
     }
 
-    func checksum(_ node: RevisionNode, of revision: Revision) -> String {
-        switch entries[node] {
-        case .file(let file): file.checksum(of: revision)
-        case .value: revision.checksum
-        }
-    }
+    func checksum(_ node: RevisionNode, of revision: Revision) -> String { entries[node].checksum(of: revision) }
 
     /// Whether the revision does what it did when this was stored of it.
     package func isUnchanged(_ node: RevisionNode, since stored: String) -> Bool {
-        switch entries[node] {
-        case .file(let file): file.isUnchanged(since: stored) || file.header.squashedChecksum == stored
-        case .value(let revision): revision.checksum == stored
-        }
+        entries[node].isUnchanged(since: stored)
     }
 
-    var files: [RevisionFile] { entries.compactMap { if case .file(let file) = $0 { file } else { nil } } }
+    var files: [RevisionFile] { (entries + repeatables.entries).compactMap(\.file) }
 
-    func file(_ node: RevisionNode) -> RevisionFile? {
-        if case .file(let file) = entries[node] { file } else { nil }
-    }
+    func file(_ node: RevisionNode) -> RevisionFile? { entries[node].file }
 
     /// The file, or nil for a revision written in Swift.
-    package func path(_ node: RevisionNode) -> String? {
-        if case .file(let file) = entries[node] { file.path } else { nil }
+    package func path(_ node: RevisionNode) -> String? { file(node)?.path }
+
+    /// Those outside the graph, in the order in which they are applied.
+    package var repeatableHeaders: [RevisionHeader] { repeatables.entries.map(\.header) }
+
+    /// The repeatable revision of that id.
+    package func repeatable(_ id: String) throws(Problem) -> Revision? {
+        try repeatables.entries.first { $0.header.id == id }?.revision()
     }
+
+    /// The files of all, those of repeatable revisions last.
+    package var paths: [String] { files.map(\.path) }
 }

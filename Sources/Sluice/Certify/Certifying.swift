@@ -46,7 +46,8 @@ extension ProjectDatabase {
             let standing = trial
             trial = nil
             let current =
-                try standing.flatMap { $0.isBefore(node) ? $0 : nil } ?? CertificationTrial(revisions, beside: self)
+                try standing.flatMap { $0.isBefore(node) ? $0 : nil }
+                ?? CertificationTrial(revisions.withoutRepeatables(), beside: self)
             let result = try current.certify(node)
             if result.fault == nil { trial = current }
             file.set(result.revision, url.dialectName, result.fault == nil ? try revisions.checksum(node) : nil)

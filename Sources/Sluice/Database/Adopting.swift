@@ -62,6 +62,11 @@ extension ProjectDatabase {
             )
         }
         adoption.warnings += history?.warnings ?? []
+        for revision in revisions where revision.header.isRepeatable {
+            adoption.warnings.append(
+                "\(revision.header.source) is repeatable: the next 'sluice upgrade' runs it once, and then when it changes"
+            )
+        }
         adoption.warnings += try differences(adoption, request)
         return adoption
     }

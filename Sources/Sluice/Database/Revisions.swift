@@ -135,6 +135,8 @@ extension ProjectDatabase {
         package let implied: [RevisionNode]
         /// Applied revisions whose file has changed since.
         package let changed: [String]
+        /// Repeatable revisions that the next upgrade applies.
+        package let dueRepeats: [String]
         /// Whether every head is applied.
         package let isAtHeads: Bool
     }
@@ -146,7 +148,8 @@ extension ProjectDatabase {
         return Position(
             revisions: migrator.revisions, state: state, current: current,
             implied: migrator.revisions.graph.currentTips(of: current).filter { !current.contains($0) },
-            changed: try migrator.changedRevisions(state), isAtHeads: migrator.isAtHeads(state, current))
+            changed: try migrator.changedRevisions(state), dueRepeats: try migrator.dueRepeats(),
+            isAtHeads: migrator.isAtHeads(state, current))
     }
 
     /// Its version rows as they stand there, whatever files there are.
@@ -193,7 +196,9 @@ extension ProjectDatabase {
             rows = position.state.rows
             if let unfinished = position.state.unfinished { return unfinished.description }
             let graph = position.revisions.graph
-            let missing = graph.ids(graph.unapplied(wanted, at: position.current))
+            var missing = graph.ids(graph.unapplied(wanted, at: position.current))
+            // They follow the heads alone.
+            if Set(graph.heads).isSubset(of: wanted) { missing += position.dueRepeats }
             return missing.isEmpty ? nil : "not applied yet: \(missing.joined(separator: ", "))"
         } catch let error as DatabaseError
             where [.connectionLost, .tooManyConnections, .lockTimeout].contains(error.kind)
@@ -213,6 +218,15 @@ extension Project {
             name == "current"
             ? try database(at: address).currentRevisions() : try set.graph.revisions(named: name)
         return (set, nodes)
+    }
+}
+
+extension Project {
+    /// The files of revisions by any of their names, of repeatable ones by their id.
+    package func paths(ofRevisions name: String, at address: String?) throws -> [String] {
+        if let header = try revisions().repeatableHeaders.first(where: { $0.id == name }) { return [header.source] }
+        let (set, nodes) = try revisions(named: name, at: address)
+        return nodes.compactMap(set.path)
     }
 }
 

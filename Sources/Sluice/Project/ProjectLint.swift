@@ -116,8 +116,7 @@ extension Project {
     }
 
     private func revisionPaths() throws -> [String] {
-        let set = try revisions()
-        return set.graph.headers.indices.compactMap(set.path)
+        try revisions().paths
     }
 
     private func sqlFiles(_ paths: [String]) throws -> [String] {

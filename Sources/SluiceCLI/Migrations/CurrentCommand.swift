@@ -25,9 +25,10 @@ struct CurrentCommand: ParsableCommand {
         let isAtHeads: Bool
         @OrNull var unfinished: Unfinished?
         let changed: [String]
+        let repeats: [String]
 
         enum CodingKeys: String, CodingKey {
-            case heads, implied, unfinished, changed
+            case heads, implied, unfinished, changed, repeats
             case isAtHeads = "at_heads"
         }
 
@@ -39,6 +40,7 @@ struct CurrentCommand: ParsableCommand {
                 Unfinished(revision: $0.revision, direction: $0.direction.rawValue, step: $0.step, steps: $0.steps)
             }
             changed = position.changed
+            repeats = position.dueRepeats
         }
     }
 
@@ -46,9 +48,10 @@ struct CurrentCommand: ParsableCommand {
         try options.withDatabase { database in
             let position = try database.position()
             if options.json { Output.json(View(position)) } else { show(position) }
-            if checkHeads, !position.isAtHeads {
+            if checkHeads, !position.isAtHeads || !position.dueRepeats.isEmpty {
                 if !options.json {
-                    Output.error("sluice: not all heads are applied; 'sluice upgrade heads' applies them")
+                    let what = position.isAtHeads ? "repeatable revisions" : "heads"
+                    Output.error("sluice: not all \(what) are applied; 'sluice upgrade heads' applies them")
                 }
                 throw ExitCode.differs
             }
@@ -59,6 +62,9 @@ struct CurrentCommand: ParsableCommand {
         for node in position.current { show(node, position.revisions, "") }
         for node in position.implied { show(node, position.revisions, " (implied)") }
         if let unfinished = position.state.unfinished { Output.error("sluice: \(unfinished.description)") }
+        if position.isAtHeads {
+            for id in position.dueRepeats { Output.error("sluice: the next upgrade repeats \(id)") }
+        }
         for id in position.changed {
             Output.error(
                 "sluice: the file of revision \(id) has changed since it was applied; 'sluice stamp \(id) --accept' takes it "

@@ -32,12 +32,16 @@ struct HistoryCommand: ParsableCommand {
                 if bounds.upper == "current" { bounds.upper = try only(current) ?? "base" }
             }
             let nodes = try set.graph.history(from: bounds.lower, to: bounds.upper)
-            let list = RevisionList(nodes, in: set)
+            var list = RevisionList(nodes, in: set)
+            if range == nil { list.repeatable = set.repeatableHeaders.map(RepeatableView.init) }
             if options.json { return Output.json(list) }
-            let lines = list.revisions.map { view in
-                let mark = current.contains(view.revision) ? " (current)" : ""
-                return verbose ? view.paragraph : view.lineWithParents + mark
-            }
+            let repeats = (list.repeatable ?? []).reversed().map { verbose ? $0.paragraph : $0.line }
+            let lines =
+                repeats
+                + list.revisions.map { view in
+                    let mark = current.contains(view.revision) ? " (current)" : ""
+                    return verbose ? view.paragraph : view.lineWithParents + mark
+                }
             if !lines.isEmpty { Output.line(lines.joined(separator: "\n")) }
         }
     }
@@ -126,11 +130,36 @@ struct ShowCommand: ParsableCommand {
 
     func run() throws {
         try options.withProject { project in
+            if let repeatable = try project.revisions().repeatable(revision) { return show(repeatable) }
             let (set, nodes) = try project.revisions(named: revision, at: options.database)
             let details = try nodes.map { try detail($0, set) }
             if options.json { return Output.json(View(revisions: details)) }
             for detail in details { show(detail) }
         }
+    }
+
+    private struct RepeatableDetail: Encodable {
+        let header: RepeatableView
+        let upgrade: [String]
+
+        enum CodingKeys: String, CodingKey { case upgrade }
+
+        func encode(to encoder: any Encoder) throws {
+            try header.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(upgrade, forKey: .upgrade)
+        }
+    }
+
+    private func show(_ repeatable: Revision) {
+        let upgrade = repeatable.upgrade.map(\.summary)
+        let view = RepeatableView(repeatable.header)
+        if options.json {
+            return Output.json(["revisions": [RepeatableDetail(header: view, upgrade: upgrade)]])
+        }
+        Output.line(view.paragraph)
+        Output.line("Upgrade, whenever the file changes:")
+        for (index, summary) in upgrade.enumerated() { Output.line("  \(index + 1). \(summary)") }
     }
 
     private func detail(_ node: RevisionNode, _ set: RevisionSet) throws -> Detail {

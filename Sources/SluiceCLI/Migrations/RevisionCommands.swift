@@ -41,6 +41,8 @@ struct RevisionCommand: ParsableCommand {
     var dependsOn: [String] = []
     @Option(help: "The id, instead of a random one.")
     var revId: String?
+    @Flag(help: "A repeatable revision, of a view or a function: applied again whenever its file changes.")
+    var `repeat` = false
     @Flag(help: "Write SQL sections instead of YAML operations.")
     var sqlFile = false
     @Flag(
@@ -55,8 +57,19 @@ struct RevisionCommand: ParsableCommand {
     func run() throws {
         if autogenerate { return try options.withDatabase(generate) }
         try options.withProject { project in
-            let draft = try project.revisions().graph.draft(request(sqlFile ? .sql : .yaml))
+            let format: RevisionFile.Format = sqlFile ? .sql : .yaml
+            let revisions = try project.revisions()
+            let draft =
+                try `repeat`
+                ? revisions.repeatableDraft(message, id: revId, dependsOn: dependsOn, format: format)
+                : revisions.graph.draft(request(format))
             try NewRevision.write(draft, project, options)
+        }
+    }
+
+    func validate() throws {
+        if `repeat`, autogenerate || splice || !head.isEmpty || !branchLabel.isEmpty {
+            throw ValidationError("--repeat goes with -m, --rev-id, --depends-on and --sql-file alone")
         }
     }
 
@@ -159,8 +172,7 @@ struct EditCommand: ParsableCommand {
 
     func run() throws {
         try options.withProject { project in
-            let (set, nodes) = try project.revisions(named: revision, at: options.database)
-            let paths = nodes.compactMap(set.path)
+            let paths = try project.paths(ofRevisions: revision, at: options.database)
             if options.json { return Output.json(["paths": paths]) }
             let environment = ProcessInfo.processInfo.environment
             guard let editor = environment["VISUAL"] ?? environment["EDITOR"], !editor.isEmpty else {

@@ -67,9 +67,45 @@ struct RevisionView: Encodable {
     }
 }
 
+/// A repeatable revision, which stands behind all others.
+struct RepeatableView: Encodable {
+    let revision: String
+    let dependsOn: [String]
+    let message: String
+    let path: String
+
+    enum CodingKeys: String, CodingKey {
+        case revision, message, path
+        case dependsOn = "depends_on"
+    }
+
+    init(_ header: RevisionHeader) {
+        revision = header.id
+        dependsOn = header.dependsOn
+        message = header.message
+        path = header.source
+    }
+
+    /// `(repeat) active_customers (customers_view), customers that buy`.
+    var line: String {
+        let dependences = dependsOn.isEmpty ? "" : " (\(dependsOn.joined(separator: ", ")))"
+        return "(repeat) \(revision)\(dependences)" + (message.isEmpty ? "" : ", \(message)")
+    }
+
+    var paragraph: String {
+        var lines = ["Rev: \(revision) (repeat)"]
+        if !dependsOn.isEmpty { lines.append("Depends on: \(dependsOn.joined(separator: ", "))") }
+        if !path.isEmpty { lines.append("Path: \(path)") }
+        if !message.isEmpty { lines += ["", "    \(message)"] }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
 /// `{"revisions": […]}`.
 struct RevisionList: Encodable {
     let revisions: [RevisionView]
+    /// Nil where only the graph is asked for.
+    var repeatable: [RepeatableView]?
 
     init(_ nodes: [RevisionNode], in set: RevisionSet) { revisions = nodes.map { RevisionView($0, in: set) } }
 }
