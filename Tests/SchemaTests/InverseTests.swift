@@ -25,6 +25,15 @@ struct InverseTests {
             ("- backfill: fill", "add `reverse`, a job or null"),
             ("- create_check_constraint: {table: t, check: a > 0}", "the constraint has no name"),
             ("- create_view: {view: v, as: SELECT 1, replace: true}", "taken another view's place"),
+            ("- detach_partition: {table: t, partition: p}", "what stood there: add `was`"),
+            ("- alter_sequence: {sequence: s, start: 5, restart: 7, was: {increment: 1}}", "what start, restart was"),
+            ("- alter_sequence: {sequence: s, cycle: true, if_exists: true}", "with if_exists"),
+            ("- alter_domain: {domain: d, default: 1}", "what the default was: add `was`"),
+            ("- alter_domain: {domain: d, add_constraint: {check: VALUE > 0}}", "the constraint has no name"),
+            ("- alter_domain: {domain: d, drop_constraint: c}", "what stood there: add `was`"),
+            ("- drop_composite_type: {type: c}", "what stood there: add `was`"),
+            ("- create_procedure: {procedure: p, body: x, replace: true}", "taken another procedure's place"),
+            ("- revoke: {privileges: all, table: t, from: ada, cascade: true}", "cascade takes away more"),
         ])
     func refusals(yaml: String, reason: String) throws {
         let refusal = try #require(throws: Irreversible.self) { try Operation.downgrade(of: operations(yaml)) }

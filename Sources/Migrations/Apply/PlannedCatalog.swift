@@ -37,7 +37,9 @@ struct PlannedCatalog {
         case .createTable(let create):
             try require(types: create.columns.map(\.type))
             if try columns(of: create.table) == nil || !create.ifNotExists {
-                tables[key(create.table)] = Set(create.columns.map(\.name))
+                var columns = Set(create.columns.map(\.name))
+                for parent in create.options.parents { columns.formUnion(try required(parent)) }
+                tables[key(create.table)] = columns
             }
             for column in create.columns { if let target = column.references { try require(target) } }
             for constraint in create.constraints { try require(constraint, on: create.table) }
@@ -48,11 +50,22 @@ struct PlannedCatalog {
             guard let columns = try rename.ifExists ? columns(of: rename.table) : required(rename.table) else { return }
             tables[key(rename.table)] = .some(nil)
             tables[key(QualifiedName(schema: rename.table.schema, name: rename.newName))] = columns
+        case .attachPartition(let attach):
+            try require(Array(required(attach.table)), of: attach.partition)
+        case .detachPartition(let detach):
+            _ = try required(detach.table)
+            _ = try required(detach.partition)
         case .createIndex(let create): try require(create.columnNames, of: create.table)
         case .createConstraint(let create): try require(create.constraint, on: create.table)
         case .bulkInsert(let insert): try require(insert.rows.flatMap(\.keys), of: insert.table)
         case .deleteRows(let delete): try require(delete.rows.flatMap(\.keys), of: delete.table)
-        case .createEnum(let create): types.formUnion([create.name.name, create.name.description])
+        case .createEnum(let create): take(type: create.name)
+        case .createDomain(let create):
+            try require(types: [create.type])
+            take(type: create.domain)
+        case .createCompositeType(let create):
+            try require(types: create.attributes.map(\.type))
+            take(type: create.type)
         case .createExtension: knowsTypes = false
         default: try takeColumn(operation)
         }
@@ -79,9 +92,21 @@ struct PlannedCatalog {
             try require(types: [alter.changes.type].compactMap { $0 })
             if !alter.ifExists { try require([alter.column], of: alter.table) }
         case .commentTable(let comment): _ = try required(comment.table)
+        case .enableRowSecurity(let enable): _ = try required(enable.table)
+        case .createPolicy(let create): _ = try required(create.table)
+        case .grant(let grant): try require(grant.privileges)
+        case .revoke(let revoke): try require(revoke.privileges)
         case .commentColumn(let comment): try require([comment.column], of: comment.table)
         default: break
         }
+    }
+
+    /// As a column's type may name it.
+    private mutating func take(type: QualifiedName) {
+        types.formUnion([
+            type.name, type.description, type.quoted(in: .postgres),
+            QualifiedName(name: type.name).quoted(in: .postgres),
+        ])
     }
 
     // MARK: What is there
@@ -123,6 +148,11 @@ struct PlannedCatalog {
         let system: Set = ["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"]
         guard let missing = names.first(where: { !columns.contains($0) && !system.contains($0) }) else { return }
         throw problem("\(table) has no column \(missing)\(Suggestion.text(for: missing, in: columns.sorted()))")
+    }
+
+    private mutating func require(_ privileges: Privileges) throws {
+        guard case .tables(let tables, let columns) = privileges.objects else { return }
+        for table in tables { try require(columns, of: table) }
     }
 
     private mutating func require(_ reference: Reference) throws { try require(reference.columns, of: reference.table) }

@@ -164,13 +164,15 @@ struct RevisionExecution {
         let wasBegun = planned.unfinished?.isStepBegun == true && step == planned.firstStep
         if !wasBegun { try attempt(at: step) { try $0.record(step: step, begun: true) } }
         do {
-            if try !(wasBegun && ConcurrentIndex.isDone(planned.steps[step], on: connection)) {
-                try performAlone(step)
-            }
+            if try !(wasBegun && isDone(planned.steps[step])) { try performAlone(step) }
             try attempt(at: step) { try $0.record(step: step + 1) }
         } catch {
             throw failure(at: step, error)
         }
+    }
+
+    private func isDone(_ step: Step) throws -> Bool {
+        try ConcurrentIndex.isDone(step, on: connection) || ConcurrentDetach.isDone(step, on: connection)
     }
 
     private func identity(of step: Int) throws -> StepIdentity {

@@ -52,10 +52,16 @@ extension DropFunction: ChecksumRecord {
 extension CreateTrigger: ChecksumRecord {
     static var checksumName: String { "CreateTrigger" }
     var checksumFields: ChecksumFields {
-        [
-            "trigger": trigger, "table": table, "timing": timing, "events": events, "forEachRow": forEachRow,
-            "condition": condition, "function": function, "body": body, "ifNotExists": ifNotExists,
-        ]
+        options == TriggerOptions()
+            ? [
+                "trigger": trigger, "table": table, "timing": timing, "events": events, "forEachRow": forEachRow,
+                "condition": condition, "function": function, "body": body, "ifNotExists": ifNotExists,
+            ]
+            : [
+                "trigger": trigger, "table": table, "timing": timing, "events": events, "forEachRow": forEachRow,
+                "condition": condition, "function": function, "body": body, "ifNotExists": ifNotExists,
+                "options": options,
+            ]
     }
 }
 
@@ -71,6 +77,33 @@ extension CreateSequence: ChecksumRecord {
             "sequence": sequence, "type": type, "start": start, "increment": increment, "minimum": minimum,
             "maximum": maximum, "cache": cache, "cycle": cycle, "ownedBy": ownedBy, "ifNotExists": ifNotExists,
         ]
+    }
+}
+
+extension AlterSequence: ChecksumRecord {
+    static var checksumName: String { "AlterSequence" }
+    var checksumFields: ChecksumFields {
+        ["sequence": sequence, "changes": changes, "was": was, "ifExists": ifExists]
+    }
+}
+
+extension SequenceChanges: ChecksumRecord {
+    static var checksumName: String { "SequenceChanges" }
+    var checksumFields: ChecksumFields {
+        [
+            "type": type, "start": start, "increment": increment, "minimum": minimum, "maximum": maximum,
+            "cache": cache, "cycle": cycle, "ownedBy": ownedBy, "restart": restart,
+        ]
+    }
+}
+
+extension SequenceChanges.Restart: ChecksumEncodable {
+    static var checksumName: String { "Restart" }
+    var checksumText: String {
+        switch self {
+        case .atStart: "atStart"
+        case .at(let number): checksumCase("at", number)
+        }
     }
 }
 

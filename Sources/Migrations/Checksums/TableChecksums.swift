@@ -3,10 +3,16 @@ internal import SluiceSchema
 extension CreateTable: ChecksumRecord {
     static var checksumName: String { "CreateTable" }
     var checksumFields: ChecksumFields {
-        [
-            "table": table, "columns": columns, "constraints": constraints, "comment": comment,
-            "ifNotExists": ifNotExists, "strict": strict, "withoutRowid": withoutRowid,
-        ]
+        // Tables that were made before there were such options keep their checksums.
+        options == TableOptions()
+            ? [
+                "table": table, "columns": columns, "constraints": constraints, "comment": comment,
+                "ifNotExists": ifNotExists, "strict": strict, "withoutRowid": withoutRowid,
+            ]
+            : [
+                "table": table, "columns": columns, "constraints": constraints, "comment": comment,
+                "ifNotExists": ifNotExists, "strict": strict, "withoutRowid": withoutRowid, "options": options,
+            ]
     }
 }
 
@@ -76,11 +82,17 @@ extension CommentColumn: ChecksumRecord {
 extension CreateIndex: ChecksumRecord {
     static var checksumName: String { "CreateIndex" }
     var checksumFields: ChecksumFields {
-        [
-            "name": name, "table": table, "columns": columns, "unique": unique, "condition": condition,
-            "method": method, "include": include, "concurrently": concurrently, "nullsNotDistinct": nullsNotDistinct,
-            "ifNotExists": ifNotExists,
-        ]
+        storage == StorageOptions()
+            ? [
+                "name": name, "table": table, "columns": columns, "unique": unique, "condition": condition,
+                "method": method, "include": include, "concurrently": concurrently,
+                "nullsNotDistinct": nullsNotDistinct, "ifNotExists": ifNotExists,
+            ]
+            : [
+                "name": name, "table": table, "columns": columns, "unique": unique, "condition": condition,
+                "method": method, "include": include, "concurrently": concurrently,
+                "nullsNotDistinct": nullsNotDistinct, "ifNotExists": ifNotExists, "storage": storage,
+            ]
     }
 }
 

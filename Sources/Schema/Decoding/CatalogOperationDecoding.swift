@@ -69,32 +69,6 @@ extension DropView {
     }
 }
 
-extension CreateSequence {
-    init(fields: YAMLFields) throws(Problem) {
-        try self.init(fields: fields, sequence: try fields.name("sequence"))
-    }
-
-    init(fields: YAMLFields, sequence: QualifiedName) throws(Problem) {
-        self.init(
-            sequence, type: try fields.optionalText("type"), start: try fields.optionalInteger("start"),
-            increment: try fields.optionalInteger("increment"), minimum: try fields.optionalInteger("minimum"),
-            maximum: try fields.optionalInteger("maximum"), cache: try fields.optionalInteger("cache"),
-            cycle: try fields.flag("cycle"), ownedBy: try fields.optionalText("owned_by"),
-            ifNotExists: try fields.flag("if_not_exists"))
-    }
-}
-
-extension DropSequence {
-    init(fields: YAMLFields) throws(Problem) {
-        let sequence = try fields.name("sequence")
-        let was = try fields.optional("was") { fields throws(Problem) in
-            try CreateSequence(fields: fields, sequence: sequence)
-        }
-        self.init(
-            sequence, ifExists: try fields.flag("if_exists"), cascade: try fields.flag("cascade"), was: was)
-    }
-}
-
 extension CreateExtension {
     init(fields: YAMLFields) throws(Problem) {
         self.init(

@@ -71,7 +71,8 @@ extension CreateIndex {
             name, on: try fields.name("table"), try fields.indexColumns("columns"), unique: try fields.flag("unique"),
             where: try fields.optionalSQL("where"), method: try fields.optionalText("method"),
             include: try fields.texts("include"), concurrently: try fields.flag("concurrently"),
-            nullsNotDistinct: try fields.flag("nulls_not_distinct"), ifNotExists: try fields.flag("if_not_exists"))
+            nullsNotDistinct: try fields.flag("nulls_not_distinct"), ifNotExists: try fields.flag("if_not_exists"),
+            storage: try StorageOptions(fields: fields))
     }
 }
 

@@ -38,7 +38,8 @@ extension CreateTrigger {
             trigger, on: table, timing, try Self.events(fields),
             forEachRow: try fields.choice("for_each", of: Granularity.self) != .statement,
             when: try fields.optionalSQL("when"), function: try fields.optionalText("function"),
-            body: try fields.optionalText("body"), ifNotExists: try fields.flag("if_not_exists"))
+            body: try fields.optionalText("body"), ifNotExists: try fields.flag("if_not_exists"),
+            options: try TriggerOptions(fields: fields))
     }
 
     private enum Granularity: String, CaseIterable { case row, statement }
@@ -76,5 +77,45 @@ extension DropTrigger {
             try CreateTrigger(fields: fields, trigger: trigger, table: table)
         }
         self.init(trigger, on: table, ifExists: try fields.flag("if_exists"), was: was)
+    }
+}
+
+extension TriggerOptions {
+    init(fields: YAMLFields) throws(Problem) {
+        let constraint = try fields.flag("constraint")
+        let deferrable = try fields.deferrable()
+        guard constraint || deferrable == nil else {
+            throw fields.invalid("only a trigger with `constraint: true` may wait: deferrable is for these")
+        }
+        fields.describe("referencing", as: "{old_table: name, new_table: name}")
+        let tables = try fields.optional("referencing") { fields throws(Problem) in
+            (old: try fields.optionalText("old_table"), new: try fields.optionalText("new_table"))
+        }
+        self.init(constraint: constraint, deferrable: deferrable, oldTable: tables?.old, newTable: tables?.new)
+    }
+}
+
+extension CreateProcedure {
+    init(fields: YAMLFields) throws(Problem) {
+        try self.init(fields: fields, procedure: try fields.name("procedure"))
+    }
+
+    init(fields: YAMLFields, procedure: QualifiedName) throws(Problem) {
+        self.init(
+            procedure, arguments: try fields.optionalText("arguments") ?? "",
+            language: try fields.optionalText("language") ?? "plpgsql", body: try fields.text("body"),
+            securityDefiner: try fields.flag("security_definer"), replace: try fields.flag("replace"))
+    }
+}
+
+extension DropProcedure {
+    init(fields: YAMLFields) throws(Problem) {
+        let procedure = try fields.name("procedure")
+        let was = try fields.optional("was") { fields throws(Problem) in
+            try CreateProcedure(fields: fields, procedure: procedure)
+        }
+        self.init(
+            procedure, arguments: try fields.optionalText("arguments"), ifExists: try fields.flag("if_exists"),
+            cascade: try fields.flag("cascade"), was: was)
     }
 }

@@ -12,14 +12,15 @@ extension CreateTable {
         for node in try fields.elements("columns") {
             columns.append(try Column(yaml: node, owner: fields.label(of: "columns")))
         }
-        guard !columns.isEmpty else { throw fields.missing("columns") }
+        let options = try TableOptions(fields: fields)
+        guard !columns.isEmpty || !options.parents.isEmpty else { throw fields.missing("columns") }
         var constraints = try fields.constraints("constraints")
         let key = try fields.texts("primary_key")
         if !key.isEmpty { constraints.insert(.primaryKey(key), at: 0) }
         self.init(
             table, columns, constraints: constraints, comment: try fields.optionalText("comment"),
             ifNotExists: try fields.flag("if_not_exists"), strict: try fields.flag("strict"),
-            withoutRowid: try fields.flag("without_rowid"))
+            withoutRowid: try fields.flag("without_rowid"), options: options)
     }
 }
 

@@ -7,6 +7,10 @@ extension Operation {
         case .dropTable(let drop): .restoring(drop.was, cascade: drop.cascade)
         case .renameTable(let rename): .unlessPassedOver(rename.ifExists, .by(rename.inverse))
         case .commentTable(let comment): comment.inverse
+        case .attachPartition(let attach):
+            .by(DetachPartition(attach.partition, from: attach.table, was: attach.bounds))
+        case .detachPartition(let detach):
+            .restoring(detach.was.map { AttachPartition(detach.partition, to: detach.table, $0) })
         case .addColumn(let add):
             .unless(add.ifNotExists, DropColumn(add.column.name, from: add.table, was: add.column))
         case .dropColumn(let drop): drop.inverse
@@ -33,14 +37,26 @@ extension Operation {
         case .createEnum(let create): .unless(create.ifNotExists, DropEnum(create.name, was: create.values))
         case .alterEnum(let alter): alter.inverse
         case .dropEnum(let drop): .restoring(drop.was.map { CreateEnum(drop.name, $0) }, cascade: drop.cascade)
+        case .createDomain(let create): .unless(create.ifNotExists, DropDomain(create.domain, was: create))
+        case .alterDomain(let alter): alter.inverse
+        case .dropDomain(let drop): .restoring(drop.was, cascade: drop.cascade)
+        case .createCompositeType(let create):
+            .unless(create.ifNotExists, DropCompositeType(create.type, was: create.attributes))
+        case .dropCompositeType(let drop):
+            .restoring(drop.was.map { CreateCompositeType(drop.type, $0) }, cascade: drop.cascade)
         case .createView(let create): create.inverse
         case .dropView(let drop): .restoring(drop.was, cascade: drop.cascade)
+        case .createFullTextTable(let create): .by(DropFullTextTable(create.table, was: create))
+        case .dropFullTextTable(let drop): .restoring(drop.was)
         case .createFunction(let create): create.inverse
         case .dropFunction(let drop): .restoring(drop.was, cascade: drop.cascade)
+        case .createProcedure(let create): create.inverse
+        case .dropProcedure(let drop): .restoring(drop.was, cascade: drop.cascade)
         case .createTrigger(let create):
             .unless(create.ifNotExists, DropTrigger(create.trigger, on: create.table, was: create))
         case .dropTrigger(let drop): .restoring(drop.was)
         case .createSequence(let create): .unless(create.ifNotExists, DropSequence(create.sequence, was: create))
+        case .alterSequence(let alter): .unlessPassedOver(alter.ifExists, alter.inverse)
         case .dropSequence(let drop): .restoring(drop.was, cascade: drop.cascade)
         case .createExtension(let create): .unless(create.ifNotExists, DropExtension(create.name))
         case .dropExtension(let drop):
@@ -54,6 +70,12 @@ extension Operation {
 
     private var dataInverse: Inverse {
         switch self {
+        case .enableRowSecurity(let enable): .by(DisableRowSecurity(on: enable.table, force: enable.force))
+        case .disableRowSecurity(let disable): .by(EnableRowSecurity(on: disable.table, force: disable.force))
+        case .createPolicy(let create): .by(DropPolicy(create.policy, on: create.table, was: create))
+        case .dropPolicy(let drop): .restoring(drop.was)
+        case .grant(let grant): grant.inverse
+        case .revoke(let revoke): revoke.inverse
         case .execute(let execute): execute.inverse
         case .bulkInsert(let insert): insert.inverse
         case .deleteRows: .irreversible(reason: "the rows it deletes are written down nowhere")
@@ -188,6 +210,13 @@ extension CreateFunction {
     fileprivate var inverse: Inverse {
         guard !replace else { return .irreversible(reason: "with replace it may have taken another function's place") }
         return .by(DropFunction(function, arguments: arguments, was: self))
+    }
+}
+
+extension CreateProcedure {
+    fileprivate var inverse: Inverse {
+        guard !replace else { return .irreversible(reason: "with replace it may have taken another procedure's place") }
+        return .by(DropProcedure(procedure, arguments: arguments, was: self))
     }
 }
 

@@ -16,12 +16,14 @@ public struct CreateIndex: OperationConvertible, Hashable {
     public var concurrently: Bool
     public var nullsNotDistinct: Bool
     public var ifNotExists: Bool
+    public var storage: StorageOptions
 
     public init(
         _ name: String, on table: QualifiedName, _ columns: [IndexColumn], unique: Bool = false,
         where condition: SQLText? = nil, method: String? = nil, include: [String] = [], concurrently: Bool = false,
-        nullsNotDistinct: Bool = false, ifNotExists: Bool = false
+        nullsNotDistinct: Bool = false, ifNotExists: Bool = false, storage: StorageOptions = StorageOptions()
     ) {
+        self.storage = storage
         self.name = name
         self.table = table
         self.columns = columns

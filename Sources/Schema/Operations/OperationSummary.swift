@@ -9,6 +9,8 @@ extension Operation {
         case .dropTable(let drop): "drop table \(drop.table)"
         case .renameTable(let rename): "rename table \(rename.table) to \(rename.newName)"
         case .commentTable(let comment): "comment on table \(comment.table)"
+        case .attachPartition(let attach): "attach partition \(attach.partition) to \(attach.table)"
+        case .detachPartition(let detach): "detach partition \(detach.partition) from \(detach.table)"
         case .addColumn(let add): "add column \(add.column.name) to \(add.table)"
         case .dropColumn(let drop): "drop column \(drop.column) from \(drop.table)"
         case .renameColumn(let rename): "rename column \(rename.column) of \(rename.table) to \(rename.newName)"
@@ -32,18 +34,41 @@ extension Operation {
         case .createEnum(let create): "create enum \(create.name)"
         case .alterEnum(let alter): "alter enum \(alter.name)"
         case .dropEnum(let drop): "drop enum \(drop.name)"
+        case .createDomain(let create): "create domain \(create.domain)"
+        case .alterDomain(let alter): "alter domain \(alter.domain)"
+        case .dropDomain(let drop): "drop domain \(drop.domain)"
+        case .createCompositeType(let create): "create type \(create.type)"
+        case .dropCompositeType(let drop): "drop type \(drop.type)"
         case .createView(let create): "create view \(create.view)"
         case .dropView(let drop): "drop view \(drop.view)"
+        case .createFullTextTable(let create): "create full-text index \(create.table) over \(create.content)"
+        case .dropFullTextTable(let drop): "drop full-text index \(drop.table)"
         case .createFunction(let create): "create function \(create.function)"
         case .dropFunction(let drop): "drop function \(drop.function)"
+        case .createProcedure(let create): "create procedure \(create.procedure)"
+        case .dropProcedure(let drop): "drop procedure \(drop.procedure)"
         case .createTrigger(let create): "create trigger \(create.trigger) on \(create.table)"
         case .dropTrigger(let drop): "drop trigger \(drop.trigger) from \(drop.table)"
         case .createSequence(let create): "create sequence \(create.sequence)"
+        case .alterSequence(let alter): "alter sequence \(alter.sequence)"
         case .dropSequence(let drop): "drop sequence \(drop.sequence)"
         case .createExtension(let create): "create extension \(create.name)"
         case .dropExtension(let drop): "drop extension \(drop.name)"
         case .createSchema(let create): "create schema \(create.name)"
         case .dropSchema(let drop): "drop schema \(drop.name)"
+        default: workSummary
+        }
+    }
+
+    private var workSummary: String {
+        switch self {
+        case .enableRowSecurity(let enable): "enable row security on \(enable.table)"
+        case .disableRowSecurity(let disable): "disable row security on \(disable.table)"
+        case .createPolicy(let create): "create policy \(create.policy) on \(create.table)"
+        case .dropPolicy(let drop): "drop policy \(drop.policy) from \(drop.table)"
+        case .grant(let grant): "grant \(grant.privileges) to \(grant.privileges.roles.joined(separator: ", "))"
+        case .revoke(let revoke):
+            "revoke \(revoke.privileges) from \(revoke.privileges.roles.joined(separator: ", "))"
         case .execute(let execute): "execute \(execute.firstLine)"
         case .bulkInsert(let insert): "insert \(insert.rows.count) rows into \(insert.table)"
         case .deleteRows(let delete): "delete \(delete.rows.count) rows from \(delete.table)"
@@ -85,4 +110,18 @@ extension QualifiedName {
 
 extension Execute {
     fileprivate var firstLine: String { StatementSummary.of(sql.postgres ?? sql.sqlite ?? "") }
+}
+
+extension Privileges: CustomStringConvertible {
+    /// `select, insert on users`.
+    public var description: String {
+        let objects =
+            switch objects {
+            case .tables(let names, _), .sequences(let names), .types(let names):
+                names.map(\.description).joined(separator: ", ")
+            case .schemas(let names): names.joined(separator: ", ")
+            case .function(let name, _), .procedure(let name, _): name.description
+            }
+        return "\(names.isEmpty ? "all" : names.joined(separator: ", ")) on \(objects)"
+    }
 }

@@ -84,11 +84,14 @@ public struct CreateTrigger: OperationConvertible, Hashable {
     /// SQLite's statements, without BEGIN and END.
     public var body: String?
     public var ifNotExists: Bool
+    public var options: TriggerOptions
 
     public init(
         _ trigger: String, on table: QualifiedName, _ timing: Timing, _ events: [Event], forEachRow: Bool = true,
-        when condition: SQLText? = nil, function: String? = nil, body: String? = nil, ifNotExists: Bool = false
+        when condition: SQLText? = nil, function: String? = nil, body: String? = nil, ifNotExists: Bool = false,
+        options: TriggerOptions = TriggerOptions()
     ) {
+        self.options = options
         self.trigger = trigger
         self.table = table
         self.timing = timing

@@ -12,9 +12,10 @@ public struct Table: OperationConvertible, Hashable {
 
     public init(
         _ name: QualifiedName, comment: String? = nil, strict: Bool = false, withoutRowid: Bool = false,
-        @TableBuilder _ parts: () -> [TablePart]
+        options: TableOptions = TableOptions(), @TableBuilder _ parts: () -> [TablePart]
     ) {
-        var create = CreateTable(name, [], comment: comment, strict: strict, withoutRowid: withoutRowid)
+        var create = CreateTable(
+            name, [], comment: comment, strict: strict, withoutRowid: withoutRowid, options: options)
         for part in parts() {
             switch part {
             case .column(let column): create.columns.append(column)

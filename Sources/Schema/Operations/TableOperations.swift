@@ -11,11 +11,14 @@ public struct CreateTable: OperationConvertible, Hashable {
     public var strict: Bool
     /// SQLite's WITHOUT ROWID.
     public var withoutRowid: Bool
+    public var options: TableOptions
 
     public init(
         _ table: QualifiedName, _ columns: [Column], constraints: [TableConstraint] = [], comment: String? = nil,
-        ifNotExists: Bool = false, strict: Bool = false, withoutRowid: Bool = false
+        ifNotExists: Bool = false, strict: Bool = false, withoutRowid: Bool = false,
+        options: TableOptions = TableOptions()
     ) {
+        self.options = options
         self.table = table
         self.columns = columns
         self.constraints = constraints

@@ -12,6 +12,51 @@ extension OperationReference {
             "drop_enum", "Drops an enum.", lock: PostgresLock.none,
             before: "- create_enum: {enum: mood, values: [happy, sad]}", "- drop_enum: {enum: mood, was: [happy, sad]}"),
         OperationReference(
+            "create_domain", "Creates a domain: a type whose values meet conditions.", lock: PostgresLock.none,
+            on: .postgres,
+            """
+            - create_domain:
+                domain: email
+                type: text
+                default: "''"
+                nullable: false
+                check: VALUE <> 'nobody'
+                constraints:
+                  - {name: email_has_at, check: "VALUE = '' OR VALUE LIKE '%@%'"}
+            """),
+        OperationReference(
+            "alter_domain",
+            "Changes a domain: its `default`, whether it is `nullable`, or one of its constraints; one of these at a time. `was` says "
+                + "what the default or the dropped constraint's check was.",
+            lock:
+                "SHARE on each table with a column of it while its values are looked at, for `nullable: false` and a constraint: "
+                + "writers wait; else none",
+            before: domain + "\n- create_table: {table: scores, columns: [{name: score, type: percent}]}",
+            on: .postgres,
+            """
+            - alter_domain: {domain: percent, add_constraint: {name: percent_max, check: VALUE <= 100, not_valid: true}}
+            - alter_domain: {domain: percent, validate_constraint: percent_max}
+            - alter_domain: {domain: percent, drop_constraint: percent_min, was: VALUE >= 0}
+            - alter_domain: {domain: percent, default: 50, was: null}
+            - alter_domain: {domain: percent, nullable: false}
+            """),
+        OperationReference(
+            "drop_domain", "Drops a domain.", lock: PostgresLock.none, before: domain, on: .postgres,
+            """
+            - drop_domain:
+                domain: percent
+                was: {type: integer, constraints: [{name: percent_min, check: VALUE >= 0}]}
+            """),
+        OperationReference(
+            "create_composite_type", "Creates a type that is a row of named attributes.", lock: PostgresLock.none,
+            on: .postgres,
+            "- create_composite_type: {type: address, attributes: [{name: street, type: text}, {name: zip, type: string(10)}]}"
+        ),
+        OperationReference(
+            "drop_composite_type", "Drops such a type.", lock: PostgresLock.none,
+            before: "- create_composite_type: {type: address, attributes: [{name: street, type: text}]}", on: .postgres,
+            "- drop_composite_type: {type: address, was: {attributes: [{name: street, type: text}]}}"),
+        OperationReference(
             "create_view", "Creates a view.", lock: PostgresLock.new,
             "- create_view: {view: adults, as: SELECT id FROM users WHERE age >= 18}"),
         OperationReference(
@@ -26,8 +71,46 @@ extension OperationReference {
             before: "- create_materialized_view: {view: ages, as: SELECT age FROM users}", on: .postgres,
             "- drop_materialized_view: {view: ages, was: {as: SELECT age FROM users}}"),
         OperationReference(
+            "create_fts_table",
+            "Creates a full-text index (FTS5) over columns of a table, with the rows that are there. Three triggers keep it in step, "
+                + "unless `sync: false` leaves that to the application; a REPLACE goes past them without `PRAGMA recursive_triggers`.",
+            lock: "none: it has no such tables", on: .sqlite,
+            """
+            - create_fts_table:
+                table: posts_found
+                content: posts
+                content_rowid: id
+                columns: [title, body, {name: user_id, indexed: false}]
+                tokenize: porter unicode61
+                prefix: [2, 3]
+            """),
+        OperationReference(
+            "drop_fts_table",
+            "Drops a full-text index and its triggers. The texts are the table's, and stay.",
+            lock: "none: it has no such tables",
+            before: "- create_fts_table: {table: posts_found, content: posts, content_rowid: id, columns: [title]}",
+            on: .sqlite,
+            "- drop_fts_table: {table: posts_found, was: {content: posts, content_rowid: id, columns: [title]}}"),
+        OperationReference(
             "create_sequence", "Creates a sequence.", lock: PostgresLock.none, on: .postgres,
             "- create_sequence: {sequence: tickets, start: 1000, increment: 2}"),
+        OperationReference(
+            "alter_sequence",
+            "Changes a sequence's options; what isn't named stays. `minimum`, `maximum` and `owned_by` are taken away by null; "
+                + "`restart` says the next number.",
+            lock: PostgresLock.none + "; whoever wants the sequence's next number waits until the transaction ends",
+            before: "- create_sequence: {sequence: tickets, start: 1000}", on: .postgres,
+            """
+            - alter_sequence:
+                sequence: tickets
+                type: integer
+                increment: 2
+                maximum: 9999
+                cycle: true
+                owned_by: users.id
+                restart: 5000
+                was: {type: bigint, increment: 1, maximum: null, owned_by: null, restart: 1000}
+            """),
         OperationReference(
             "drop_sequence", "Drops a sequence.", lock: PostgresLock.none,
             before: "- create_sequence: {sequence: tickets, start: 1000}", on: .postgres,
@@ -47,51 +130,7 @@ extension OperationReference {
             on: .postgres, "- drop_schema: {schema: app}"),
     ]
 
-    static let routines = [
-        OperationReference(
-            "create_function", "Creates a function.", lock: PostgresLock.none, on: .postgres,
-            """
-            - create_function:
-                function: twice
-                arguments: number integer
-                returns: integer
-                language: sql
-                volatility: immutable
-                body: SELECT number * 2
-            """),
-        OperationReference(
-            "drop_function", "Drops a function.", lock: PostgresLock.none,
-            before: "- create_function: {function: one, returns: integer, language: sql, body: SELECT 1}",
-            on: .postgres,
-            "- drop_function: {function: one, arguments: \"\", was: {returns: integer, language: sql, body: SELECT 1}}"),
-        OperationReference(
-            "create_trigger", "Creates a trigger: PostgreSQL's calls `function`, SQLite's runs `body`.",
-            lock: "SHARE ROW EXCLUSIVE on the table, for a change of the catalog", before: function,
-            """
-            - create_trigger:
-                trigger: keep_title
-                table: posts
-                timing: before
-                events: [{update: [title]}]
-                function: nothing()
-                body: SELECT 1
-            """),
-        OperationReference(
-            "drop_trigger", "Drops a trigger.", lock: PostgresLock.exclusive,
-            before: function + """
-
-                - create_trigger: {trigger: keep, table: posts, timing: before, events: [delete], function: nothing(), body: SELECT 1}
-                """,
-            """
-            - drop_trigger:
-                trigger: keep
-                table: posts
-                was: {timing: before, events: [delete], function: nothing(), body: SELECT 1}
-            """),
-    ]
-
-    private static let function = """
-        - postgres:
-            - create_function: {function: nothing, returns: trigger, body: BEGIN RETURN NEW; END}
+    private static let domain = """
+        - create_domain: {domain: percent, type: integer, constraints: [{name: percent_min, check: VALUE >= 0}]}
         """
 }

@@ -11,11 +11,18 @@ package struct OperationDescription: Sendable, Hashable {
         package let absent: String?
     }
 
+    /// An example of what PostgreSQL alone has, and what it becomes.
+    package struct PostgresExample: Sendable, Hashable {
+        package let yaml: String
+        package let sql: [String]
+    }
+
     package let reference: OperationReference
     package let keys: [Key]
     /// The example as each database runs it.
     package let postgres: [String]
     package let sqlite: [String]
+    package let postgresExamples: [PostgresExample]
     /// What a derived downgrade does, or why there is none.
     package let undoneBy: String
 
@@ -28,8 +35,11 @@ package struct OperationDescription: Sendable, Hashable {
             Key(name: $0.key, kind: $0.kind ?? "keys of its own", isRequired: $0.isRequired, absent: $0.absent)
         }
         let before = try Operation.list(reading: OperationReference.common + "\n" + reference.before)
-        postgres = try Self.postgres(operations)
-        sqlite = reference.databases == .both ? try Self.sqlite(operations, after: before) : []
+        postgres = reference.databases == .sqlite ? [] : try Self.postgres(operations)
+        sqlite = reference.databases == .postgres ? [] : try Self.sqlite(operations, after: before)
+        postgresExamples = try reference.postgresExamples.map { yaml in
+            PostgresExample(yaml: yaml, sql: try Self.postgres(Operation.list(reading: yaml)))
+        }
         undoneBy =
             switch operations[0].inverse {
             case .operations([]): "nothing: there is nothing to undo"

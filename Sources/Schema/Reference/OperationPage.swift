@@ -14,11 +14,19 @@ package enum OperationPage {
         lines += indented(reference.example)
         if !description.postgres.isEmpty { lines += ["", "PostgreSQL:"] + description.postgres.flatMap(indented) }
         if !description.sqlite.isEmpty { lines += ["", "SQLite:"] + description.sqlite.flatMap(indented) }
+        for more in description.postgresExamples {
+            lines +=
+                ["", "On PostgreSQL also:"] + indented(more.yaml) + ["", "which is:"] + more.sql.flatMap(indented)
+        }
         return lines.joined(separator: "\n")
     }
 
     private static func suffix(_ reference: OperationReference) -> String {
-        reference.databases == .postgres ? " PostgreSQL only." : ""
+        switch reference.databases {
+        case .both: ""
+        case .postgres: " PostgreSQL only."
+        case .sqlite: " SQLite only."
+        }
     }
 
     private static func remark(_ key: OperationDescription.Key) -> String? {
@@ -60,6 +68,10 @@ package enum OperationPage {
         }
         if !description.sqlite.isEmpty {
             lines += ["SQLite:"] + fenced(description.sqlite.joined(separator: ";\n") + ";", "sql")
+        }
+        for more in description.postgresExamples {
+            lines += ["On PostgreSQL also:"] + fenced(more.yaml, "yaml")
+            lines += fenced(more.sql.joined(separator: ";\n") + ";", "sql")
         }
         return lines.joined(separator: "\n") + "\n"
     }

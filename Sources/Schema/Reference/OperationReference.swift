@@ -9,15 +9,18 @@ package struct OperationReference: Sendable, Hashable {
     package let before: String
     /// YAML: the operation.
     package let example: String
+    /// YAML: what PostgreSQL alone has of it, each a list of operations that stands for itself.
+    package let postgresExamples: [String]
     /// Databases that have it.
     package let databases: Databases
 
-    package enum Databases: String, Sendable, Hashable { case both, postgres }
+    package enum Databases: String, Sendable, Hashable { case both, postgres, sqlite }
 
     init(
         _ name: String, _ summary: String, lock: String, before: String = "", on databases: Databases = .both,
-        _ example: String
+        _ example: String, onPostgres postgresExamples: [String] = []
     ) {
+        self.postgresExamples = postgresExamples
         self.name = name
         self.summary = summary
         self.lock = lock
@@ -27,7 +30,8 @@ package struct OperationReference: Sendable, Hashable {
     }
 
     /// In the order of a reader's interest.
-    package static let all = tables + columns + indexes + constraints + rows + wayOut + objects + routines
+    package static let all =
+        tables + partitions + columns + indexes + constraints + rows + wayOut + objects + routines + privileges
 
     /// Tables that the examples are about.
     package static let common = """

@@ -14,7 +14,37 @@ extension OperationReference {
                   - {name: seller, type: integer, references: users(id), on_delete: cascade}
                 constraints:
                   - {unique: [name, seller]}
-            """),
+            """,
+            onPostgres: [
+                """
+                - create_table:
+                    table: events
+                    columns:
+                      - {name: at, type: datetime, nullable: false}
+                      - {name: what, type: text}
+                    partition_by: {range: [at]}
+                - create_table:
+                    table: events_2026
+                    partition_of: {table: events, values: "FROM ('2026-01-01') TO ('2027-01-01')"}
+                    with: {fillfactor: 90}
+                - create_table:
+                    table: events_other
+                    partition_of: {table: events, values: default}
+                    partition_by: {hash: [{expression: lower(what)}]}
+                - create_table:
+                    table: events_other_1
+                    partition_of: {table: events_other, values: "WITH (MODULUS 1, REMAINDER 0)"}
+                """,
+                """
+                - create_table:
+                    table: drafts
+                    inherits: posts
+                    columns: [{name: seen_by, type: integer}]
+                    unlogged: true
+                    with: {autovacuum_enabled: false, toast.autovacuum_enabled: false}
+                    tablespace: pg_default
+                """,
+            ]),
         OperationReference(
             "drop_table", "Drops a table; one with rows is archived before, unless the step says `archive: false`.",
             lock: PostgresLock.exclusive,
@@ -37,6 +67,40 @@ extension OperationReference {
             lock: "SHARE UPDATE EXCLUSIVE on the table: reads and writes go on",
             "- comment_table: {table: posts, comment: What users write, was: null}"),
     ]
+
+    static let partitions = [
+        OperationReference(
+            "attach_partition",
+            "Makes a table a partition of another. A CHECK that says what `values` says spares the look at its rows. Indexes that "
+                + "it gets by this stay when it is detached.",
+            lock:
+                "ACCESS EXCLUSIVE on the new partition, and on the one with all other rows, while their rows are looked at; "
+                + "SHARE UPDATE EXCLUSIVE on the partitioned table: reads and writes go on",
+            before: partitioned + """
+
+                - create_table: {table: events_2026, columns: [{name: at, type: datetime}]}
+                """, on: .postgres,
+            "- attach_partition: {table: events, partition: events_2026, values: \"FROM ('2026-01-01') TO ('2027-01-01')\"}"
+        ),
+        OperationReference(
+            "detach_partition", "Makes a partition a table of its own again, with its rows.",
+            lock: PostgresLock.exclusive
+                + "; with `concurrently: true`, outside a transaction, SHARE UPDATE EXCLUSIVE: reads and writes go on",
+            before: partitioned + """
+
+                - create_table: {table: events_2026, partition_of: {table: events, values: "FROM ('2026-01-01') TO ('2027-01-01')"}}
+                """, on: .postgres,
+            """
+            - detach_partition:
+                table: events
+                partition: events_2026
+                was: "FROM ('2026-01-01') TO ('2027-01-01')"
+            """),
+    ]
+
+    private static let partitioned = """
+        - create_table: {table: events, columns: [{name: at, type: datetime}], partition_by: {range: [at]}}
+        """
 
     static let columns = [
         OperationReference(

@@ -45,7 +45,7 @@ struct ClauseSQL {
         return sql + deferrable(reference.deferrable)
     }
 
-    private func deferrable(_ deferrable: Deferrability?) -> String {
+    func deferrable(_ deferrable: Deferrability?) -> String {
         switch deferrable {
         case .immediate: " DEFERRABLE INITIALLY IMMEDIATE"
         case .deferred: " DEFERRABLE INITIALLY DEFERRED"
@@ -69,14 +69,14 @@ struct ClauseSQL {
         return sql
     }
 
-    /// The columns and constraints of a table between their parentheses, one a line.
-    func tableBody(_ create: CreateTable, column: (Column, _ isOnlyKey: Bool) -> String) -> String {
+    /// The columns and constraints of a table between their parentheses, one a line; nil where there are none.
+    func tableBody(_ create: CreateTable, column: (Column, _ isOnlyKey: Bool) -> String) -> String? {
         let keys = create.columns.filter(\.primaryKey).map(\.name)
         var lines = create.columns.map { column($0, keys == [$0.name]) }
         var constraints = create.constraints
         if keys.count > 1 { constraints.insert(.primaryKey(keys), at: 0) }
         lines += constraints.compactMap { constraint($0, on: create.table) }
-        return "(\n" + lines.map { "    " + $0 }.joined(separator: ",\n") + "\n)"
+        return lines.isEmpty ? nil : "(\n" + lines.map { "    " + $0 }.joined(separator: ",\n") + "\n)"
     }
 
     /// The statements that write these rows. Neighbours that give the same columns share one.

@@ -137,7 +137,8 @@ extension Step {
                 .invalidOperation, at: place?.place, "a NUL stands in its SQL, and the database would read no further")
         }
         if let reason = operation.unsupported(by: dialect) {
-            throw Problem(.invalidOperation, at: place?.place, "\(operation.summary): \(reason)")
+            throw Problem(
+                .invalidOperation, at: place?.place, "\(operation.summary): \(reason)", hint: operation.placeHint)
         }
         self.init(
             dialect: dialect, work: .schema([operation]), transaction: operation.transaction(in: dialect),
@@ -157,6 +158,12 @@ extension Step {
 }
 
 extension Operation {
+    /// Where one stands that a database has no counterpart for; SQL says by itself for which it is.
+    fileprivate var placeHint: String? {
+        if case .execute = self { return nil }
+        return "an operation that only one of the databases needs stands under `postgres:` or `sqlite:`"
+    }
+
     /// What other rooms carry out; nil for an operation on the schema.
     fileprivate var workOutsideTransactions: Step.Work? {
         switch self {
@@ -180,6 +187,7 @@ extension Operation {
         case .execute: .none
         case .createIndex(let create) where dialect.buildsIndexesConcurrently && create.concurrently: .none
         case .dropIndex(let drop) where dialect.buildsIndexesConcurrently && drop.concurrently: .none
+        case .detachPartition(let detach) where detach.concurrently: .none
         // ALTER TYPE ADD VALUE: "the new value cannot be used until after the transaction has been committed".
         case .alterEnum where dialect.hasEnumTypes: .own
         default: .shared

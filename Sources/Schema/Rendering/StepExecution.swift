@@ -28,6 +28,7 @@ extension Step {
         if let removal = try concurrentIndex.flatMap({ try ConcurrentIndex.removal(ofInvalid: $0, on: connection) }) {
             try run(.run(removal))
         }
+        if let rest = try ConcurrentDetach.rest(of: self, on: connection) { return try run(.run(rest)) }
         for statement in try postgresStatements(serverVersion: connection.serverVersion) { try run(statement) }
     }
 

@@ -13,6 +13,10 @@ extension Operation {
         switch self {
         case .createTrigger(let trigger) where trigger.function == nil:
             "PostgreSQL's triggers call a function: give `function`"
+        case .createTable(let create) where create.options.partitionOf != nil && !create.columns.isEmpty:
+            "a partition has the columns of its table: leave `columns` out"
+        case .createFullTextTable, .dropFullTextTable:
+            "PostgreSQL has no FTS5 tables: a tsvector column and a GIN index are its full text"
         case .createView(let view) where view.query.postgres == nil: "`as` has no text for postgres"
         case .alterColumn(let alter) where alter.changes.collation != nil && alter.changes.type == nil:
             "PostgreSQL sets a collation together with the type: give `type`, too"
@@ -22,8 +26,14 @@ extension Operation {
 
     private var unsupportedBySQLite: String? {
         switch self {
+        case .attachPartition, .detachPartition: "SQLite has no partitions"
+        case .createDomain, .alterDomain, .dropDomain: "SQLite has no domains"
+        case .createCompositeType, .dropCompositeType: "SQLite has no composite types"
         case .createFunction, .dropFunction: "SQLite has no stored functions"
-        case .createSequence, .dropSequence: "SQLite has no sequences"
+        case .createProcedure, .dropProcedure: "SQLite has no stored procedures"
+        case .enableRowSecurity, .disableRowSecurity, .createPolicy, .dropPolicy: "SQLite has no row security"
+        case .grant, .revoke: "SQLite has no roles: who can read the file can read all of it"
+        case .createSequence, .alterSequence, .dropSequence: "SQLite has no sequences"
         case .createExtension, .dropExtension: "SQLite loads extensions per connection, not by a migration"
         case .createSchema, .dropSchema: "SQLite has no schemas, only attached files"
         case .createView(let view): view.unsupportedBySQLite
@@ -104,6 +114,8 @@ extension CreateTrigger {
     fileprivate var unsupportedBySQLite: String? {
         if body == nil { return "SQLite's triggers hold their statements: give `body`" }
         if events.count != 1 { return "SQLite's triggers have one event each: write one for each" }
+        if options.constraint { return "SQLite has no constraint triggers" }
+        if options != TriggerOptions() { return "SQLite's triggers see a row at a time: there is no `referencing`" }
         if events == [.truncate] { return "SQLite has no TRUNCATE" }
         return forEachRow ? nil : "SQLite's triggers run for each row"
     }
@@ -124,6 +136,8 @@ extension TableConstraint {
 
 extension CreateTable {
     fileprivate var unsupportedBySQLite: String? {
+        if options.partitionBy != nil || options.partitionOf != nil { return "SQLite has no partitions" }
+        if !options.inherits.isEmpty { return "SQLite has no tables that inherit" }
         if let reason = constraints.lazy.compactMap(\.unsupportedBySQLite).first { return reason }
         if let reason = columns.lazy.compactMap({ SQLiteType.misspelling(of: $0.type) }).first { return reason }
         var keys = columns.filter(\.primaryKey).map(\.name)

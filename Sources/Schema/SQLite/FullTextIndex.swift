@@ -15,13 +15,22 @@ package struct FullTextIndex: Sendable {
         let relations = try Snapshot.read([], from: connection, file: table.schema ?? "main").relations
         return relations.filter { index in
             guard index.kind == .virtualTable else { return false }
-            let tokens = SQLToken.tokens(of: index.definition ?? "", in: .sqlite)
-            let arguments = TableClause.parenthesized(in: tokens[...]).split(outsideParenthesesAt: ",")
+            let arguments = arguments(of: index.definition ?? "")
             guard arguments.value(of: "CONTENT")?.lowercased() == table.name.lowercased() else { return false }
             guard let column else { return true }
             return arguments.value(of: "CONTENT_ROWID")?.lowercased() == column.lowercased()
                 || arguments.contains { $0.first?.names(column) == true }
         }.map { FullTextIndex(name: $0.name.name, definition: $0.definition ?? "") }
+    }
+
+    /// Whether this is the text of one that has its rows' texts from a table.
+    static func readsTable(_ definition: String) -> Bool {
+        arguments(of: definition).value(of: "CONTENT")?.isEmpty == false
+    }
+
+    private static func arguments(of definition: String) -> [ArraySlice<SQLToken>] {
+        let tokens = SQLToken.tokens(of: definition, in: .sqlite)
+        return TableClause.parenthesized(in: tokens[...]).split(outsideParenthesesAt: ",")
     }
 }
 

@@ -43,6 +43,8 @@ struct SQLiteOperations {
         case .createView(let create): try createView(create)
         case .dropView(let drop):
             try sql("DROP VIEW \(drop.ifExists ? "IF EXISTS " : "")\(renderer.quote(drop.view))")
+        case .createFullTextTable(let create): for statement in create.statements { try sql(statement) }
+        case .dropFullTextTable(let drop): try dropFullTextTable(drop)
         case .createTrigger(let create): try sql(renderer.createTrigger(create))
         case .dropTrigger(let drop):
             let trigger = QualifiedName(schema: drop.table.schema, name: drop.trigger)
@@ -107,6 +109,28 @@ struct SQLiteOperations {
     private func requireNoFullTextIndex(over table: QualifiedName) throws {
         guard let index = try FullTextIndex.reading(table, on: connection).first else { return }
         throw Problem(.invalidOperation, "the full-text index \(index.name) reads \(table) by its name: drop it first")
+    }
+
+    /// One that reads its texts in a table, which keeps them; with the triggers that were made with it.
+    private func dropFullTextTable(_ drop: DropFullTextTable) throws {
+        let catalog = SQLiteCatalog(connection, of: drop.table)
+        guard let index = try catalog.table(drop.table.name) else {
+            guard !drop.ifExists else { return }
+            throw Problem(.invalidOperation, "there is no full-text index \(drop.table)")
+        }
+        guard FullTextIndex.readsTable(index.sql) else {
+            throw Problem(
+                .invalidOperation, "\(drop.table) is no full-text index over a table",
+                hint: "drop_table drops one with rows of its own, which are archived")
+        }
+        let own = CreateFullTextTable.triggerNames(of: index.name).map { $0.lowercased() }
+        let dependents = try catalog.dependents(on: index.name)
+        let others = dependents.triggers.filter { !own.contains($0.name.lowercased()) }
+        if let other = (dependents.views + others).first {
+            throw Problem(.invalidOperation, "\(other.name) uses \(drop.table): drop it first")
+        }
+        for trigger in dependents.triggers { try sql("DROP TRIGGER \(catalog.qualified(trigger.name))") }
+        try sql("DROP TABLE \(catalog.qualified(index.name))")
     }
 
     private func renameTable(_ rename: RenameTable) throws {

@@ -15,7 +15,7 @@ struct SQLiteRenderer {
         }
         let options = [create.strict ? "STRICT" : nil, create.withoutRowid ? "WITHOUT ROWID" : nil].compactMap { $0 }
         let exists = create.ifNotExists ? "IF NOT EXISTS " : ""
-        return "CREATE TABLE \(exists)\(quote(create.table)) \(body)"
+        return "CREATE TABLE \(exists)\(quote(create.table)) \(body ?? "()")"
             + (options.isEmpty ? "" : " " + options.joined(separator: ", "))
     }
 

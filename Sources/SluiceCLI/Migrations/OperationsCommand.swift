@@ -26,6 +26,11 @@ struct OperationsCommand: ParsableCommand {
             @OrNull var `default`: String?
         }
 
+        struct PostgresExample: Encodable {
+            let example: String
+            let postgres: [String]
+        }
+
         let name: String
         let summary: String
         let databases: [String]
@@ -35,17 +40,23 @@ struct OperationsCommand: ParsableCommand {
         let example: String
         let postgres: [String]
         let sqlite: [String]
+        let postgresExamples: [PostgresExample]
 
         enum CodingKeys: String, CodingKey {
             case name, summary, databases, keys, lock, example, postgres, sqlite
             case undoneBy = "undone_by"
+            case postgresExamples = "postgres_examples"
         }
 
         init(_ description: OperationDescription) {
             let reference = description.reference
             name = reference.name
             summary = reference.summary
-            databases = reference.databases == .both ? ["postgres", "sqlite"] : ["postgres"]
+            databases =
+                switch reference.databases {
+                case .both: ["postgres", "sqlite"]
+                case .postgres, .sqlite: [reference.databases.rawValue]
+                }
             keys = description.keys.map {
                 Key(name: $0.name, takes: $0.kind, required: $0.isRequired, default: $0.absent)
             }
@@ -54,6 +65,7 @@ struct OperationsCommand: ParsableCommand {
             example = reference.example
             postgres = description.postgres
             sqlite = description.sqlite
+            postgresExamples = description.postgresExamples.map { PostgresExample(example: $0.yaml, postgres: $0.sql) }
         }
     }
 

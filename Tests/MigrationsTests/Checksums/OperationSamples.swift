@@ -9,6 +9,19 @@ let operationSamples: KeyValuePairs<String, [Operation]> = [
         strict: true,
         withoutRowid: true
     ).operations,
+    "create table, PostgreSQL's options": [
+        TableOptions(
+            partitionBy: Partitioning(by: .range, ["at", IndexColumn(.expression("lower(a)"), collation: "C")]),
+            partitionOf: Partition(of: "app.events", "FROM (1) TO (2)"), inherits: ["app.a", "b"], unlogged: true,
+            storage: StorageOptions(parameters: ["fillfactor": "70", "a": "true"], tablespace: "fast")),
+        TableOptions(partitionBy: Partitioning(by: .list, ["a"]), partitionOf: Partition(of: "events", .others)),
+        TableOptions(partitionBy: Partitioning(by: .hash, ["a"])),
+    ].flatMap { CreateTable("events_1", [], options: $0).operations },
+    "attach partition": AttachPartition("events_1", to: "app.events", "IN (1)").operations,
+    "detach partition": DetachPartition("events_1", from: "events").operations,
+    "detach partition, all options": DetachPartition(
+        "app.events_1", from: "app.events", concurrently: true, was: .others
+    ).operations,
     "drop table": DropTable("users").operations,
     "drop table, all options": DropTable(
         "app.users", ifExists: true, cascade: true, was: CreateTable("app.users", [Column("id", .bigint)])
@@ -53,6 +66,10 @@ let operationSamples: KeyValuePairs<String, [Operation]> = [
         unique: true, where: "email IS NOT NULL", method: "btree", include: ["name", "age"], concurrently: true,
         nullsNotDistinct: true, ifNotExists: true
     ).operations,
+    "create index, how it is stored": CreateIndex(
+        "users_email", on: "users", ["email"],
+        storage: StorageOptions(parameters: ["fillfactor": "70"], tablespace: "fast")
+    ).operations,
     "drop index": DropIndex("users_email").operations,
     "drop index, all options": DropIndex(
         "app.users_email", concurrently: true, ifExists: true, cascade: true,
@@ -83,6 +100,26 @@ let operationSamples: KeyValuePairs<String, [Operation]> = [
     "drop enum": DropEnum("mood").operations,
     "drop enum, all options": DropEnum("app.mood", ifExists: true, cascade: true, was: ["sad", "glad"]).operations,
 
+    "create domain": CreateDomain("email", .text).operations,
+    "create domain, all options": CreateDomain(
+        "app.email", .string(length: 9), collation: "C", nullable: false, default: "''",
+        checks: [DomainCheck("VALUE > ''"), DomainCheck("VALUE < 'z'", name: "below")], ifNotExists: true
+    ).operations,
+    "alter domain": everyAlteration.flatMap { AlterDomain("app.email", $0).operations },
+    "drop domain": DropDomain("email").operations,
+    "drop domain, all options": DropDomain(
+        "app.email", ifExists: true, cascade: true, was: CreateDomain("app.email", .text)
+    ).operations,
+    "create composite type": CreateCompositeType("address", [CompositeAttribute("zip", .text)]).operations,
+    "create composite type, all options": CreateCompositeType(
+        "app.address", [CompositeAttribute("zip", .text, collation: "C"), CompositeAttribute("n", .integer)],
+        ifNotExists: true
+    ).operations,
+    "drop composite type": DropCompositeType("address").operations,
+    "drop composite type, all options": DropCompositeType(
+        "app.address", ifExists: true, cascade: true, was: [CompositeAttribute("zip", .text)]
+    ).operations,
+
     "create view": CreateView("adults", as: "SELECT 1").operations,
     "create view, all options": CreateView(
         "app.adults", as: SQLText(postgres: "SELECT 1", sqlite: "SELECT 2"), columns: ["a", "b"], materialized: true,
@@ -93,6 +130,15 @@ let operationSamples: KeyValuePairs<String, [Operation]> = [
         "app.adults", materialized: true, ifExists: true, cascade: true, was: CreateView("app.adults", as: "SELECT 1")
     ).operations,
 
+    "create full-text table": CreateFullTextTable("found", over: "notes", ["body"]).operations,
+    "create full-text table, all options": CreateFullTextTable(
+        "aux.found", over: "notes", ["title", FullTextColumn("at", indexed: false)], rowid: "id", sync: false,
+        tokenizer: "porter", prefixes: [2, 3]
+    ).operations,
+    "drop full-text table": DropFullTextTable("found").operations,
+    "drop full-text table, all options": DropFullTextTable(
+        "aux.found", ifExists: true, was: CreateFullTextTable("aux.found", over: "notes", ["body"])
+    ).operations,
     "create function": CreateFunction("touch", returns: "trigger", body: "BEGIN RETURN new; END").operations,
     "create function, all options": CreateFunction.Volatility.allCases.flatMap {
         CreateFunction(
@@ -105,12 +151,25 @@ let operationSamples: KeyValuePairs<String, [Operation]> = [
         "app.tax", arguments: "numeric", ifExists: true, cascade: true,
         was: CreateFunction("app.tax", returns: "numeric", body: "x")
     ).operations,
+    "create procedure": CreateProcedure("touch", body: "BEGIN END").operations,
+    "create procedure, all options": CreateProcedure(
+        "app.touch", arguments: "n integer", language: "sql", body: "SELECT 1", securityDefiner: true, replace: true
+    ).operations,
+    "drop procedure": DropProcedure("touch").operations,
+    "drop procedure, all options": DropProcedure(
+        "app.touch", arguments: "integer", ifExists: true, cascade: true, was: CreateProcedure("app.touch", body: "x")
+    ).operations,
     "create trigger": CreateTrigger("touch", on: "users", .before, [.insert], function: "touch()").operations,
     "create trigger, all options": CreateTrigger.Timing.allCases.flatMap {
         CreateTrigger(
             "touch", on: "app.users", $0, [.insert, .delete, .truncate, .update(of: []), .update(of: ["a", "b"])],
             forEachRow: false, when: "new.a > 0", function: "touch()", body: "SELECT 1;", ifNotExists: true
         ).operations
+    },
+    "create trigger, PostgreSQL's options": [
+        TriggerOptions(constraint: true, deferrable: .deferred), TriggerOptions(oldTable: "old", newTable: "new"),
+    ].flatMap {
+        CreateTrigger("touch", on: "users", .after, [.insert], function: "touch()", options: $0).operations
     },
     "drop trigger": DropTrigger("touch", on: "users").operations,
     "drop trigger, all options": DropTrigger(
@@ -121,6 +180,15 @@ let operationSamples: KeyValuePairs<String, [Operation]> = [
     "create sequence, all options": CreateSequence(
         "app.numbers", type: "bigint", start: 5, increment: -1, minimum: 1, maximum: 99, cache: 10, cycle: true,
         ownedBy: "users.id", ifNotExists: true
+    ).operations,
+    "alter sequence": AlterSequence("numbers", SequenceChanges(increment: 2)).operations,
+    "alter sequence, all options": AlterSequence(
+        "app.numbers",
+        SequenceChanges(
+            type: "integer", start: 5, increment: -1, minimum: .set(1), maximum: .set(99), cache: 10, cycle: true,
+            ownedBy: .set("users.id"), restart: .at(7)),
+        was: SequenceChanges(minimum: .drop, maximum: .drop, cycle: false, ownedBy: .drop, restart: .atStart),
+        ifExists: true
     ).operations,
     "drop sequence": DropSequence("numbers").operations,
     "drop sequence, all options": DropSequence(
@@ -136,6 +204,27 @@ let operationSamples: KeyValuePairs<String, [Operation]> = [
     "create schema, all options": CreateSchema("app", ifNotExists: true).operations,
     "drop schema": DropSchema("app").operations,
     "drop schema, all options": DropSchema("app", ifExists: true, cascade: true).operations,
+
+    "enable row security": EnableRowSecurity(on: "users").operations
+        + EnableRowSecurity(on: "app.users", force: true).operations,
+    "disable row security": DisableRowSecurity(on: "users").operations
+        + DisableRowSecurity(on: "app.users", force: true).operations,
+    "create policy": CreatePolicy("own", on: "users").operations,
+    "create policy, all options": CreatePolicy.Command.allCases.flatMap {
+        CreatePolicy(
+            "own", on: "app.users", restrictive: true, for: $0, to: ["public", "ada"], using: "a > 0", check: "a > 1"
+        ).operations
+    },
+    "drop policy": DropPolicy("own", on: "users").operations,
+    "drop policy, all options": DropPolicy(
+        "own", on: "app.users", ifExists: true, was: CreatePolicy("own", on: "app.users")
+    ).operations,
+    "grant": everyPrivilege.flatMap { Grant($0).operations },
+    "grant, all options": Grant(everyPrivilege[0], withGrantOption: true).operations,
+    "revoke": Revoke(everyPrivilege[0]).operations,
+    "revoke, all options": Revoke.GrantOption.allCases.flatMap {
+        Revoke(everyPrivilege[0], grantOption: $0, cascade: true).operations
+    },
 
     "execute": Execute("VACUUM").operations,
     "execute, all options": Execute(
@@ -164,6 +253,22 @@ let operationSamples: KeyValuePairs<String, [Operation]> = [
         + Only(.sqlite) { Only(.sqlite) { Execute("VACUUM") } }.operations,
     "text with the encoding's own signs in it": Execute("SELECT 'a,b)(:{\\é'").operations,
     "nothing": [],
+]
+
+private let everyAlteration: [AlterDomain.Alteration] = [
+    .setDefault(.set("1"), was: nil), .setDefault(.drop, was: .value("1")), .setDefault(.set("1"), was: .nothing),
+    .setNullable(false), .addCheck(DomainCheck("VALUE > 0", name: "above"), notValid: true), .validateCheck("above"),
+    .dropCheck("above", was: nil), .dropCheck("above", was: "VALUE > 0"),
+]
+
+private let everyPrivilege: [Privileges] = [
+    Privileges(
+        ["select", "insert"], on: .tables(["users", "app.orders"], columns: ["a", "b"]), roles: ["ada", "bo"]),
+    Privileges([], on: .sequences(["app.numbers"]), roles: ["public"]),
+    Privileges(["usage"], on: .schemas(["app"]), roles: ["ada"]),
+    Privileges(["execute"], on: .function("app.touch", arguments: "integer"), roles: ["ada"]),
+    Privileges(["execute"], on: .procedure("touch", arguments: nil), roles: ["ada"]),
+    Privileges(["usage"], on: .types(["app.mood"]), roles: ["ada"]),
 ]
 
 private let fullDeprecation = {

@@ -3,7 +3,9 @@ internal import SluiceDatabase
 extension PostgresRenderer {
     func createTable(_ create: CreateTable) -> [String] {
         let body = clauses.tableBody(create) { column, isOnlyKey in columnSQL(column, primaryKey: isOnlyKey) }
-        var statements = ["CREATE TABLE \(ifNotExists(create.ifNotExists))\(quote(create.table)) \(body)"]
+        let kind = create.options.unlogged ? "UNLOGGED TABLE" : "TABLE"
+        let definition = definition(body, create.options)
+        var statements = ["CREATE \(kind) \(ifNotExists(create.ifNotExists))\(quote(create.table))\(definition)"]
         if let comment = create.comment { statements.append(commentTable(create.table, comment)) }
         statements += create.columns.compactMap { column in
             column.comment.map { commentColumn(create.table, column.name, $0) }
@@ -112,6 +114,7 @@ extension PostgresRenderer {
         sql += " (" + create.columns.map(clauses.indexColumn).joined(separator: ", ") + ")"
         if !create.include.isEmpty { sql += " INCLUDE " + clauses.list(create.include) }
         if create.nullsNotDistinct { sql += " NULLS NOT DISTINCT" }
+        sql += storage(create.storage)
         if let condition = create.condition?.postgres { sql += " WHERE \(condition)" }
         return sql
     }
