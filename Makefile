@@ -3,7 +3,7 @@
 SWIFT ?= swift
 SOURCES = Package.swift Sources Tests
 
-.PHONY: setup setup-test build demo test test-versions test-memory test-bounds fuzz bench format lint clean
+.PHONY: setup setup-test build demo test test-versions test-memory test-bounds test-revisions fuzz bench format lint clean
 
 setup: ## Libraries that the build needs
 	scripts/install-packages libpq-dev libsqlite3-dev libzstd-dev libssl-dev libpg-query-dev
@@ -36,6 +36,10 @@ test-memory: setup-test build ## The memory of runs at 200,000 and 2,000,000 row
 test-bounds: setup-test ## The time that odd SQL of megabytes takes to read; minutes
 	$(SWIFT) build --build-tests
 	SLUICE_BOUNDS=1 $(SWIFT) test --skip-build --filter BoundsTests
+
+test-revisions: setup-test ## A thousand generated revisions on each database, up, down and up; REVISIONS=N, SLUICE_SEED=N
+	$(SWIFT) build --build-tests
+	SLUICE_GENERATED="$(or $(REVISIONS),1000)" $(SWIFT) test --skip-build --filter GeneratedRevisionTests
 
 fuzz: setup-test ## Inputs that nobody meant, FUZZ=1000000 of each kind; SLUICE_SEED=N for the same ones again
 	$(SWIFT) build --build-tests

@@ -75,7 +75,9 @@ extension IndexColumn {
     init(yaml node: YAMLNode, owner: String) throws(Problem) {
         if let text = node.text {
             guard !text.contains("(") else {
-                throw node.problem("\(owner): '\(text)' looks like an expression: write {expression: \"\(text)\"}")
+                throw node.problem(
+                    "\(owner): '\(text)' looks like an expression: write {expression: \"\(text)\"}, or {column: …} for a column "
+                        + "of that name")
             }
             self.init(.column(text))
             return
