@@ -12,7 +12,8 @@ struct OperationReferenceTests {
     func described(reference: OperationReference) throws {
         let description = try OperationDescription(reference)
         #expect(
-            description.keys.contains { $0.isRequired } || reference.name == "execute" || reference.name == "backfill")
+            description.keys.contains { $0.isRequired }
+                || ["execute", "backfill", "alter_storage"].contains(reference.name))
         let isRowWork = ["backfill"].contains(reference.name) || OperationReference.wayOut.contains(reference)
         #expect(description.postgres.isEmpty == (isRowWork || reference.databases == .sqlite))
     }

@@ -53,6 +53,17 @@ struct PostgresObjectsTests {
                 constraint: true
                 deferrable: true
                 function: '"F n"()'
+            - rename_object: {type: '"Größe ""x"."T 1"', to: 'T "2'}
+            - rename_object: {policy: 'p "1', table: '"odd ""t"', to: p 2}
+            - rename_object: {trigger: 'tr "1', table: '"odd ""t"', to: tr 2}
+            - rename_object: {schema: 'Größe "x', to: 'Länge "x'}
+            - set_schema: {table: '"Länge ""x"."P a"', to: public}
+            - set_schema: {domain: '"Länge ""x"."D 1"', to: public}
+            - rename_object: {schema: 'Länge "x', to: 'Größe "x'}
+            - set_schema: {domain: 'public."D 1"', to: 'Größe "x'}
+            - alter_storage: {index: '"I ""1"', with: {fillfactor: 60}, was: {with: {fillfactor: 50}}}
+            - alter_storage: {table: '"odd ""t"', unlogged: true, with: {toast.autovacuum_enabled: false}, was: {with: {toast.autovacuum_enabled: null}}}
+            - set_replica_identity: {table: '"odd ""t"', identity: full, was: default}
             - grant: {privileges: [select, update], table: '"odd ""t"', columns: [weiß nicht], to: [public]}
             - grant: {privileges: [usage], schema: 'Größe "x', to: [public]}
             - grant: {privileges: all, sequence: '"Größe ""x"."S 1"', to: [public]}
@@ -90,6 +101,28 @@ struct PostgresObjectsTests {
         #expect(try connection.rows("SELECT n FROM events_1") == [[3]])
         let step = try #require(try Step.steps(for: detach, in: .postgres).first)
         #expect(try ConcurrentDetach.isDone(step, on: connection))
+    }
+
+    @Test("a partition that was detached concurrently is attached as it was, without the check that it got")
+    func concurrentDetachBack() throws {
+        let database = try TestDatabase(.postgres)
+        let connection = try database.connect()
+        try perform(
+            """
+            - create_table: {table: 'E v', columns: [{name: n, type: integer}, {name: t, type: text}], partition_by: {list: t}}
+            - create_table: {table: 'E 1', partition_of: {table: 'E v', values: "IN ('a', NULL)"}}
+            - create_check_constraint: {table: 'E v', name: all, check: n > 0}
+            - create_check_constraint: {table: 'E 1', name: own, check: n > 1}
+            """, on: connection)
+        let before = try database.schemaDump()
+        let upgrade = try operations(
+            "- detach_partition: {table: 'E v', partition: 'E 1', concurrently: true, was: \"IN ('a', NULL)\"}")
+        try perform(upgrade, on: connection)
+        #expect(
+            try connection.rows(
+                "SELECT count(*) FROM pg_constraint WHERE contype = 'c' AND conrelid = '\"E 1\"'::regclass") == [[3]])
+        try perform(Operation.downgrade(of: upgrade), on: connection)
+        #expect(try database.schemaDump() == before)
     }
 
     @Test("a policy shows each role its own rows, and a grant lets it write its columns alone")
@@ -156,7 +189,9 @@ struct PostgresObjectsTests {
             "- disable_row_security: {table: t}", "- create_policy: {policy: p, table: t}",
             "- drop_policy: {policy: p, table: t}", "- grant: {privileges: all, table: t, to: public}",
             "- revoke: {privileges: all, table: t, from: public}", "- create_procedure: {procedure: p, body: x}",
-            "- drop_procedure: {procedure: p}",
+            "- drop_procedure: {procedure: p}", "- rename_object: {type: t, to: u}",
+            "- set_schema: {table: public.t, to: app}", "- set_replica_identity: {table: t, identity: full}",
+            "- refresh_materialized_view: {view: v}",
             "- create_trigger: {trigger: r, table: t, timing: after, events: insert, body: SELECT 1, constraint: true}",
             "- create_trigger: {trigger: r, table: t, timing: after, events: insert, body: SELECT 1, referencing: {new_table: n}}",
         ])
@@ -201,6 +236,15 @@ struct PostgresObjectsTests {
             ("- alter_domain: {domain: d, nullable: true, default: 1}", "needs one of default, nullable"),
             ("- alter_domain: {domain: d, nullable: true, was: false}", "unknown key 'was'"),
             ("- create_composite_type: {type: c}", "needs attributes"),
+            ("- rename_object: {to: b}", "needs one of view, materialized_view"),
+            ("- rename_object: {view: a, type: b, to: c}", "needs one of view, materialized_view"),
+            ("- rename_object: {policy: p, to: q}", "table is that of a policy or a trigger"),
+            ("- rename_object: {view: v, table: t, to: q}", "table is that of a policy or a trigger"),
+            ("- set_schema: {policy: p, to: app}", "needs one of table, view"),
+            ("- alter_storage: {table: t, index: i, unlogged: true}", "needs either table or index"),
+            ("- alter_storage: {table: t}", "changes nothing"),
+            ("- alter_storage: {index: i, unlogged: true}", "an index is unlogged as its table is"),
+            ("- set_replica_identity: {table: t, identity: all}", "identity is 'all', but must be default, full"),
             ("- create_policy: {policy: p, table: t, for: insert, using: a > 0}", "give with_check"),
             ("- create_policy: {policy: p, table: t, for: select, with_check: a > 0}", "give using"),
             ("- grant: {privileges: [selct], table: t, to: public}", "no privilege 'selct' on tables"),

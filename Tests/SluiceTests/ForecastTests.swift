@@ -170,11 +170,14 @@ struct ForecastTests {
               - alter_column: {table: t, column: n, type: bigint}
               - add_column: {table: t, column: {name: extra, type: text}}
               - create_index: {table: t, columns: [note], index: t_note}
+              - create_fts_table: {table: found, content: t, content_rowid: id, columns: [note]}
             """)
+        let filling = try #require(statements.first { $0.sql.contains("'rebuild'") }?.footprints.first)
+        #expect(filling.table == "t" && filling.scans && filling.size?.rows == 60_000)
         let copy = try #require(statements.first { $0.footprints.first?.rewrites == true })
         #expect(copy.footprints[0].table == "t" && copy.footprints[0].size?.rows == 60_000)
         #expect((copy.seconds ?? 0) > 0)
-        let index = try #require(statements.last { $0.sql.contains("INDEX") })
+        let index = try #require(statements.last { $0.sql.contains("CREATE INDEX") })
         #expect(index.footprints[0].scans && index.blocks == .writes)
     }
 

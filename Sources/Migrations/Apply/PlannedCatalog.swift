@@ -8,6 +8,8 @@ struct PlannedCatalog {
     private let currentSchema: String?
     /// Nil for one that is gone.
     private var tables: [QualifiedName: Set<String>?] = [:]
+    /// Views that the plan makes itself: their columns are those of their queries.
+    private var views: Set<QualifiedName> = []
     private var types: Set<String> = []
     /// False once an extension may have brought some.
     private var knowsTypes = true
@@ -27,6 +29,8 @@ struct PlannedCatalog {
         }
         for operation in operations {
             if case .execute = operation { return false }
+            // All that is in it has another name from then on.
+            if case .renameObject(let rename) = operation, case .schema = rename.object { return false }
             try take(operation)
         }
         return true
@@ -59,6 +63,10 @@ struct PlannedCatalog {
         case .createConstraint(let create): try require(create.constraint, on: create.table)
         case .bulkInsert(let insert): try require(insert.rows.flatMap(\.keys), of: insert.table)
         case .deleteRows(let delete): try require(delete.rows.flatMap(\.keys), of: delete.table)
+        case .createView(let create): views.insert(key(create.view))
+        case .dropView(let drop):
+            views.remove(key(drop.view))
+            tables[key(drop.view)] = .some(nil)
         case .createEnum(let create): take(type: create.name)
         case .createDomain(let create):
             try require(types: [create.type])
@@ -92,6 +100,12 @@ struct PlannedCatalog {
             try require(types: [alter.changes.type].compactMap { $0 })
             if !alter.ifExists { try require([alter.column], of: alter.table) }
         case .commentTable(let comment): _ = try required(comment.table)
+        case .renameObject(let rename):
+            guard let old = rename.object.qualifiedName else { break }
+            try take(rename.object, as: QualifiedName(schema: old.schema, name: rename.newName))
+        case .setSchema(let set):
+            guard let old = set.object.qualifiedName else { break }
+            try take(set.object, as: QualifiedName(schema: set.schema, name: old.name))
         case .enableRowSecurity(let enable): _ = try required(enable.table)
         case .createPolicy(let create): _ = try required(create.table)
         case .grant(let grant): try require(grant.privileges)
@@ -107,6 +121,19 @@ struct PlannedCatalog {
             type.name, type.description, type.quoted(in: .postgres),
             QualifiedName(name: type.name).quoted(in: .postgres),
         ])
+    }
+
+    /// A table, a view or a type under another name.
+    private mutating func take(_ object: CatalogObject, as new: QualifiedName) throws {
+        switch object {
+        case .table(let old), .view(let old), .materializedView(let old):
+            guard views.remove(key(old)) == nil else { return _ = views.insert(key(new)) }
+            let columns = try required(old)
+            tables[key(old)] = .some(nil)
+            tables[key(new)] = columns
+        case .type, .domain: take(type: new)
+        default: break
+        }
     }
 
     // MARK: What is there
@@ -143,6 +170,7 @@ struct PlannedCatalog {
     }
 
     private mutating func require(_ names: [String], of table: QualifiedName) throws {
+        if views.contains(key(table)) { return }
         let columns = try required(table)
         // Every table has these.
         let system: Set = ["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"]

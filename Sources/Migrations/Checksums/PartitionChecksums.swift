@@ -27,7 +27,11 @@ extension Partition: ChecksumRecord {
 
 extension AttachPartition: ChecksumRecord {
     static var checksumName: String { "AttachPartition" }
-    var checksumFields: ChecksumFields { ["partition": partition, "table": table, "bounds": bounds] }
+    var checksumFields: ChecksumFields {
+        dropsCheck
+            ? ["partition": partition, "table": table, "bounds": bounds, "dropsCheck": dropsCheck]
+            : ["partition": partition, "table": table, "bounds": bounds]
+    }
 }
 
 extension DetachPartition: ChecksumRecord {

@@ -9,7 +9,7 @@ extension ShadowDatabase {
             planned.steps.dropFirst(planned.firstStep).map { step in
                 var statements: [StatementForecast] = []
                 do {
-                    _ = try self.statements(of: step) { statements.append(StatementForecast(inFile: $0)) }
+                    _ = try self.statements(of: step) { statements.append(StatementForecast(inFile: $0, of: step)) }
                 } catch {
                     statements.append(.untried(step.summary))
                 }
@@ -20,14 +20,14 @@ extension ShadowDatabase {
 }
 
 extension StatementForecast {
-    fileprivate init(inFile statement: Statement) {
+    fileprivate init(inFile statement: Statement, of step: Step) {
         self.init(statement.script(in: .sqlite))
         switch statement {
         case .copy(let copy):
             var footprint = Footprint(table: copy.table, lock: .writer)
             footprint.rewrites = true
             footprints = [footprint]
-        case .run(let sql): footprints = Self.footprint(of: sql).map { [$0] } ?? []
+        case .run(let sql): footprints = (step.filling(by: sql) ?? Self.footprint(of: sql)).map { [$0] } ?? []
         case .requireNoRows, .copyIn: break
         }
     }
@@ -60,5 +60,19 @@ extension StatementForecast {
             return named()
         }
         return nil
+    }
+}
+
+extension Step {
+    /// A full-text index reads all of its table when it is made.
+    fileprivate func filling(by sql: String) -> Footprint? {
+        guard case .schema(let operations) = work else { return nil }
+        return operations.lazy.compactMap { operation -> Footprint? in
+            guard case .createFullTextTable(let create) = operation, create.filling == sql else { return nil }
+            var footprint = Footprint(table: create.content, lock: .writer)
+            footprint.scans = true
+            footprint.buildsIndex = true
+            return footprint
+        }.first
     }
 }

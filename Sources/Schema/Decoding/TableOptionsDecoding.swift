@@ -48,7 +48,8 @@ extension StorageOptions {
 extension AttachPartition {
     init(fields: YAMLFields) throws(Problem) {
         self.init(
-            try fields.name("partition"), to: try fields.name("table"), try fields.partitionBounds("values"))
+            try fields.name("partition"), to: try fields.name("table"), try fields.partitionBounds("values"),
+            dropsCheck: try fields.flag("drop_check"))
     }
 }
 

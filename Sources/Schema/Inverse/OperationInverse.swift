@@ -7,10 +7,8 @@ extension Operation {
         case .dropTable(let drop): .restoring(drop.was, cascade: drop.cascade)
         case .renameTable(let rename): .unlessPassedOver(rename.ifExists, .by(rename.inverse))
         case .commentTable(let comment): comment.inverse
-        case .attachPartition(let attach):
-            .by(DetachPartition(attach.partition, from: attach.table, was: attach.bounds))
-        case .detachPartition(let detach):
-            .restoring(detach.was.map { AttachPartition(detach.partition, to: detach.table, $0) })
+        case .attachPartition(let attach): attach.inverse
+        case .detachPartition(let detach): detach.inverse
         case .addColumn(let add):
             .unless(add.ifNotExists, DropColumn(add.column.name, from: add.table, was: add.column))
         case .dropColumn(let drop): drop.inverse
@@ -70,6 +68,12 @@ extension Operation {
 
     private var dataInverse: Inverse {
         switch self {
+        case .renameObject(let rename): rename.inverse
+        case .setSchema(let set): set.inverse
+        case .alterStorage(let alter): alter.inverse
+        case .setReplicaIdentity(let set): set.inverse
+        // Its rows are what its query finds, whenever.
+        case .refreshView: .operations([])
         case .enableRowSecurity(let enable): .by(DisableRowSecurity(on: enable.table, force: enable.force))
         case .disableRowSecurity(let disable): .by(EnableRowSecurity(on: disable.table, force: disable.force))
         case .createPolicy(let create): .by(DropPolicy(create.policy, on: create.table, was: create))

@@ -50,6 +50,11 @@ public indirect enum Operation: Sendable, Hashable {
     case createSchema(CreateSchema)
     case dropSchema(DropSchema)
 
+    case renameObject(RenameObject)
+    case setSchema(SetSchema)
+    case alterStorage(AlterStorage)
+    case setReplicaIdentity(SetReplicaIdentity)
+    case refreshView(RefreshView)
     case enableRowSecurity(EnableRowSecurity)
     case disableRowSecurity(DisableRowSecurity)
     case createPolicy(CreatePolicy)

@@ -62,6 +62,11 @@ extension Operation {
 
     private var workSummary: String {
         switch self {
+        case .renameObject(let rename): "rename \(rename.object) to \(rename.newName)"
+        case .setSchema(let set): "move \(set.object) to schema \(set.schema)"
+        case .alterStorage(let alter): "alter storage of \(alter.object)"
+        case .setReplicaIdentity(let set): "set replica identity of \(set.table)"
+        case .refreshView(let refresh): "refresh materialized view \(refresh.view)"
         case .enableRowSecurity(let enable): "enable row security on \(enable.table)"
         case .disableRowSecurity(let disable): "disable row security on \(disable.table)"
         case .createPolicy(let create): "create policy \(create.policy) on \(create.table)"
@@ -123,5 +128,34 @@ extension Privileges: CustomStringConvertible {
             case .function(let name, _), .procedure(let name, _): name.description
             }
         return "\(names.isEmpty ? "all" : names.joined(separator: ", ")) on \(objects)"
+    }
+}
+
+extension CatalogObject: CustomStringConvertible {
+    /// `sequence app.numbers`, `policy own of notes`.
+    public var description: String {
+        switch self {
+        case .table(let name): "table \(name)"
+        case .view(let name): "view \(name)"
+        case .materializedView(let name): "materialized view \(name)"
+        case .sequence(let name): "sequence \(name)"
+        case .type(let name): "type \(name)"
+        case .domain(let name): "domain \(name)"
+        case .function(let name, _): "function \(name)"
+        case .procedure(let name, _): "procedure \(name)"
+        case .schema(let name): "schema \(name)"
+        case .policy(let name, let table): "policy \(name) of \(table)"
+        case .trigger(let name, let table): "trigger \(name) of \(table)"
+        }
+    }
+}
+
+extension AlterStorage.Object: CustomStringConvertible {
+    /// `table users`.
+    public var description: String {
+        switch self {
+        case .table(let name): "table \(name)"
+        case .index(let name): "index \(name)"
+        }
     }
 }

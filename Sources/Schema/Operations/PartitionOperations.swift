@@ -5,8 +5,13 @@ public struct AttachPartition: OperationConvertible, Hashable {
     public var partition: QualifiedName
     public var table: QualifiedName
     public var bounds: PartitionBounds
+    /// Drops the partition's CHECK that says the same as its bounds, once it has spared the look at the rows.
+    public var dropsCheck: Bool
 
-    public init(_ partition: QualifiedName, to table: QualifiedName, _ bounds: PartitionBounds) {
+    public init(
+        _ partition: QualifiedName, to table: QualifiedName, _ bounds: PartitionBounds, dropsCheck: Bool = false
+    ) {
+        self.dropsCheck = dropsCheck
         self.partition = partition
         self.table = table
         self.bounds = bounds

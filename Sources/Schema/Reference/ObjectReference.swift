@@ -71,6 +71,13 @@ extension OperationReference {
             before: "- create_materialized_view: {view: ages, as: SELECT age FROM users}", on: .postgres,
             "- drop_materialized_view: {view: ages, was: {as: SELECT age FROM users}}"),
         OperationReference(
+            "refresh_materialized_view", "Fills a materialized view anew from its query.",
+            lock:
+                "ACCESS EXCLUSIVE on the view while its query runs; with `concurrently: true`, which needs a unique index, EXCLUSIVE: "
+                + "reads go on",
+            before: "- create_materialized_view: {view: ages, as: SELECT age FROM users}", on: .postgres,
+            "- refresh_materialized_view: {view: ages}"),
+        OperationReference(
             "create_fts_table",
             "Creates a full-text index (FTS5) over columns of a table, with the rows that are there. Three triggers keep it in step, "
                 + "unless `sync: false` leaves that to the application; a REPLACE goes past them without `PRAGMA recursive_triggers`.",
@@ -122,6 +129,25 @@ extension OperationReference {
             "drop_extension", "Takes an extension away.", lock: PostgresLock.none,
             before: "- create_extension: {extension: pg_trgm}", on: .postgres,
             "- drop_extension: {extension: pg_trgm}"),
+        OperationReference(
+            "rename_object",
+            "Gives another name to a view, a sequence, an enum or composite type, a domain, a function or procedure, a schema, or a "
+                + "policy or trigger of a `table`. What names it in the database follows, but for the texts of functions.",
+            lock: PostgresLock.none + "; ACCESS EXCLUSIVE on a view, and on the table of a policy or trigger",
+            before: """
+                - create_enum: {enum: mood, values: [happy, sad]}
+                - create_function: {function: one, returns: integer, language: sql, body: SELECT 1}
+                """, on: .postgres,
+            """
+            - rename_object: {type: mood, to: temper}
+            - rename_object: {function: one, arguments: "", to: uno}
+            """),
+        OperationReference(
+            "set_schema",
+            "Moves a table, view, sequence, type, domain, function or procedure into another schema, with what belongs to it. A way back "
+                + "is derived where its own schema is written before the name.",
+            lock: PostgresLock.exclusive, before: "- create_schema: {schema: app}", on: .postgres,
+            "- set_schema: {table: public.posts, to: app}"),
         OperationReference(
             "create_schema", "Creates a schema.", lock: PostgresLock.none, on: .postgres,
             "- create_schema: {schema: app}"),

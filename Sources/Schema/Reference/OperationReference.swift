@@ -31,7 +31,8 @@ package struct OperationReference: Sendable, Hashable {
 
     /// In the order of a reader's interest.
     package static let all =
-        tables + partitions + columns + indexes + constraints + rows + wayOut + objects + routines + privileges
+        tables + storage + partitions + columns + indexes + constraints + rows + wayOut + objects + routines
+        + privileges
 
     /// Tables that the examples are about.
     package static let common = """

@@ -68,11 +68,34 @@ extension OperationReference {
             "- comment_table: {table: posts, comment: What users write, was: null}"),
     ]
 
+    static let storage = [
+        OperationReference(
+            "alter_storage",
+            "Changes how PostgreSQL stores a table or an index: storage parameters, tablespace, and whether a table's changes are logged. "
+                + "On SQLite nothing happens.",
+            lock:
+                "SHARE UPDATE EXCLUSIVE on the table: reads and writes go on; `unlogged` and `tablespace` write it again, "
+                + "with ACCESS EXCLUSIVE",
+            before: "- alter_storage: {table: posts, with: {autovacuum_enabled: false}}",
+            """
+            - alter_storage:
+                table: posts
+                with: {fillfactor: 70, autovacuum_enabled: null}
+                was: {with: {fillfactor: null, autovacuum_enabled: false}}
+            """),
+        OperationReference(
+            "set_replica_identity",
+            "Says what a replica is told of a row that changed or went: its primary key (`default`), all that it was (`full`), the "
+                + "columns of a unique index (`{index: name}`), or `nothing`.",
+            lock: PostgresLock.exclusive, on: .postgres,
+            "- set_replica_identity: {table: posts, identity: full, was: default}"),
+    ]
+
     static let partitions = [
         OperationReference(
             "attach_partition",
-            "Makes a table a partition of another. A CHECK that says what `values` says spares the look at its rows. Indexes that "
-                + "it gets by this stay when it is detached.",
+            "Makes a table a partition of another. A CHECK that says what `values` says spares the look at its rows, and goes "
+                + "with `drop_check: true`. Indexes that it gets by this stay when it is detached.",
             lock:
                 "ACCESS EXCLUSIVE on the new partition, and on the one with all other rows, while their rows are looked at; "
                 + "SHARE UPDATE EXCLUSIVE on the partitioned table: reads and writes go on",
@@ -83,7 +106,9 @@ extension OperationReference {
             "- attach_partition: {table: events, partition: events_2026, values: \"FROM ('2026-01-01') TO ('2027-01-01')\"}"
         ),
         OperationReference(
-            "detach_partition", "Makes a partition a table of its own again, with its rows.",
+            "detach_partition",
+            "Makes a partition a table of its own again, with its rows. `concurrently: true` leaves a CHECK there that says what its "
+                + "bounds said; the way back drops it.",
             lock: PostgresLock.exclusive
                 + "; with `concurrently: true`, outside a transaction, SHARE UPDATE EXCLUSIVE: reads and writes go on",
             before: partitioned + """

@@ -2,9 +2,10 @@ internal import SluiceDatabase
 
 extension CreateFullTextTable {
     /// Its statements on SQLite, the triggers' last: the rows that are there come into it by REBUILD.
-    var statements: [String] {
-        [virtualTable, "INSERT INTO \(qualified) (\(quote(table.name))) VALUES ('rebuild')"] + (sync ? triggers : [])
-    }
+    var statements: [String] { [virtualTable, filling] + (sync ? triggers : []) }
+
+    /// Reads all of its table.
+    package var filling: String { "INSERT INTO \(qualified) (\(quote(table.name))) VALUES ('rebuild')" }
 
     /// What the triggers are called that keep an index of this name in step.
     static func triggerNames(of table: String) -> [String] {

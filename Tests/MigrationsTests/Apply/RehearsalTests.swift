@@ -74,6 +74,10 @@ struct RehearsalTests {
             ("rename_column: {table: t, column: nme, to: x}", "t has no column nme"),
             ("bulk_insert: {table: t, rows: [{id: 1, mail: x}], key: [id]}", "t has no column mail"),
             ("drop_table: {table: nowhere, archive: false}", "there is no table nowhere"),
+            ("create_table: {table: k, partition_of: {table: nowhere, values: default}}", "there is no table nowhere"),
+            ("grant: {privileges: [update], table: t, columns: [emial], to: public}", "t has no column emial"),
+            ("create_policy: {policy: p, table: nowhere}", "there is no table nowhere"),
+            ("set_schema: {table: public.nowhere, to: app}", "there is no table public.nowhere"),
         ])
     func postgresNames(operation: String, reason: String) throws {
         let project = try Project(.postgres)
@@ -114,6 +118,47 @@ struct RehearsalTests {
                 "upgrade: [{execute: {sql: CREATE TABLE made (a int), reverse: DROP TABLE made}}, {add_column: {table: made, column: {name: b, type: text}}}]"
             ),
         ])
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        _ = try project.migrator().migrate(.downgrade, to: "base")
+    }
+
+    @Test("On PostgreSQL the types, partitions and moves of a plan are known, too")
+    func postgresObjects() throws {
+        let project = try Project(.postgres)
+        try project.line([
+            (
+                "aaaa1",
+                """
+                upgrade:
+                  - create_schema: {schema: app}
+                  - create_domain: {domain: app.price, type: integer, check: VALUE > 0}
+                  - create_composite_type: {type: '"Full name"', attributes: [{name: a, type: text}]}
+                  - create_table:
+                      table: sales
+                      columns: [{name: at, type: date}, {name: p, type: app.price}, {name: n, type: '"Full name"'}]
+                      partition_by: {range: at}
+                  - create_table: {table: sales_1, partition_of: {table: sales, values: "FROM ('2026-01-01') TO ('2027-01-01')"}}
+                  - create_index: {index: sales_1_p, table: sales_1, columns: [p]}
+                  - create_table: {table: more, inherits: [people], columns: [{name: b, type: integer}]}
+                  - create_index: {index: more_a, table: more, columns: [a, b]}
+                  - detach_partition: {table: sales, partition: sales_1, was: "FROM ('2026-01-01') TO ('2027-01-01')"}
+                  - attach_partition: {table: sales, partition: sales_1, values: "FROM ('2026-01-01') TO ('2027-01-01')"}
+                  - set_schema: {table: public.more, to: app}
+                  - add_column: {table: app.more, column: {name: c, type: integer}}
+                  - create_view: {view: v, as: SELECT 1 AS one}
+                  - rename_object: {view: v, to: w}
+                  - grant: {privileges: [select], table: w, columns: [one], to: public}
+                  - create_materialized_view: {view: m, as: SELECT 1 AS one}
+                  - create_index: {index: m_one, table: m, columns: [one], unique: true}
+                  - refresh_materialized_view: {view: m, concurrently: true}
+                """
+            ),
+            (
+                "bbbb2",
+                "upgrade: [{rename_object: {schema: app, to: shop}}, {drop_column: {table: shop.more, column: c, was: {type: integer}}}]"
+            ),
+        ])
+        try project.database.run("CREATE TABLE people (a int)")
         _ = try project.migrator().migrate(.upgrade, to: "heads")
         _ = try project.migrator().migrate(.downgrade, to: "base")
     }

@@ -48,7 +48,7 @@ struct ChecksumTests {
         for (name, steps) in stepSamples { expectAllProperties(of: steps, in: name) }
     }
 
-    private let later: [String?] = ["place", "archives", "blockOn", "state", "options", "storage"]
+    private let later: [String?] = ["place", "archives", "blockOn", "state", "options", "storage", "dropsCheck"]
 
     private func expectAllProperties(of value: Any, in sample: String) {
         let mirror = Mirror(reflecting: value)

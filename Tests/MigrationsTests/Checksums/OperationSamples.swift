@@ -18,6 +18,8 @@ let operationSamples: KeyValuePairs<String, [Operation]> = [
         TableOptions(partitionBy: Partitioning(by: .hash, ["a"])),
     ].flatMap { CreateTable("events_1", [], options: $0).operations },
     "attach partition": AttachPartition("events_1", to: "app.events", "IN (1)").operations,
+    "attach partition, all options": AttachPartition("app.events_1", to: "app.events", .others, dropsCheck: true)
+        .operations,
     "detach partition": DetachPartition("events_1", from: "events").operations,
     "detach partition, all options": DetachPartition(
         "app.events_1", from: "app.events", concurrently: true, was: .others
@@ -205,6 +207,19 @@ let operationSamples: KeyValuePairs<String, [Operation]> = [
     "drop schema": DropSchema("app").operations,
     "drop schema, all options": DropSchema("app", ifExists: true, cascade: true).operations,
 
+    "rename object": everyObject.flatMap { RenameObject($0, to: "new").operations },
+    "set schema": everyObject.prefix(8).flatMap { SetSchema("app", of: $0).operations },
+    "alter storage": AlterStorage(of: .table("users"), StorageChanges(unlogged: true)).operations,
+    "alter storage, all options": AlterStorage(
+        of: .index("app.users_email"),
+        StorageChanges(parameters: ["fillfactor": .set("70"), "a": .drop], unlogged: false, tablespace: "fast"),
+        was: StorageChanges()
+    ).operations,
+    "set replica identity": [.primaryKey, .full, .nothing, .index("users_email")].flatMap {
+        SetReplicaIdentity(of: "app.users", $0).operations
+    },
+    "set replica identity that was another": SetReplicaIdentity(of: "users", .full, was: .nothing).operations,
+    "refresh view": RefreshView("ages").operations + RefreshView("app.ages", concurrently: true).operations,
     "enable row security": EnableRowSecurity(on: "users").operations
         + EnableRowSecurity(on: "app.users", force: true).operations,
     "disable row security": DisableRowSecurity(on: "users").operations
@@ -253,6 +268,12 @@ let operationSamples: KeyValuePairs<String, [Operation]> = [
         + Only(.sqlite) { Only(.sqlite) { Execute("VACUUM") } }.operations,
     "text with the encoding's own signs in it": Execute("SELECT 'a,b)(:{\\é'").operations,
     "nothing": [],
+]
+
+private let everyObject: [CatalogObject] = [
+    .table("app.t"), .view("v"), .materializedView("v"), .sequence("s"), .type("mood"), .domain("email"),
+    .function("touch", arguments: "integer"), .procedure("touch", arguments: nil), .schema("app"),
+    .policy("own", on: "app.t"), .trigger("touch", on: "t"),
 ]
 
 private let everyAlteration: [AlterDomain.Alteration] = [

@@ -46,6 +46,11 @@ extension PostgresRenderer {
 
     private func privilegeStatements(for operation: Operation) -> [String] {
         switch operation {
+        case .renameObject(let rename): [renameObject(rename)]
+        case .setSchema(let set): [setSchema(set)]
+        case .alterStorage(let alter): alterStorage(alter)
+        case .setReplicaIdentity(let set): [setReplicaIdentity(set)]
+        case .refreshView(let refresh): [refreshView(refresh)]
         case .enableRowSecurity(let enable): [enableRowSecurity(enable)]
         case .disableRowSecurity(let disable): [disableRowSecurity(disable)]
         case .createPolicy(let create): [createPolicy(create)]

@@ -17,8 +17,26 @@ extension PostgresRenderer {
         return sql + storage(options.storage)
     }
 
-    func attachPartition(_ attach: AttachPartition) -> String {
-        "ALTER TABLE \(quote(attach.table)) ATTACH PARTITION \(quote(attach.partition))\(bounds(attach.bounds))"
+    func attachPartition(_ attach: AttachPartition) -> [String] {
+        let partition = quote(attach.partition)
+        let statement = "ALTER TABLE \(quote(attach.table)) ATTACH PARTITION \(partition)\(bounds(attach.bounds))"
+        return attach.dropsCheck ? [statement, dropCheck(of: partition)] : [statement]
+    }
+
+    /// Both conditions are printed by the server from what it has understood, and so have the same text.
+    private func dropCheck(of partition: String) -> String {
+        let name = literal(partition)
+        return "DO "
+            + DollarQuote.quote(
+                """
+                DECLARE superfluous record; BEGIN
+                FOR superfluous IN SELECT conname AS name FROM pg_catalog.pg_constraint
+                WHERE conrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(\(name))::pg_catalog.oid AND contype = 'c' AND conislocal
+                AND coninhcount = 0 AND pg_catalog.pg_get_expr(conbin, conrelid)
+                OPERATOR(pg_catalog.=) pg_catalog.pg_get_partition_constraintdef(conrelid) LOOP
+                EXECUTE pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', \(name), superfluous.name);
+                END LOOP; END
+                """)
     }
 
     func detachPartition(_ detach: DetachPartition) -> String {
@@ -36,11 +54,7 @@ extension PostgresRenderer {
     func storage(_ storage: StorageOptions) -> String {
         var sql = ""
         if !storage.parameters.isEmpty {
-            let parameters = storage.parameters.sorted { $0.key < $1.key }.map { name, value in
-                // `toast.autovacuum_enabled` is one of the table that holds the long values.
-                let isBare = value.wholeMatch(of: /[0-9]+(\.[0-9]+)?|true|false/) != nil
-                return "\(quote(QualifiedName(name))) = \(isBare ? value : literal(value))"
-            }
+            let parameters = storage.parameters.sorted { $0.key < $1.key }.map { parameter($0.key, $0.value) }
             sql += " WITH (\(parameters.joined(separator: ", ")))"
         }
         if let tablespace = storage.tablespace { sql += " TABLESPACE \(quote(tablespace))" }

@@ -18,7 +18,7 @@ struct PostgresRenderer {
         case .renameTable(let rename):
             return ["ALTER TABLE \(ifExists(rename.ifExists))\(quote(rename.table)) RENAME TO \(quote(rename.newName))"]
         case .commentTable(let comment): return [commentTable(comment.table, comment.comment)]
-        case .attachPartition(let attach): return [attachPartition(attach)]
+        case .attachPartition(let attach): return attachPartition(attach)
         case .detachPartition(let detach): return [detachPartition(detach)]
         case .addColumn(let add): return addColumn(add)
         case .dropColumn(let drop):
