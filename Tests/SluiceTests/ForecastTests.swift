@@ -123,6 +123,45 @@ struct ForecastTests {
         try await building.value
     }
 
+    @Test(
+        "ACCESS EXCLUSIVE on the partition alone for one that is detached concurrently, as the server shows while it waits"
+    )
+    func detachedConcurrently() throws {
+        let project = try ProjectFolder(.postgres, settings: "")
+        try project.database.run(
+            "CREATE TABLE t (id int) PARTITION BY RANGE (id); CREATE TABLE t_1 PARTITION OF t FOR VALUES FROM (0) TO (9)"
+        )
+        try project.revision(
+            "aa01", after: nil, "- detach_partition: {table: t, partition: t_1, concurrently: true}", downgrade: "[]")
+        let (_, forecast) = try project.open().plan(.upgrade, to: "aa01")
+        let statement = try #require(forecast[0][0].statements.first)
+        #expect(statement.unknown == nil)
+        let said = statement.footprints.map { "\($0.table.dropFirst("public.".count)) \(mode($0.lock))" }
+        let reader = try project.database.connect()
+        try reader.executeScript("BEGIN; SELECT * FROM t_1")
+        let isDone = DispatchSemaphore(value: 0)
+        // A thread of its own: a task would keep one of those that all tests share while it waits.
+        Thread.detachNewThread {
+            _ = try? project.open().upgrade()
+            isDone.signal()
+        }
+        var shown: [String] = []
+        for _ in 0..<200 where !shown.contains("t_1 AccessExclusiveLock") {
+            Thread.sleep(forTimeInterval: 0.02)
+            shown = try project.database.rows(
+                """
+                SELECT l.relation::regclass || ' ' || l.mode FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+                WHERE relation IN ('t'::regclass, 't_1'::regclass) AND query LIKE '%DETACH PARTITION%CONCURRENTLY'
+                AND a.datname = current_database() AND a.pid <> pg_backend_pid()
+                """
+            ).compactMap { $0[0].text }
+        }
+        #expect(Set(shown) == Set(said))
+        try reader.executeScript("COMMIT")
+        isDone.wait()
+        #expect(try project.database.rows("SELECT count(*) FROM pg_inherits") == [[0]])
+    }
+
     // MARK: Of large tables
 
     private func large(_ engine: Engine, _ steps: String) throws -> [StatementForecast] {

@@ -44,7 +44,7 @@ struct LockTrial {
             switch TrialManner(statement, of: step) {
             case .nothing: break
             case .leave(let reason): forecast.unknown = reason
-            case .run where statement.needsNoTransaction: try runAlone(statement, &forecast)
+            case .run where statement.needsNoTransaction: try runAlone(statement, of: step, &forecast)
             case .run: forecast.footprints = try watched { try execute(statement) }
             case .explain(let changesRows):
                 forecast.footprints = try watched { try shadow.executeScript("EXPLAIN " + forecast.sql) }
@@ -78,7 +78,11 @@ struct LockTrial {
     }
 
     /// Its locks are gone when it is done. What PostgreSQL's manual says of CONCURRENTLY is held by a test.
-    private func runAlone(_ statement: Statement, _ forecast: inout StatementForecast) throws {
+    private func runAlone(_ statement: Statement, of step: Step, _ forecast: inout StatementForecast) throws {
+        if let detach = ConcurrentDetach.detach(step) {
+            forecast.footprints = try footprints(of: detach)
+            return try execute(statement)
+        }
         let index = IndexStatement(forecast.sql)
         let dropped = try index.flatMap { $0.action == .drop ? try table(ofIndex: $0.index) : nil }
         try execute(statement)
@@ -91,6 +95,17 @@ struct LockTrial {
         footprint.scans = index.action == .create
         footprint.buildsIndex = footprint.scans
         forecast.footprints = [footprint]
+    }
+
+    /// Of the second of its two transactions, for which it waits until nobody reads the partition through its table.
+    private func footprints(of detach: DetachPartition) throws -> [Footprint] {
+        let locks = [(detach.partition, TableLock.accessExclusive), (detach.table, .shareUpdateExclusive)]
+        return try locks.compactMap { table, lock in
+            guard let number = try shadow.relationNumber(of: table)?.integer, let name = original[number] else {
+                return nil
+            }
+            return Footprint(table: name, lock: lock)
+        }
     }
 
     private func table(ofIndex index: QualifiedName) throws -> Int64? {

@@ -110,7 +110,7 @@ extension OperationReference {
             "Makes a partition a table of its own again, with its rows. `concurrently: true` leaves a CHECK there that says what its "
                 + "bounds said; the way back drops it.",
             lock: PostgresLock.exclusive
-                + "; with `concurrently: true`, outside a transaction, SHARE UPDATE EXCLUSIVE: reads and writes go on",
+                + "; with `concurrently: true`, outside a transaction, SHARE UPDATE EXCLUSIVE, and the other on the partition alone",
             before: partitioned + """
 
                 - create_table: {table: events_2026, partition_of: {table: events, values: "FROM ('2026-01-01') TO ('2027-01-01')"}}

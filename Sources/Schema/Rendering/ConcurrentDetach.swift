@@ -27,7 +27,8 @@ package enum ConcurrentDetach {
         return rows.first?[0].isTrue
     }
 
-    private static func detach(_ step: Step) -> DetachPartition? {
+    /// What a step detaches concurrently.
+    package static func detach(_ step: Step) -> DetachPartition? {
         guard case .schema(let operations) = step.work, case .detachPartition(let detach)? = operations.first,
             detach.concurrently
         else { return nil }
