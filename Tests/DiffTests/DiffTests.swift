@@ -97,6 +97,49 @@ struct DiffTests {
             ).map(\.summary).isEmpty)
     }
 
+    @Test(
+        "of SQLite are the same whatever the order of a column's clauses, of constraints and of options",
+        arguments: [
+            ("CREATE TABLE t (a INT NOT NULL DEFAULT 1 UNIQUE)", "CREATE TABLE t (a INT UNIQUE DEFAULT 1 NOT NULL)"),
+            ("CREATE TABLE t (a, b, UNIQUE (a), CHECK (b > 0))", "CREATE TABLE t (a, b, CHECK (b > 0), UNIQUE (a))"),
+            (
+                "CREATE TABLE t (k TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+                "CREATE TABLE t (k TEXT PRIMARY KEY) WITHOUT ROWID, STRICT"
+            ),
+        ])
+    func orderOfClauses(one: String, other: String) throws {
+        let url = try Engine.sqlite.makeDatabase().url
+        let differences = SchemaComparison(from: try model(one, beside: url), to: try model(other, beside: url))
+            .differences
+        #expect(differences.map(\.summary) == [])
+    }
+
+    @Test(
+        "of SQLite: a column called like a constraint is added like any other",
+        arguments: ["check", "unique", "stored"])
+    func namedLikeAConstraint(name: String) throws {
+        let database = try Engine.sqlite.makeDatabase()
+        let old = try model("CREATE TABLE t (\"primary\" INT, \"foreign\" INT)", beside: database.url)
+        let new = try model("CREATE TABLE t (\"primary\" INT, \"foreign\" INT, \"\(name)\" TEXT)", beside: database.url)
+        let plan = try SchemaProposal(from: old, to: new, SchemaProposal.Wish(), shadowsBeside: database.url).upgrade
+        #expect(plan.statements.map(\.sql) == ["ALTER TABLE \"t\" ADD COLUMN \"\(name)\" TEXT"])
+    }
+
+    @Test("of SQLite: a table made again for a constraint that passes rows over loses none of them")
+    func conflictClause() throws {
+        let database = try Engine.sqlite.makeDatabase()
+        let connection = try database.connect()
+        try connection.executeScript("CREATE TABLE t (a INT); INSERT INTO t VALUES (1), (1), (NULL)")
+        for constraint in ["UNIQUE ON CONFLICT IGNORE", "UNIQUE ON CONFLICT REPLACE", "NOT NULL ON CONFLICT IGNORE"] {
+            let old = try SchemaModel.read(from: connection)
+            let new = try model("CREATE TABLE t (a INT \(constraint))", beside: database.url)
+            let plan = try SchemaProposal(from: old, to: new, SchemaProposal.Wish(), shadowsBeside: database.url)
+                .upgrade
+            #expect(throws: DatabaseError.self) { try connection.transaction { try run(plan, on: connection) } }
+            #expect(try connection.rows("SELECT count(*) FROM t") == [[3]])
+        }
+    }
+
     @Test("leave no shadow behind")
     func shadows() throws {
         let database = try Engine.postgres.makeDatabase()

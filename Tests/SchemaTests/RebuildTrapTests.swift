@@ -1,4 +1,5 @@
 import SluiceDatabase
+import SluiceSQLText
 import SluiceSchema
 import SluiceTestSupport
 import Testing

@@ -1,5 +1,6 @@
 package import SluiceDatabase
 internal import SluiceIntrospection
+internal import SluiceSQLText
 internal import SluiceSchema
 
 /// Writes one archive from one consistent snapshot of a database.

@@ -1,5 +1,7 @@
 extension Problem.Code {
     public static let invalidDatabase = Problem.Code("invalid_database", .usage)
+    /// An operation that can't be understood, or that a database can't carry out.
+    public static let invalidOperation = Problem.Code("invalid_operation")
     public static let refused = Problem.Code("refused", .refused)
     public static let stopped = Problem.Code("stopped", .stopped)
     /// The state tables say what Sluice never wrote.

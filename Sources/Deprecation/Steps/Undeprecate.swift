@@ -1,5 +1,6 @@
 internal import SluiceArchive
 package import SluiceDatabase
+internal import SluiceSQLText
 internal import SluiceSchema
 
 /// Takes a deprecation back: the name, the comment and NOT NULL as they were, and no guard.

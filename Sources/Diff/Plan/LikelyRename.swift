@@ -46,13 +46,13 @@ extension SchemaComparison {
         else {
             return []
         }
-        let gone = zip(before.columns, before.items).filter { !after.columns.contains($0.0) }
-        let come = zip(after.columns, after.items).filter { !before.columns.contains($0.0) }
-        return gone.compactMap { name, item in
-            let rest = item.drop { $0 != " " }
-            let alike = come.filter { $0.1.drop { $0 != " " } == rest }
-            guard alike.count == 1, gone.filter({ $0.1.drop { $0 != " " } == rest }).count == 1 else { return nil }
-            return LikelyRename("\(table.name).\(name)", alike[0].0)
+        let (old, new) = (before.shapes, after.shapes)
+        let gone = old.filter { column in !new.contains { $0.name == column.name } }
+        let come = new.filter { column in !old.contains { $0.name == column.name } }
+        return gone.compactMap { name, shape in
+            let alike = come.filter { $0.shape == shape }
+            guard alike.count == 1, gone.filter({ $0.shape == shape }).count == 1 else { return nil }
+            return LikelyRename("\(table.name).\(name)", alike[0].name)
         }
     }
 

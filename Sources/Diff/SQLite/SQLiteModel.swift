@@ -14,14 +14,13 @@ package enum SQLiteModel {
             let id = ObjectID(relation.isView ? .view : .table, name)
             let sql = relation.definition ?? ""
             let word = relation.isView ? "VIEW" : "TABLE"
+            let table = relation.kind == .table ? SQLiteTable(sql, of: relation) : nil
             var object = SchemaObject(
-                id, core: SQLiteText.normalized(sql), create: [sql], drop: ["DROP \(word) \(quote(name))"])
-            if relation.kind == .table {
+                id, core: table?.core(name) ?? SQLiteText.normalized(sql), create: [sql],
+                drop: ["DROP \(word) \(quote(name))"])
+            if let table {
                 object.holdsRows = true
-                object.detail = .sqliteTable(
-                    SQLiteTable(
-                        sql, columns: relation.columns.filter { $0.generated == nil }.map(\.name),
-                        rowid: relation.rowidAlias == nil ? relation.rowidName : nil))
+                object.detail = .sqliteTable(table)
             }
             model.add(object)
             for index in relation.indexes { add(index, id, to: &model) }
@@ -52,12 +51,11 @@ package enum SQLiteModel {
 
 /// A table's statement, as far as it has to be known to change the table.
 package struct SQLiteTable: Sendable, Hashable {
-    /// Columns and constraints, word by word; the columns come first.
+    private let text: TableText?
+    /// Columns and constraints, word by word; the columns come first, in their order.
     let items: [String]
-    /// The same as they were written.
-    let texts: [String]
     /// STRICT, WITHOUT ROWID.
-    let options: String
+    private let options: [String]
     /// What follows the table's name.
     let body: String
     let hasAutoincrement: Bool
@@ -66,83 +64,81 @@ package struct SQLiteTable: Sendable, Hashable {
     /// The name under which the rowid is reached, where no column stands for it.
     let rowid: String?
 
-    init(_ sql: String, columns: [String], rowid: String?) {
-        self.columns = columns
-        self.rowid = rowid
+    init(_ sql: String, of relation: Snapshot.Relation) {
+        columns = relation.columns.filter { $0.generated == nil }.map(\.name)
+        rowid = relation.rowidAlias == nil ? relation.rowidName : nil
         let tokens = SQLToken.tokens(of: sql, in: .sqlite)
         hasAutoincrement = tokens.contains { $0.isWord("AUTOINCREMENT") }
-        guard let open = tokens.firstIndex(where: { $0.isSymbol("(") }) else {
-            (items, texts, options, body) = ([], [], "", "")
-            return
-        }
-        var depth = 0
-        var close = open
-        var parts: [[SQLToken]] = [[]]
-        for (position, token) in tokens.enumerated().dropFirst(open) {
-            if token.isSymbol("(") {
-                depth += 1
-                if depth == 1 { continue }
-            } else if token.isSymbol(")") {
-                depth -= 1
-                if depth == 0 {
-                    close = position
-                    break
-                }
-            } else if depth == 1, token.isSymbol(",") {
-                parts.append([])
-                continue
-            }
-            parts[parts.count - 1].append(token)
-        }
-        items = parts.map { SQLiteText.normalized($0) }
-        texts = parts.map { SQLToken.text(of: $0) }
-        options = SQLiteText.normalized(Array(tokens[(close + 1)...]))
-        body = SQLToken.text(of: Array(tokens[open...]))
+        body = tokens.firstIndex { $0.isSymbol("(") }.map { SQLToken.text(of: Array(tokens[$0...])) } ?? ""
+        text = try? TableText(sql: sql, table: "the table")
+        let constraints = (text?.constraints ?? []).map { SQLiteText.normalized($0.clause.tokens) }
+        items = (text?.columns ?? []).map(Self.item) + constraints.sorted()
+        options = (text?.options ?? []).split { $0.isSymbol(",") }.map { SQLiteText.normalized(Array($0)) }.sorted()
+    }
+
+    /// In whatever order its clauses are written: NOT NULL before DEFAULT or behind it is one column.
+    private static func item(_ column: TableText.ColumnText) -> String {
+        "\(SQLiteText.normalized([column.nameToken])) \(shape(of: column))"
+    }
+
+    private static func shape(of column: TableText.ColumnText) -> String {
+        let clauses = column.clauses.map { SQLiteText.normalized($0.tokens) }.sorted()
+        return ([SQLiteText.normalized(column.type)] + clauses).joined(separator: " ")
+    }
+
+    /// What the columns are, but for their names.
+    var shapes: [(name: String, shape: String)] { (text?.columns ?? []).map { ($0.name, Self.shape(of: $0)) } }
+
+    /// The statement word by word, as it is compared; nil for what isn't read as a plain table.
+    func core(_ name: String) -> String? {
+        guard text != nil else { return nil }
+        let body =
+            "CREATE TABLE \(SQLiteText.normalized(Dialect.sqlite.quote(name))) ( \(items.joined(separator: " , ")) )"
+        return ([body] + options).joined(separator: " ")
     }
 
     /// The columns that ADD COLUMN can make of the old table; nil where it has to be made again.
     func columnsAdded(to old: SQLiteTable) -> [String]? {
-        let added = items.indices.filter { !old.items.contains(items[$0]) }
-        guard options == old.options,
-            items.enumerated().filter({ !added.contains($0.offset) }).map(\.element) == old.items,
-            let lastOld = old.items.lastIndex(where: { !Self.isConstraint($0) }),
+        guard let text, let before = old.text, options == old.options else { return nil }
+        let kept = before.columns.count
+        guard text.columns.count - kept == items.count - old.items.count, text.columns.count > kept,
             // Behind all columns, before the constraints.
-            let first = added.first, first == lastOld + 1, added == Array(first..<(first + added.count)),
-            added.allSatisfy({ Self.canBeAdded(items[$0]) })
+            items.prefix(kept) + items.dropFirst(text.columns.count) == old.items[...],
+            text.columns.dropFirst(kept).allSatisfy({ $0.canBeAdded })
         else { return nil }
-        return added.map { texts[$0] }
+        return text.columns.dropFirst(kept).map(\.text)
     }
 
     /// New columns that rows need a value of, as they can be added before they have one.
     func columnsNeedingValues(besides old: SQLiteTable) -> [(name: String, text: String)] {
-        items.indices.compactMap { index in
-            let words = items[index].split(separator: " ")
-            func has(_ word: Substring) -> Bool { words.contains(word) }
-            var tokens = SQLToken.tokens(of: texts[index], in: .sqlite)
-            guard !Self.isConstraint(items[index]), let name = tokens.first?.name,
-                !old.columns.contains(where: { $0.lowercased() == name.lowercased() }),
-                columns.contains(where: { $0.lowercased() == name.lowercased() }),
-                let not = tokens.indices.first(where: {
-                    tokens[$0].isWord("NOT") && tokens.dropFirst($0 + 1).first?.isWord("NULL") == true
-                }), !["DEFAULT", "PRIMARY", "UNIQUE", "GENERATED", "AS", "CONFLICT", "REFERENCES"].contains(where: has)
+        (text?.columns ?? []).compactMap { column in
+            let others: [TableClause.Kind] = [.defaultValue, .primaryKey, .unique, .generated, .references]
+            guard !old.columns.contains(where: { $0.lowercased() == column.name.lowercased() }),
+                columns.contains(where: { $0.lowercased() == column.name.lowercased() }),
+                let not = column.clauses.firstIndex(where: { $0.kind == .notNull }),
+                !column.clauses[not].tokens.contains(where: { $0.isWord("CONFLICT") }),
+                !others.contains(where: column.has)
             else { return nil }
-            tokens.removeSubrange(not...(not + 1))
-            return (name, SQLToken.text(of: tokens))
+            var nullable = column
+            nullable.clauses.remove(at: not)
+            return (column.name, nullable.text)
         }
     }
+}
 
-    private static func isConstraint(_ item: String) -> Bool {
-        ["CONSTRAINT ", "PRIMARY ", "UNIQUE ", "CHECK ", "FOREIGN "].contains { item.hasPrefix($0) }
-    }
-
+extension TableText.ColumnText {
     /// sqlite.org, "ALTER TABLE ADD COLUMN"; some of it would do on an empty table.
-    private static func canBeAdded(_ item: String) -> Bool {
-        let words = item.split(separator: " ")
-        func has(_ text: String) -> Bool { (" " + item + " ").contains(" " + text + " ") }
-        if isConstraint(item) || has("PRIMARY KEY") || has("UNIQUE") || has("STORED") { return false }
-        if has("DEFAULT (") || words.contains(where: { $0.hasPrefix("CURRENT_") }) { return false }
-        if has("NOT NULL"), !has("DEFAULT") { return false }
-        return !(has("REFERENCES") && has("DEFAULT") && !has("DEFAULT NULL"))
+    fileprivate var canBeAdded: Bool {
+        let isStored = clauses.contains { $0.kind == .generated && $0.tokens.contains { $0.isWord("STORED") } }
+        if has(.primaryKey) || has(.unique) || isStored { return false }
+        guard let value = clauses.first(where: { $0.kind == .defaultValue })?.tokens.dropFirst() else {
+            return !has(.notNull)
+        }
+        // No constant: `(1 + 2)`, CURRENT_TIMESTAMP.
+        let isConstant =
+            value.first?.isSymbol("(") == false && value.first?.text.uppercased().hasPrefix("CURRENT_") == false
+        let isNull = value.first?.isWord("NULL") == true
+        return isConstant && !(has(.notNull) && isNull) && !(has(.references) && !isNull)
     }
 }
 

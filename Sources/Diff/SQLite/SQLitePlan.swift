@@ -103,7 +103,10 @@ struct SQLitePlan {
             run([""], loses: ObjectID(.column, "\(SQLiteText.name(id.name)).\(SQLiteText.name(column))"))
         }
         run(["CREATE TABLE \(copy) \(after.body)"])
-        if !columns.isEmpty { run(["INSERT INTO \(copy) (\(list)) SELECT \(list) FROM \(name)"]) }
+        // ON CONFLICT IGNORE and REPLACE are for the application's rows, and would leave some of these out.
+        if !columns.isEmpty {
+            run(["INSERT OR ABORT INTO \(copy) (\(list)) SELECT \(list) FROM \(name)"])
+        }
         if before.hasAutoincrement, after.hasAutoincrement {
             let (text, copyText) = (Dialect.sqlite.literal(id.name), Dialect.sqlite.literal(temporary))
             run([
@@ -113,14 +116,5 @@ struct SQLitePlan {
         }
         run(["DROP TABLE \(name)"])
         run(["ALTER TABLE \(copy) RENAME TO \(name)"])
-    }
-}
-
-extension String {
-    fileprivate var trimmingBlanks: String {
-        var text = self[...]
-        while text.first?.isWhitespace == true { text = text.dropFirst() }
-        while text.last?.isWhitespace == true { text = text.dropLast() }
-        return String(text)
     }
 }

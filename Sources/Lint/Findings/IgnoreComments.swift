@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// The comments that say which findings are meant to be.
 ///
 /// squawk's: `-- squawk-ignore rule, rule` holds for its own line and the next, `-- squawk-ignore-file` for the file. Ours,

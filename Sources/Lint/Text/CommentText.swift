@@ -1,3 +1,5 @@
+internal import SluiceDatabase
+
 /// A comment, without the marks that make it one.
 struct CommentText {
     /// Of the whole comment.
@@ -57,13 +59,5 @@ struct CommentText {
         self.range = range
         body = range.lowerBound + 2..<max(range.lowerBound + 2, range.upperBound - closing)
         text = source.string(body)
-    }
-}
-
-extension StringProtocol {
-    var trimmingBlanks: SubSequence {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
-        else { return self[endIndex...] }
-        return self[first...last]
     }
 }

@@ -50,11 +50,11 @@ package struct AlembicScript: Sendable {
 
     /// `27c6a30d7c24` of `27c6a30d7c24 (head) (mergepoint)`.
     private static func withoutRemarks(_ text: Substring) -> String {
-        String(text).replacing(/\s*\([^)]*\)/, with: "").withoutBlanksAround
+        String(text).replacing(/\s*\([^)]*\)/, with: "").trimmingBlanks
     }
 
     private static func list(_ text: String?) -> [String] {
-        (text ?? "").split(separator: ",").map { String($0).withoutBlanksAround }.filter { !$0.isEmpty }
+        (text ?? "").split(separator: ",").map { String($0).trimmingBlanks }.filter { !$0.isEmpty }
     }
 
     /// The part of a script that is one revision's, without what keeps Alembic's own table; nil where it isn't there.
@@ -114,14 +114,5 @@ package struct AlembicScript: Sendable {
             return !isAboutIt || !["INSERT", "UPDATE", "DELETE", "CREATE", "DROP"].contains(statement.firstWord)
         }
         return statements.map { $0.text + ";" }.joined(separator: "\n")
-    }
-}
-
-extension String {
-    fileprivate var withoutBlanksAround: String {
-        var text = self[...]
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
     }
 }

@@ -191,12 +191,3 @@ private struct CopiedRows {
         return false
     }
 }
-
-extension Substring {
-    var trimmingBlanks: String {
-        var slice = self
-        while slice.first?.isWhitespace == true { slice.removeFirst() }
-        while slice.last?.isWhitespace == true { slice.removeLast() }
-        return String(slice)
-    }
-}

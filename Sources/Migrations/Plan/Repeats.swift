@@ -53,7 +53,8 @@ extension Operation {
     fileprivate func dropsDefinitions(in dialect: Dialect) -> Bool {
         switch self {
         case .only(let name, let operation): Dialect(name) == dialect && operation.dropsDefinitions(in: dialect)
-        case .dropTable, .dropView, .dropFullTextTable, .dropFunction, .dropProcedure, .dropTrigger, .dropPolicy, .dropEnum,
+        case .dropTable, .dropView, .dropFullTextTable, .dropFunction, .dropProcedure, .dropTrigger, .dropPolicy,
+            .dropEnum,
             .dropDomain, .dropCompositeType, .dropSequence, .dropExtension, .dropSchema:
             true
         // A view goes with it on PostgreSQL by CASCADE alone, which only SQL says.

@@ -119,12 +119,3 @@ extension TableConstraint {
         return elements
     }
 }
-
-extension Substring {
-    var trimmingBlanks: String {
-        var text = self
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
-    }
-}

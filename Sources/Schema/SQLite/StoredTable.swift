@@ -1,4 +1,5 @@
 package import SluiceDatabase
+package import SluiceSQLText
 
 /// A table's text as SQLite keeps it.
 package struct StoredTable {

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// Changes one SQLite table: with ALTER TABLE where the installed SQLite can do it, and with one rebuild for
 /// everything that it can't.

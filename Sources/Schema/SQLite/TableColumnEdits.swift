@@ -1,5 +1,5 @@
 internal import SluiceDatabase
-internal import SluiceSQLText
+package import SluiceSQLText
 
 /// One column taken out or put back, with what belongs to it: its comments, and the constraints that name it.
 extension TableText {

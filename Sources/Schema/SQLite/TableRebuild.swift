@@ -1,5 +1,6 @@
 internal import SluiceDatabase
 internal import SluiceIntrospection
+package import SluiceSQLText
 
 /// SQLite's documented way to change what ALTER TABLE can't (sqlite.org, "Making Other Kinds Of Table Schema
 /// Changes"): a new table, the rows copied, the old one dropped, the new one renamed, and all that hung on the old

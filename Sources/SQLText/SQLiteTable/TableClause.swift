@@ -1,21 +1,20 @@
 internal import SluiceDatabase
-internal import SluiceSQLText
 
 /// One clause of a column, or one table constraint: `CONSTRAINT x NOT NULL ON CONFLICT IGNORE`.
-struct TableClause: Hashable {
-    enum Kind: Hashable {
+package struct TableClause: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         case primaryKey, notNull, null, unique, check, defaultValue, collate, references, generated, foreignKey
         /// A name that nothing follows, which SQLite allows.
         case empty
     }
 
-    let kind: Kind
+    package let kind: Kind
     /// The name after CONSTRAINT.
-    var name: String?
-    var tokens: [SQLToken]
+    package var name: String?
+    package var tokens: [SQLToken]
 
     /// Starts at a token that begins a clause, and takes the tokens that belong to it.
-    init?(_ tokens: inout ArraySlice<SQLToken>) {
+    package init?(_ tokens: inout ArraySlice<SQLToken>) {
         var reader = ClauseReader(tokens)
         guard let kind = reader.read() else { return nil }
         self.kind = kind
@@ -24,21 +23,21 @@ struct TableClause: Hashable {
         tokens = reader.rest
     }
 
-    init(_ kind: Kind, sql: String) {
+    package init(_ kind: Kind, sql: String) {
         self.kind = kind
         name = nil
         tokens = SQLToken.tokens(of: " " + sql, in: .sqlite)
     }
 
     /// The columns between the first parentheses: those of a key.
-    var columns: [String] {
+    package var columns: [String] {
         parenthesized.split(outsideParenthesesAt: ",").compactMap { $0.first?.name }
     }
 
     /// The tokens between the first parenthesis and its counterpart.
-    var parenthesized: ArraySlice<SQLToken> { Self.parenthesized(in: tokens[...]) }
+    package var parenthesized: ArraySlice<SQLToken> { Self.parenthesized(in: tokens[...]) }
 
-    static func parenthesized(in tokens: ArraySlice<SQLToken>) -> ArraySlice<SQLToken> {
+    package static func parenthesized(in tokens: ArraySlice<SQLToken>) -> ArraySlice<SQLToken> {
         guard let open = tokens.firstIndex(where: { $0.isSymbol("(") }) else { return [] }
         var depth = 0
         for index in tokens[open...].indices {
@@ -49,7 +48,7 @@ struct TableClause: Hashable {
         return tokens[(open + 1)...]
     }
 
-    var hasAutoincrement: Bool { tokens.contains { $0.isWord("AUTOINCREMENT") } }
+    package var hasAutoincrement: Bool { tokens.contains { $0.isWord("AUTOINCREMENT") } }
 }
 
 /// Follows SQLite's grammar for column and table constraints (sqlite.org, "CREATE TABLE").

@@ -1,38 +1,53 @@
 package import SluiceDatabase
-internal import SluiceSQLText
 
 /// The text of SQLite's `CREATE TABLE`, taken apart so that one part can change while all others stay as they were
 /// written, comments and quotes included.
 package struct TableText: Hashable, Sendable {
-    struct ColumnText: Hashable {
-        var name: String
-        var nameToken: SQLToken
-        var type: [SQLToken]
-        var clauses: [TableClause]
-        var surroundings = Surroundings()
+    package struct ColumnText: Hashable, Sendable {
+        package var name: String
+        package var nameToken: SQLToken
+        package var type: [SQLToken]
+        package var clauses: [TableClause]
+        package var surroundings: Surroundings
 
-        var text: String { SQLToken.text(of: [nameToken] + type + clauses.flatMap(\.tokens)) }
-        var typeName: String { type.map(\.text).joined(separator: " ").uppercased() }
-        func has(_ kind: TableClause.Kind) -> Bool { clauses.contains { $0.kind == kind } }
+        package init(
+            name: String, nameToken: SQLToken, type: [SQLToken], clauses: [TableClause],
+            surroundings: Surroundings = Surroundings()
+        ) {
+            self.name = name
+            self.nameToken = nameToken
+            self.type = type
+            self.clauses = clauses
+            self.surroundings = surroundings
+        }
+
+        package var text: String { SQLToken.text(of: [nameToken] + type + clauses.flatMap(\.tokens)) }
+        package var typeName: String { type.map(\.text).joined(separator: " ").uppercased() }
+        package func has(_ kind: TableClause.Kind) -> Bool { clauses.contains { $0.kind == kind } }
     }
 
-    struct ConstraintText: Hashable {
-        var clause: TableClause
-        var surroundings = Surroundings()
+    package struct ConstraintText: Hashable, Sendable {
+        package var clause: TableClause
+        package var surroundings: Surroundings
 
-        var text: String { SQLToken.text(of: clause.tokens) }
+        package init(clause: TableClause, surroundings: Surroundings = Surroundings()) {
+            self.clause = clause
+            self.surroundings = surroundings
+        }
+
+        package var text: String { SQLToken.text(of: clause.tokens) }
     }
 
     /// From the table's name to the opening parenthesis.
     private let head: String
     /// A comment beside the opening parenthesis.
     private let opening: String
-    var columns: [ColumnText]
-    var constraints: [ConstraintText]
+    package var columns: [ColumnText]
+    package var constraints: [ConstraintText]
     /// Before the closing parenthesis: a line break, and comments that stand by no column.
-    var closing = ""
+    package var closing = ""
     /// What follows the closing parenthesis: STRICT, WITHOUT ROWID.
-    let options: [SQLToken]
+    package let options: [SQLToken]
 
     /// - Throws: ``Problem`` for a text that doesn't read as a table with columns, a virtual table's say.
     package init(sql: String, table: String) throws(Problem) {
@@ -131,7 +146,7 @@ extension TableText {
     package var sql: String { "CREATE TABLE " + head + rest }
 
     /// The statement that creates this table under another name.
-    func sql(creating quotedName: String) -> String { "CREATE TABLE \(quotedName) (" + rest }
+    package func sql(creating quotedName: String) -> String { "CREATE TABLE \(quotedName) (" + rest }
 
     private var rest: String {
         var writer = BodyWriter()

@@ -1,22 +1,27 @@
 /// The blanks and comments around one part of a table's body: a comment belongs to the part beside which it stands on a
 /// line, or above which it stands.
-struct Surroundings: Hashable {
+package struct Surroundings: Hashable, Sendable {
     /// Between the part before and the comma, where a line begins with the comma.
-    var beforeComma = ""
+    package var beforeComma = ""
     /// Between the comma, or the opening parenthesis, and the part.
-    var leading = ""
+    package var leading = ""
     /// Beside the part, and before the comma after it.
-    var remark = ""
+    package var remark = ""
     /// Beside the part, but after its comma.
-    var remarkAfterComma = ""
+    package var remarkAfterComma = ""
+
+    package init(beforeComma: String = "", leading: String = "") {
+        self.beforeComma = beforeComma
+        self.leading = leading
+    }
 }
 
 /// Text in which nothing stands but blanks and comments.
-enum Trivia {
-    static func hasComment(_ trivia: String) -> Bool { trivia.contains("--") || trivia.contains("/*") }
+package enum Trivia {
+    package static func hasComment(_ trivia: String) -> Bool { trivia.contains("--") || trivia.contains("/*") }
 
     /// Cuts before the first line break that stands in no block comment; the rest is empty where there is none.
-    static func firstLine(of trivia: String) -> (line: String, rest: String) {
+    package static func firstLine(of trivia: String) -> (line: String, rest: String) {
         let bytes = Array(trivia.utf8)
         var scanner = CommentScanner()
         for (index, byte) in bytes.enumerated() {
@@ -31,7 +36,7 @@ enum Trivia {
     }
 
     /// Whether what follows on the same line would be part of a comment.
-    static func endsInLineComment(_ trivia: String) -> Bool {
+    package static func endsInLineComment(_ trivia: String) -> Bool {
         var scanner = CommentScanner()
         for byte in trivia.utf8 { scanner.read(byte) }
         return scanner.place == .lineComment
