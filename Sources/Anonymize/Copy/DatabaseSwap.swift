@@ -206,10 +206,7 @@ struct DatabaseSwap {
     private func objectStatements(_ before: any Connection) throws -> [String] {
         let snapshot = try Snapshot.read([.columns, .sequences, .grants], from: before)
         func statements(_ grants: [Snapshot.Grant]?, _ object: String, column: String? = nil) -> [String] {
-            (grants ?? []).map { grant in
-                "GRANT \(grant.privilege)\(column.map { " (\(quote($0)))" } ?? "") ON \(object) TO "
-                    + "\(grant.grantee.map(quote) ?? "PUBLIC")\(grant.isGrantable ? " WITH GRANT OPTION" : "")"
-            }
+            (grants ?? []).map { $0.statement(on: object, column: column.map(quote)) }
         }
         let relations = snapshot.relations.flatMap { relation -> [String] in
             let table = "TABLE \(relation.name.quoted(in: .postgres))"
@@ -239,8 +236,8 @@ struct DatabaseSwap {
         guard !rows.isEmpty else { return [] }
         return ["REVOKE ALL ON \(object) FROM PUBLIC"]
             + rows.map { row in
-                "GRANT \(row[0].text ?? "") ON \(object) TO \(row[1].text.map(quote) ?? "PUBLIC")"
-                    + (row[2].isTrue ? " WITH GRANT OPTION" : "")
+                Snapshot.Grant(privilege: row[0].text ?? "", grantee: row[1].text, isGrantable: row[2].isTrue)
+                    .statement(on: object)
             }
     }
 }

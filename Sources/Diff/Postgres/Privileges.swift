@@ -14,9 +14,8 @@ enum Privileges {
             let privilege = grant.privilege + (column.map { " (\($0))" } ?? "")
             return Facet(
                 "privilege \(privilege) of \(grantee)",
-                set: [
-                    "GRANT \(privilege) ON \(object) TO \(grantee)" + (grant.isGrantable ? " WITH GRANT OPTION" : "")
-                ], unset: ["REVOKE \(privilege) ON \(object) FROM \(grantee)"],
+                set: [grant.statement(on: object, column: column, quote: SQLName.text)],
+                unset: ["REVOKE \(privilege) ON \(object) FROM \(grantee)"],
                 // What may be passed on is taken away with the right to do so.
                 isReplaced: true)
         }

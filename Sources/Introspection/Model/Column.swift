@@ -63,6 +63,13 @@ extension Snapshot {
         /// Nil for PUBLIC.
         package let grantee: String?
         package let isGrantable: Bool
-        package var grantor = ""
+        package var grantor: String
+
+        package init(privilege: String, grantee: String?, isGrantable: Bool, grantor: String = "") {
+            self.privilege = privilege
+            self.grantee = grantee
+            self.isGrantable = isGrantable
+            self.grantor = grantor
+        }
     }
 }
