@@ -125,6 +125,38 @@ struct PostgresObjectsTests {
         #expect(try database.schemaDump() == before)
     }
 
+    @Test("a constraint takes an index that is there under its own name, and gives it back")
+    func usingIndex() throws {
+        let database = try TestDatabase(.postgres)
+        let connection = try database.connect()
+        try connection.executeScript(
+            """
+            CREATE TABLE "T 1" ("i d" integer NOT NULL, a text, b text); CREATE UNIQUE INDEX "I ""1" ON "T 1" ("i d");
+            CREATE UNIQUE INDEX ab ON "T 1" (a) INCLUDE (b) NULLS NOT DISTINCT;
+            """)
+        let before = try database.schemaDump()
+        let upgrade = try operations(
+            """
+            - create_primary_key: {table: 'T 1', columns: [i d], using_index: 'I "1'}
+            - create_unique_constraint:
+                {table: 'T 1', name: one a, columns: [a], include: [b], nulls_not_distinct: true, deferrable: deferred, using_index: ab}
+            """)
+        try perform(upgrade, on: connection)
+        #expect(
+            try connection.rows(
+                "SELECT conname::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = '\"T 1\"'::regclass ORDER BY contype"
+            )
+                == [
+                    ["T 1_pkey", "PRIMARY KEY (\"i d\")"],
+                    ["one a", "UNIQUE NULLS NOT DISTINCT (a) INCLUDE (b) DEFERRABLE INITIALLY DEFERRED"],
+                ])
+        try perform(Operation.downgrade(of: upgrade), on: connection)
+        #expect(try database.schemaDump() == before)
+        #expect(throws: Problem.self) {
+            try operations("- create_check_constraint: {table: t, check: a, using_index: i}")
+        }
+    }
+
     @Test("a policy shows each role its own rows, and a grant lets it write its columns alone")
     func rights() throws {
         let database = try TestDatabase(.postgres)
@@ -190,6 +222,7 @@ struct PostgresObjectsTests {
             "- drop_policy: {policy: p, table: t}", "- grant: {privileges: all, table: t, to: public}",
             "- revoke: {privileges: all, table: t, from: public}", "- create_procedure: {procedure: p, body: x}",
             "- drop_procedure: {procedure: p}", "- rename_object: {type: t, to: u}",
+            "- create_unique_constraint: {table: t, columns: [a], using_index: i}",
             "- set_schema: {table: public.t, to: app}", "- set_replica_identity: {table: t, identity: full}",
             "- refresh_materialized_view: {view: v}",
             "- create_trigger: {trigger: r, table: t, timing: after, events: insert, body: SELECT 1, constraint: true}",

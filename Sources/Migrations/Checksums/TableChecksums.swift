@@ -110,7 +110,11 @@ extension RenameIndex: ChecksumRecord {
 
 extension CreateConstraint: ChecksumRecord {
     static var checksumName: String { "CreateConstraint" }
-    var checksumFields: ChecksumFields { ["table": table, "constraint": constraint, "ifNotExists": ifNotExists] }
+    var checksumFields: ChecksumFields {
+        usingIndex == nil
+            ? ["table": table, "constraint": constraint, "ifNotExists": ifNotExists]
+            : ["table": table, "constraint": constraint, "ifNotExists": ifNotExists, "usingIndex": usingIndex]
+    }
 }
 
 extension DropConstraint: ChecksumRecord {

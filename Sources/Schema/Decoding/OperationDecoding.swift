@@ -53,8 +53,15 @@ extension Operation {
         fields { fields throws(Problem) in
             CreateConstraint(
                 try TableConstraint(fields, kind, columnsAt: key), on: try fields.name("table"),
-                ifNotExists: try fields.flag("if_not_exists"))
+                ifNotExists: try fields.flag("if_not_exists"), usingIndex: try index(for: kind, fields))
         }
+    }
+
+    private static func index(for kind: TableConstraint.Kind, _ fields: YAMLFields) throws(Problem) -> String? {
+        guard kind == .primaryKey || kind == .unique else { return nil }
+        let index = try fields.optionalText("using_index")
+        fields.describe("using_index", as: "name of a unique index over the columns (PostgreSQL)")
+        return index
     }
 
     static let decoders: [String: Decoder] = [

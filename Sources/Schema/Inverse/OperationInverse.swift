@@ -186,13 +186,6 @@ extension CreateIndex {
     }
 }
 
-extension CreateConstraint {
-    fileprivate var inverse: Inverse {
-        guard let name = constraint.name(on: table) else { return .irreversible(reason: "the constraint has no name") }
-        return .unless(ifNotExists, DropConstraint(name, on: table, was: constraint))
-    }
-}
-
 extension AlterEnum {
     fileprivate var inverse: Inverse {
         switch alteration {

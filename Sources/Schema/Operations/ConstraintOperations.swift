@@ -6,8 +6,14 @@ public struct CreateConstraint: OperationConvertible, Hashable {
     public var table: QualifiedName
     public var constraint: TableConstraint
     public var ifNotExists: Bool
+    /// A unique index over a primary key's or a unique constraint's columns that becomes the constraint's own, under its
+    /// name: nothing is built, and nobody waits for that (PostgreSQL).
+    public var usingIndex: String?
 
-    public init(_ constraint: TableConstraint, on table: QualifiedName, ifNotExists: Bool = false) {
+    public init(
+        _ constraint: TableConstraint, on table: QualifiedName, ifNotExists: Bool = false, usingIndex: String? = nil
+    ) {
+        self.usingIndex = usingIndex
         self.table = table
         self.constraint = constraint
         self.ifNotExists = ifNotExists

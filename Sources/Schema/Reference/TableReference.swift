@@ -178,8 +178,17 @@ extension OperationReference {
             before: "- create_table: {table: tags, columns: [{name: name, type: text, nullable: false}]}",
             "- create_primary_key: {table: tags, columns: [name]}"),
         OperationReference(
-            "create_unique_constraint", "Lets no two rows have the same values.", lock: PostgresLock.rewrite,
-            "- create_unique_constraint: {table: users, columns: [email]}"),
+            "create_unique_constraint",
+            "Lets no two rows have the same values. On PostgreSQL `using_index` takes a unique index over the columns that is there, and "
+                + "nothing is built; a way back builds it again.",
+            lock: PostgresLock.rewrite + "; with `using_index`, a moment",
+            "- create_unique_constraint: {table: users, columns: [email]}",
+            onPostgres: [
+                """
+                - create_index: {index: users_email, table: users, columns: [email], unique: true, concurrently: true}
+                - create_unique_constraint: {table: users, columns: [email], using_index: users_email}
+                """
+            ]),
         OperationReference(
             "create_foreign_key",
             "Lets a row point only to one that is there. With `not_valid: true` the rows that are there are "

@@ -9,8 +9,8 @@ struct ClauseSQL {
     func list(_ names: [String]) -> String { "(" + names.map(quote).joined(separator: ", ") + ")" }
 
     /// `CONSTRAINT "name" PRIMARY KEY ("id")`; a constraint that can be named later is named now.
-    func constraint(_ constraint: TableConstraint, on table: QualifiedName) -> String? {
-        guard let rule = rule(constraint) else { return nil }
+    func constraint(_ constraint: TableConstraint, on table: QualifiedName, index: String? = nil) -> String? {
+        guard let rule = index.map({ rule(constraint, using: $0) }) ?? rule(constraint) else { return nil }
         let name = constraint.name(on: table).map { "CONSTRAINT \(quote($0)) " } ?? ""
         return name + rule
     }
@@ -29,6 +29,11 @@ struct ClauseSQL {
         case .exclude(let exclusion):
             exclude(exclusion) + deferrable(constraint.deferrable)
         }
+    }
+
+    private func rule(_ constraint: TableConstraint, using index: String) -> String {
+        let kind = if case .primaryKey = constraint.rule { "PRIMARY KEY" } else { "UNIQUE" }
+        return "\(kind) USING INDEX \(quote(index))\(deferrable(constraint.deferrable))"
     }
 
     private func exclude(_ exclusion: Exclusion) -> String {

@@ -44,7 +44,9 @@ extension Operation {
         case .dropView(let view) where view.materialized: "SQLite has no materialized views"
         case .createIndex(let index): index.unsupportedBySQLite
         case .createTrigger(let trigger): trigger.unsupportedBySQLite
-        case .createConstraint(let create): create.constraint.unsupportedBySQLite
+        case .createConstraint(let create):
+            create.usingIndex == nil
+                ? create.constraint.unsupportedBySQLite : "SQLite's constraints have indexes of their own"
         case .createTable(let create): create.unsupportedBySQLite
         case .addColumn(let add):
             SQLiteType.misspelling(of: add.column.type)

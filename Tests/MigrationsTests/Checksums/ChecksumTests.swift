@@ -48,7 +48,9 @@ struct ChecksumTests {
         for (name, steps) in stepSamples { expectAllProperties(of: steps, in: name) }
     }
 
-    private let later: [String?] = ["place", "archives", "blockOn", "state", "options", "storage", "dropsCheck"]
+    private let later: [String?] = [
+        "place", "archives", "blockOn", "state", "options", "storage", "dropsCheck", "usingIndex",
+    ]
 
     private func expectAllProperties(of value: Any, in sample: String) {
         let mirror = Mirror(reflecting: value)

@@ -84,6 +84,8 @@ let operationSamples: KeyValuePairs<String, [Operation]> = [
     "create constraint, all options": everyConstraint.flatMap {
         CreateConstraint($0, on: "app.users", ifNotExists: true).operations
     },
+    "create constraint, using an index": CreateConstraint(.unique(["email"]), on: "users", usingIndex: "users_email")
+        .operations,
     "drop constraint": DropConstraint("adult", on: "users").operations,
     "drop constraint, all options": DropConstraint(
         "adult", on: "app.users", ifExists: true, cascade: true, was: .check("age > 0", name: "adult")

@@ -100,7 +100,9 @@ extension PostgresRenderer {
     }
 
     func createConstraint(_ create: CreateConstraint) -> [String] {
-        guard let constraint = clauses.constraint(create.constraint, on: create.table) else { return [] }
+        guard let constraint = clauses.constraint(create.constraint, on: create.table, index: create.usingIndex) else {
+            return []
+        }
         let notValid = create.constraint.notValid ? " NOT VALID" : ""
         let statement = "ALTER TABLE \(quote(create.table)) ADD \(constraint)\(notValid)"
         guard create.ifNotExists, let name = create.constraint.name(on: create.table) else { return [statement] }
