@@ -7,7 +7,7 @@ package struct SQLStatement: Sendable, Hashable {
         case nonTransactional
         /// `COPY … FROM STDIN`, whose rows follow it.
         case copyFromStdin
-        /// SET and RESET for the session, `SELECT set_config(…)`.
+        /// SET and RESET for the session, `SELECT set_config(…)`, `PRAGMA foreign_keys = OFF`.
         case setting
         /// A line for psql: `\restrict …`.
         case clientCommand
@@ -41,6 +41,7 @@ extension SQLStatement.Kind {
         case .postgres where words.changesSetting: self = .setting
         case .sqlite where words.controlsSQLiteTransaction: self = .transactionControl
         case .sqlite where words.isRefusedInSQLiteTransaction: self = .nonTransactional
+        case .sqlite where words.setsPragma: self = .setting
         default: self = .other
         }
     }
@@ -102,6 +103,13 @@ struct StatementWords {
             return self[name] == "WAL_CHECKPOINT" || ["JOURNAL_MODE", "SYNCHRONOUS"].contains(self[name]) && isSet
         default: return false
         }
+    }
+
+    /// Of the session, and not of the file or its transaction.
+    var setsPragma: Bool {
+        guard self[0] == "PRAGMA" else { return false }
+        let name = self[2] == "." ? 3 : 1
+        return self[name + 1] == "=" || self[name + 1] == "("
     }
 
     /// PostgreSQL: "the new value cannot be used until after the transaction has been committed".

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 extension Ledger {
     /// Where each repeatable revision was applied last, and the last entry that may have taken away what one made.
@@ -27,5 +28,34 @@ extension Ledger {
         let last = others.last { $0.number > oldest && (!$0.isUpgrade || drops($0.revision)) }
         known.disturbance = last?.number ?? 0
         return known
+    }
+}
+
+extension DefinedObject {
+    /// Along the session's path, where its name is without a schema.
+    func isThere(on connection: any Connection) throws -> Bool {
+        guard connection.dialect.isServer else {
+            return try !connection.rows(
+                "SELECT 1 FROM sqlite_schema WHERE type = ?1 AND lower(name) = lower(?2)",
+                [.text(kind.rawValue), .text(name.name)]
+            ).isEmpty
+        }
+        switch kind {
+        case .view: return try connection.relationNumber(of: name) != nil
+        case .trigger:
+            guard let number = try table.flatMap({ try connection.relationNumber(of: $0) }) else { return false }
+            return try !connection.catalogRows(
+                "SELECT 1 FROM pg_trigger WHERE tgrelid = $1 AND tgname = $2", [number, .text(name.name)]
+            ).isEmpty
+        case .function, .procedure:
+            let isThere = """
+                SELECT 1 FROM pg_catalog.pg_proc WHERE proname OPERATOR(pg_catalog.=) $1 AND pronamespace \
+                OPERATOR(pg_catalog.=) ANY (CASE WHEN $2::pg_catalog.text IS NULL THEN ARRAY(SELECT n.oid FROM \
+                pg_catalog.pg_namespace n WHERE n.nspname OPERATOR(pg_catalog.=) ANY (pg_catalog.current_schemas(false))) \
+                ELSE ARRAY[pg_catalog.to_regnamespace($2)::pg_catalog.oid] END)
+                """
+            let schema = name.schema.map { Value.text(connection.dialect.quote($0)) } ?? .null
+            return try !connection.rows(isThere, [.text(name.name), schema]).isEmpty
+        }
     }
 }

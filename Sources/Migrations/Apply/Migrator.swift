@@ -46,12 +46,17 @@ package final class Migrator {
 
     private func repeatLog() throws -> RepeatLog {
         guard !revisions.repeatables.entries.isEmpty else { return RepeatLog() }
-        return try ledger.repeats { id in
+        var log = try ledger.repeats { id in
             guard let node = revisions.graph.node(id: id), let revision = try? revisions.revision(node),
                 let steps = try? Step.steps(for: revision.upgrade, in: connection.dialect)
             else { return false }
             return steps.contains { $0.dropsDefinitions(in: connection.dialect) }
         }
+        for entry in revisions.repeatables.entries where log.applied[entry.header.id] != nil {
+            guard let objects = try? entry.revision().definedObjects(in: connection.dialect) else { continue }
+            if try !objects.allSatisfy({ try $0.isThere(on: connection) }) { log.missing.insert(entry.header.id) }
+        }
+        return log
     }
 
     /// Applied revisions whose file has changed since.
@@ -89,14 +94,33 @@ package final class Migrator {
             let executor = PlanExecutor(
                 connection: connection, ledger: ledger, settings: settings, runner: runner,
                 graph: revisions.graph, shouldStop: shouldStop, onEvent: onEvent)
+            var done = plan.revisions
             do {
                 try executor.carryOut(plan, direction)
+                let left = try repeatsLeft(behind: plan, direction, target)
+                try executor.carryOut(left, direction)
+                done += left.revisions
             } catch let failure as MigrationFailure {
                 throw failure.hiding(revisions.variables)
             }
             for way in restorable(by: plan) { onEvent(.warning(way)) }
-            return plan.revisions
+            return done
         }
+    }
+
+    /// Repeatable revisions of which the plan has taken something away, as by a CASCADE.
+    private func repeatsLeft(
+        behind plan: MigrationPlan, _ direction: Direction, _ target: String
+    ) throws -> MigrationPlan {
+        var left = MigrationPlan(revisions: [], warnings: [])
+        guard direction == .upgrade, !plan.revisions.isEmpty, !revisions.repeatables.entries.isEmpty, !shouldStop()
+        else {
+            return left
+        }
+        left.revisions = try planner.plan(direction, to: target, from: try ledger.state(), repeats: repeatLog())
+            .revisions
+            .filter { $0.action == .applyAgain }
+        return left
     }
 
     /// Declares where the database stands without running anything.

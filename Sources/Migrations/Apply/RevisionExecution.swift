@@ -15,6 +15,7 @@ struct RevisionExecution {
     /// Steps done and recorded, in this command or an earlier one.
     var reached: Int
     let start = ContinuousClock.now
+    private let settings: SessionSettings
 
     init(
         _ executor: PlanExecutor, _ planned: PlannedRevision, _ direction: Direction, _ batch: CommitBatch?,
@@ -25,6 +26,7 @@ struct RevisionExecution {
         self.executor = executor
         self.planned = planned
         self.direction = direction
+        settings = SessionSettings(planned)
         logNumber = planned.unfinished?.logNumber
         reached = planned.firstStep
     }
@@ -43,6 +45,7 @@ struct RevisionExecution {
                 try runAtOnce(message)
                 return executor.onEvent(.finished(planned, seconds: seconds))
             }
+            try settings.sayAgain(upTo: planned.firstStep, on: connection)
             for group in groups {
                 if executor.shouldStop() { throw Problem(.stopped, "stopped as asked") }
                 switch group.kind {
@@ -112,6 +115,7 @@ struct RevisionExecution {
             planned: planned, step: step, isStepBegun: begun, isComplete: isComplete,
             seconds: isComplete ? "\(seconds)" : nil)
         try executor.ledger.record(progress, logNumber: &logNumber, ids: executor.graph.ids)
+        if !isComplete { try settings.putBack(upTo: step, on: connection) }
         reached = step
     }
 
@@ -176,9 +180,12 @@ struct RevisionExecution {
     }
 
     private func identity(of step: Int) throws -> StepIdentity {
-        StepIdentity(
-            revision: planned.header.id, title: planned.title, step: step,
-            begunAt: try executor.ledger.begun(logNumber) ?? "",
+        // The role that the revision's SQL has set may not read the log.
+        if planned.runsOwnSQL { try connection.executeScript(connection.dialect.readyForOwn) }
+        let begunAt = try executor.ledger.begun(logNumber) ?? ""
+        try settings.putBack(upTo: step, on: connection)
+        return StepIdentity(
+            revision: planned.header.id, title: planned.title, step: step, begunAt: begunAt,
             madeTables: madeBefore.union(planned.steps[..<step].flatMap(\.madeTables)))
     }
 

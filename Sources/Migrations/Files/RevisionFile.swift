@@ -122,12 +122,15 @@ package struct RevisionFile: Sendable {
 
     /// What is stored when it is applied.
     /// - Parameter revision: What was read from it: a dump isn't read for this once more.
-    package func checksum(of revision: Revision) -> String { FileChecksum(bytes: bytes, of: revision).stored }
+    package func checksum(of revision: Revision) -> String { FileChecksum(bytes: countedBytes, of: revision).stored }
+
+    /// Where variables have other values, a repeatable revision does something else.
+    private var countedBytes: [UInt8] { header.isRepeatable ? (try? expandedBytes()) ?? bytes : bytes }
 
     /// Whether the file that had this checksum did the same: line ends, a byte order mark and comments are no change.
     package func isUnchanged(since stored: String) -> Bool {
         let stored = FileChecksum(stored: stored)
-        if stored.isOf(bytes) { return true }
+        if stored.isOf(countedBytes) { return true }
         guard let meaning = stored.meaning, let revision = try? revision() else { return false }
         return revision.meaning == meaning
     }

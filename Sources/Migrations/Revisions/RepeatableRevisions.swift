@@ -51,6 +51,7 @@ struct RepeatableRevisions: Sendable {
         for entry in entries {
             let header = entry.header
             guard let last = log.applied[header.id], !isDisturbed, last.number > log.disturbance,
+                !log.missing.contains(header.id),
                 entry.isUnchanged(since: last.checksum),
                 !header.dependsOn.contains(where: { due.contains($0) || log.number(of: $0) > last.number })
             else {
@@ -71,6 +72,8 @@ struct RepeatLog: Sendable {
 
     /// Where each was applied last.
     var applied: [String: Entry] = [:]
+    /// Those of which something isn't there any more: dropped by hand, or by a CASCADE.
+    var missing: Set<String> = []
     /// The number of the last entry that undid or dropped something; 0 for none.
     var disturbance: Int64 = 0
 

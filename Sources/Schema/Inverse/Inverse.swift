@@ -20,9 +20,12 @@ package enum Inverse: Sendable, Hashable {
     }
 
     /// Creates again what `was` describes, if the drop took nothing else with it.
-    static func restoring(_ was: (some OperationConvertible)?, cascade: Bool = false) -> Inverse {
+    static func restoring(
+        _ was: (some OperationConvertible)?, passingOver ifExists: Bool = false, cascade: Bool = false
+    ) -> Inverse {
         guard let was else { return .irreversible(reason: "it doesn't say what stood there: add `was`") }
-        return cascade ? .irreversible(reason: "cascade drops more than it names") : .by(was)
+        return cascade
+            ? .irreversible(reason: "cascade drops more than it names") : unlessPassedOver(ifExists, .by(was))
     }
 }
 

@@ -4,7 +4,7 @@ extension Operation {
     package var inverse: Inverse {
         switch self {
         case .createTable(let create): .unless(create.ifNotExists, DropTable(create.table, was: create))
-        case .dropTable(let drop): .restoring(drop.was, cascade: drop.cascade)
+        case .dropTable(let drop): .restoring(drop.was, passingOver: drop.ifExists, cascade: drop.cascade)
         case .renameTable(let rename): .unlessPassedOver(rename.ifExists, .by(rename.inverse))
         case .commentTable(let comment): comment.inverse
         case .attachPartition(let attach): attach.inverse
@@ -18,11 +18,13 @@ extension Operation {
         case .alterColumn(let alter): .unlessPassedOver(alter.ifExists, alter.inverse)
         case .commentColumn(let comment): comment.inverse
         case .createIndex(let create): .unless(create.ifNotExists, create.dropping)
-        case .dropIndex(let drop): .restoring(drop.was, cascade: drop.cascade)
+        case .dropIndex(let drop): .restoring(drop.was, passingOver: drop.ifExists, cascade: drop.cascade)
         case .renameIndex(let rename): .unlessPassedOver(rename.ifExists, .by(rename.inverse))
         case .createConstraint(let create): create.inverse
         case .dropConstraint(let drop):
-            .restoring(drop.was.map { CreateConstraint($0, on: drop.table) }, cascade: drop.cascade)
+            .restoring(
+                drop.was.map { CreateConstraint($0, on: drop.table) }, passingOver: drop.ifExists, cascade: drop.cascade
+            )
         case .renameConstraint(let rename): .by(RenameConstraint(rename.newName, on: rename.table, to: rename.name))
         // What was checked can't be forgotten, and nothing is lost by knowing it.
         case .validateConstraint: .operations([])
@@ -34,28 +36,30 @@ extension Operation {
         switch self {
         case .createEnum(let create): .unless(create.ifNotExists, DropEnum(create.name, was: create.values))
         case .alterEnum(let alter): alter.inverse
-        case .dropEnum(let drop): .restoring(drop.was.map { CreateEnum(drop.name, $0) }, cascade: drop.cascade)
+        case .dropEnum(let drop):
+            .restoring(drop.was.map { CreateEnum(drop.name, $0) }, passingOver: drop.ifExists, cascade: drop.cascade)
         case .createDomain(let create): .unless(create.ifNotExists, DropDomain(create.domain, was: create))
         case .alterDomain(let alter): alter.inverse
-        case .dropDomain(let drop): .restoring(drop.was, cascade: drop.cascade)
+        case .dropDomain(let drop): .restoring(drop.was, passingOver: drop.ifExists, cascade: drop.cascade)
         case .createCompositeType(let create):
             .unless(create.ifNotExists, DropCompositeType(create.type, was: create.attributes))
         case .dropCompositeType(let drop):
-            .restoring(drop.was.map { CreateCompositeType(drop.type, $0) }, cascade: drop.cascade)
+            .restoring(
+                drop.was.map { CreateCompositeType(drop.type, $0) }, passingOver: drop.ifExists, cascade: drop.cascade)
         case .createView(let create): create.inverse
-        case .dropView(let drop): .restoring(drop.was, cascade: drop.cascade)
+        case .dropView(let drop): .restoring(drop.was, passingOver: drop.ifExists, cascade: drop.cascade)
         case .createFullTextTable(let create): .by(DropFullTextTable(create.table, was: create))
         case .dropFullTextTable(let drop): .restoring(drop.was)
         case .createFunction(let create): create.inverse
-        case .dropFunction(let drop): .restoring(drop.was, cascade: drop.cascade)
+        case .dropFunction(let drop): .restoring(drop.was, passingOver: drop.ifExists, cascade: drop.cascade)
         case .createProcedure(let create): create.inverse
-        case .dropProcedure(let drop): .restoring(drop.was, cascade: drop.cascade)
+        case .dropProcedure(let drop): .restoring(drop.was, passingOver: drop.ifExists, cascade: drop.cascade)
         case .createTrigger(let create):
             .unless(create.ifNotExists, DropTrigger(create.trigger, on: create.table, was: create))
-        case .dropTrigger(let drop): .restoring(drop.was)
+        case .dropTrigger(let drop): .restoring(drop.was, passingOver: drop.ifExists)
         case .createSequence(let create): .unless(create.ifNotExists, DropSequence(create.sequence, was: create))
         case .alterSequence(let alter): .unlessPassedOver(alter.ifExists, alter.inverse)
-        case .dropSequence(let drop): .restoring(drop.was, cascade: drop.cascade)
+        case .dropSequence(let drop): .restoring(drop.was, passingOver: drop.ifExists, cascade: drop.cascade)
         case .createExtension(let create): .unless(create.ifNotExists, DropExtension(create.name))
         case .dropExtension(let drop):
             .unlessPassedOver(drop.ifExists, .restoring(CreateExtension(drop.name), cascade: drop.cascade))
@@ -77,7 +81,7 @@ extension Operation {
         case .enableRowSecurity(let enable): .by(DisableRowSecurity(on: enable.table, force: enable.force))
         case .disableRowSecurity(let disable): .by(EnableRowSecurity(on: disable.table, force: disable.force))
         case .createPolicy(let create): .by(DropPolicy(create.policy, on: create.table, was: create))
-        case .dropPolicy(let drop): .restoring(drop.was)
+        case .dropPolicy(let drop): .restoring(drop.was, passingOver: drop.ifExists)
         case .grant(let grant): grant.inverse
         case .revoke(let revoke): revoke.inverse
         case .execute(let execute): execute.inverse
@@ -134,7 +138,7 @@ extension DropColumn {
         if let was, !was.nullable, was.defaultValue == nil, was.generated == nil, was.identity == nil {
             return .irreversible(reason: "the column was NOT NULL without a default, and rows would have no value")
         }
-        return .restoring(was.map { AddColumn($0, to: table) }, cascade: cascade)
+        return .restoring(was.map { AddColumn($0, to: table) }, passingOver: ifExists, cascade: cascade)
     }
 }
 

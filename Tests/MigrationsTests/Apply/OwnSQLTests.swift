@@ -50,6 +50,51 @@ struct OwnSQLTests {
         if sql.contains("WAL") { #expect(try project.database.rows("PRAGMA journal_mode") == [["wal"]]) }
     }
 
+    @Test("keeps its path and its role from step to step, also where another command goes on with it")
+    func settingsOfSteps() throws {
+        let role = "low_\(UInt32.random(in: 0 ... .max))"
+        let project = try project(
+            .postgres,
+            """
+            SET search_path = other;
+            SET ROLE \(role);
+            CREATE TABLE first (a int);
+            CREATE INDEX CONCURRENTLY i ON first (a);
+            CREATE TABLE second (a int);
+            INSERT INTO t VALUES (1/(SELECT count(*) FROM public.go));
+            """)
+        try project.database.run(
+            "CREATE ROLE \(role); CREATE SCHEMA other AUTHORIZATION \(role); CREATE TABLE t (a int); CREATE TABLE go (a int); "
+                + "GRANT SELECT ON go TO \(role); SET ROLE \(role); CREATE TABLE other.t (a int)")
+        #expect(throws: MigrationFailure.self) { try events(project) }
+        try project.database.run("INSERT INTO go VALUES (1)")
+        _ = try events(project)
+        let owners = try project.database.rows(
+            "SELECT relname::text, relowner::regrole::text, relnamespace::regnamespace::text FROM pg_class "
+                + "WHERE relname IN ('first', 'second') ORDER BY 1")
+        #expect(owners == [["first", .text(role), "other"], ["second", .text(role), "other"]])
+        #expect(
+            try project.database.rows("SELECT (SELECT count(*) FROM t), (SELECT count(*) FROM other.t)") == [[0, 1]])
+        _ = try? project.database.run("DROP OWNED BY \(role); DROP ROLE \(role)")
+    }
+
+    @Test("on SQLite keeps its pragmas where another command goes on with it")
+    func pragmasOfSteps() throws {
+        let project = try Project(.sqlite)
+        try project.database.run(
+            "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p REFERENCES p); INSERT INTO p VALUES (1); INSERT INTO c VALUES (1)"
+        )
+        let sql =
+            "PRAGMA foreign_keys = OFF;\nCREATE TABLE made (a);\nINSERT INTO made SELECT a FROM later;\nDELETE FROM p;\n"
+        try project.write(
+            "r1.sql",
+            text: "-- revision: r1\n-- transaction: none\n-- upgrade\n\(sql)-- downgrade irreversible: a test\n")
+        #expect(throws: MigrationFailure.self) { try events(project) }
+        try project.database.run("CREATE TABLE later (a)")
+        _ = try events(project)
+        #expect(try project.database.rows("SELECT (SELECT count(*) FROM p), (SELECT count(*) FROM c)") == [[0, 1]])
+    }
+
     @Test("has its notices and warnings shown")
     func notices() throws {
         let sql = "DO $$ BEGIN RAISE NOTICE 'about %', 7; RAISE WARNING 'look out'; END $$;"

@@ -1,3 +1,4 @@
+import Foundation
 import SluiceDatabase
 import SluiceSchema
 import SluiceTestSupport
@@ -105,6 +106,71 @@ struct RepeatTests {
         try project.database.run("DROP VIEW v")
         _ = try project.migrator().migrate(.downgrade, to: "base")
         #expect(try upgrade(project) == ["upgrade r1", "upgrade r2", "repeat v"])
+    }
+
+    @Test("comes again where what it made isn't there any more", arguments: Engine.allCases)
+    func missing(engine: Engine) throws {
+        let project = try project(engine)
+        _ = try upgrade(project)
+        try project.database.run("DROP VIEW v")
+        #expect(try project.migrator().dueRepeats() == ["v"])
+        #expect(try upgrade(project) == ["repeat v"])
+        guard engine == .postgres else { return }
+        // By a revision that says nothing of it, and by another repeatable one.
+        try project.write(
+            "r2", after: ["r1"], "upgrade: [{drop_column: {table: t, column: a, cascade: true}}]\ndowngrade: []")
+        try view(project, "b")
+        #expect(try upgrade(project) == ["upgrade r2", "repeat v"])
+        try view(project, "*", name: "above", of: "v")
+        #expect(try upgrade(project) == ["repeat above"])
+        try project.write(
+            "v.sql",
+            text:
+                "-- revision: v\n-- repeat: true\n-- upgrade\nDROP VIEW IF EXISTS v CASCADE;\nCREATE VIEW v AS SELECT b FROM t;\n"
+        )
+        #expect(try upgrade(project) == ["repeat v", "repeat above"])
+        #expect(try upgrade(project).isEmpty)
+    }
+
+    @Test("of each kind of definition is looked for by its name", arguments: Engine.allCases)
+    func kinds(engine: Engine) throws {
+        let project = try Project(engine)
+        try project.write("r1", Self.table)
+        let body =
+            engine == .postgres
+            ? """
+            CREATE OR REPLACE FUNCTION "Odd f"() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+            CREATE OR REPLACE PROCEDURE public.P() LANGUAGE sql AS 'SELECT 1';
+            CREATE MATERIALIZED VIEW IF NOT EXISTS m AS SELECT 1 AS a;
+            DROP TRIGGER IF EXISTS tr ON t;
+            CREATE TRIGGER tr BEFORE UPDATE OF a, b ON t FOR EACH ROW EXECUTE FUNCTION "Odd f"();
+            CREATE TEMP VIEW passing AS SELECT 1;
+            """ : "DROP TRIGGER IF EXISTS Tr; CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END;"
+        try project.write("x.sql", text: "-- revision: x\n-- repeat: true\n-- upgrade\n\(body)\n")
+        #expect(try upgrade(project) == ["upgrade r1", "repeat x"])
+        #expect(try upgrade(project).isEmpty)
+        let drops = [
+            "DROP PROCEDURE p", "DROP MATERIALIZED VIEW m", "DROP TRIGGER tr ON t", "DROP FUNCTION \"Odd f\" CASCADE",
+        ]
+        for drop in engine == .postgres ? drops : ["DROP TRIGGER tr"] {
+            try project.database.run(drop)
+            #expect(try upgrade(project) == ["repeat x"], "\(drop)")
+        }
+    }
+
+    @Test("comes again where a variable in it has another value")
+    func variables() throws {
+        let project = try project(.sqlite)
+        try view(project, "'${tenant}' AS tenant")
+        func upgrade(_ tenant: String) throws -> [String] {
+            let set = try RevisionSet(
+                folders: [project.folder.path], variables: RevisionVariables(["tenant": tenant]))
+            return try Migrator(set, on: project.database.connect(), settings: .testing).migrate(.upgrade, to: "heads")
+                .map(\.title)
+        }
+        #expect(try upgrade("a") == ["upgrade r1", "repeat v"])
+        #expect(try upgrade("a").isEmpty)
+        #expect(try upgrade("b") == ["repeat v"])
     }
 
     @Test("doesn't stand in the way of trying a way back beforehand")
