@@ -220,6 +220,26 @@ struct ForecastTests {
         #expect(index.footprints[0].scans && index.blocks == .writes)
     }
 
+    @Test(
+        "what is sure to fail, and refuses it, but where something before it wasn't tried",
+        arguments: [
+            "- create_check_constraint: {table: t, name: c, check: nope > 0}",
+            "- execute: {sql: CREATE TABLE t (a int), reverse: null}",
+            "- create_view: {view: v, as: SELECT nope FROM t}",
+            "- alter_sequence: {sequence: nope, increment: 5, was: {increment: 1}}",
+            "- execute: {sql: DROP TABLE t, reverse: null}",
+        ])
+    func sureFailure(step: String) throws {
+        let project = try ProjectFolder(.postgres, settings: "")
+        try project.database.run("CREATE TABLE t (a int); CREATE VIEW over AS SELECT a FROM t")
+        try project.revision("r1", after: nil, "  - create_table: {table: first, columns: [{name: a, type: integer}]}")
+        try project.revision("r2", after: "r1", "  \(step)", downgrade: "[]")
+        #expect(throws: MigrationFailure.self) { try project.open().plan(.upgrade, to: "heads") }
+        let unseen = "  - execute: {sql: \"DO $$ BEGIN EXECUTE 'CREATE TABLE made (a int)'; END $$\", reverse: null}"
+        try project.revision("r1", after: nil, unseen)
+        #expect(throws: Never.self) { try project.open().plan(.upgrade, to: "heads") }
+    }
+
     @Test("nothing of what would reach beyond the shadow that it is tried on")
     func stayingInside() throws {
         let project = try ProjectFolder(.postgres, settings: "")

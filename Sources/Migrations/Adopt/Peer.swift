@@ -37,6 +37,8 @@ package struct PeerFile: Sendable {
         self.text = text
     }
 
+    package static func isFlyways(_ name: String) -> Bool { FlywayName(name) != nil }
+
     /// The tool whose mark it bears; nil where it is none of a tool's.
     package var peer: Peer? {
         if FlywayName(name) != nil { return .flyway }

@@ -44,6 +44,11 @@ package struct OfflineScript {
         for planned in try planner.plan(.upgrade, to: row, from: DatabaseState(rows: [])).revisions {
             for step in planned.steps { _ = try shadow.statements(of: step) }
         }
+        // What they have made may be in the way of the next revision, or be dropped by it.
+        for entry in revisions.repeatables.entries {
+            guard let steps = try? planner.repeats([entry]).flatMap(\.steps) else { continue }
+            for step in steps { _ = try? shadow.statements(of: step) }
+        }
     }
 
     // MARK: One revision

@@ -25,6 +25,9 @@ struct PlannedCatalog {
     mutating func take(_ step: Step) throws -> Bool {
         guard case .schema(let operations) = step.work else {
             if case .backfill = step.work { return true }
+            if case .beginDeprecation(let deprecation) = step.work {
+                try require(deprecation.column.map { [$0] } ?? [], of: deprecation.table)
+            }
             return false
         }
         for operation in operations {
@@ -124,7 +127,7 @@ struct PlannedCatalog {
     }
 
     /// A table, a view or a type under another name.
-    private mutating func take(_ object: CatalogObject, as new: QualifiedName) throws {
+    private mutating func take(_ object: NamedObject, as new: QualifiedName) throws {
         switch object {
         case .table(let old), .view(let old), .materializedView(let old):
             guard views.remove(key(old)) == nil else { return _ = views.insert(key(new)) }

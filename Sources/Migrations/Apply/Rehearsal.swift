@@ -44,9 +44,16 @@ extension Migrator {
 
     private func lookUpNames(of plan: MigrationPlan) throws {
         var catalog = try PlannedCatalog(connection)
+        var hasDropped = false
         for planned in plan.revisions {
             for index in planned.steps.indices.dropFirst(planned.firstStep) {
                 do {
+                    // What an earlier step drops isn't lost by this one.
+                    if planned.isUpgrade, !hasDropped {
+                        try LostDefinitions.refuse(planned.steps[index], on: connection)
+                        try RowSecurityBefore.refuse(planned, planned.steps[index], on: connection)
+                    }
+                    hasDropped = hasDropped || planned.steps[index].drops
                     guard try catalog.take(planned.steps[index]) else { return }
                 } catch let problem as Problem {
                     throw MigrationFailure(rehearsing: planned, step: index, problem)
@@ -149,6 +156,16 @@ private struct Rehearsal {
         }
     }
 
+    private func fault(of deprecation: BeginDeprecation) throws(DatabaseError) -> Problem? {
+        let columns = try shadow.connection.rows(
+            "SELECT lower(name) FROM pragma_table_xinfo(?1)", [.text(deprecation.table.name)])
+        if columns.isEmpty { return Problem(.invalidOperation, "there is no table \(deprecation.table)") }
+        guard let column = deprecation.column, !columns.contains(where: { $0[0].text == column.lowercased() }) else {
+            return nil
+        }
+        return Problem(.invalidOperation, "\(deprecation.table) has no column \(column)")
+    }
+
     /// False where what follows can't be told from here.
     private func canGoOn(
         after step: Step, losesKeys: Bool, _ refuse: (any Error) throws -> Void
@@ -156,10 +173,12 @@ private struct Rehearsal {
         guard case .schema = step.work else {
             // A backfill changes rows alone.
             if case .backfill = step.work { return true }
+            if case .beginDeprecation(let deprecation) = step.work, let fault = try fault(of: deprecation) {
+                try refuse(fault)
+            }
             return false
         }
-        // Those have effects beyond the database.
-        if step.transaction == .none { return true }
+        if step.reachesBeyond { return true }
         do {
             if let rowStatements = step.rowStatements {
                 // Made in the catalog's own table, as a dump makes virtual tables: what comes after may need it.
@@ -190,6 +209,24 @@ extension Step {
     private var executed: String? {
         guard case .schema(let operations) = work, case .execute(let execute)? = operations.first else { return nil }
         return execute.sql.text(for: dialect)
+    }
+
+    /// Whether it has effects beyond the database, or is refused in a transaction: `-- transaction: none` alone says neither.
+    fileprivate var reachesBeyond: Bool {
+        guard transaction == .none else { return false }
+        guard let executed else { return true }
+        return SQLScript(executed, in: dialect).statements.contains { $0.kind == .nonTransactional }
+    }
+
+    /// Whether something goes that another step's column might take along.
+    fileprivate var drops: Bool {
+        guard case .schema(let operations) = work else { return true }
+        return operations.contains { operation in
+            switch operation {
+            case .dropIndex, .dropConstraint, .dropTable, .execute, .renameTable, .renameColumn: true
+            default: false
+            }
+        }
     }
 
     /// The statements of SQL that changes rows alone: there may be many of them, and to compile them is enough.

@@ -3,8 +3,24 @@ internal import SluiceDatabase
 /// Makes a session as it was when it began.
 enum SessionReset {
     static func perform(on connection: any Connection) throws {
-        try connection.executeScript(
-            connection.dialect.choose(postgres: postgres, sqlite: sqlite(on: connection)).joined(separator: "; "))
+        let statements =
+            try connection.dialect.isServer
+            ? postgres + forgettingPrepared(on: connection) : detaching(on: connection) + sqlite(on: connection)
+        try connection.executeScript(statements.joined(separator: "; "))
+    }
+
+    /// Those of somebody's PREPARE, and not the driver's.
+    private static func forgettingPrepared(on connection: any Connection) throws -> [String] {
+        try connection.catalogRows("SELECT name FROM pg_prepared_statements WHERE from_sql").compactMap { row in
+            row[0].text.map { "DEALLOCATE \(connection.dialect.quote($0))" }
+        }
+    }
+
+    private static func detaching(on connection: any Connection) throws(DatabaseError) -> [String] {
+        try connection.rows("SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp')").compactMap {
+            row in
+            row[0].text.map { "DETACH \(connection.dialect.quote($0))" }
+        }
     }
 
     /// DISCARD ALL would forget prepared statements, too, which the connection relies on.

@@ -1,7 +1,7 @@
 internal import SluiceSchema
 
-extension CatalogObject: ChecksumEncodable {
-    static var checksumName: String { "CatalogObject" }
+extension NamedObject: ChecksumEncodable {
+    static var checksumName: String { "NamedObject" }
     var checksumText: String {
         switch self {
         case .table(let name): checksumCase("table", name)

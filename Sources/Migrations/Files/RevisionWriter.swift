@@ -44,7 +44,7 @@ package enum RevisionWriter {
             lines.append("upgrade: []")
             if header.isRepeatable {
                 lines.append(
-                    "# - create_view: {name: active_customers, or_replace: true, query: \"SELECT id FROM customers WHERE active\"}"
+                    "# - create_view: {view: active_customers, replace: true, as: SELECT id FROM customers WHERE active}"
                 )
             } else if header.downRevisions.count < 2 {
                 lines.append("# - add_column: {table: products, column: {name: price, type: \"numeric(10,2)\"}}")

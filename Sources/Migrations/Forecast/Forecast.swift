@@ -37,6 +37,10 @@ package struct StatementForecast: Sendable {
     package var footprints: [Footprint] = []
     /// Why nothing is known; nil where something is.
     package var unknown: String?
+    /// What it failed with on the shadow.
+    var failure: DatabaseError?
+    /// It was planned and not run: a function in it may do more.
+    var wasExplained = false
     /// What it is not a statement but many: `row locks of one chunk at a time`.
     package var note: String?
     /// How long it takes by this server's own pace; nil where that can't be told.

@@ -47,6 +47,7 @@ struct LockTrial {
             case .run where statement.needsNoTransaction: try runAlone(statement, of: step, &forecast)
             case .run: forecast.footprints = try watched { try execute(statement) }
             case .explain(let changesRows):
+                forecast.wasExplained = !changesRows
                 forecast.footprints = try watched { try shadow.executeScript("EXPLAIN " + forecast.sql) }
                 // The planner takes the lock, and reads nothing.
                 for index in forecast.footprints.indices {
@@ -55,7 +56,8 @@ struct LockTrial {
                 }
             }
         } catch let error as DatabaseError {
-            forecast.unknown = "it can't be tried without the rows: \(error.message)"
+            forecast.failure = error
+            forecast.unknown = "it fails when it is tried without the rows: \(error.message)"
         } catch {
             forecast.unknown = "\(error)"
         }

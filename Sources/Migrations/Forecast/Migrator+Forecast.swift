@@ -10,10 +10,14 @@ extension Migrator {
     /// What a plan would do on the live database, revision by revision and step by step. Reads only.
     /// - Parameter shadow: For PostgreSQL: a database with the live one's schema and without its rows, on which the plan's
     ///   statements are run. Nil where none can be had.
-    package func forecast(_ plan: MigrationPlan, on shadow: (any Connection)?) throws -> [[StepForecast]] {
+    /// - Parameter isComplete: Whether the shadow has all that the live database has.
+    /// - Throws: ``MigrationFailure`` for a statement that fails there and is sure to fail on the live database.
+    package func forecast(
+        _ plan: MigrationPlan, on shadow: (any Connection)?, isComplete: Bool = false
+    ) throws -> [[StepForecast]] {
         let isFile = connection.dialect.rebuildsTables
         var forecasts =
-            try isFile ? ShadowDatabase(for: connection).forecasts(of: plan) : tried(plan, on: shadow)
+            try isFile ? ShadowDatabase(for: connection).forecasts(of: plan) : tried(plan, on: shadow, isComplete)
         for revision in forecasts.indices {
             let planned = plan.revisions[revision]
             for (position, step) in planned.steps.dropFirst(planned.firstStep).enumerated() {
@@ -28,15 +32,30 @@ extension Migrator {
         return forecasts
     }
 
-    private func tried(_ plan: MigrationPlan, on shadow: (any Connection)?) throws -> [[StepForecast]] {
+    private func tried(
+        _ plan: MigrationPlan, on shadow: (any Connection)?, _ isComplete: Bool
+    ) throws -> [[StepForecast]] {
         let trial = try shadow.map(LockTrial.init)
+        // Behind what wasn't run, nothing that fails says anything.
+        var isSure = isComplete
         return try plan.revisions.map { planned in
-            try planned.steps.dropFirst(planned.firstStep).map { step in
-                StepForecast(
-                    statements: try step.postgresStatements(serverVersion: connection.serverVersion).map { statement in
-                        guard let trial else { return .untried(statement.script(in: .postgres)) }
-                        return trial.run(statement, of: step)
-                    })
+            try planned.steps.indices.dropFirst(planned.firstStep).map { index in
+                let step = planned.steps[index]
+                var forecast = StepForecast(statements: [])
+                for statement in try step.postgresStatements(serverVersion: connection.serverVersion) {
+                    guard let trial else {
+                        forecast.statements.append(.untried(statement.script(in: .postgres)))
+                        continue
+                    }
+                    let tried = trial.run(statement, of: step)
+                    if isSure, let failure = tried.failure, failure.needsNoRows {
+                        throw MigrationFailure(rehearsing: planned, step: index, failure).hiding(revisions.variables)
+                    }
+                    isSure = isSure && tried.unknown == nil && !tried.wasExplained
+                    forecast.statements.append(tried)
+                }
+                if case .schema = step.work {} else { isSure = false }
+                return forecast
             }
         }
     }
@@ -77,6 +96,13 @@ extension Migrator {
                 }
             }
         }
+    }
+}
+
+extension DatabaseError {
+    /// Whether it would be the same with rows in the tables: a name that is missing or taken, an object that others need.
+    fileprivate var needsNoRows: Bool {
+        [.undefinedObject, .duplicateObject, .syntax].contains(kind) || code == "2BP01" || code == "3F000"
     }
 }
 

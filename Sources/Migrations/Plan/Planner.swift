@@ -135,12 +135,11 @@ struct Planner {
     ) throws -> ([Step], undoing: [Step]?) {
         do {
             let placed = try revision.operations(direction, in: dialect)
-            var undoing: [Step]?
-            if direction == .upgrade, revision.irreversible == nil {
-                let placed = try revision.operations(.downgrade, in: dialect)
-                undoing = try steps(of: placed, graph.headers[node])
-            }
-            return (try steps(of: placed, graph.headers[node]), undoing)
+            // First what it does: what can't be done here is told of that, and not of its reverse.
+            let doing = try steps(of: placed, graph.headers[node])
+            guard direction == .upgrade, revision.irreversible == nil else { return (doing, nil) }
+            let back = try revision.operations(.downgrade, in: dialect)
+            return (doing, try steps(of: back, graph.headers[node]))
         } catch let error as IrreversibleRevision {
             throw Problem(
                 .irreversible, error.description,

@@ -3,21 +3,21 @@ internal import SluiceYAML
 
 extension RenameObject {
     init(fields: YAMLFields) throws(Problem) {
-        let object = try CatalogObject(fields: fields, among: CatalogObject.Kind.allCases.filter { $0 != .table })
+        let object = try NamedObject(fields: fields, among: NamedObject.Kind.allCases.filter { $0 != .table })
         self.init(object, to: try fields.text("to"))
     }
 }
 
 extension SetSchema {
     init(fields: YAMLFields) throws(Problem) {
-        let object = try CatalogObject(
-            fields: fields, among: CatalogObject.Kind.allCases.filter { ![.schema, .policy, .trigger].contains($0) })
+        let object = try NamedObject(
+            fields: fields, among: NamedObject.Kind.allCases.filter { ![.schema, .policy, .trigger].contains($0) })
         self.init(try fields.text("to"), of: object)
         fields.describe("to", as: "name of a schema")
     }
 }
 
-extension CatalogObject {
+extension NamedObject {
     enum Kind: String, CaseIterable {
         case table, view
         case materializedView = "materialized_view"

@@ -13,7 +13,7 @@ extension SetSchema {
     }
 }
 
-extension CatalogObject {
+extension NamedObject {
     fileprivate var name: String {
         switch self {
         case .schema(let name), .policy(let name, _), .trigger(let name, _): name
@@ -31,7 +31,7 @@ extension CatalogObject {
         }
     }
 
-    fileprivate func renamed(_ change: (String) -> String) -> CatalogObject {
+    fileprivate func renamed(_ change: (String) -> String) -> NamedObject {
         switch self {
         case .schema(let name): .schema(change(name))
         case .policy(let name, let table): .policy(change(name), on: table)
@@ -40,11 +40,11 @@ extension CatalogObject {
         }
     }
 
-    fileprivate func moved(to schema: String) -> CatalogObject {
+    fileprivate func moved(to schema: String) -> NamedObject {
         with { QualifiedName(schema: schema, name: $0.name) }
     }
 
-    private func with(_ change: (QualifiedName) -> QualifiedName) -> CatalogObject {
+    private func with(_ change: (QualifiedName) -> QualifiedName) -> NamedObject {
         switch self {
         case .table(let name): .table(change(name))
         case .view(let name): .view(change(name))

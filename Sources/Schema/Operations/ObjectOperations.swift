@@ -1,7 +1,7 @@
 public import SluiceDatabase
 
 /// Something in PostgreSQL's catalog that has a name.
-public enum CatalogObject: Sendable, Hashable {
+public enum NamedObject: Sendable, Hashable {
     case table(QualifiedName)
     case view(QualifiedName)
     case materializedView(QualifiedName)
@@ -19,11 +19,11 @@ public enum CatalogObject: Sendable, Hashable {
 
 /// Gives something another name; what names it in the database follows, but for the texts of functions (PostgreSQL).
 public struct RenameObject: OperationConvertible, Hashable {
-    public var object: CatalogObject
+    public var object: NamedObject
     /// Without a schema: it stays in its own.
     public var newName: String
 
-    public init(_ object: CatalogObject, to newName: String) {
+    public init(_ object: NamedObject, to newName: String) {
         self.object = object
         self.newName = newName
     }
@@ -33,10 +33,10 @@ public struct RenameObject: OperationConvertible, Hashable {
 
 /// Moves something into another schema, with what belongs to it: a table's indexes and its columns' sequences (PostgreSQL).
 public struct SetSchema: OperationConvertible, Hashable {
-    public var object: CatalogObject
+    public var object: NamedObject
     public var schema: String
 
-    public init(_ schema: String, of object: CatalogObject) {
+    public init(_ schema: String, of object: NamedObject) {
         self.object = object
         self.schema = schema
     }

@@ -131,7 +131,7 @@ extension Privileges: CustomStringConvertible {
     }
 }
 
-extension CatalogObject: CustomStringConvertible {
+extension NamedObject: CustomStringConvertible {
     /// `sequence app.numbers`, `policy own of notes`.
     public var description: String {
         switch self {

@@ -43,7 +43,9 @@ struct SQLiteOperations {
         case .createView(let create): try createView(create)
         case .dropView(let drop):
             try sql("DROP VIEW \(drop.ifExists ? "IF EXISTS " : "")\(renderer.quote(drop.view))")
-        case .createFullTextTable(let create): for statement in create.statements { try sql(statement) }
+        case .createFullTextTable(let create):
+            try requireContent(of: create)
+            for statement in create.statements { try sql(statement) }
         case .dropFullTextTable(let drop): try dropFullTextTable(drop)
         case .createTrigger(let create): try sql(renderer.createTrigger(create))
         case .dropTrigger(let drop):
@@ -112,6 +114,26 @@ struct SQLiteOperations {
     }
 
     /// One that reads its texts in a table, which keeps them; with the triggers that were made with it.
+    /// SQLite makes the index, and fails to fill it with "SQL logic error".
+    private func requireContent(of create: CreateFullTextTable) throws {
+        let catalog = SQLiteCatalog(connection, of: create.table)
+        guard let relation = try catalog.relation(create.content, .columns) else {
+            throw Problem(.invalidOperation, "there is no table \(create.content), which \(create.table) is to be over")
+        }
+        guard !relation.isWithoutRowid || create.contentRowid.lowercased() != "rowid" else {
+            throw Problem(
+                .invalidOperation, "\(create.content) has no rowid, by which \(create.table) finds its rows",
+                hint: "name a column of whole numbers: content_rowid")
+        }
+        let names = relation.columns.map(\.name)
+        for wanted in create.columns.map(\.name)
+        where !names.contains(where: { $0.lowercased() == wanted.lowercased() }) {
+            throw Problem(
+                .invalidOperation,
+                "\(create.content) has no column \(wanted)\(Suggestion.text(for: wanted, in: names.sorted()))")
+        }
+    }
+
     private func dropFullTextTable(_ drop: DropFullTextTable) throws {
         let catalog = SQLiteCatalog(connection, of: drop.table)
         guard let index = try catalog.table(drop.table.name) else {

@@ -30,7 +30,8 @@ struct PeerSource {
         if request.peer != PeerSource.nobody {
             for name in request.folder == nil ? usual : [""] {
                 let folder = name.isEmpty ? root : root.appending(path: name)
-                let files = try sqlFiles(in: folder)
+                // A project has much else in its folders.
+                let files = try sqlFiles(in: folder, looksInside: request.folder != nil || !name.isEmpty)
                 guard
                     let peer = files.lazy.compactMap(\.peer).first(where: { request.peer == nil || $0 == request.peer })
                 else { continue }
@@ -52,14 +53,26 @@ struct PeerSource {
 
     private static let nobody = Peer.none
 
-    private static func sqlFiles(in folder: URL) throws -> [PeerFile] {
+    /// - Parameter looksInside: Whether its folders are somebody's migrations, too, as Flyway takes them.
+    private static func sqlFiles(in folder: URL, looksInside: Bool) throws -> [PeerFile] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        return try names.filter { $0.hasSuffix(".sql") }.sorted().map {
+        let inner = looksInside ? flywayFiles(inside: names.filter { !$0.contains(".") }, of: folder) : []
+        let paths = names.filter { $0.hasSuffix(".sql") } + inner
+        return try paths.sorted().map {
             PeerFile(
-                name: $0,
+                name: $0.split(separator: "/").last.map(String.init) ?? $0,
                 text: try ProjectFile(folder.appending(path: $0).path, largest: ProjectFile.largestRevision).text(
                     .adoption))
         }
+    }
+
+    private static func flywayFiles(inside names: [String], of folder: URL) -> [String] {
+        names.flatMap { name -> [String] in
+            guard let within = FileManager.default.enumerator(atPath: folder.appending(path: name).path) else {
+                return []
+            }
+            return within.compactMap { $0 as? String }.map { "\(name)/\($0)" }
+        }.filter { PeerFile.isFlyways($0.split(separator: "/").last.map(String.init) ?? "") }
     }
 
     /// Two tools can't read one folder.

@@ -58,19 +58,22 @@ extension ProjectDatabase {
         }
         plan.warnings += plan.revisions.flatMap(\.steps).compactMap(rename)
         let shadow = plan.revisions.isEmpty ? nil : try shadowOfLive(&plan.warnings)
-        return (plan, try migrator.forecast(plan, on: shadow?.connection))
+        let forecast = try migrator.forecast(
+            plan, on: shadow?.shadow.connection, isComplete: shadow?.isComplete ?? false)
+        return (plan, forecast)
     }
 
     /// An empty database with this one's schema, on which statements do what they would do here.
-    private func shadowOfLive(_ warnings: inout [String]) throws -> Shadow? {
+    private func shadowOfLive(_ warnings: inout [String]) throws -> (shadow: Shadow, isComplete: Bool)? {
         guard url.dialect.isServer else { return nil }
         do {
             let live = try url.connect(.readOnly)
-            let shadow = try Shadow(holding: SchemaModel.read(from: live), beside: shadows)
+            let model = try SchemaModel.read(from: live)
+            let shadow = try Shadow(holding: model, beside: shadows)
             // Revisions find their tables as they will here.
             let path = try live.scalar("SHOW search_path") ?? .null
             _ = try shadow.connection.rows("SELECT pg_catalog.set_config('search_path', $1, false)", [path])
-            return shadow
+            return (shadow, model.unseen.isEmpty)
         } catch let problem as Problem {
             warnings.append("locks and times aren't known: \(problem.reason)")
             return nil

@@ -22,6 +22,12 @@ extension Failure {
 
     private static func refusedDrop(_ problem: MigrationFailure) -> Failure {
         let refusals = (problem.cause as? DropRefused)?.refusals ?? []
+        guard refusals.allSatisfy(\.canBeOverridden) else {
+            return Failure(
+                "refused", problem.description,
+                "nothing was dropped; drop or change first what depends on it, Sluice takes nothing along: then 'sluice upgrade' "
+                    + "tries again", .refused)
+        }
         let names = Set(refusals.map(\.kind.rawValue)).sorted().joined(separator: ", ")
         return Failure(
             "refused", problem.description,

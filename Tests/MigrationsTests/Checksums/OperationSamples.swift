@@ -272,7 +272,7 @@ let operationSamples: KeyValuePairs<String, [Operation]> = [
     "nothing": [],
 ]
 
-private let everyObject: [CatalogObject] = [
+private let everyObject: [NamedObject] = [
     .table("app.t"), .view("v"), .materializedView("v"), .sequence("s"), .type("mood"), .domain("email"),
     .function("touch", arguments: "integer"), .procedure("touch", arguments: nil), .schema("app"),
     .policy("own", on: "app.t"), .trigger("touch", on: "t"),

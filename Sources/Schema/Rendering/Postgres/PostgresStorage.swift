@@ -51,7 +51,7 @@ extension PostgresRenderer {
 
     func setSchema(_ set: SetSchema) -> String { "ALTER \(object(set.object)) SET SCHEMA \(quote(set.schema))" }
 
-    private func object(_ object: CatalogObject) -> String {
+    private func object(_ object: NamedObject) -> String {
         switch object {
         case .table(let name): "TABLE \(quote(name))"
         case .view(let name): "VIEW \(quote(name))"
