@@ -17,13 +17,17 @@ struct SchemaDump {
     init(of source: DatabaseURL, snapshot: String, coordinator: any Connection, folder: URL) throws {
         self.folder = folder
         programs = try ClientPrograms.suiting(coordinator, scratch: folder)
+        // Of this project, and of others that share the database: no reader of theirs need be one of the copied tables.
+        let ofState = try coordinator.catalogRows(
+            "SELECT nspname::text FROM pg_namespace WHERE \(coordinator.dialect.holdsState(schema: "nspname"))"
+        ).compactMap { $0[0].text.map { "--exclude-schema=\(Dialect.postgres.quote($0))" } }
         // Comments and security labels are text written by people; owners and grants belong to the other server.
         try programs.program("pg_dump").run(
             [
                 "--format=custom", "--schema-only", "--snapshot=\(snapshot)", "--no-owner", "--no-privileges",
                 "--no-comments", "--no-security-labels", "--no-publications", "--no-subscriptions",
-                "--exclude-schema=\(coordinator.dialect.state)", "--file=\(archive.path)",
-            ], on: source, folder: folder)
+                "--file=\(archive.path)",
+            ] + ofState, on: source, folder: folder)
     }
 
     /// Tables, types, functions: what must be there before the rows.
