@@ -55,7 +55,7 @@ extension RevisionGraph {
             id: try unusedID(request.id), downRevisions: ids(parents), branchLabels: request.branchLabels,
             dependsOn: try dependencies(request.dependsOn), message: request.message)
         // The whole graph with it is what every later command will read: labels, ids and circles are checked there.
-        _ = try RevisionGraph(headers + [header])
+        _ = try RevisionGraph(headers + [header], outside: outside)
         return RevisionDraft(header: header, format: request.format)
     }
 
@@ -85,6 +85,9 @@ extension RevisionGraph {
 
     private func unusedID(_ wanted: String?) throws(Problem) -> String {
         if let wanted {
+            guard !outside.contains(wanted) else {
+                throw Problem(.duplicateRevision, "the id '\(wanted)' is that of a repeatable revision")
+            }
             if let node = nodesByID[wanted] ?? nodesByLabel[wanted] {
                 throw Problem(.duplicateRevision, "the id '\(wanted)' is taken by \(headers[node].place)")
             }

@@ -8,12 +8,16 @@ struct Edges {
     var children: [[RevisionNode]]
     var allChildren: [[RevisionNode]]
 
-    init(_ headers: [RevisionHeader], _ names: Names) throws(Problem) {
+    init(_ headers: [RevisionHeader], _ names: Names, outside: Set<String>) throws(Problem) {
         let none = Array(repeating: [RevisionNode](), count: headers.count)
         (parents, dependencies, normalizedParents, children, allChildren) = (none, none, none, none, none)
         for (node, header) in headers.enumerated() {
-            parents[node] = try Self.resolve(header.downRevisions, "down_revision", of: header) { names.ids[$0] }
-            dependencies[node] = try Self.resolve(header.dependsOn, "depends_on", of: header) { names.node($0) }
+            parents[node] = try Self.resolve(header.downRevisions, "down_revision", of: header, outside) {
+                names.ids[$0]
+            }
+            dependencies[node] = try Self.resolve(header.dependsOn, "depends_on", of: header, outside) {
+                names.node($0)
+            }
             for parent in parents[node] { children[parent].append(node) }
             let all = dependencies[node].isEmpty ? parents[node] : Self.unique(parents[node] + dependencies[node])
             for parent in all { allChildren[parent].append(node) }
@@ -25,7 +29,8 @@ struct Edges {
     }
 
     private static func resolve(
-        _ names: [String], _ key: String, of header: RevisionHeader, _ find: (String) -> RevisionNode?
+        _ names: [String], _ key: String, of header: RevisionHeader, _ outside: Set<String>,
+        _ find: (String) -> RevisionNode?
     ) throws(Problem) -> [RevisionNode] {
         if names.isEmpty { return [] }
         var nodes: [RevisionNode] = []
@@ -34,6 +39,11 @@ struct Edges {
                 throw Problem(.cycle, "\(header.place) names itself as \(key)")
             }
             guard let node = find(name) else {
+                guard !outside.contains(name) else {
+                    throw Problem(
+                        .missingRevision, "\(key) of \(header.place) names '\(name)', which is a repeatable revision",
+                        hint: "those are applied behind all others, and none can build on one")
+                }
                 throw Problem(
                     .missingRevision, "\(key) '\(name)' of \(header.place) is in no revision file",
                     hint: "restore the file of '\(name)', or correct the \(key) of \(header.id)")

@@ -126,6 +126,7 @@ extension RevisionGraph {
                 hint: "write more of the name")
         }
         guard let only = found.first else {
+            guard !outside.contains(prefix) else { throw Problem.repeatable(prefix) }
             throw Problem(
                 .unknownRevision, "no revision or branch '\(prefix)'",
                 hint: "'sluice history' lists the revisions")

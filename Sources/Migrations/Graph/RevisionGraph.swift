@@ -25,10 +25,14 @@ package struct RevisionGraph: Sendable {
     package let bases: [RevisionNode]
     let nodesByID: [String: RevisionNode]
     let nodesByLabel: [String: RevisionNode]
+    /// Ids of repeatable revisions, for messages.
+    let outside: Set<String>
 
-    package init(_ headers: [RevisionHeader]) throws(Problem) {
+    /// - Parameter outside: Ids of revisions that stand in no graph.
+    package init(_ headers: [RevisionHeader], outside: Set<String> = []) throws(Problem) {
+        self.outside = outside
         let names = try Names(headers)
-        let edges = try Edges(headers, names)
+        let edges = try Edges(headers, names, outside: outside)
         try edges.refuseCycles(headers)
         self.headers = headers
         nodesByID = names.ids

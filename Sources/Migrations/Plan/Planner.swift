@@ -27,7 +27,6 @@ struct Planner {
     func plan(
         _ direction: Direction, to target: String, from state: DatabaseState, repeats log: RepeatLog = RepeatLog()
     ) throws -> MigrationPlan {
-        try refuseRepeatable(target)
         var rows = VersionRows(try nodes(of: state.rows))
         var plan = MigrationPlan(revisions: [], warnings: [])
         var unfinished = state.unfinished

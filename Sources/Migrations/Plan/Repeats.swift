@@ -28,12 +28,13 @@ extension Planner {
                 "nothing was touched; a repeatable revision makes views, functions and the like, and is applied whole: "
                 + "write a revision of its own for this step")
     }
+}
 
+extension Problem {
     /// It has no place in the graph that a database could stand at.
-    func refuseRepeatable(_ target: String) throws(Problem) {
-        guard revisions.repeatables.entries.contains(where: { $0.header.id == target }) else { return }
-        throw Problem(
-            .malformedName, "\(target) is a repeatable revision, and no place to go to",
+    static func repeatable(_ id: String) -> Problem {
+        Problem(
+            .malformedName, "\(id) is a repeatable revision, and no place to go to",
             hint: "'sluice upgrade' applies it behind all others, whenever its file has changed")
     }
 }

@@ -41,7 +41,8 @@ package struct RevisionSet: Sendable {
 
     private init(entries: [RevisionEntry], variables: RevisionVariables, passedOver: [String]) throws(Problem) {
         self.entries = entries.filter { !$0.header.isRepeatable }
-        graph = try RevisionGraph(self.entries.map(\.header))
+        let outside = Set(entries.map(\.header).filter(\.isRepeatable).map(\.id))
+        graph = try RevisionGraph(self.entries.map(\.header), outside: outside)
         repeatables = try RepeatableRevisions(entries.filter(\.header.isRepeatable), beside: graph)
         self.variables = variables
         self.passedOver = passedOver

@@ -228,6 +228,15 @@ struct RepeatTests {
         let project = try project(.sqlite)
         let problem = #expect(throws: Problem.self) { try upgrade(project, to: "v") }
         #expect(problem?.reason == "v is a repeatable revision, and no place to go to")
+        for action in [
+            { _ = try project.migrator().stamp(["v"], purge: false) },
+            { _ = try project.migrator().accept(["v"], reason: nil) },
+        ] {
+            #expect(throws: Problem.self) { try action() }
+        }
+        try project.write("r2", after: ["v"], "upgrade: []")
+        let parent = #expect(throws: Problem.self) { try upgrade(project) }
+        #expect(parent?.reason.contains("names 'v', which is a repeatable revision") == true)
     }
 
     @Test("is written in a script where that ends at the heads")
