@@ -257,6 +257,30 @@ struct ForecastTests {
         #expect(!FileManager.default.fileExists(atPath: "/tmp/\(project.database.name)_forecast"))
     }
 
+    @Test("nothing that an ordinary role has left for whoever runs it")
+    func foreignCode() throws {
+        let project = try ProjectFolder(.postgres, settings: "")
+        let name = project.database.name
+        try project.database.run(
+            """
+            CREATE ROLE evil_\(name); GRANT CREATE ON SCHEMA public TO evil_\(name); CREATE TABLE t (id int);
+            SET ROLE evil_\(name);
+            CREATE FUNCTION public.hit() RETURNS int LANGUAGE plpgsql AS $$BEGIN
+              IF current_setting('is_superuser') = 'on' THEN EXECUTE 'CREATE ROLE hit_\(name)'; END IF; RETURN 1; END$$;
+            CREATE FUNCTION public.f(a int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
+              'BEGIN PERFORM public.hit(); RETURN a; END';
+            CREATE TABLE public.e (a int, CHECK (public.f(1) = 1));
+            CREATE MATERIALIZED VIEW public.m AS SELECT public.hit() AS x;
+            RESET ROLE; DROP ROLE IF EXISTS hit_\(name)
+            """)
+        try project.revision("aa01", after: nil, "  - add_column: {table: t, column: {name: b, type: text}}")
+        let (plan, forecast) = try project.open().plan(.upgrade, to: "head")
+        #expect(plan.warnings.isEmpty && forecast[0][0].statements[0].unknown == nil)
+        #expect(try project.database.rows("SELECT 1 FROM pg_roles WHERE rolname = 'hit_\(name)'").isEmpty)
+        try project.database.run(
+            "DROP ROLE IF EXISTS hit_\(name); DROP OWNED BY evil_\(name) CASCADE; DROP ROLE evil_\(name)")
+    }
+
     @Test("why nothing is known where no shadow can be made, and shows the statements all the same")
     func withoutShadow() throws {
         let project = try ProjectFolder(.postgres, settings: "")

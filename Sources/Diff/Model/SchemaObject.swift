@@ -75,6 +75,8 @@ package struct SchemaObject: Sendable {
     package var detail = Detail.plain
     /// It holds rows, which are lost with it.
     package var holdsRows = false
+    /// Of a routine: what a shadow has in its place.
+    var standIn: StandIn?
 
     init(_ id: ObjectID, core: String, create: [String], drop: [String]) {
         self.id = id

@@ -18,7 +18,8 @@ extension PostgresModel {
                 object.core += routine.definition
                 object.create = ["CREATE AGGREGATE \(name)(\(routine.arguments)) \(routine.definition)"]
             } else {
-                object.facets = [Facet("definition", set: [routine.definition.trimmingLineEnds])]
+                object.facets = [Facet(StandIn.facet, set: [routine.definition.trimmingLineEnds])]
+                object.standIn = routine.standIn.map { StandIn(opening: $0, hasParsedBody: routine.hasParsedBody) }
             }
             object.facets += Privileges.comment(routine.comment, on: named)
             object.facets += Privileges.facets(routine.grants, on: named, owner: routine.owner)
@@ -43,7 +44,7 @@ extension PostgresModel {
         let query = (relation.definition ?? "").trimmingSemicolon
         var object = SchemaObject(id, core: "", create: [], drop: ["DROP \(word) \(name)"])
         if isMaterialized {
-            let data = relation.isPopulated ? "" : "\nWITH NO DATA"
+            let data = relation.isPopulated ? "" : StandIns.withoutRows
             object.core = query
             object.create = ["CREATE MATERIALIZED VIEW \(name)\(with) AS\n\(query)\(data)"]
             object.facets = relation.options.map { option in

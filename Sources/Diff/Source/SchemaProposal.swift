@@ -64,8 +64,10 @@ package struct SchemaProposal: Sendable {
                 .refused, "the upgrade would lose what \(lost) holds",
                 hint: "deprecate it first ('sluice deprecate'), or say --destructive")
         }
-        try shadow.run(planned, as: "upgrade")
-        let reached = try SchemaModel.read(from: shadow.connection)
+        try shadow.rename(there.statements)
+        shadow.knows(there.model, desired)
+        try shadow.run(planned.statements.dropFirst(there.statements.count), as: "upgrade")
+        let reached = try shadow.read()
         try Self.require(reached, toBe: desired, after: "upgrade")
         let names = reached.renames(to: desired)
         try shadow.run(names, as: "upgrade")
@@ -74,8 +76,9 @@ package struct SchemaProposal: Sendable {
         let returning = SchemaPlan(
             back, style: wish.style, in: url.dialect, throughText: try shadow.withoutCast(back),
             before: there.inverse)
-        try shadow.run(returning, as: "downgrade")
-        let returned = try SchemaModel.read(from: shadow.connection)
+        try shadow.run(returning.statements.dropLast(there.inverse.count), as: "downgrade")
+        try shadow.rename(there.inverse)
+        let returned = try shadow.read()
         try Self.require(returned, toBe: shadow.model, after: "downgrade")
         downgrade = returning.followed(by: returned.renames(to: shadow.model))
         try shadow.run(returned.renames(to: shadow.model), as: "downgrade")
@@ -101,7 +104,7 @@ struct Rehearsed {
     init(_ original: SchemaModel, beside url: DatabaseURL) throws {
         shadow = try Shadow(beside: url)
         renames = try shadow.make(original, in: url.dialect)
-        model = try SchemaModel.read(from: shadow.connection)
+        model = try shadow.read()
     }
 
     /// The columns that change to a type to which none of the server's casts leads. Only the server knows: types may be
@@ -126,40 +129,21 @@ struct Rehearsed {
         }
     }
 
-    func run(_ plan: SchemaPlan, as name: String) throws { try shadow.run(plan.statements.map(\.sql), as: name) }
+    func run(_ statements: some Sequence<SchemaPlan.Statement>, as name: String) throws {
+        try shadow.run(statements.map(\.sql), as: name)
+    }
 
     func run(_ statements: [String], as name: String) throws { try shadow.run(statements, as: name) }
-}
 
-extension Shadow {
-    /// With a schema in it.
-    package convenience init(holding model: SchemaModel, beside url: DatabaseURL) throws {
-        try self.init(beside: url)
-        _ = try make(model, in: url.dialect)
+    func rename(_ statements: [String]) throws { try shadow.rename(statements) }
+
+    /// Other schemas whose statements it will run.
+    func knows(_ models: SchemaModel...) {
+        for model in models { shadow.standIns.know(model) }
     }
 
-    /// - Returns: The statements that gave its objects their own names afterwards.
-    fileprivate func make(_ model: SchemaModel, in dialect: Dialect) throws -> [String] {
-        let empty = try SchemaModel.read(from: connection)
-        let plan = SchemaPlan(SchemaComparison(from: empty, to: model), style: .plain, in: dialect)
-        try run(plan.statements.map(\.sql), as: "schema as it is now")
-        let renames = try SchemaModel.read(from: connection).renames(to: model)
-        try run(renames, as: "schema as it is now")
-        return renames
-    }
-
-    func run(_ statements: [String], as name: String) throws {
-        if connection.dialect.isServer { try connection.executeScript("SET check_function_bodies = off") }
-        for statement in statements where !statement.isEmpty {
-            do {
-                try connection.executeScript(statement)
-            } catch {
-                throw Problem(
-                    .schema, "the \(name) can't be made on a shadow: \(error.message), in: \(statement)",
-                    hint: "nothing was written and nothing changed; write this part of the revision by hand")
-            }
-        }
-    }
+    /// The schema that it has by now.
+    func read() throws -> SchemaModel { try shadow.read() }
 }
 
 /// Renames that a person has named, carried out first: what differs then is all that is left to do.
@@ -181,8 +165,8 @@ private struct Renaming {
             inverse.insert(pair.back, at: 0)
         }
         let other = try Rehearsed(shadow.model, beside: url)
-        try other.run(statements, as: "renamed schema")
-        model = try SchemaModel.read(from: other.connection)
+        try other.rename(statements)
+        model = try other.read()
         (self.statements, self.inverse) = (statements, inverse)
     }
 

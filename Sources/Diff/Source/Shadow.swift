@@ -11,6 +11,7 @@ package final class Shadow {
     package let url: DatabaseURL
     private let server: (any Connection)?
     private let name: String
+    var standIns = StandIns()
 
     /// - Throws: ``Problem`` where the role may not create databases.
     package init(beside url: DatabaseURL) throws {
@@ -38,6 +39,8 @@ package final class Shadow {
         }
         self.url = sibling
         do {
+            // A schema may let everybody create things in it.
+            try server.execute("REVOKE ALL ON DATABASE \(name) FROM PUBLIC")
             connection = try sibling.connect()
         } catch {
             _ = try? server.execute("DROP DATABASE \(name)")

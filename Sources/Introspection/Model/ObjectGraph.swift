@@ -108,6 +108,11 @@ package struct ObjectGraph: Sendable {
         package let result: String?
         /// `CREATE OR REPLACE …`; of an aggregate, what follows its arguments.
         package let definition: String
+        /// One of the same signature that does nothing, up to the end of its body: what is written behind that is a
+        /// comment in it. Nil for an aggregate, and for what a superuser has written in C.
+        package let standIn: String?
+        /// Of SQL that the server has parsed (`BEGIN ATOMIC`), and prints by the names that things have now.
+        package let hasParsedBody: Bool
         package let comment: String?
         package let owner: String
         package let grants: [Snapshot.Grant]?

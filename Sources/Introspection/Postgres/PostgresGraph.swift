@@ -229,8 +229,9 @@ struct PostgresGraph {
               CASE WHEN f.prokind <> 'a' THEN pg_get_functiondef(f.oid) ELSE (
                 SELECT \(aggregate)
                 FROM pg_aggregate a WHERE a.aggfnoid = f.oid) END,
+              \(standIn), f.prosrc = '',
               \(catalog.comment(on: "pg_proc", "f.oid")), pg_get_userbyid(f.proowner)::text, \(privileges("f.proacl"))
-            FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace
+            FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace JOIN pg_language l ON l.oid = f.prolang
             WHERE \(Snapshot.isUserSchema(catalog.connection.dialect)) AND \(isOwn("f.oid", in: "pg_proc"))
               AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass AND i.objid = f.oid
                 AND i.deptype = 'i')
@@ -239,9 +240,29 @@ struct PostgresGraph {
         ) {
             .init(
                 oid: $0.oid(), kind: .init(rawValue: $0.text()) ?? .function, signature: $0.text(),
-                arguments: $0.text(), result: $0.optionalText(), definition: $0.text(), comment: $0.optionalText(),
-                owner: $0.text(), grants: grants(&$0))
+                arguments: $0.text(), result: $0.optionalText(), definition: $0.text(), standIn: $0.optionalText(),
+                hasParsedBody: $0.flag(), comment: $0.optionalText(), owner: $0.text(), grants: grants(&$0))
         }
+    }
+
+    /// Whoever may write in C is a superuser. All else is what PL/pgSQL may take and return, too.
+    private var standIn: String {
+        """
+        CASE WHEN f.prokind <> 'a' AND l.lanname NOT IN ('c', 'internal') THEN
+          format('CREATE OR REPLACE %s %I.%I(%s)', CASE f.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END, n.nspname,
+            f.proname, pg_get_function_arguments(f.oid))
+          || CASE WHEN f.prokind <> 'p' THEN ' RETURNS ' || pg_get_function_result(f.oid) ELSE '' END
+          || ' LANGUAGE plpgsql'
+          || CASE f.prokind WHEN 'w' THEN ' WINDOW' ELSE '' END
+          || CASE f.provolatile WHEN 'i' THEN ' IMMUTABLE' WHEN 's' THEN ' STABLE' ELSE '' END
+          || CASE WHEN f.proisstrict THEN ' STRICT' ELSE '' END
+          || ' AS ''BEGIN '
+          || CASE WHEN f.prokind = 'p' THEN 'NULL' WHEN f.prorettype = 'trigger'::regtype THEN 'RETURN NEW'
+            WHEN f.proretset OR f.prorettype IN ('void'::regtype, 'event_trigger'::regtype)
+              OR f.proargmodes && ARRAY['o', 'b', 't']::"char"[] THEN 'RETURN' ELSE 'RETURN NULL' END
+          || '; END'
+        END
+        """
     }
 
     /// An event trigger can be made by nobody else.
