@@ -63,14 +63,14 @@ struct ArchiveWords {
     }
 
     private var objects: [String] {
-        let back = manifest.catalog.objects.filter { manifest.catalog.after.contains($0.definition) }
-        let others = manifest.catalog.objects.filter { !manifest.catalog.after.contains($0.definition) }
-        func list(_ objects: [CatalogObject]) -> String {
-            objects.map { "\($0.kind.words) \($0.name)" }.joined(separator: "; ")
+        func list(comingBack: Bool) -> String {
+            manifest.catalog.objects.filter { manifest.catalog.after.contains($0.definition) == comingBack }
+                .map { "\($0.kind.words) \($0.name)" }.joined(separator: "; ")
         }
+        let (back, others) = (list(comingBack: true), list(comingBack: false))
         return [
-            back.isEmpty ? nil : "comes back with it: \(list(back))",
-            others.isEmpty ? nil : "hung on it: \(list(others))",
+            back.isEmpty ? nil : "comes back with it: \(back)",
+            others.isEmpty ? nil : "hung on it: \(others)",
         ].compactMap(\.self)
     }
 }
