@@ -46,6 +46,8 @@ struct LockTrial {
             case .leave(let reason): forecast.unknown = reason
             case .run where statement.needsNoTransaction: try runAlone(statement, of: step, &forecast)
             case .run: forecast.footprints = try watched { try execute(statement) }
+            case .instead(let sql): forecast.footprints = try watched { try shadow.executeScript(sql) }
+            case .locks(let table, let lock): forecast.footprints = try footprints(of: [(table, lock)])
             case .explain(let changesRows):
                 forecast.wasExplained = !changesRows
                 forecast.footprints = try watched { try shadow.executeScript("EXPLAIN " + forecast.sql) }
@@ -101,8 +103,11 @@ struct LockTrial {
 
     /// Of the second of its two transactions, for which it waits until nobody reads the partition through its table.
     private func footprints(of detach: DetachPartition) throws -> [Footprint] {
-        let locks = [(detach.partition, TableLock.accessExclusive), (detach.table, .shareUpdateExclusive)]
-        return try locks.compactMap { table, lock in
+        try footprints(of: [(detach.partition, .accessExclusive), (detach.table, .shareUpdateExclusive)])
+    }
+
+    private func footprints(of locks: [(QualifiedName, TableLock)]) throws -> [Footprint] {
+        try locks.compactMap { table, lock in
             guard let number = try shadow.relationNumber(of: table)?.integer, let name = original[number] else {
                 return nil
             }

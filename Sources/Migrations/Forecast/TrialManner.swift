@@ -7,6 +7,10 @@ enum TrialManner: Equatable {
     case run
     /// Rows are left alone, and functions aren't called: the planner takes the same lock on the table.
     case explain(changesRows: Bool)
+    /// Another statement, which takes the same lock and calls nothing.
+    case instead(String)
+    /// It isn't run: what it locks is known.
+    case locks(QualifiedName, TableLock)
     /// It reads, or is for the session.
     case nothing
     case leave(String)
@@ -15,11 +19,15 @@ enum TrialManner: Equatable {
         switch statement {
         case .requireNoRows, .copy: self = .nothing
         case .copyIn: self = .run
-        case .run(let sql): self.init(sql)
+        case .run(let sql):
+            self.init(sql)
+            // What operations are written as does nothing but what they say; a bound is anybody's expression.
+            if case .leave = self, !step.isSomebodysSQL, self != Self.reckoned { self = .run }
         }
-        // What operations are written as does nothing but what they say.
-        if case .leave = self, !step.isSomebodysSQL { self = .run }
     }
+
+    private static let reckoned = Self.leave(
+        "the bounds of a partition are reckoned when it is made, and that isn't tried beforehand")
 
     private init(_ sql: String) {
         guard let tree = try? PostgresParser.tree(of: sql), let kind = tree.kind else {
@@ -34,12 +42,38 @@ enum TrialManner: Equatable {
         switch kind {
         case "UpdateStmt", "DeleteStmt", "MergeStmt": self = .explain(changesRows: true)
         case "InsertStmt", "CreateTableAsStmt": self = .explain(changesRows: false)
-        case "RefreshMatViewStmt": self = .run
+        case "RefreshMatViewStmt": self = Self.refresh(tree.body)
+        case "TruncateStmt": self = Self.truncate(tree.body)
+        case _ where Self.inDatabase.contains(kind) && tree.reckonsBounds: self = Self.reckoned
         case _ where Self.inDatabase.contains(kind): self = .run
         case "SelectStmt", "DoStmt", "CallStmt": self = .leave("what a function does isn't tried beforehand")
         case "CopyStmt": self = .leave("COPY may read or write files, and isn't tried beforehand")
         default: self = .leave("it may reach beyond the database, and isn't tried beforehand")
         }
+    }
+
+    /// Its query may call anything, and would as the role that tries it.
+    private static func refresh(_ statement: SyntaxValue) -> TrialManner {
+        guard let view = statement["relation"].flatMap(QualifiedName.init(relation:)) else {
+            return .leave("what a view calls isn't tried beforehand")
+        }
+        guard statement.isSet("concurrent") else {
+            return .instead("REFRESH MATERIALIZED VIEW \(view.quoted(in: .postgres)) WITH NO DATA")
+        }
+        return .locks(view, .exclusive)
+    }
+
+    /// Triggers and their conditions may call anything.
+    private static func truncate(_ statement: SyntaxValue) -> TrialManner {
+        let tables = statement.fieldList("relations").compactMap { node in
+            QualifiedName(relation: node.body).map {
+                (node.body.isSet("inh") ? "" : "ONLY ") + $0.quoted(in: .postgres)
+            }
+        }
+        guard statement.fieldText("behavior") != "DROP_CASCADE", !tables.isEmpty else {
+            return .leave("what TRUNCATE … CASCADE reaches isn't tried beforehand")
+        }
+        return .instead("LOCK TABLE \(tables.joined(separator: ", ")) IN ACCESS EXCLUSIVE MODE")
     }
 
     private static let ofServer: Set<String> = [
@@ -60,9 +94,37 @@ enum TrialManner: Equatable {
         "CreateOpFamilyStmt",
         "CreatePolicyStmt", "CreatePublicationStmt", "CreateRangeStmt", "CreateSchemaStmt", "CreateSeqStmt",
         "CreateStatsStmt", "CreateStmt", "CreateTransformStmt", "CreateTrigStmt", "DefineStmt", "DropStmt", "GrantStmt",
-        "IndexStmt", "LockStmt", "ReindexStmt", "RenameStmt", "RuleStmt", "SecLabelStmt", "TruncateStmt", "VacuumStmt",
+        "IndexStmt", "LockStmt", "ReindexStmt", "RenameStmt", "RuleStmt", "SecLabelStmt", "VacuumStmt",
         "VariableSetStmt", "ViewStmt", "ConstraintsSetStmt",
     ]
+}
+
+extension QualifiedName {
+    /// - Parameter relation: What the parser calls a `RangeVar`.
+    fileprivate init?(relation: SyntaxValue) {
+        guard let name = relation.fieldText("relname") else { return nil }
+        self.init(schema: relation.fieldText("schemaname"), name: name)
+    }
+}
+
+extension SyntaxValue {
+    private static let bounds: Set<String> = ["listdatums", "lowerdatums", "upperdatums"]
+
+    /// Whether a partition's bound is more than a literal, MINVALUE or MAXVALUE.
+    fileprivate var reckonsBounds: Bool {
+        switch self {
+        case .object(let fields):
+            fields.contains { name, value in
+                Self.bounds.contains(name) ? !value.list.allSatisfy(\.isPlain) : value.reckonsBounds
+            }
+        case .list(let list): list.contains(where: \.reckonsBounds)
+        case .text, .number, .flag: false
+        }
+    }
+
+    private var isPlain: Bool {
+        kind == "A_Const" || kind == "ColumnRef" || kind == "TypeCast" && body["arg"]?.kind == "A_Const"
+    }
 }
 
 extension Step {
