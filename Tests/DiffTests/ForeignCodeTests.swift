@@ -109,4 +109,36 @@ struct ForeignCodeTests {
                 from: SchemaModel.read(from: connection), to: old, shadowsBeside: database.url
             ).map(\.summary) == [])
     }
+
+    @Test(
+        "have no way into a schema's file: what isn't about the schema is refused with its line",
+        arguments: [
+            (Engine.postgres, "COPY t TO PROGRAM 'true'"), (.postgres, "COPY t FROM '/dev/null'"),
+            (.postgres, "DO $$BEGIN END$$"), (.postgres, "CALL p()"), (.postgres, "SELECT pg_catalog.pg_sleep(0)"),
+            (.postgres, "SELECT setval('s', pg_sleep(0)::text::int)"), (.postgres, "EXPLAIN ANALYZE SELECT 1"),
+            (.postgres, "CREATE /* a */ ROLE of_a_file"), (.postgres, "GRANT pg_monitor TO PUBLIC_of_a_file"),
+            (.sqlite, "ATTACH 'of_a_file.db' AS other"), (.sqlite, "VACUUM INTO 'of_a_file.db'"),
+            (.sqlite, "SELECT load_extension('x')"),
+        ])
+    func files(engine: Engine, statement: String) throws {
+        let connection = try engine.makeDatabase().connect()
+        let error = #expect(throws: Problem.self) {
+            try SchemaFiles([.init(name: "a.sql", text: "CREATE TABLE t (id int);\n\(statement);")]).load(
+                into: connection)
+        }
+        #expect(error?.reason.hasPrefix("a schema file says what the schema is") == true)
+        #expect(error.map { "\($0)".contains("a.sql:2") } == true)
+    }
+
+    @Test("aren't what pg_dump writes: settings and the values of sequences are loaded")
+    func dumped() throws {
+        let connection = try Engine.postgres.makeDatabase().connect()
+        let text = """
+            SELECT pg_catalog.set_config('search_path', '', false);
+            CREATE SEQUENCE public.s;
+            SELECT pg_catalog.setval('public.s', 7, true);
+            """
+        #expect(try SchemaFiles([.init(name: "dump.sql", text: text)]).load(into: connection) == [])
+        #expect(try connection.rows("SELECT last_value FROM public.s") == [[7]])
+    }
 }

@@ -79,6 +79,13 @@ package struct SchemaFiles {
         let statement: SQLStatement
         let searchPath: String?
 
+        func refused(_ reason: String) -> Problem {
+            Problem(
+                .schema, at: .file(file.name, line: statement.line, column: statement.column),
+                "a schema file says what the schema is; \(reason)",
+                hint: "leave the statement out, or have a revision run it; nothing of it was run")
+        }
+
         func problem(_ error: DatabaseError) -> Problem {
             Problem(
                 .schema, at: .file(file.name, line: statement.line, column: statement.column), error.message,
@@ -94,6 +101,7 @@ package struct SchemaFiles {
             leftOut.append("\(waiting.file.name): \(reason): \(waiting.statement.text.prefix(60))")
             return nil
         }
+        if let reason = waiting.statement.refusal(in: connection.dialect) { throw waiting.refused(reason) }
         do {
             try connection.executeScript(waiting.statement.text)
             return nil
