@@ -88,16 +88,30 @@ extension Connection {
     }
 
     /// All rows of a small result.
-    package func rows(_ sql: String, _ parameters: [Value] = []) throws(DatabaseError) -> [[Value]] {
-        var rows: [[Value]] = []
+    package func rows(_ sql: String, _ parameters: [Value] = []) throws(DatabaseError) -> [AnswerRow] {
+        var rows: [AnswerRow] = []
         do {
-            try query(sql, parameters) { rows.append($0.values) }
+            try query(sql, parameters) { rows.append(AnswerRow($0.values)) }
         } catch let error as DatabaseError {
             throw error
         } catch {
             throw DatabaseError(kind: .other, code: "", message: "\(error)")
         }
         return rows
+    }
+
+    /// All rows of a small result whose columns are worked on as a whole, such as keys.
+    /// - Throws: `DatabaseError` too where the server answers with fewer columns than it was asked for.
+    package func rows(
+        _ sql: String, _ parameters: [Value] = [], columns: Int
+    ) throws(DatabaseError) -> [[Value]] {
+        let rows = try rows(sql, parameters)
+        if let short = rows.first(where: { $0.count < columns }) {
+            throw DatabaseError(
+                kind: .other, code: "",
+                message: "the server's answer has \(short.count) columns where \(columns) were asked for")
+        }
+        return rows.map(\.values)
     }
 
     /// The first column of the first row, or nil where there is no row.

@@ -16,6 +16,15 @@ public struct QualifiedName: Sendable, Hashable, CustomStringConvertible {
 
     public var description: String { schema.map { "\($0).\(name)" } ?? name }
 
+    /// As a word of a command that a shell reads, with a column of the table behind it.
+    package func argument(_ column: String? = nil) -> String {
+        func part(_ name: String) -> String {
+            name.isEmpty || name.contains { ".\"".contains($0) }
+                ? "\"\(name.replacing("\"", with: "\"\""))\"" : name
+        }
+        return [schema, name, column].compactMap { $0.map(part) }.joined(separator: ".").shellWord
+    }
+
     package func quoted(in dialect: Dialect) -> String {
         (schema.map { dialect.quote($0) + "." } ?? "") + dialect.quote(name)
     }

@@ -71,13 +71,7 @@ package struct Deprecation: Sendable, Equatable {
 
     /// As a shell takes it: `sluice drop 'order items.unit price'`.
     package var argument: String {
-        func part(_ name: String) -> String {
-            name.contains { ".\"".contains($0) } ? "\"\(name.replacing("\"", with: "\"\""))\"" : name
-        }
-        let schema = table.schema == "public" ? nil : table.schema
-        let name = [schema, table.name, column].compactMap { $0.map(part) }.joined(separator: ".")
-        let isPlain = name.allSatisfy { $0.isLetter || $0.isNumber || "._-".contains($0) }
-        return isPlain ? name : "'\(name.replacing("'", with: "'\\''"))'"
+        QualifiedName(schema: table.schema == "public" ? nil : table.schema, name: table.name).argument(column)
     }
 
     /// Without the schema that everyone means.

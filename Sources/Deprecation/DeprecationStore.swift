@@ -46,7 +46,9 @@ package struct DeprecationStore {
         }
         guard let found else {
             let name = column.map { "\(table).\($0)" } ?? "\(table)"
-            throw Problem(.deprecation, "\(name) isn't deprecated", hint: "begin with 'sluice deprecate \(name)'")
+            throw Problem(
+                .deprecation, "\(name) isn't deprecated",
+                hint: "begin with 'sluice deprecate \(table.argument(column))'")
         }
         return found
     }
@@ -148,7 +150,7 @@ package struct DeprecationStore {
         ]
     }
 
-    private func deprecation(_ row: [Value]) throws -> Deprecation? {
+    private func deprecation(_ row: AnswerRow) throws -> Deprecation? {
         guard let id = row[0].integer, let table = row[1].text, let current = row[3].text,
             let state = row[4].text.flatMap(Deprecation.State.init), let since = row[6].text.flatMap(Timestamps.date),
             let grace = row[7].text.flatMap(Timestamps.date)

@@ -47,9 +47,10 @@ package enum PostgresParser {
     /// - Throws: ``SQLSyntaxError`` for what PostgreSQL 15 doesn't know: newer syntax, too.
     package static func statements(in text: String) throws(SQLSyntaxError) -> [Range<Int>] {
         let bytes = Array(text.utf8)
-        guard bytes.count <= longestText, !bytes.contains(0) else {
+        guard bytes.count <= longestText, !bytes.contains(0), PostgresScanner.canRead(bytes) else {
             throw SQLSyntaxError(
-                message: "the text is too long or has a NUL in it", position: TextPosition(of: 0, in: bytes))
+                message: "the text is too long, has thousands of operators in a row or has a NUL in it",
+                position: TextPosition(of: 0, in: bytes))
         }
         let result = withText(bytes + [0], bytes.indices) { pg_query_split_with_parser($0) }
         defer { pg_query_free_split_result(result) }

@@ -11,20 +11,30 @@ struct PostgresScanner {
 
     init(_ bytes: [UInt8]) {
         let longest = bytes.count > PostgresParser.longestText ? 0 : bytes.firstIndex(of: 0) ?? bytes.count
-        readable = Self.crowdOfComments(in: bytes[..<longest]) ?? longest
+        readable = Self.crowd(in: bytes[..<longest]) ?? longest
         text = bytes[..<readable] + [0]
     }
 
+    /// The scanner and the parser come to the text's end in a time that fits its length.
+    static func canRead(_ bytes: [UInt8]) -> Bool { crowd(in: bytes[...]) == nil }
+
     /// Where comments begin in comments with nothing but operators between them, thousands of times: at each `/*`
     /// PostgreSQL's scanner (scan.l, `xcstart`) looks at all the operators that follow, so that megabytes of them would
-    /// take it days.
-    private static func crowdOfComments(in bytes: ArraySlice<UInt8>) -> Int? {
-        var (start, comments) = (bytes.startIndex, 0)
+    /// take it days. And where `+` and `-` follow each other as often: it takes one after the other from an operator's
+    /// end, and looks at all of it each time (scan.l, `{operator}`).
+    private static func crowd(in bytes: ArraySlice<UInt8>) -> Int? {
+        var (start, comments, signs) = (bytes.startIndex, 0, 0)
         var previous: UInt8 = 0
         for (position, byte) in zip(bytes.indices, bytes) {
             if !isOperator[Int(byte)] { (start, comments) = (position + 1, 0) }
             if previous == UInt8(ascii: "/"), byte == UInt8(ascii: "*") { comments += 1 }
-            if comments > 2_000 { return start }
+            switch byte {
+            case UInt8(ascii: "+"): signs += 1
+            // Two of these begin a comment.
+            case UInt8(ascii: "-"): signs = previous == byte ? 0 : signs + 1
+            default: signs = 0
+            }
+            if comments > 2_000 || signs > 2_000 { return start }
             previous = byte
         }
         return nil

@@ -39,6 +39,7 @@ extension PostgresParser {
     /// An upper bound of how deep a tree may get: elements of a list don't nest in each other, operators in a row do, and
     /// so do queries that UNION joins.
     private static func isWithinBounds(_ bytes: [UInt8]) -> Bool {
+        guard PostgresScanner.canRead(bytes) else { return false }
         let lexemes = PostgresScanner.lexemes(of: bytes)
         guard lexemes.count <= longestTree else { return false }
         var runs = [0]

@@ -133,7 +133,7 @@ struct AnonymizeTransformsCommand: ParsableCommand {
         if options.json { return Output.json(["transforms": entries]) }
         var table = TextTable(header: ["transform", "what it writes, and 'options'"])
         for entry in entries { table.add([entry.name, entry.summary]) }
-        Output.line(table.text)
+        Output.text(table.text)
     }
 }
 
@@ -147,7 +147,7 @@ struct AnonymizeSuggestCommand: ParsableCommand {
         try options.withDatabase { database in
             let suggestion = try PlanSuggestion(database.url)
             if options.json { return Output.json(SuggestionView(suggestion)) }
-            Output.line(suggestion.yaml)
+            Output.text(suggestion.yaml)
         }
     }
 }

@@ -67,9 +67,10 @@ struct AnonymizeView: Encodable {
         for table in tables {
             view.add([table.table, Figures.count(table.rows), table.changed.joined(separator: ", ")])
         }
-        Output.line(view.text)
+        Output.text(view.text)
+        Output.text("")
         Output.line(
-            "\n\(Figures.count(rows)) rows in \(Figures.seconds(seconds)), key \(keyFingerprint)\(keyIsEphemeral ? " (thrown away)" : "")"
+            "\(Figures.count(rows)) rows in \(Figures.seconds(seconds)), key \(keyFingerprint)\(keyIsEphemeral ? " (thrown away)" : "")"
         )
         if resumedParts > 0 { Output.line("\(resumedParts) parts were there from an earlier run") }
         if let certificate {
@@ -114,7 +115,7 @@ struct PreviewView: Encodable {
             Output.line(table.table)
             var view = TextTable(header: table.columns.flatMap { [$0, "→"] })
             for row in table.rows { view.add(zip(row.before, row.after).flatMap { [$0 ?? "NULL", $1 ?? "NULL"] }) }
-            Output.line(view.text + "\n")
+            Output.text(view.text + "\n")
         }
         Output.line("nothing was changed")
     }

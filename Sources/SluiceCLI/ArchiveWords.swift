@@ -24,7 +24,7 @@ struct ArchiveWords {
         lines.append("columns: \(columns.joined(separator: "; "))")
         lines.append("encrypted: \(manifest.encryption?.cipher ?? "no")")
         lines += [orphans].compactMap(\.self) + objects
-        lines.append("to have it back: sluice restore \(path)")
+        lines.append("to have it back: sluice restore \(path.shellWord)")
         if manifest.encryption == nil {
             lines.append("without Sluice: the commands under 'restore' in \(path).json")
         }

@@ -71,7 +71,7 @@ struct ArchivesListCommand: ParsableCommand {
                     entry.after ?? "", entry.archive,
                 ])
             }
-            if !entries.isEmpty { Output.line(table.text) }
+            if !entries.isEmpty { Output.text(table.text) }
             for path in found.leftovers { Output.error("left by an interrupted backup, may be removed: \(path)") }
         }
     }

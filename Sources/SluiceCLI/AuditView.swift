@@ -118,7 +118,7 @@ struct AuditView: Encodable {
                 Figures.count(column.coincidences), Figures.count(column.tooShort),
             ])
         }
-        Output.line(view.text)
+        Output.text(view.text)
         if columns.contains(where: { $0.coincidences > 0 }) {
             Output.line(
                 "by chance: new values that are originals of other rows, no more of them than the rule brings about")

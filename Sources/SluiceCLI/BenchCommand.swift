@@ -119,8 +119,8 @@ private struct BenchView {
                 Figures.megabytes(point.journalBytes), point.clientPeakBytes.map { Figures.megabytes($0) } ?? "–",
             ])
         }
-        Output.line(table.text)
-        guard let block = report.chunkBlock else { return Output.line("\n\(report.advice)") }
-        Output.line("\nthe fastest within the job's target; put it into the job:\n\n\(block)")
+        Output.text(table.text)
+        guard let block = report.chunkBlock else { return Output.text("\n\(report.advice)") }
+        Output.text("\nthe fastest within the job's target; put it into the job:\n\n\(block)")
     }
 }

@@ -126,7 +126,7 @@ struct QuarantineCommand: ParsableCommand {
             guard !entries.isEmpty else { return Output.line("no rows in quarantine") }
             var table = TextTable(header: ["key", "code", "error"])
             for entry in entries { table.add([entry.key, entry.code, entry.error]) }
-            Output.line(table.text)
+            Output.text(table.text)
         }
     }
 }

@@ -94,7 +94,7 @@ struct DeprecationsCommand: ParsableCommand {
                 "what", "state", "since", "grace left", "last write", "reads", "blocked by", "next",
             ])
             for entry in entries { table.add(Self.row(entry)) }
-            Output.line(table.text)
+            Output.text(table.text)
         }
     }
 
@@ -233,7 +233,7 @@ struct DropCommand: ParsableCommand {
                         archive: result.archive, overridden: result.overridden.map(\.description)))
             }
             Output.line("\(result.deprecation.name) is dropped")
-            if let archive = result.archive { Output.line("to have it back: sluice restore \(archive)") }
+            if let archive = result.archive { Output.line("to have it back: sluice restore \(archive.shellWord)") }
         }
     }
 

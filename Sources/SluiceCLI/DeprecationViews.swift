@@ -88,7 +88,8 @@ struct DeprecationEntry: Encodable {
         switch deprecation.state {
         case .active: "sluice deprecate \(deprecation.argument)"
         case .dropped:
-            deprecation.archivePath.map { "sluice restore \($0)" } ?? "none: it was dropped without an archive"
+            deprecation.archivePath.map { "sluice restore \($0.shellWord)" }
+                ?? "none: it was dropped without an archive"
         default: "sluice drop \(deprecation.argument)" + (isBlocked ? " --dry-run" : "")
         }
     }

@@ -43,16 +43,17 @@ struct DryRunView: Encodable {
         if asJSON { return Output.json(self) }
         Output.line(
             "job \(job) on \(table), along (\(key.joined(separator: ", "))), \(passes) pass(es) over each window")
-        Output.line("\neach chunk runs\n  \(sql)")
-        Output.line("\nits plan\n  " + plan.joined(separator: "\n  "))
+        Output.text("\neach chunk runs\n  \(sql)")
+        Output.text("\nits plan")
+        for line in plan { Output.line("  " + line) }
         let estimate = estimatedRows.map { "\(Figures.count($0)) (\(estimateSource ?? ""))" } ?? "unknown"
-        Output.line("\nrows to change: \(estimate)\n\nthe first rows")
+        Output.text("\nrows to change: \(estimate)\n\nthe first rows")
         var view = TextTable(header: ["key"] + columns.flatMap { [$0, "→"] } + [""])
         for row in rows {
             let cells = zip(row.before, row.after).flatMap { [$0 ?? "NULL", $1 ?? "NULL"] }
             view.add([row.key] + (cells.isEmpty ? columns.flatMap { _ in ["", ""] } : cells) + [row.error ?? ""])
         }
-        Output.line(view.text)
-        Output.line("\nnothing was changed")
+        Output.text(view.text)
+        Output.text("\nnothing was changed")
     }
 }

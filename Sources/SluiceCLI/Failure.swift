@@ -24,6 +24,8 @@ struct Failure: Encodable {
     let code: String
     let message: String
     let hint: String?
+    /// What the database's server says to do, which is somebody else's word.
+    var serverHint: String?
     /// The statement's line, and under it a mark at the fault.
     var statement: String?
     /// The line of a file that the failure is about.
@@ -32,7 +34,10 @@ struct Failure: Encodable {
     var column: Int?
     let exitCode: ExitCode
 
-    enum CodingKeys: String, CodingKey { case code, message, hint, statement, file, line, column }
+    enum CodingKeys: String, CodingKey {
+        case code, message, hint, statement, file, line, column
+        case serverHint = "server_hint"
+    }
 
     /// - Parameters:
     ///   - run: What goes on with it.
@@ -62,6 +67,7 @@ struct Failure: Encodable {
                 error.code.isEmpty ? error.kind.rawValue : error.code, error.description,
                 Self.hint(for: error, address) ?? next,
                 .failure)
+            serverHint = error.isHintTheServers ? error.hint : nil
         case let problem as ValidationError:
             self.init("usage", problem.message, nil, .validationFailure)
         default:
@@ -100,14 +106,15 @@ struct Failure: Encodable {
         case .diskFull: "make room on the database's disk; nothing committed is lost, 'sluice resume' goes on"
         case .permission: "the database's user lacks a privilege"
         case .connectionLost: "is the server up, and is the address right?\(remark)"
-        default: error.hint
+        default: error.isHintTheServers ? nil : error.hint
         }
     }
 
     func print(asJSON: Bool) {
         guard !asJSON else { return Output.json(["error": self]) }
-        Output.error("sluice: \(message)")
-        if let statement { Output.error("    " + statement.replacing("\n", with: "\n    ")) }
+        Output.errorText("sluice: \(message)", mark: "  | ")
+        if let statement { Output.errorText("    " + statement, mark: "    ") }
+        if let serverHint { Output.error("  the database's hint: \(serverHint)") }
         if let hint { Output.error("  next: \(hint)") }
         annotate()
     }

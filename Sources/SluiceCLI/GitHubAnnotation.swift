@@ -9,13 +9,25 @@ struct GitHubAnnotation {
         column: Int? = nil
     ) {
         let properties = [
-            title.map { "title=\(Self.escaped($0).replacing(":", with: "%3A").replacing(",", with: "%2C"))" },
-            file.map { "file=\($0)" }, line.map { "line=\($0)" }, column.map { "col=\($0)" },
+            title.map { "title=\(Self.inProperty($0))" },
+            file.map { "file=\(Self.inProperty($0))" }, line.map { "line=\($0)" }, column.map { "col=\($0)" },
         ].compactMap(\.self)
         text = "::\(level.rawValue) \(properties.joined(separator: ","))::\(Self.escaped(message))"
     }
 
-    private static func escaped(_ text: String) -> String {
-        text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+    /// A line end may be two letters that Swift takes for one character.
+    static func escaped(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { shown, scalar in
+            switch scalar {
+            case "%": shown += "%25"
+            case "\r": shown += "%0D"
+            case "\n": shown += "%0A"
+            default: shown.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
+    static func inProperty(_ text: String) -> String {
+        escaped(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
     }
 }

@@ -21,7 +21,7 @@ struct LintView {
             let kind = finding.isNote ? "note: " : ""
             Output.line("\(finding.file):\(finding.line):\(finding.column): \(kind)\(finding.rule): \(finding.message)")
             guard let rewrite = finding.rewrite else { continue }
-            Output.line("    " + rewrite.replacing("\n", with: "\n    "))
+            Output.text("    " + rewrite.replacing("\n", with: "\n    "))
         }
         for file in report.fixed { Output.error("rewritten: \(file)") }
         let findings = report.findings.filter { !$0.isNote }
@@ -37,19 +37,11 @@ struct LintView {
     /// A workflow command of GitHub's.
     private static func annotation(_ finding: Finding) -> String {
         let place = [
-            "file=\(escaped(finding.file))", "line=\(finding.line)", "col=\(finding.column)",
-            "endLine=\(finding.endLine)", "title=\(escaped(finding.rule))",
+            "file=\(GitHubAnnotation.inProperty(finding.file))", "line=\(finding.line)", "col=\(finding.column)",
+            "endLine=\(finding.endLine)", "title=\(GitHubAnnotation.inProperty(finding.rule))",
         ].joined(separator: ",")
         let text = [finding.message, finding.rewrite].compactMap(\.self).joined(separator: "\n")
-        return "::\(finding.isNote ? "notice" : "error") \(place)::\(data(text))"
-    }
-
-    private static func data(_ text: String) -> String {
-        text.replacing("%", with: "%25").replacing("\r", with: "%0D").replacing("\n", with: "%0A")
-    }
-
-    private static func escaped(_ text: String) -> String {
-        data(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+        return "::\(finding.isNote ? "notice" : "error") \(place)::\(GitHubAnnotation.escaped(text))"
     }
 
     static func list(asJSON: Bool) {

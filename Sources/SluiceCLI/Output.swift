@@ -2,9 +2,19 @@ internal import Foundation
 
 /// Where output goes: data to stdout, progress and messages to stderr.
 enum Output {
-    static func line(_ text: String) { send(TerminalText.escaped(text) + "\n", to: STDOUT_FILENO) }
+    /// One line, whatever stands in it: a name with a line end begins no line of its own.
+    static func line(_ text: String) { send(TerminalText.line(text) + "\n", to: STDOUT_FILENO) }
 
-    static func error(_ text: String) { send(TerminalText.escaped(text) + "\n", to: STDERR_FILENO) }
+    static func error(_ text: String) { send(TerminalText.line(text) + "\n", to: STDERR_FILENO) }
+
+    /// What has several lines on purpose: SQL, a page, a table.
+    static func text(_ text: String) { send(TerminalText.escaped(text) + "\n", to: STDOUT_FILENO) }
+
+    /// - Parameter mark: Before each line but the first, so that none of them passes for another message.
+    static func errorText(_ text: String, mark: String) {
+        let lines = TerminalText.escaped(text).split(separator: "\n", omittingEmptySubsequences: false)
+        send(lines.joined(separator: "\n" + mark) + "\n", to: STDERR_FILENO)
+    }
 
     /// A text that a program will read, to the byte; only a terminal gets it escaped.
     static func exact(_ text: String) {
@@ -70,9 +80,9 @@ enum Output {
 struct TextTable {
     private var rows: [[String]]
 
-    init(header: [String]) { rows = [header] }
+    init(header: [String]) { rows = [header.map(TerminalText.line)] }
 
-    mutating func add(_ row: [String]) { rows.append(row) }
+    mutating func add(_ row: [String]) { rows.append(row.map(TerminalText.line)) }
 
     var text: String {
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }

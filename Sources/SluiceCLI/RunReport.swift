@@ -58,10 +58,10 @@ struct RunReport: Encodable {
                 + "\(Figures.count(Int(nearest: rowsPerSecond))) rows/s, \(Figures.seconds(seconds))"
                 + (quarantined > 0 ? ", \(quarantined) rows in quarantine ('sluice quarantine \(run)')" : ""))
         if state == "paused" { Output.line("go on with 'sluice resume \(run)'") }
-        if let certificate { Output.line(Self.lines(of: certificate)) }
+        if let certificate { for line in Self.lines(of: certificate) { Output.line(line) } }
     }
 
-    private static func lines(of certificate: Certificate) -> String {
+    private static func lines(of certificate: Certificate) -> [String] {
         var lines = [
             "certificate", "  table       \(certificate.table)",
             "  rows        \(Figures.count(certificate.rows)) in \(Figures.count(certificate.chunks)) chunks of \(certificate.ranges) range(s)",
@@ -73,6 +73,6 @@ struct RunReport: Encodable {
         lines.append("  quarantine  \(certificate.quarantined) rows")
         lines.append("  chunk chain \(certificate.hash)")
         lines.append("  \(certificate.startedAt) to \(certificate.completedAt)")
-        return lines.joined(separator: "\n")
+        return lines
     }
 }

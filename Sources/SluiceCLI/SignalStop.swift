@@ -29,7 +29,7 @@ final class SignalStop: Sendable {
             return count > 1
         }
         guard isSecond else {
-            Output.error("\nsluice: stopping after this chunk; once more stops at once")
+            Output.errorText("\nsluice: stopping after this chunk; once more stops at once", mark: "")
             return stop.request(.signal)
         }
         interruptAll()

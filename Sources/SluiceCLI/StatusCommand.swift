@@ -47,7 +47,7 @@ struct StatusCommand: ParsableCommand {
             "run", "job", "table", "state", "rows", "of", "%", "rows/s", "ETA", "quarantine", "",
         ])
         for entry in entries { table.add(entry.row) }
-        Output.line(table.text)
+        Output.text(table.text)
         for entry in entries { entry.error.map { Output.line("run \(entry.run): \($0)") } }
     }
 }

@@ -11,6 +11,9 @@ enum TerminalText {
         }
     }
 
+    /// The same as one line: a line end is shown as `\\n`.
+    static func line(_ text: String) -> String { escaped(text).replacing("\n", with: "\\n") }
+
     private static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09, 0x0A: false

@@ -52,6 +52,17 @@ struct HostileServerTests {
         }
     }
 
+    @Test("Rows without columns, or with fewer than were asked for, are an error or NULL and end nothing")
+    func columns() throws {
+        let connection = try Engine.postgres.makeDatabase().connect()
+        #expect(throws: DatabaseError.self) { try connection.rows("SELECT FROM generate_series(1, 2)") }
+        #expect(try connection.rows("SELECT FROM generate_series(1, 0)").isEmpty)
+        #expect(throws: DatabaseError.self) { try connection.rows("SELECT 1", columns: 2) }
+        #expect(try connection.rows("SELECT 1, 2", columns: 2) == [[1, 2]])
+        #expect(try connection.rows("SELECT 1")[0][7] == .null)
+        try connection.stream("SELECT 1", []) { row in #expect(row[7] == .null && row.isNull(at: -1)) }
+    }
+
     @Test("A number of more digits than a numeric has, or with an exponent beyond them, is none")
     func decimals() {
         let digits = String(repeating: "9", count: 131_073)

@@ -44,7 +44,7 @@ struct StateSchemaTests {
         #expect(try StateSchema.version(on: connection) == StateSchema.changes.count)
         // New columns come behind the old ones.
         let width = try #require(before.first?.count)
-        #expect(try connection.rows(rows).map { Array($0.prefix(width)) } == before)
+        #expect(try connection.rows(rows).map { AnswerRow(Array($0.prefix(width))) } == before)
         let new = try engine.makeDatabase()
         for connection in [connection, try new.connect()] { try StateSchema.ensureWithCopyMarker(on: connection) }
         #expect(try columns(of: database) == columns(of: new))

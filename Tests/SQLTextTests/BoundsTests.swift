@@ -26,13 +26,22 @@ struct BoundsTests {
             "INSERT INTO t VALUES (1, 'it''s');\n", "(", ")", "SELECT 1_000, 0x1F;\n",
             "COPY t FROM stdin;\n1\t'\n\\.\n",
             "COPY t FROM stdin; ", "'\n\\.\n", "\\N\n", "$$\n\\x\n", "/*", "[", "CASE ", "BEGIN ATOMIC ",
-            "CREATE TRIGGER BEGIN ;", "a AND (", "\0",
+            "CREATE TRIGGER BEGIN ;", "a AND (", "\0", "+", "+-",
         ], [Dialect.postgres, .sqlite])
     func scripts(piece: String, dialect: Dialect) {
         let count = 12_000 * Self.scale / piece.utf8.count
         #expect(
             isLinear({ String(repeating: piece, count: count * $0) }) { text in
                 _ = SQLScript(text, in: dialect).statements
+            }, "\(piece)")
+    }
+
+    @Test("Trees of what makes the parser look back", arguments: ["/*", "+", "+-", "/*+"])
+    func trees(piece: String) {
+        #expect(
+            isLinear({ "SELECT 1 " + String(repeating: piece, count: 15_000 * Self.scale * $0) + " 1" }) { text in
+                _ = try? PostgresParser.tree(of: text)
+                _ = try? PostgresParser.statements(in: text)
             }, "\(piece)")
     }
 

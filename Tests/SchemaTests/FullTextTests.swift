@@ -23,7 +23,7 @@ struct FullTextTests {
             """)
     }
 
-    private func found(_ words: String, _ connection: any Connection) throws -> [[Value]] {
+    private func found(_ words: String, _ connection: any Connection) throws -> [AnswerRow] {
         try connection.rows(
             "SELECT rowid, at FROM \"n \"\"found\" WHERE \"n \"\"found\" MATCH ?1 ORDER BY 1", [.text(words)])
     }

@@ -62,7 +62,7 @@ struct RealTable: Sendable {
 }
 
 extension RealTable.Column {
-    init(_ row: [Value]) {
+    init(_ row: AnswerRow) {
         self.init(
             name: row[0].text ?? "", type: row[1].text ?? "", nullable: row[2].integer == 0,
             hasDefault: !row[3].isNull, isKey: row[4].integer != 0)

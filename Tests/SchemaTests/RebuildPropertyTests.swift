@@ -40,11 +40,11 @@ struct RebuildPropertyTests {
 /// What a table is, column by column, and what is around it.
 struct Picture: Equatable {
     /// A column's values with their types, in the order of the rows.
-    var values: [String: [[Value]]] = [:]
-    var rows: [[Value]] = []
+    var values: [String: [AnswerRow]] = [:]
+    var rows: [AnswerRow] = []
     var text = ""
     var others: [String: String] = [:]
-    var around: [String: [[Value]]] = [:]
+    var around: [String: [AnswerRow]] = [:]
 
     init(of table: RandomSQLiteTable, on connection: any Connection) throws {
         let order = table.isWithoutRowid ? "id" : "_rowid_"
@@ -198,7 +198,7 @@ extension RandomChange {
             let text = definition.contains("it''s") ? "it's" : nil
             let value: [Value] =
                 text == nil ? ["null", "NULL", "", nil] : ["text", "'it''s'", "69742773", "it's"]
-            picture.values["added"] = picture.rows.map { _ in value }
+            picture.values["added"] = picture.rows.map { _ in AnswerRow(value) }
         case .drop(let column): picture.values[column.name] = nil
         case .makeText(let column):
             picture.values[column.name] = picture.values[column.name]?.map { value in

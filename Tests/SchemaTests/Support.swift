@@ -51,7 +51,7 @@ extension Connection {
     }
 
     /// The rows of a table with their rowids and types, in one text.
-    func contents(_ table: String, columns: [String]) throws -> [[Value]] {
+    func contents(_ table: String, columns: [String]) throws -> [AnswerRow] {
         let list = columns.map { "\(dialect.quote($0)), typeof(\(dialect.quote($0)))" }.joined(separator: ", ")
         return try rows("SELECT \(list) FROM \(dialect.quote(table)) ORDER BY 1, 3")
     }

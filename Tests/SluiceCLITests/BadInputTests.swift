@@ -46,6 +46,22 @@ struct BadInputTests {
         #expect(rows[0]["before"] as? [String] == ["0"] && rows[0]["after"] as? [String] == ["1"])
     }
 
+    @Test(
+        "a range of a run that somebody has spoiled is named, and nothing waits for it",
+        arguments: [
+            "epoch = 9223372036854775807", "epoch = 'x'", "epoch = -1", "high = ''", "high = x'00'", "high = 'x'",
+            "number = 'x'", "number = x'00'", "owner = x'00'", "done = 'x'",
+        ])
+    func spoiledRange(change: String) throws {
+        let test = try makeCase(.sqlite)
+        #expect(try test.sluice("run", "JOB", "--limit-rows", "100").code == 3)
+        try test.database.run("UPDATE sluice_ranges SET \(change)")
+        let exit = try test.sluice("resume")
+        #expect(exit.code == 1, "\(exit.both)")
+        #expect((exit.errorObject?["message"] as? String)?.contains("can't be read") == true, "\(exit.both)")
+        #expect(try test.database.rows("SELECT count(*) FROM t WHERE x <> 0") == [[100]])
+    }
+
     @Test("a server that only reads is named as such")
     func readOnlyServer() throws {
         let test = try makeCase(.postgres)

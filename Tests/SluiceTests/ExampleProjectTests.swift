@@ -76,7 +76,7 @@ struct ExampleProjectTests {
             INSERT INTO posts (author_id, slug, title, body) VALUES (1, 'b', 'Gardens', 'About roses');
             UPDATE posts SET body = 'About silk' WHERE slug = 'a';
             """)
-        func found(_ word: String) throws -> [[Value]] {
+        func found(_ word: String) throws -> [AnswerRow] {
             switch engine {
             case .sqlite:
                 try connection.rows("SELECT rowid FROM posts_search WHERE posts_search MATCH ?1", [.text(word)])

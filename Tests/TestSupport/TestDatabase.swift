@@ -46,7 +46,7 @@ package final class TestDatabase: Sendable {
     package func run(_ sql: String) throws { try connect().executeScript(sql) }
 
     package func rows(_ sql: String, _ parameters: [Value] = []) throws -> [[Value]] {
-        try connect().rows(sql, parameters)
+        try connect().rows(sql, parameters).map(\.values)
     }
 }
 

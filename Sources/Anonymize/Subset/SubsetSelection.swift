@@ -176,7 +176,9 @@ struct SubsetSelection {
                 let draw = hash.digest(row[1].text ?? "").first
                 if case .fraction(let fraction) = share, Double(draw) >= fraction * 0x1p64 { return }
                 draws.append((draw, number, place))
-                if case .count(let count) = share, draws.count >= 2 * count + 10_000 { keepSmallest(count) }
+                if case .count(let count) = share, draws.count / 2 >= count, draws.count - count >= count + 10_000 {
+                    keepSmallest(count)
+                }
             }
         }
         if case .count(let count) = share { keepSmallest(count) }

@@ -107,7 +107,7 @@ package struct Backup {
                 .archiveUnsupported, "\(subject.table) has no primary key and no unique key that is NOT NULL",
                 hint:
                     "a column's values can't be put back without one: give the table a key, or archive all of it with "
-                    + "'sluice backup \(subject.table)'")
+                    + "'sluice backup \(subject.table.argument())'")
         }
         if let column = subject.column, keys.contains(column) {
             throw Problem(

@@ -70,6 +70,18 @@ package final class ArchiveReader {
         return stored
     }
 
+    /// Whether the frames together are what the manifest says: each may fit its entry in an index that was changed with it.
+    /// Nil where one of them is damaged or gone, so that nothing can be compared.
+    func fitsManifest() -> Bool? {
+        guard !layout.isCutOff else { return nil }
+        var digest = RunningDigest(cipher?.digest ?? .sha256)
+        for frame in 0..<frameCount {
+            guard let content = try? content(of: frame) else { return nil }
+            digest.update(content)
+        }
+        return digest.finish().hexadecimal == manifest.digest.value
+    }
+
     private func contentSize(of frame: Int) -> Int? {
         (index?.entries[frame].contentSize ?? layout.seekTable?.entries[frame + 1].contentSize).map(Int.init)
     }

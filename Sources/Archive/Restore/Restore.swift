@@ -83,6 +83,14 @@ package struct Restore {
         }
     }
 
+    /// Whoever vouches for an archive vouches for its manifest, and so for the rows that this has the digest of.
+    private func requireContent() throws(Problem) {
+        guard reader.fitsManifest() == false else { return }
+        throw Problem(
+            .archiveDamaged, "the rows in \(reader.path) aren't those that its manifest has the digest of",
+            hint: "nothing was changed; take another copy of the archive: someone has changed this one")
+    }
+
     private func requireSensibleCondition(_ connection: any Connection) throws(Problem) {
         guard let condition = options.condition else { return }
         if let problem = SQLExpression.problem(of: condition, in: connection.dialect) {
@@ -133,6 +141,7 @@ package struct Restore {
         var checkpoint = try RestoreCheckpoint(reader, target: feed.target, on: connection)
         // One that was given up left its statements behind; where somebody undid them, they are due again.
         if !isOpen {
+            try requireContent()
             try checkpoint.begin(isFresh: (try? engine.requireRoom()) != nil, on: connection)
             if checkpoint.isAtStart {
                 try engine.requireRoom()

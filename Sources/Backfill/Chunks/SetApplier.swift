@@ -31,7 +31,7 @@ struct SetApplier: ChunkApplier {
 
     func applyIsolating(_ chunk: RangeProgress.Chunk) throws -> ChunkOutcome {
         let list = statements.keys(of: chunk)
-        let keys = try connection.rows(list.sql, list.parameters)
+        let keys = try connection.rows(list.sql, list.parameters, columns: statements.plan.key.names.count)
         return try RowIsolation(
             connection: connection, limit: statements.plan.job.onError.limit, apply: { try update($0, of: chunk) },
             key: { $0 }

@@ -46,7 +46,8 @@ struct TableRows: ChunkSource {
         asked = min(opened, controller.size)
         guard asked < opened / 2 else { return chunk }
         let query = statements.boundary(after: chunk.low, upTo: chunk.high, rows: asked * plan.passes)
-        return try connection.rows(query.sql, query.parameters).first.map(chunk.upTo) ?? chunk
+        let keys = try connection.rows(query.sql, query.parameters, columns: plan.key.names.count)
+        return keys.first.map(chunk.upTo) ?? chunk
     }
 
     func prepare(_ chunk: RangeProgress.Chunk) throws -> () throws -> ChunkOutcome { try applier.prepare(chunk) }

@@ -100,7 +100,8 @@ struct Completion {
             guard let count, count > 0 else { return Finding() }
             let list = statements.keysMatching(
                 "\(range) AND \(condition)", limit: Finding.mostExamples, parameters: text)
-            return Finding(count: Int(count), examples: try connection.rows(list.sql, list.parameters))
+            let examples = try connection.rows(list.sql, list.parameters, columns: plan.key.names.count)
+            return Finding(count: Int(count), examples: examples)
         }
     }
 }

@@ -28,7 +28,9 @@ struct ProofWalk {
     func findings(in window: (Window) throws -> Completion.Finding) throws -> Completion.Finding {
         let statements = ChunkSQL(plan)
         var finding = Completion.Finding()
-        guard let last = try connection.rows(statements.lastKey).first else { return finding }
+        guard let last = try connection.rows(statements.lastKey, columns: plan.key.names.count).first else {
+            return finding
+        }
         var controller = ChunkController(target: Self.target, bounds: Self.bounds, initial: 10_000)
         var finder = WindowFinder(statements: statements, connection: connection)
         var done: [Value]?

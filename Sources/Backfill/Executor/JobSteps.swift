@@ -29,7 +29,8 @@ struct JobSteps: RunSteps {
     func rowsLeft(_ store: RunStore) throws -> Completion.Finding { try completion(store).leftOver() }
 
     func laySweep(_ store: RunStore) throws -> Bool {
-        guard let last = try store.connection.rows(ChunkSQL(plan).lastKey).first else { return false }
+        let keys = try store.connection.rows(ChunkSQL(plan).lastKey, columns: plan.key.names.count)
+        guard let last = keys.first else { return false }
         // One at a time: asked twice, the open one is found.
         guard try store.openRanges(run: context.run).isEmpty else { return true }
         let number = Int64(try store.coverage(run: context.run).count)

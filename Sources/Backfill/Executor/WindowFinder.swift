@@ -36,7 +36,8 @@ struct WindowFinder {
         }
         let query = statements.boundary(after: low, upTo: high, rows: rows)
         // No key is left: the window to the range's end is empty, and is visited all the same.
-        guard let end = try connection.rows(query.sql, query.parameters).first else { return high }
+        let keys = try connection.rows(query.sql, query.parameters, columns: statements.plan.key.names.count)
+        guard let end = keys.first else { return high }
         if statements.plan.key.isInteger, let from = low?.first?.integer, let to = end.first?.integer,
             case let (span, overflow) = to.subtractingReportingOverflow(from), !overflow, span <= 2 * Int64(rows)
         {

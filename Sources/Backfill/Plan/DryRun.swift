@@ -51,7 +51,9 @@ struct DryRun {
     }
 
     private func firstChunk(_ statements: ChunkSQL) throws -> RangeProgress.Chunk? {
-        guard let last = try connection.rows(statements.lastKey).first else { return nil }
+        guard let last = try connection.rows(statements.lastKey, columns: plan.key.names.count).first else {
+            return nil
+        }
         var finder = WindowFinder(statements: statements, connection: connection)
         let start = RangeProgress(passes: 1, high: last, cursor: nil)
         let ends = try finder.ends(count: 1, rows: min(10_000, plan.job.chunk.maxRows), behind: start)
@@ -99,7 +101,7 @@ struct DryRun {
             text(plan.dialect.stored(expression, as: plan.description.column(column)?.type))
         }
         let keys = plan.key.names.count
-        return try connection.rows(select(before + after)).map { row in
+        return try connection.rows(select(before + after), columns: keys + 2 * columns.count).map { row in
             let values = row.map(\.text)
             return DryRunReport.Sample(
                 key: KeyText.display(Array(row[..<keys])), before: Array(values[keys..<(keys + columns.count)]),
@@ -110,7 +112,8 @@ struct DryRun {
     private func transformSamples(_ work: TransformWork) throws -> [DryRunReport.Sample] {
         let keys = plan.key.names.count
         let before = work.targets.map { text(plan.dialect.quote($0.column)) }
-        return try connection.rows(select(before + work.inputList(plan))).map { row in
+        let inputs = work.inputList(plan)
+        return try connection.rows(select(before + inputs), columns: keys + before.count + inputs.count).map { row in
             let old = row[keys..<(keys + before.count)].map(\.text)
             do {
                 let new = try work.compute(row[(keys + before.count)...])

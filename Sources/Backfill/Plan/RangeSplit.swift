@@ -14,7 +14,9 @@ struct RangeSplit {
 
     /// Pairs of (low, excluded; high, included) that tile the keys there are now. Empty for an empty table.
     func ranges(workers: Int, estimate: Int?) throws -> [(low: [Value]?, high: [Value])] {
-        guard let last = try connection.rows(ChunkSQL(plan).lastKey).first else { return [] }
+        guard let last = try connection.rows(ChunkSQL(plan).lastKey, columns: plan.key.names.count).first else {
+            return []
+        }
         let wanted = min(workers * Self.rangesPerWorker, (estimate ?? 0) / Self.smallestRange)
         guard workers > 1, wanted > 1 else { return [(nil, last)] }
         var cuts: [[Value]] = []
@@ -40,7 +42,7 @@ struct RangeSplit {
             SELECT \(plan.key.list(in: plan.dialect)) FROM \(plan.quotedTable) \
             TABLESAMPLE SYSTEM (\(percent)) REPEATABLE (1) WHERE \(range) \
             ORDER BY \(plan.key.orderBy(in: plan.dialect))
-            """, text.parameters)
+            """, text.parameters, columns: plan.key.names.count)
         guard sample.count >= 20, Double(sample.count) * 100 / percent >= Double(Self.smallestShare) else {
             // Few of the sampled pages lie there, and many rows may all the same.
             return percent < 100 ? try key(number: Self.smallestShare * 5, behind: low, upTo: high) : nil
@@ -60,7 +62,8 @@ struct RangeSplit {
 
     private func key(number: Int, behind low: [Value]?, upTo high: [Value]) throws -> [Value]? {
         let query = ChunkSQL(plan).boundary(after: low, upTo: high, rows: number)
-        guard let key = try connection.rows(query.sql, query.parameters).first, key != high else { return nil }
+        let keys = try connection.rows(query.sql, query.parameters, columns: plan.key.names.count)
+        guard let key = keys.first, key != high else { return nil }
         return key
     }
 
@@ -77,7 +80,7 @@ struct RangeSplit {
             """
             SELECT \(keys) FROM \(plan.quotedTable) TABLESAMPLE SYSTEM (\(percent)) REPEATABLE (1) \
             ORDER BY \(plan.key.orderBy(in: plan.dialect))
-            """)
+            """, columns: plan.key.names.count)
         guard sample.count >= count * 10 else { return [] }
         return (1..<count).map { sample[sample.count * $0 / count] }
     }

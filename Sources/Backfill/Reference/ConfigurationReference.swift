@@ -46,7 +46,8 @@ extension FileReference {
             "archives": "The folder of archives, or how they are kept.",
             "archives.folder": "The folder.",
             "archives.after":
-                "A command that carries each archive elsewhere once it is whole: `%p` is its path, `%f` its name.",
+                "A command that carries each archive elsewhere once it is whole: `%p` is its path, `%f` its name, quoted "
+                + "already: write no quotes around them.",
             "archives.fetch": "The command that brings one back.",
             "lock_timeout":
                 "How long a statement waits for a lock before it is tried again, for revisions, jobs and drops.",

@@ -35,7 +35,9 @@ extension RunStore {
             ORDER BY number
             """
         for row in try connection.rows(sql(open), [.integer(run), .text(owner), .integer(run)]) {
-            guard let number = row[0].integer, let epoch = row[1].integer else { continue }
+            guard let number = row[0].integer, let epoch = row[1].integer, Self.isEpoch(epoch) else {
+                throw Self.unreadable(range: row[0].integer, of: run)
+            }
             let claimed = try connection.execute(
                 sql(
                     """
@@ -58,7 +60,8 @@ extension RunStore {
                 WHERE run_id = ? AND number = ? AND epoch = ?
                 """),
             [.integer(run), .integer(number), .integer(epoch)])
-        guard let row = rows.first, let high = row[0].text else { throw Fenced(range: number) }
+        guard let row = rows.first else { throw Fenced(range: number) }
+        guard let high = row[0].text else { throw Self.unreadable(range: number, of: run) }
         let windows = try row[2].text.map(KeyText.decodeList) ?? []
         let step = Int(row[3].integer ?? 0)
         guard (1...64).contains(passes), 0 <= step, step < max(1, windows.count * passes) else {
@@ -128,6 +131,7 @@ extension RunStore {
 
     /// Takes ranges from processes that are certainly gone, and fences whatever of theirs may still be under way.
     package func evictGoneOwners(run: Int64) throws {
+        try checkRanges(run: run)
         let held = try connection.rows(
             sql("SELECT number, owner FROM \(table("ranges")) WHERE run_id = ? AND owner IS NOT NULL AND done = 0"),
             [.integer(run)])

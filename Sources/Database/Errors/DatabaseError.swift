@@ -47,6 +47,8 @@ public struct DatabaseError: Error, Sendable {
     /// May hold row values: never print it.
     package let detail: String?
     public let hint: String?
+    /// Whether the hint is the server's own word, and none of Sluice's.
+    package private(set) var isHintTheServers = false
     /// The statement, without its values.
     public let sql: String?
     /// Where in ``sql`` the database saw the fault, in UTF-8; nil where it didn't say.
@@ -73,6 +75,7 @@ public struct DatabaseError: Error, Sendable {
         message = error.message
         detail = error.detail
         hint = error.hint
+        isHintTheServers = error.isHintTheServers
         sql = error.sql
         offset = error.offset
         self.copiedLine = copiedLine
@@ -84,9 +87,16 @@ public struct DatabaseError: Error, Sendable {
         message = error.message
         detail = error.detail
         hint = error.hint
+        isHintTheServers = error.isHintTheServers
         self.sql = sql
         self.offset = offset
         copiedLine = error.copiedLine
+    }
+
+    func withHintOfServer() -> DatabaseError {
+        var error = self
+        error.isHintTheServers = hint != nil
+        return error
     }
 
     public var recovery: Recovery {

@@ -39,7 +39,7 @@ extension Connection {
     }
 
     /// Rows that a statement of Sluice's own reads from the catalog or the server's statistics.
-    package func catalogRows(_ sql: String, _ parameters: [Value] = []) throws -> [[Value]] {
+    package func catalogRows(_ sql: String, _ parameters: [Value] = []) throws -> [AnswerRow] {
         try withPinnedPath { try rows(sql, parameters) }
     }
 

@@ -26,14 +26,15 @@ enum PostgresError {
 
     static func error(of result: OpaquePointer?, session: OpaquePointer, sql: String?) -> DatabaseError {
         guard let state = field(.sqlState, of: result) else {
-            let text = String(cString: PQerrorMessage(session)).trimmingNewlines
+            let text = String(cString: PQerrorMessage(session)).joinedLines
             // Without a SQLSTATE the error is libpq's own: the connection broke or the call was wrong.
             let lost = PQstatus(session) == CONNECTION_BAD || brokenConnection.contains(where: text.contains)
             return DatabaseError(kind: lost ? .connectionLost : .other, code: "", message: text, sql: sql)
         }
         let plain = DatabaseError(
             kind: kind(ofState: state), code: state, message: field(.message, of: result) ?? "",
-            detail: field(.detail, of: result), hint: field(.hint, of: result), sql: sql)
+            detail: field(.detail, of: result), hint: field(.hint, of: result), sql: sql
+        ).withHintOfServer()
         // `COPY t, line 3, column a: "…"`, whose word for a line may be another language's.
         let line = field(.context, of: result)?.firstMatch(of: /^COPY .+?, \S+ (\d+)/).flatMap { Int($0.1) }
         let error = DatabaseError(plain, copiedLine: line)
@@ -53,8 +54,8 @@ enum PostgresError {
     /// The error of a connection attempt. libpq's text names host and user, never the password.
     static func connectError(of session: OpaquePointer) -> DatabaseError {
         let text = String(cString: PQerrorMessage(session))
-        let lines = text.split(separator: "\n").filter { !$0.hasPrefix("LOCATION:") }
-        let message = lines.joined(separator: "\n")
+        let message = text.split(separator: "\n").filter { !$0.hasPrefix("LOCATION:") }.joined(separator: "\n")
+            .joinedLines
         if let match = message.firstMatch(of: #/(?:FATAL|ERROR|PANIC):\s+([0-9A-Z]{5}): /#) {
             let state = String(match.1)
             return DatabaseError(
@@ -93,9 +94,8 @@ enum PostgresError {
 }
 
 extension String {
-    fileprivate var trimmingNewlines: String {
-        var text = self
-        while text.last?.isNewline == true { text.removeLast() }
-        return text
+    /// libpq's own messages have several lines, one for each address it tried.
+    fileprivate var joinedLines: String {
+        split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }.joined(separator: "; ")
     }
 }

@@ -30,6 +30,9 @@ final class PostgresResult: RowReader {
     /// Not inlined: Swift 6.3.1's optimizer crashes on a noncopyable value in an inlined loop that throws.
     @inline(never)
     func forEachRow(_ body: (borrowing Row) throws -> Void) throws {
+        guard columnCount > 0 || PQntuples(result) == 0 else {
+            throw DatabaseError(kind: .other, code: "", message: "the server's answer has rows without columns")
+        }
         for index in 0..<PQntuples(result) {
             row = index
             try body(Row(self))

@@ -100,8 +100,8 @@ struct PostgresGuard: WriteGuard {
             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
             """
         let first = Set(try connection.catalogRows(holders).compactMap { $0[0].text })
-        func firstStillOpen() throws -> [Value]? {
-            first.isEmpty ? nil : try connection.catalogRows(holders).first { first.contains($0[0].text ?? "") }
+        func firstStillOpen() throws -> AnswerRow? {
+            first.isEmpty ? nil : try connection.catalogRows(holders).first { row in first.contains(row[0].text ?? "") }
         }
         _ = try Pause.wait(atMost: Self.patience, every: .milliseconds(100)) { try firstStillOpen() == nil }
         guard let left = try firstStillOpen() else { return }

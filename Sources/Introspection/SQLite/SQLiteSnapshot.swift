@@ -77,7 +77,7 @@ struct SQLiteSnapshot {
 
     func rows<Object>(_ sql: String, _ object: (inout Fields) throws -> Object) throws -> [Object] {
         try connection.rows(sql, sql.contains("?1") ? [.text(file)] : []).map { row in
-            var fields = Fields(row)
+            var fields = Fields(row.values)
             return try object(&fields)
         }
     }

@@ -48,7 +48,7 @@ extension Rule {
         rewrite: "`sluice deprecate table.column`, and a drop with an archive when nobody uses it"
     ) { file in
         file.actions("AT_DropColumn") { alter, action, _ in
-            let rewrite = alter.isTable ? "sluice deprecate \(alter.table).\(action.name ?? "")" : nil
+            let rewrite = alter.isTable ? "sluice deprecate \(alter.table.argument(action.name))" : nil
             return [Hit(range: action.range, rewrite: rewrite)]
         }
     }
@@ -59,7 +59,7 @@ extension Rule {
         rewrite: "`sluice deprecate table`, and a drop with an archive when nobody uses it"
     ) { file in
         file.drops("OBJECT_TABLE", "OBJECT_FOREIGN_TABLE") { drop, statement, _ in
-            let names = drop.names.map { "sluice deprecate \($0)" }.joined(separator: "\n")
+            let names = drop.names.map { "sluice deprecate \($0.argument())" }.joined(separator: "\n")
             return [Hit(range: statement.range, rewrite: drop.type == "OBJECT_TABLE" ? names : nil)]
         }
     }

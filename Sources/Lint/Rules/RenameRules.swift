@@ -12,7 +12,7 @@ extension Rule {
         file.renames { rename in
             guard rename.type == "OBJECT_COLUMN" || rename.type == "OBJECT_ATTRIBUTE" else { return nil }
             guard let table = rename.relation, rename.relationType == "OBJECT_TABLE" else { return "" }
-            return "ALTER TABLE \(table) ADD COLUMN \(rename.new) …;\nsluice deprecate \(table).\(rename.old ?? "")"
+            return "ALTER TABLE \(table) ADD COLUMN \(rename.new) …;\nsluice deprecate \(table.argument(rename.old))"
         }
     }
 

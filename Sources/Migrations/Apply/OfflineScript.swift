@@ -105,7 +105,7 @@ private struct Script {
     init(dialect: Dialect) { self.dialect = dialect }
 
     mutating func comment(_ comment: String) {
-        text += (text.isEmpty ? "" : "\n") + "-- " + comment.replacing("\n", with: " ") + "\n"
+        text += (text.isEmpty ? "" : "\n") + "-- " + comment.onOneLine + "\n"
     }
 
     mutating func statements(_ statements: [String]) {

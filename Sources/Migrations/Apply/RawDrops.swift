@@ -14,7 +14,7 @@ struct RawDrop {
 
     var warning: String {
         let rows = "\(place): its SQL \(deed) \(loss), which has rows, and nothing archives them: "
-        guard deed == .drops else { return rows + "'sluice backup \(loss.table)' does" }
+        guard deed == .drops else { return rows + "'sluice backup \(loss.table.argument())' does" }
         return rows + "the operation \(loss.column == nil ? "drop_table" : "drop_column") of a YAML revision does"
     }
 
@@ -155,7 +155,7 @@ extension Migrator {
                     let archive = try? runner.archive(of: loss, on: connection)
                 else { return nil }
                 return "\(loss) is there again, without what it held: \(archive.rows) rows are in its archive, and "
-                    + "'sluice restore \(archive.path)' brings them back"
+                    + "'sluice restore \(archive.path.shellWord)' brings them back"
             }
         }
     }

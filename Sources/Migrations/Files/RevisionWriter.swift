@@ -74,7 +74,7 @@ package enum RevisionWriter {
     }
 
     private static func sql(_ header: RevisionHeader, _ upgrade: String, _ downgrade: String) -> String {
-        var lines = sqlHeader(header, message: header.message.replacing("\n", with: " "))
+        var lines = sqlHeader(header, message: header.message.onOneLine)
         lines += ["", "-- upgrade", upgrade, ""]
         if header.isRepeatable { return lines.joined(separator: "\n") }
         // An empty section would say that there is nothing to undo.

@@ -59,7 +59,7 @@ struct SchemaGraph {
     }
 
     private static func entity(_ name: QualifiedName) -> String {
-        "\"\(name.description.withoutDefaultSchema.replacing("\"", with: "'"))\""
+        "\"\(name.description.withoutDefaultSchema.inLabel)\""
     }
 
     /// Words of letters, digits and a few signs: more the language doesn't take.
@@ -76,7 +76,7 @@ struct SchemaGraph {
         let keys = [(isIn(.primaryKey), "PK"), (isIn(.foreignKey), "FK"), (isIn(.unique) || isUnique, "UK")]
             .filter(\.0).map(\.1)
         let type = column.type.isEmpty ? "any" : column.type.withoutDefaultSchema
-        let exact = word(column.name) == column.name ? "" : " \"\(column.name.replacing("\"", with: "'"))\""
+        let exact = word(column.name) == column.name ? "" : " \"\(column.name.inLabel)\""
         return "\(word(type)) \(word(column.name))" + (keys.isEmpty ? "" : " " + keys.joined(separator: ", ")) + exact
     }
 
@@ -89,8 +89,13 @@ struct SchemaGraph {
         let isUnique =
             Set(table.primaryKey) == Set(columns)
             || table.indexes.contains { $0.isUnique && $0.predicate == nil && $0.keys.map(\.column) == columns }
-        let name = columns.joined(separator: ", ").replacing("\"", with: "'")
+        let name = columns.joined(separator: ", ").inLabel
         return
             "\(entity(parent)) \(isOptional ? "|o" : "||")--\(isUnique ? "o|" : "o{") \(entity(table.name)) : \"\(name)\""
     }
+}
+
+extension String {
+    /// In quotes, which the language can't escape, on a line of its own.
+    fileprivate var inLabel: String { replacing("\"", with: "'").onOneLine }
 }

@@ -37,7 +37,8 @@ package struct ArchiveCarrier: Sendable {
         for attempt in 1...Self.tries {
             do {
                 try ShellCommand.run(
-                    Self.filled(after, archive), called: "archives: after", in: folder,
+                    ArchiveCommandLine(after).text, called: "archives: after", in: folder,
+                    telling: ArchiveCommandLine.variables(for: archive),
                     hint: "the archive \(archive) is whole and stays; 'sluice archives carry' tries again")
                 return note(Self.done, archive)
             } catch {
@@ -74,23 +75,6 @@ package struct ArchiveCarrier: Sendable {
         try? Data(text.utf8).write(to: URL(filePath: Self.note(of: archive)), options: .atomic)
     }
 
-    private static func filled(_ command: String, _ archive: String) -> String {
-        var text = ""
-        var rest = command[...]
-        while let mark = rest.firstIndex(of: "%") {
-            text += rest[..<mark]
-            let letter = rest[rest.index(after: mark)...].first
-            switch letter {
-            case "p": text += archive
-            case "f": text += URL(filePath: archive).lastPathComponent
-            case "%": text += "%"
-            default: text += "%" + (letter.map(String.init) ?? "")
-            }
-            rest = rest[mark...].dropFirst(2)
-        }
-        return text + rest
-    }
-
     // MARK: Paths
 
     var place: ArchivePlace {
@@ -122,7 +106,8 @@ package struct ArchiveCarrier: Sendable {
         try ArchiveFolder.create(archives.path)
         let path = archives.appending(path: file).path
         try ShellCommand.run(
-            Self.filled(fetch, path), called: "archives: fetch", in: folder,
+            ArchiveCommandLine(fetch).text, called: "archives: fetch", in: folder,
+            telling: ArchiveCommandLine.variables(for: path),
             hint: "nothing was changed; see that it brings \(file) to \(path)")
         return path
     }

@@ -43,7 +43,7 @@ struct UpgradeHooks: Sendable {
 /// A command of the project's own, as `sluice.yaml` has it.
 enum ShellCommand {
     /// What it writes goes to stderr: stdout is Sluice's own.
-    /// - Parameter variables: For its environment, beside those of this process.
+    /// - Parameter variables: For its environment, beside those of this process that aren't Sluice's own.
     static func run(
         _ command: String, called name: String, in folder: URL, telling variables: [String: String] = [:], hint: String
     ) throws {
@@ -51,7 +51,9 @@ enum ShellCommand {
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", command]
         process.currentDirectoryURL = folder
-        process.environment = ProcessInfo.processInfo.environment.merging(variables) { _, own in own }
+        // A command inside of a hook's is inside of that hook, too.
+        let hook = ProcessInfo.processInfo.environment.filter { $0.key == UpgradeHooks.variable }
+        process.environment = ChildProcess.environment(with: hook.merging(variables) { $1 })
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.standardError
         try process.run()

@@ -53,7 +53,7 @@ struct DemoCommand: ParsableCommand {
     }
 
     private func tell(_ text: String) {
-        if !json { Output.line(text) }
+        if !json { Output.text(text) }
     }
 
     private func say(_ text: String) { tell("\n── \(text)") }

@@ -74,6 +74,6 @@ struct CurrentCommand: ParsableCommand {
 
     private func show(_ node: RevisionNode, _ set: RevisionSet, _ mark: String) {
         let view = RevisionView(node, in: set)
-        Output.line(verbose ? view.paragraph : view.line + mark)
+        Output.text(verbose ? view.paragraph : view.line + mark)
     }
 }

@@ -62,7 +62,7 @@ struct ForecastView: Encodable {
     }
 
     func print() {
-        if !sql.isEmpty { Output.line("     \(sql.replacing("\n", with: "\n     "));") }
+        if !sql.isEmpty { Output.text("     \(sql.replacing("\n", with: "\n     "));") }
         for lock in locks { Output.line("       \(lock.line)") }
         Output.line("       \(conclusion)")
     }

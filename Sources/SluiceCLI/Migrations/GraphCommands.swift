@@ -42,7 +42,7 @@ struct HistoryCommand: ParsableCommand {
                     let mark = current.contains(view.revision) ? " (current)" : ""
                     return verbose ? view.paragraph : view.lineWithParents + mark
                 }
-            if !lines.isEmpty { Output.line(lines.joined(separator: "\n")) }
+            if !lines.isEmpty { Output.text(lines.joined(separator: "\n")) }
         }
     }
 
@@ -69,7 +69,7 @@ struct HeadsCommand: ParsableCommand {
             let set = try project.revisions()
             let list = RevisionList(resolveDependencies ? set.graph.realHeads : set.graph.heads, in: set)
             if options.json { return Output.json(list) }
-            for view in list.revisions { Output.line(verbose ? view.paragraph : view.line) }
+            for view in list.revisions { Output.text(verbose ? view.paragraph : view.line) }
         }
     }
 }
@@ -89,7 +89,7 @@ struct BranchesCommand: ParsableCommand {
             if options.json { return Output.json(RevisionList(points, in: set)) }
             for point in points {
                 let view = RevisionView(point, in: set)
-                Output.line(verbose ? view.paragraph : view.line)
+                Output.text(verbose ? view.paragraph : view.line)
                 let margin = String(repeating: " ", count: view.revision.count)
                 for child in set.graph.children[point] {
                     Output.line("\(margin) -> \(RevisionView(child, in: set).line)")
@@ -130,9 +130,10 @@ struct ShowCommand: ParsableCommand {
 
     func run() throws {
         try options.withProject { project in
-            if let repeatable = try project.revisions().repeatable(revision) { return show(repeatable) }
+            let hiding = project.hidingVariables
+            if let repeatable = try project.revisions().repeatable(revision) { return show(repeatable, hiding) }
             let (set, nodes) = try project.revisions(named: revision, at: options.database)
-            let details = try nodes.map { try detail($0, set) }
+            let details = try nodes.map { try detail($0, set, hiding) }
             if options.json { return Output.json(View(revisions: details)) }
             for detail in details { show(detail) }
         }
@@ -151,29 +152,29 @@ struct ShowCommand: ParsableCommand {
         }
     }
 
-    private func show(_ repeatable: Revision) {
-        let upgrade = repeatable.upgrade.map(\.summary)
+    private func show(_ repeatable: Revision, _ hiding: (String) -> String) {
+        let upgrade = repeatable.upgrade.map { hiding($0.summary) }
         let view = RepeatableView(repeatable.header)
         if options.json {
             return Output.json(["revisions": [RepeatableDetail(header: view, upgrade: upgrade)]])
         }
-        Output.line(view.paragraph)
+        Output.text(view.paragraph)
         Output.line("Upgrade, whenever the file changes:")
         for (index, summary) in upgrade.enumerated() { Output.line("  \(index + 1). \(summary)") }
     }
 
-    private func detail(_ node: RevisionNode, _ set: RevisionSet) throws -> Detail {
+    private func detail(_ node: RevisionNode, _ set: RevisionSet, _ hiding: (String) -> String) throws -> Detail {
         let revision = try set.revision(node)
-        let downgrade = Result { try revision.downgrade().map(\.summary) }
+        let downgrade = Result { try revision.downgrade().map { hiding($0.summary) } }
         var reason: String?
-        if case .failure(let error) = downgrade { reason = "\(error)" }
+        if case .failure(let error) = downgrade { reason = hiding("\(error)") }
         return Detail(
-            header: RevisionView(node, in: set), upgrade: revision.upgrade.map(\.summary),
+            header: RevisionView(node, in: set), upgrade: revision.upgrade.map { hiding($0.summary) },
             downgrade: try? downgrade.get(), irreversible: reason)
     }
 
     private func show(_ detail: Detail) {
-        Output.line(detail.header.paragraph)
+        Output.text(detail.header.paragraph)
         Output.line("Upgrade:")
         for (index, summary) in detail.upgrade.enumerated() { Output.line("  \(index + 1). \(summary)") }
         Output.line("Downgrade:")

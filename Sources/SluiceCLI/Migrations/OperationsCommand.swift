@@ -77,7 +77,7 @@ struct OperationsCommand: ParsableCommand {
             }
             let description = try OperationDescription(reference)
             if options.json { return Output.json(Detail(description)) }
-            Output.line(OperationPage.text(description))
+            Output.text(OperationPage.text(description))
         }
     }
 

@@ -44,7 +44,7 @@ struct RevisionView: Encodable {
         {
             text += " (\(word))"
         }
-        return message.isEmpty ? text : "\(text), \(message)"
+        return TerminalText.line(message.isEmpty ? text : "\(text), \(message)")
     }
 
     /// `91bd02 -> 3f2a9c (head), price as decimal`.
@@ -63,7 +63,7 @@ struct RevisionView: Encodable {
         if !branchLabels.isEmpty { lines.append("Branch labels: \(branchLabels.joined(separator: ", "))") }
         if let path { lines.append("Path: \(path)") }
         if !message.isEmpty { lines += ["", "    \(message)"] }
-        return lines.joined(separator: "\n") + "\n"
+        return lines.map(TerminalText.line).joined(separator: "\n") + "\n"
     }
 }
 
@@ -89,7 +89,7 @@ struct RepeatableView: Encodable {
     /// `(repeat) active_customers (customers_view), customers that buy`.
     var line: String {
         let dependences = dependsOn.isEmpty ? "" : " (\(dependsOn.joined(separator: ", ")))"
-        return "(repeat) \(revision)\(dependences)" + (message.isEmpty ? "" : ", \(message)")
+        return TerminalText.line("(repeat) \(revision)\(dependences)" + (message.isEmpty ? "" : ", \(message)"))
     }
 
     var paragraph: String {
@@ -97,7 +97,7 @@ struct RepeatableView: Encodable {
         if !dependsOn.isEmpty { lines.append("Depends on: \(dependsOn.joined(separator: ", "))") }
         if !path.isEmpty { lines.append("Path: \(path)") }
         if !message.isEmpty { lines += ["", "    \(message)"] }
-        return lines.joined(separator: "\n") + "\n"
+        return lines.map(TerminalText.line).joined(separator: "\n") + "\n"
     }
 }
 

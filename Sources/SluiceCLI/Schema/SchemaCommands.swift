@@ -123,7 +123,7 @@ struct SchemaGraphCommand: ParsableCommand {
         try options.withDatabase { database in
             let graph = try database.schemaGraph(of: source.map(database.named) ?? .database(database.url))
             if options.json { return Output.json(["mermaid": graph]) }
-            Output.exact(graph)
+            Output.text(graph)
         }
     }
 }

@@ -72,7 +72,9 @@ struct ProposalView: Encodable {
     }
 
     private static func text(_ statement: SchemaPlan.Statement) -> String? {
-        if let column = statement.fills { return "-- here the rows that are there need a value of \(column.name)" }
+        if let column = statement.fills {
+            return "-- here the rows that are there need a value of \(column.name.onOneLine)"
+        }
         return statement.sql.isEmpty ? nil : statement.sql
     }
 }

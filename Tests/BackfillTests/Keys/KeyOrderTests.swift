@@ -21,16 +21,17 @@ struct KeyOrderTests {
         for (first, second) in Self.orders {
             let order = KeyOrder(
                 columns: [.init("a", isDescending: first), .init("b", isDescending: second)], isInteger: false)
-            let all = try connection.rows("SELECT DISTINCT a, b FROM t ORDER BY \(order.orderBy(in: dialect))")
+            let all = try connection.rows(
+                "SELECT DISTINCT a, b FROM t ORDER BY \(order.orderBy(in: dialect))", columns: 2)
             let reversed = try connection.rows(
-                "SELECT DISTINCT a, b FROM t ORDER BY \(order.reverseOrderBy(in: dialect))")
+                "SELECT DISTINCT a, b FROM t ORDER BY \(order.reverseOrderBy(in: dialect))", columns: 2)
             #expect(reversed == all.reversed())
             func select(_ condition: (inout SQLText) -> String) throws -> [[Value]] {
                 var text = SQLText(dialect)
                 let condition = condition(&text)
                 return try connection.rows(
                     "SELECT DISTINCT a, b FROM t WHERE \(condition) ORDER BY \(order.orderBy(in: dialect))",
-                    text.parameters)
+                    text.parameters, columns: 2)
             }
             for (position, key) in all.enumerated() {
                 #expect(try select { order.after(key, in: &$0) } == Array(all[(position + 1)...]))

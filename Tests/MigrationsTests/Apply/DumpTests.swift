@@ -79,7 +79,9 @@ struct DumpTests {
             then: "upgrade: [{add_column: {table: a, column: {name: note, type: text}}}]", to: project)
         for query in ["SELECT * FROM a", "SELECT * FROM c", "SELECT * FROM v", "SELECT n FROM f WHERE f MATCH 'hello'"]
         {
-            #expect(try project.database.rows(query) == DatabaseURL(sqlitePath: source).connect(.readOnly).rows(query))
+            #expect(
+                try project.database.rows(query)
+                    == DatabaseURL(sqlitePath: source).connect(.readOnly).rows(query).map(\.values))
         }
     }
 
