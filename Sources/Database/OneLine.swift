@@ -7,6 +7,9 @@ extension String {
     /// As one word of a shell's command, for people to copy.
     package var shellWord: String {
         let isPlain = !isEmpty && first != "-" && allSatisfy { $0.isLetter || $0.isNumber || "._-/+=,@%".contains($0) }
-        return isPlain ? self : "'\(replacing("'", with: "'\\''"))'"
+        return isPlain ? self : shellQuoted
     }
+
+    /// In a shell's quotes, in which nothing means anything.
+    package var shellQuoted: String { "'\(replacing("'", with: "'\\''"))'" }
 }

@@ -13,7 +13,7 @@ struct ManualRestore {
     init(_ manifest: Manifest, archive path: String, isEncrypted: Bool) {
         self.manifest = manifest
         self.isEncrypted = isEncrypted
-        rows = "zstd -dc " + Self.shellQuoted(path.split(separator: "/").last.map(String.init) ?? path)
+        rows = "zstd -dc " + (path.split(separator: "/").last.map(String.init) ?? path).shellQuoted
         dialect = Dialect.Name(rawValue: manifest.origin.dialect).map { Dialect($0) } ?? .sqlite
     }
 
@@ -21,7 +21,7 @@ struct ManualRestore {
         // zstd takes encrypted frames for ones to skip, and there would be an archive without rows.
         if isEncrypted {
             let reason = "\(manifest.table.name) is encrypted: only sluice restore, with its key, puts it back"
-            return ["{ echo \(Self.shellQuoted(reason)) >&2; exit 1; }"]
+            return ["{ echo \(reason.shellQuoted) >&2; exit 1; }"]
         }
         return manifest.content == .table
             ? dialect.choose(postgres: postgresTable, sqlite: sqliteTable)
@@ -80,7 +80,7 @@ struct ManualRestore {
         let isColumn = manifest.content == .column
         return [
             isColumn ? sqlite(manifest.catalog.before.map(relaxed)) : "",
-            "{ echo \(Self.shellQuoted(before)) && \(rows) && echo \(Self.shellQuoted(after)); } "
+            "{ echo \(before.shellQuoted) && \(rows) && echo \(after.shellQuoted); } "
                 + "| sqlite3 -bail \"$DATABASE\"",
             isColumn ? sqlite(manifest.catalog.after) : "",
         ].filter { !$0.isEmpty }
@@ -99,7 +99,7 @@ struct ManualRestore {
     private func psql(_ statements: [String]) -> String {
         guard !statements.isEmpty else { return "" }
         return "psql -X -q -v ON_ERROR_STOP=1 \"$DATABASE\""
-            + (Self.settings + statements).map { " -c " + Self.shellQuoted($0) }.joined()
+            + (Self.settings + statements).map { " -c " + $0.shellQuoted }.joined()
     }
 
     /// Under which the rows are read as they were written, whatever the configuration and the database's encoding.
@@ -112,10 +112,6 @@ struct ManualRestore {
     private func sqlite(_ statements: [String]) -> String {
         guard !statements.isEmpty else { return "" }
         return "sqlite3 -bail \"$DATABASE\" "
-            + Self.shellQuoted(statements.map { $0 + ";" }.joined(separator: "\n"))
-    }
-
-    private static func shellQuoted(_ text: String) -> String {
-        "'" + text.replacing("'", with: #"'\''"#) + "'"
+            + statements.map { $0 + ";" }.joined(separator: "\n").shellQuoted
     }
 }

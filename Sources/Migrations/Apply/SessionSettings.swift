@@ -5,21 +5,22 @@ internal import SluiceSchema
 /// What a revision's own SQL has said of the session so far: its path, its role, a pragma. The steps that follow count on
 /// it, also those that another process goes on with after a crash.
 struct SessionSettings {
-    private let steps: [Step]
+    /// With the step that says it. Read once: a dump has thousands of steps, each of which asks.
+    private let settings: [(step: Int, statement: String)]
 
-    init(_ planned: PlannedRevision) { steps = planned.runsOwnSQL ? planned.steps : [] }
+    init(_ planned: PlannedRevision) {
+        settings = planned.steps.enumerated().flatMap { number, step in step.settings.map { (number, $0) } }
+    }
 
     /// Again, for whoever goes on behind that step on a session of its own.
     func sayAgain(upTo step: Int, on connection: any Connection) throws(DatabaseError) {
-        for statement in statements(upTo: step) { try connection.executeScript(statement) }
+        for setting in settings.prefix(while: { $0.step < step }) { try connection.executeScript(setting.statement) }
     }
 
     /// Again, after Sluice has put the role and the path aside for a statement of its own. What SQLite has set stays.
     func putBack(upTo step: Int, on connection: any Connection) throws(DatabaseError) {
         if connection.dialect.isServer { try sayAgain(upTo: step, on: connection) }
     }
-
-    private func statements(upTo step: Int) -> [String] { steps.prefix(step).flatMap(\.settings) }
 }
 
 extension Step {
