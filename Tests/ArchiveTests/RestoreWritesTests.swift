@@ -190,6 +190,7 @@ struct RestoreWritesTests {
             ("int DEFAULT random()::int", "3", "77"),
         ])
     func newerWrites(type: String, old: String, value: String) throws {
+        if type == "xml", !PostgresInstallation.hasXML { return }
         try database.run(
             """
             CREATE TABLE film (id int PRIMARY KEY, v \(type));

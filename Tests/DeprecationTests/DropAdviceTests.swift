@@ -114,6 +114,7 @@ struct DropAdviceTests {
     func typesWithoutEquality(type: String, value: String) throws {
         let bench = try DropBench(.postgres, empty: true)
         if type == "hstore", (try? bench.database.run("CREATE EXTENSION hstore")) == nil { return }
+        if ["xml", "xml[]", "loose"].contains(type), !PostgresInstallation.hasXML { return }
         try bench.database.run(
             """
             CREATE TYPE pair AS (a json, b point); CREATE DOMAIN loose AS xml;

@@ -26,7 +26,8 @@ struct ConstraintNameTests {
                     UNIQUE (\(list.joined(separator: ", "))), FOREIGN KEY (\(list.joined(separator: ", "))) REFERENCES parent (\(parent)))
                     """)
                 let made = try connection.rows(
-                    "SELECT conname FROM pg_constraint WHERE conrelid = to_regclass($1)", [.text(name)]
+                    "SELECT conname FROM pg_constraint WHERE contype <> 'n' AND conrelid = to_regclass($1)",
+                    [.text(name)]
                 )
                 .compactMap { $0[0].text }
                 let named: [TableConstraint] = [

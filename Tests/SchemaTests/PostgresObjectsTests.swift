@@ -144,7 +144,7 @@ struct PostgresObjectsTests {
         try perform(upgrade, on: connection)
         #expect(
             try connection.rows(
-                "SELECT conname::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = '\"T 1\"'::regclass ORDER BY contype"
+                "SELECT conname::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype <> 'n' AND conrelid = '\"T 1\"'::regclass ORDER BY contype"
             )
                 == [
                     ["T 1_pkey", "PRIMARY KEY (\"i d\")"],

@@ -24,6 +24,11 @@ package struct DropRefused: Error, Sendable, CustomStringConvertible {
     package let name: String
     package let refusals: [Refusal]
 
+    package init(name: String, refusals: [Refusal]) {
+        self.name = name
+        self.refusals = refusals
+    }
+
     package var description: String {
         "\(name) is not dropped: " + refusals.map(\.reason).joined(separator: "; ")
     }

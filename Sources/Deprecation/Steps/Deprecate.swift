@@ -58,14 +58,7 @@ package struct Deprecate {
 
     package func run(on connection: any Connection, now: Date) throws -> Deprecation {
         try StateSchema.ensure(on: connection)
-        let table = try connection.resolved(table)
-        guard !StateSchema.owns(table, in: connection.dialect) else {
-            throw Problem(.refused, "\(table) is one of Sluice's own tables", hint: "no command would work without it")
-        }
-        let shape = try connection.catalogReader.shape(of: table)
-        if connection.dialect.rebuildsTables { _ = try StoredTable(shape.name, on: connection) }
-        var deprecation = try describe(shape, now: now, on: connection)
-        if deprecation.wasRenamed { try requireFreeName(deprecation, shape, on: connection) }
+        var (deprecation, shape) = try examine(on: connection, now: now)
         if connection.dialect.isServer {
             deprecation.readsBefore = try StatementReads(connection).baseline(of: deprecation)
         }
@@ -75,6 +68,22 @@ package struct Deprecate {
         let changes = statements.begin + (isIdentity ? [] : statements.relaxNotNull)
         let relaxes = needsRelaxation(deprecation, shape, in: connection.dialect)
         return try Retry(.command).run { try change(deprecation, by: changes, relaxing: relaxes, on: connection) }
+    }
+
+    /// - Throws: ``Problem`` for what speaks against it; nothing is changed.
+    package func check(on connection: any Connection, now: Date) throws { _ = try examine(on: connection, now: now) }
+
+    /// What would be recorded.
+    private func examine(on connection: any Connection, now: Date) throws -> (Deprecation, shape: TableShape) {
+        let table = try connection.resolved(table)
+        guard !StateSchema.owns(table, in: connection.dialect) else {
+            throw Problem(.refused, "\(table) is one of Sluice's own tables", hint: "no command would work without it")
+        }
+        let shape = try connection.catalogReader.shape(of: table)
+        if connection.dialect.rebuildsTables { _ = try StoredTable(shape.name, on: connection) }
+        let deprecation = try describe(shape, now: now, on: connection)
+        if deprecation.wasRenamed { try requireFreeName(deprecation, shape, on: connection) }
+        return (deprecation, shape)
     }
 
     private func describe(_ shape: TableShape, now: Date, on connection: any Connection) throws -> Deprecation {

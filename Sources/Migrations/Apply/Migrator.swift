@@ -90,7 +90,7 @@ package final class Migrator {
         return try underLock {
             let plan = try plan(direction, to: target)
             for warning in plan.warnings { onEvent(.warning(warning)) }
-            try rehearse(plan)
+            try rehearse(plan, with: .schema)
             let executor = PlanExecutor(
                 connection: connection, ledger: ledger, settings: settings, runner: runner,
                 graph: revisions.graph, shouldStop: shouldStop, onEvent: onEvent)

@@ -1,10 +1,12 @@
 internal import SluiceDatabase
 package import SluiceSchema
 
-/// An empty SQLite database in memory that stands for the real one: on SQLite a step's statements depend on the tables
-/// as they are by then, and a step that is performed here tells them without touching anything.
+/// A SQLite database in memory that stands for the real one: on SQLite a step's statements depend on the tables as they are
+/// by then, and a step that is performed here tells them without touching anything.
 package struct ShadowDatabase {
     let connection: any Connection
+    /// Whether the real one's rows are here, too, as they were.
+    private(set) var holdsRows = false
     private let reach = Reach()
 
     /// Without any table.
@@ -29,6 +31,17 @@ package struct ShadowDatabase {
         }
     }
 
+    /// With its rows as well, where it isn't larger than this.
+    init(for original: any Connection, withRowsUpTo bytes: Int64) throws {
+        try self.init(for: original)
+        let size = try original.scalar("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?
+            .integer
+        guard let size, size <= bytes, let copying = connection as? any DatabaseCopying else { return }
+        // One that is being written to is tried without.
+        holdsRows = (try? copying.becomeCopy(of: original)) != nil
+        if !holdsRows { try self.init(for: original) }
+    }
+
     /// What reaches beyond the database isn't done here: another file is another file here, too.
     private func keepInside() {
         guard let authorizing = connection as? any StatementAuthorizing else { return }
@@ -51,28 +64,38 @@ package struct ShadowDatabase {
         of step: Step, losesKeys: Bool = false, willRun: @escaping (Statement) -> Void = { _ in }
     ) throws -> [String] {
         var statements: [String] = []
-        let perform = {
-            try step.perform(on: connection, assumesRows: true) {
-                statements.append($0.script(in: connection.dialect))
-                willRun($0)
-            }
-        }
-        let body = {
-            guard losesKeys else { return try perform() }
-            try LostCascade.refused(in: step, on: connection) { try perform() }
-        }
         do {
-            if step.needsKeysOff || losesKeys {
-                try ForeignKeys.suspended(on: connection) { try connection.transaction { try body() } }
-            } else if step.transaction == .none {
-                try body()
-            } else {
-                try connection.transaction { try body() }
+            try transaction(of: [step], suspendingKeys: losesKeys) {
+                try perform(step, assumesRows: true, losesKeys: losesKeys) {
+                    statements.append($0.script(in: connection.dialect))
+                    willRun($0)
+                }
             }
         } catch is DatabaseError where wasToLeave && step.mayChangeRows {
             // The file that it needs isn't here; its text is what it is.
             return statements
         }
         return statements
+    }
+
+    /// Runs `body` as the transaction of these steps, or without one where they have none.
+    func transaction(of steps: [Step], suspendingKeys: Bool = false, _ body: () throws -> Void) throws {
+        if suspendingKeys || steps.contains(where: \.needsKeysOff) {
+            try ForeignKeys.suspended(on: connection) { try connection.transaction { try body() } }
+        } else if steps.contains(where: { $0.transaction == .none }) {
+            try body()
+        } else {
+            try connection.transaction { try body() }
+        }
+    }
+
+    /// Performs a step in the transaction that is open.
+    /// - Parameter assumesRows: The real tables may hold rows that aren't here.
+    func perform(
+        _ step: Step, assumesRows: Bool, losesKeys: Bool, willRun: @escaping (Statement) -> Void = { _ in }
+    ) throws {
+        let perform = { try step.perform(on: connection, assumesRows: assumesRows, willRun: willRun) }
+        guard losesKeys else { return try perform() }
+        try LostCascade.refused(in: step, on: connection) { try perform() }
     }
 }

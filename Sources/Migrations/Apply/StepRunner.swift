@@ -11,7 +11,8 @@ package protocol StepRunner {
     func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws
 
     /// Looks at what a step needs before any step of the plan is run: the job's file, say.
-    func check(_ work: Step.Work) throws
+    /// - Parameter connection: Nil where an earlier step of the plan may change what this one is about.
+    func check(_ work: Step.Work, on connection: (any Connection)?, with content: RehearsalContent) throws
 
     /// What a step that isn't SQL would do; nil for one that is.
     func forecast(of work: Step.Work) throws -> WorkForecast?
@@ -39,7 +40,7 @@ package struct StepArchive: Sendable, Hashable {
 }
 
 extension StepRunner {
-    package func check(_ work: Step.Work) throws {}
+    package func check(_ work: Step.Work, on connection: (any Connection)?, with content: RehearsalContent) throws {}
 
     package func forecast(of work: Step.Work) throws -> WorkForecast? { nil }
 

@@ -52,7 +52,7 @@ extension ProjectDatabase {
     ) throws -> (plan: MigrationPlan, forecast: [[StepForecast]]) {
         let migrator = try migrator(.readOnly)
         var plan = try migrator.plan(direction, to: target)
-        plan.warnings += try migrator.rehearse(plan)
+        plan.warnings += try migrator.rehearse(plan, with: .rows)
         for (loss, rows) in try migrator.losses(of: plan) {
             plan.warnings.append("\(loss) has \(rows) rows, which are archived before it is dropped")
         }

@@ -38,6 +38,12 @@ package struct WayOut {
             .run(on: connection, now: Date())
     }
 
+    /// - Throws: What speaks against a deprecation; nothing is changed.
+    func checkDeprecate(_ object: ObjectName, _ terms: Deprecate.Terms) throws {
+        try Deprecate(object.table, column: object.column, terms: terms, lockTimeout: lockTimeout, actor: actor)
+            .check(on: connection, now: Date())
+    }
+
     /// - Returns: The deprecation, and whether what it was about is still there.
     package func undeprecate(_ object: ObjectName) throws -> (deprecation: Deprecation, isThere: Bool) {
         var undeprecate = Undeprecate(object.table, column: object.column, lockTimeout: lockTimeout, actor: actor)

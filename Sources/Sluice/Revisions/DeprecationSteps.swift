@@ -12,8 +12,13 @@ extension ProjectStepRunner {
     func run(_ deprecation: BeginDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {
         let object = try object(deprecation.table, deprecation.column, on: connection)
         if (try? DeprecationStore(connection).open(object.table, object.column)) != nil { return }
-        var terms = Deprecate.Terms()
+        var terms = try terms(of: deprecation)
         terms.reason = deprecation.reason ?? "revision \(identity.revision)"
+        _ = try wayOut(identity.title, connection).deprecate(object, terms)
+    }
+
+    private func terms(of deprecation: BeginDeprecation) throws -> Deprecate.Terms {
+        var terms = Deprecate.Terms()
         if let grace = deprecation.grace, !terms.setGrace(grace) {
             throw Problem(.deprecation, "grace is '\(grace)', but must be \(Duration.forms), or a day")
         }
@@ -21,8 +26,43 @@ extension ProjectStepRunner {
         terms.quiet = try duration(deprecation.quiet, "quiet") ?? terms.quiet
         terms.naming = deprecation.keepsName ? .keep : .automatic
         terms.forbidsWrites = deprecation.forbidsWrites
-        _ = try wayOut(identity, connection).deprecate(object, terms)
+        return terms
     }
+
+    // MARK: Beforehand
+
+    /// One that stands already is taken for an earlier try's.
+    func check(_ deprecation: BeginDeprecation, on connection: any Connection) throws {
+        let object = try object(deprecation.table, deprecation.column, on: connection)
+        if (try? DeprecationStore(connection).open(object.table, object.column)) != nil { return }
+        try wayOut("", connection).checkDeprecate(object, try terms(of: deprecation))
+    }
+
+    /// What was never deprecated must at least be there.
+    func check(_ undeprecation: EndDeprecation, on connection: any Connection) throws {
+        let object = try object(undeprecation.begun.table, undeprecation.begun.column, on: connection)
+        guard try DeprecationStore(connection).last(object.table, object.column) == nil else { return }
+        let shape = try connection.catalogReader.shape(of: object.table)
+        guard let column = object.column, shape.column(column) == nil else { return }
+        throw Problem(.deprecation, "\(object.table) has no column \(column), and none was ever deprecated")
+    }
+
+    /// What is seen of its use is for whoever asks what would happen: the drop itself looks again when its turn has come.
+    func check(_ drop: DropDeprecated, on connection: any Connection, with content: RehearsalContent) throws {
+        let object = try object(drop.table, drop.column, on: connection)
+        let store = DeprecationStore(connection)
+        if try store.last(object.table, object.column)?.state == .dropped { return }
+        let deprecation = try store.open(object.table, object.column)
+        guard case .rows = content else { return }
+        let overrides = try overrides(of: drop, object, isMade: false, wayOut("", connection))
+        let standing = try wayOut("", connection).previewDrop(object).0.refusals.filter { refusal in
+            // What depends on it and what runs over it may be gone by then.
+            [.grace, .writes, .reads].contains(refusal.kind) && !overrides.contains(refusal.kind)
+        }
+        guard standing.isEmpty else { throw DropRefused(name: deprecation.name, refusals: standing) }
+    }
+
+    // MARK: Steps
 
     /// Takes the deprecation back, and where it was dropped since, restores it with its data.
     func run(_ undeprecation: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {
@@ -30,7 +70,7 @@ extension ProjectStepRunner {
         let last = try DeprecationStore(connection).last(object.table, object.column)
         // Nothing left to take back: an earlier try of this step did it, or someone by hand.
         guard let last, last.state != .active else { return }
-        let wayOut = wayOut(identity, connection)
+        let wayOut = wayOut(identity.title, connection)
         guard last.state == .dropped else {
             _ = try wayOut.undeprecate(object)
             return
@@ -42,19 +82,26 @@ extension ProjectStepRunner {
     func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws {
         let object = try object(drop.table, drop.column, on: connection)
         if try DeprecationStore(connection).last(object.table, object.column)?.state == .dropped { return }
-        var overrides = Set(drop.overrides.compactMap { Refusal.Kind(rawValue: $0.rawValue) })
-        if try hasNoUsers(drop.table, object, identity, connection) { overrides.formUnion([.grace, .writes, .reads]) }
+        let wayOut = wayOut(identity.title, connection)
+        let isMade = identity.madeTables.contains(drop.table) || identity.madeTables.contains(object.table)
+        let overrides = try overrides(of: drop, object, isMade: isMade, wayOut)
         let key = drop.encryptsArchive ? try database.project.keys.requiredArchiveKey() : nil
-        _ = try stoppable { try wayOut(identity, connection).drop(object, overriding: overrides, key: key) }
+        _ = try stoppable { try wayOut.drop(object, overriding: overrides, key: key) }
     }
 
     /// A new database goes through all of its history at once. Nobody relies on a table that this command has made, nor
     /// on one that is empty and was never written to since the deprecation.
-    private func hasNoUsers(
-        _ table: QualifiedName, _ object: ObjectName, _ identity: StepIdentity, _ connection: any Connection
-    ) throws -> Bool {
-        if identity.madeTables.contains(table) || identity.madeTables.contains(object.table) { return true }
-        let (status, _) = try wayOut(identity, connection).previewDrop(object)
+    private func overrides(
+        of drop: DropDeprecated, _ object: ObjectName, isMade: Bool, _ wayOut: WayOut
+    ) throws -> Set<Refusal.Kind> {
+        let own = Set(drop.overrides.compactMap { Refusal.Kind(rawValue: $0.rawValue) })
+        guard try isMade || hasNoUsers(object, wayOut) else { return own }
+        return own.union([.grace, .writes, .reads])
+    }
+
+    private func hasNoUsers(_ object: ObjectName, _ wayOut: WayOut) throws -> Bool {
+        let (status, _) = try wayOut.previewDrop(object)
+        let connection = wayOut.connection
         let current = status.deprecation.currentTable.quoted(in: connection.dialect)
         let isEmpty = try connection.scalar("SELECT 1 FROM \(current) LIMIT 1") == nil
         return isEmpty && status.evidence.guardCount == 0 && status.evidence.lastWrite == nil
@@ -62,13 +109,13 @@ extension ProjectStepRunner {
 
     func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws {
         let object = try object(restore.drop.table, restore.drop.column, on: connection)
-        let report = try stoppable { try wayOut(identity, connection).reverseDrop(object, options: options) }
+        let report = try stoppable { try wayOut(identity.title, connection).reverseDrop(object, options: options) }
         guard let report else { return }
         try requireComplete(report, object.column.map { "\(object.table).\($0)" } ?? "\(object.table)")
     }
 
-    private func wayOut(_ identity: StepIdentity, _ connection: any Connection) -> WayOut {
-        WayOut(database, on: connection, actor: identity.title)
+    private func wayOut(_ actor: String, _ connection: any Connection) -> WayOut {
+        WayOut(database, on: connection, actor: actor)
     }
 
     private func stoppable<Done>(_ work: () throws -> Done) throws -> Done {

@@ -11,10 +11,19 @@ struct ProjectStepRunner: StepRunner {
     let earlierTries = EarlierTries()
 
     /// A job whose file is missing or can't be read would stop the revision in its middle.
-    func check(_ work: Step.Work) throws {
-        guard case .backfill(let backfill) = work else { return }
-        _ = try database.project.job(backfill.job)
-        if case .job(let reverse) = backfill.reverse { _ = try database.project.job(reverse) }
+    func check(_ work: Step.Work, on connection: (any Connection)?, with content: RehearsalContent) throws {
+        switch work {
+        case .backfill(let backfill):
+            _ = try database.project.job(backfill.job)
+            if case .job(let reverse) = backfill.reverse { _ = try database.project.job(reverse) }
+        case .beginDeprecation(let begun):
+            if let connection { try check(begun, on: connection) }
+        case .endDeprecation(let ended):
+            if let connection { try check(ended, on: connection) }
+        case .dropDeprecated(let drop):
+            if let connection { try check(drop, on: connection, with: content) }
+        case .schema, .restoreDropped: break
+        }
     }
 
     func forecast(of work: Step.Work) throws -> WorkForecast? {

@@ -20,7 +20,7 @@ struct ForeseenTests {
         let migrator = try project.migrator()
         let plan = try migrator.plan(.upgrade, to: "heads")
         do {
-            try migrator.rehearse(plan)
+            try migrator.rehearse(plan, with: .schema)
             return nil
         } catch let failure as MigrationFailure {
             #expect(failure.isForeseen)

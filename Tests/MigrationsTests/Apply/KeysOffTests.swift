@@ -141,7 +141,7 @@ struct OtherFileTests {
         let before = try names(project)
         let migrator = try project.migrator()
         let plan = try migrator.plan(.upgrade, to: "heads")
-        let notes = try migrator.rehearse(plan)
+        let notes = try migrator.rehearse(plan, with: .schema)
         _ = try migrator.forecast(plan, on: nil)
         _ = try? OfflineScript(
             project.revisions(), dialect: .sqlite, runner: SchemaOnlyRunner(), actor: "tester"

@@ -164,7 +164,7 @@ struct OwnSQLTests {
         let project = try project(.postgres, sql)
         let migrator = try project.migrator()
         let plan = try migrator.plan(.upgrade, to: "heads")
-        let failure = try #require(throws: MigrationFailure.self) { try migrator.rehearse(plan) }
+        let failure = try #require(throws: MigrationFailure.self) { try migrator.rehearse(plan, with: .schema) }
         guard case .file(_, let line, _) = failure.place else {
             Issue.record("it has no place: \(failure)")
             return

@@ -200,7 +200,7 @@ struct RehearsalTests {
     @Test("A job that a later step needs is looked at first", arguments: Engine.allCases)
     func missingJob(engine: Engine) throws {
         struct NoJobs: StepRunner {
-            func check(_ work: Step.Work) throws {
+            func check(_ work: Step.Work, on connection: (any Connection)?, with content: RehearsalContent) throws {
                 if case .backfill = work { throw Problem(.unsupported, "no such job") }
             }
             func run(_ backfill: Backfill, _ identity: StepIdentity, on connection: any Connection) throws {}

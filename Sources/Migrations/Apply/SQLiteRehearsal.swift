@@ -1,0 +1,253 @@
+internal import SluiceDatabase
+internal import SluiceSQLText
+internal import SluiceSchema
+
+/// What a plan is tried with before its first step is run.
+package enum RehearsalContent: Sendable {
+    /// Definitions alone: what fails with them fails with any rows.
+    case schema
+    /// Rows as well, as far as a look at them is quick: nothing that the database would refuse is to pass.
+    case rows
+}
+
+/// A plan on a shadow of a SQLite database. What fails there would fail on the database, too; without its rows, that is what
+/// fails for a reason that rows have no part in. And SQLite takes definitions that can't work, which show here by a
+/// look at the result.
+struct SQLiteRehearsal {
+    private let shadow: ShadowDatabase
+    private let faultsBefore: Set<DefinitionFault>
+    /// Whether the shadow's rows are those that the database would have by then.
+    private var knowsRows: Bool
+    /// Whether rows were asked for and are too many.
+    private let isWithoutRows: Bool
+
+    /// Bytes of a database whose copy is made before anyone notices.
+    private static let largestCopy: Int64 = 16 << 20
+
+    /// What follows can't be told from here.
+    private struct Unknown: Error {}
+
+    /// Nil for a database that can't be made again from its own definitions, as where an extension is missing.
+    private init?(of connection: any Connection, with content: RehearsalContent) throws {
+        let found =
+            switch content {
+            case .schema: try? ShadowDatabase(for: connection)
+            case .rows: try? ShadowDatabase(for: connection, withRowsUpTo: Self.largestCopy)
+            }
+        guard let found else { return nil }
+        shadow = found
+        knowsRows = found.holdsRows
+        isWithoutRows = content == .rows && !found.holdsRows
+        // Rows that others point to aren't here.
+        if !knowsRows { try found.connection.executeScript("PRAGMA foreign_keys = OFF") }
+        faultsBefore = try DefinitionFault.all(in: found.connection)
+    }
+
+    /// The way back is tried without repeatable revisions: whoever goes it has none of this plan's any more.
+    /// - Returns: What could not be looked at.
+    static func run(
+        _ plan: MigrationPlan, beside connection: any Connection, with content: RehearsalContent
+    ) throws -> [String] {
+        var once = plan
+        once.revisions.removeAll { $0.action == .applyAgain }
+        var unseen: [String] = []
+        if !once.revisions.isEmpty, var rehearsal = try SQLiteRehearsal(of: connection, with: content) {
+            unseen = try rehearsal.run(once, andBack: true)
+        }
+        if once.revisions.count < plan.revisions.count,
+            var rehearsal = try SQLiteRehearsal(of: connection, with: content)
+        {
+            unseen = try rehearsal.run(plan, andBack: false)
+        }
+        return unseen
+    }
+
+    private mutating func run(_ plan: MigrationPlan, andBack: Bool) throws -> [String] {
+        for planned in plan.revisions {
+            for group in planned.groups {
+                var current = group.steps.lowerBound
+                do {
+                    try attempt(planned, group.steps, at: &current)
+                } catch is Unknown {
+                    return unseen(from: planned.steps[current], of: planned)
+                } catch {
+                    throw MigrationFailure(rehearsing: planned, step: current, error)
+                }
+            }
+            try SessionReset.perform(on: shadow.connection)
+        }
+        let note = isWithoutRows ? [Self.withoutRows] : []
+        try refuseFaults(plan)
+        if andBack { try goBack(plan) }
+        return note
+    }
+
+    private static let withoutRows =
+        "the plan was tried on the database's definitions alone: with more than \(largestCopy >> 20) MB its rows aren't copied for "
+        + "a trial, and a row that a constraint or a type refuses shows when the step is run"
+
+    private func unseen(from step: Step, of planned: PlannedRevision) -> [String] {
+        guard shadow.wasToLeave else { return [] }
+        return [
+            "\(planned.title): from '\(step.summary)' on nothing was tried beforehand, because that opens another file, which "
+                + "only the command itself touches"
+        ]
+    }
+
+    // MARK: Steps
+
+    /// In one transaction, as the steps themselves are run.
+    private mutating func attempt(_ planned: PlannedRevision, _ indices: Range<Int>, at current: inout Int) throws {
+        let steps = Array(planned.steps[indices])
+        do {
+            guard steps.first?.transaction != Step.Transaction.none else { return try take(steps[0], losesKeys: false) }
+            try shadow.transaction(of: steps) { try takeTogether(planned, indices, at: &current) }
+        } catch {
+            throw isSure(error) ? error : Unknown()
+        }
+    }
+
+    private mutating func takeTogether(
+        _ planned: PlannedRevision, _ indices: Range<Int>, at current: inout Int
+    ) throws {
+        let losesKeys = Array(planned.steps[indices]).loseKeys
+        let keys = losesKeys && knowsRows ? KeyFaults(shadow.connection) : nil
+        for statement in try keys?.before() ?? [] { try statement.execute(on: shadow.connection) }
+        for index in indices {
+            current = index
+            if planned.isUpgrade { try LostDefinitions.refuse(planned.steps[index], on: shadow.connection) }
+            try take(planned.steps[index], losesKeys: losesKeys)
+        }
+        try keys?.requireNone()
+    }
+
+    /// Whether the database would refuse it as well.
+    private func isSure(_ error: any Error) -> Bool {
+        switch error {
+        case let error as DatabaseError:
+            switch error.kind {
+            case .undefinedObject, .duplicateObject, .syntax, .other: !shadow.wasToLeave
+            case .constraint, .data: knowsRows
+            default: false
+            }
+        case is RequirementFailed: knowsRows
+        default: !(error is Unknown)
+        }
+    }
+
+    /// - Throws: ``Unknown`` where what follows can't be told.
+    private mutating func take(_ step: Step, losesKeys: Bool) throws {
+        switch step.work {
+        case .schema: break
+        case .backfill: return knowsRows = false
+        case .beginDeprecation(let deprecation):
+            try refuseFault(of: deprecation)
+            throw Unknown()
+        case .endDeprecation, .dropDeprecated, .restoreDropped: throw Unknown()
+        }
+        if step.reachesBeyond { return }
+        if !knowsRows, let rowStatements = step.rowStatements {
+            try compile(rowStatements, of: step, losesKeys: losesKeys)
+        } else {
+            try shadow.perform(step, assumesRows: !knowsRows, losesKeys: losesKeys)
+        }
+        if shadow.wasToLeave { throw Unknown() }
+    }
+
+    private func compile(_ statements: [String], of step: Step, losesKeys: Bool) throws {
+        // Made in the catalog's own table, as a dump makes virtual tables: what comes after may need it.
+        if statements.contains(where: \.writesCatalog) { throw Unknown() }
+        let compileAll = { for statement in statements { try compile(statement) } }
+        guard losesKeys else { return try compileAll() }
+        try LostCascade.refused(in: step, on: shadow.connection) { try compileAll() }
+    }
+
+    private func compile(_ statement: String) throws(DatabaseError) {
+        let prefix = "EXPLAIN "
+        do {
+            try shadow.connection.executeScript(prefix + statement)
+        } catch {
+            throw DatabaseError(error, at: error.offset.map { $0 - prefix.utf8.count }, of: statement)
+        }
+    }
+
+    private func refuseFault(of deprecation: BeginDeprecation) throws {
+        let columns = try shadow.connection.rows(
+            "SELECT lower(name) FROM pragma_table_xinfo(?1)", [.text(deprecation.table.name)])
+        if columns.isEmpty { throw Problem(.invalidOperation, "there is no table \(deprecation.table)") }
+        guard let column = deprecation.column, !columns.contains(where: { $0[0].text == column.lowercased() }) else {
+            return
+        }
+        throw Problem(.invalidOperation, "\(deprecation.table) has no column \(column)")
+    }
+
+    // MARK: The result
+
+    /// What the plan does is undone again, as far as it can be told: a way back that fails is found out now. Rows have no part
+    /// in it: there will be others by then.
+    private mutating func goBack(_ plan: MigrationPlan) throws {
+        knowsRows = false
+        try shadow.connection.executeScript("PRAGMA foreign_keys = OFF")
+        for planned in plan.revisions.reversed() {
+            guard let undoing = planned.undoing else { return }
+            for group in StepGroup.groups(of: undoing, from: 0) {
+                let losesKeys = Array(undoing[group.steps]).loseKeys
+                for step in undoing[group.steps] {
+                    do {
+                        try shadow.transaction(of: [step]) { try take(step, losesKeys: losesKeys) }
+                    } catch {
+                        guard isSure(error) else { return }
+                        throw MigrationFailure(rehearsing: planned, wayBack: step, error)
+                    }
+                }
+            }
+        }
+    }
+
+    private func refuseFaults(_ plan: MigrationPlan) throws {
+        let faults = try DefinitionFault.all(in: shadow.connection).subtracting(faultsBefore)
+        guard let fault = faults.min(by: { $0.reason < $1.reason }) else { return }
+        for planned in plan.revisions.reversed() {
+            let indices = planned.steps.indices.dropFirst(planned.firstStep)
+            if let index = indices.last(where: { planned.steps[$0].mentions(fault.object) }) {
+                throw MigrationFailure(rehearsing: planned, step: index, Problem(.invalidOperation, fault.reason))
+            }
+        }
+    }
+}
+
+extension Step {
+    fileprivate var executed: String? {
+        guard case .schema(let operations) = work, case .execute(let execute)? = operations.first else { return nil }
+        return execute.sql.text(for: dialect)
+    }
+
+    /// Whether it has effects beyond the database, or is refused in a transaction: `-- transaction: none` alone says neither.
+    fileprivate var reachesBeyond: Bool {
+        guard transaction == .none else { return false }
+        guard let executed else { return true }
+        return SQLScript(executed, in: dialect).statements.contains { $0.kind == .nonTransactional }
+    }
+
+    /// The statements of SQL that changes rows alone: there may be many of them, and to compile them is enough.
+    fileprivate var rowStatements: [String]? {
+        guard let executed else { return nil }
+        let statements = SQLScript(executed, in: dialect).statements
+        let words = ["INSERT", "REPLACE", "UPDATE", "DELETE", "SELECT", "WITH", "VALUES"]
+        return statements.allSatisfy { words.contains($0.firstWord) } ? statements.map(\.text) : nil
+    }
+
+    func mentions(_ name: String) -> Bool {
+        guard case .schema(let operations) = work else { return false }
+        let text = executed ?? operations.map(\.summary).joined(separator: " ")
+        return SQLToken.tokens(of: text, in: dialect).mentions(name)
+    }
+}
+
+extension String {
+    /// Whether it is a statement for SQLite's own table of definitions.
+    fileprivate var writesCatalog: Bool {
+        let tokens = SQLToken.tokens(of: self, in: .sqlite)
+        return ["sqlite_schema", "sqlite_master"].contains { tokens.prefix(8).mentions($0) } && !hasPrefix("SELECT")
+    }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Sluice
+import SluiceDatabase
+import SluiceMigrations
+import SluiceTestSupport
+import Testing
+
+/// Each case is what `upgrade` fails at; the dry run must not pass it.
+@Suite("A dry run passes nothing that upgrade refuses")
+struct DryRunTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let before: String
+        let steps: String
+        let reason: String
+        var testDescription: String { "\(steps) → \(reason)" }
+
+        init(_ before: String, _ steps: String, _ reason: String) {
+            self.before = before
+            self.steps = steps
+            self.reason = reason
+        }
+    }
+
+    private static let rows =
+        "CREATE TABLE p (id integer PRIMARY KEY); INSERT INTO p VALUES (1); "
+        + "CREATE TABLE t (id integer PRIMARY KEY, a integer, n text); INSERT INTO t VALUES (1, 7, 'x'), (2, 7, NULL)"
+
+    private static let both = [
+        Case(rows, "add_column: {table: t, column: {name: b, type: integer, nullable: false}}", "without a default"),
+        Case(
+            rows, "alter_column: {table: t, column: n, nullable: false, was: {nullable: true}}",
+            "n"),
+        Case(rows, "create_index: {index: t_a, table: t, columns: [a], unique: true}", "t"),
+        Case(rows, "create_unique_constraint: {table: t, columns: [a]}", "t"),
+        Case(rows, "create_foreign_key: {table: t, columns: [a], references: p(id)}", "t"),
+        Case(rows, "create_check_constraint: {table: t, name: small, check: a < 5}", "t"),
+        Case(rows, "deprecate_column: {table: t, column: id}", "part of the key"),
+        Case(rows, "deprecate_column: {table: t, column: nope}", "no column nope"),
+        Case(rows, "drop_deprecated: {table: t, column: n}", "isn't deprecated"),
+        Case(rows, "undeprecate_column: {table: t, column: nope}", "no column nope"),
+        Case(rows, "bulk_insert: {table: t, rows: [{id: 3, nope: 1}], key: [id]}", "nope"),
+        Case(rows, "drop_view: {view: t, was: {as: SELECT 1}}", "t"),
+        Case(rows, "rename_table: {table: t, to: p}", "p"),
+        Case(
+            "\(rows); CREATE VIEW v AS SELECT n FROM t",
+            "drop_column: {table: t, column: n, was: {type: text}}", "column n"),
+    ]
+
+    private static let sqlite = [
+        Case(rows, "bulk_insert: {table: t, rows: [{id: 2}], key: [id]}", "UNIQUE"),
+        Case(rows, "execute: CREATE UNIQUE INDEX u ON t (a)", "UNIQUE constraint failed: t.a"),
+        Case(rows, "execute: UPDATE t SET id = 1", "UNIQUE constraint failed: t.id"),
+        Case(rows, "execute: ALTER TABLE t RENAME TO p", "already another table"),
+        Case(rows, "execute: DROP VIEW t", "use DROP TABLE"),
+        Case(rows, "alter_column: {table: t, column: n, type: integer, was: {type: text}}", "t"),
+        Case(
+            "CREATE TABLE t (a text)",
+            "execute: \"CREATE VIRTUAL TABLE f USING fts5(a, content='t', content_rowid='nope'); INSERT INTO f(f) VALUES ('rebuild')\"",
+            "SQL logic error"),
+        Case(
+            "CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (p integer REFERENCES p (id))",
+            "execute: INSERT INTO c VALUES (5)", "FOREIGN KEY"),
+    ]
+
+    private static let postgres = [
+        Case(rows, "alter_column: {table: t, column: n, type: integer, was: {type: text}}", "x"),
+        Case(
+            "\(rows); ALTER TABLE t ADD CONSTRAINT small CHECK (a < 5) NOT VALID",
+            "validate_constraint: {table: t, constraint: small}", "small"),
+        Case(
+            "\(rows); ALTER TABLE t ADD CONSTRAINT tp FOREIGN KEY (a) REFERENCES p NOT VALID",
+            "validate_constraint: {table: t, constraint: tp}", "no row of p"),
+        Case(
+            "CREATE TABLE t (a int); INSERT INTO t VALUES (NULL)", "create_primary_key: {table: t, columns: [a]}", "t"),
+        Case(
+            rows, "create_index: {index: u, table: t, columns: [{expression: a % 2}], unique: true, where: id > 0}",
+            "unique index u"),
+    ]
+
+    private func project(_ engine: Engine, _ before: String, _ steps: String) throws -> ProjectFolder {
+        let project = try ProjectFolder(engine, settings: "")
+        try project.database.run(before)
+        try project.write(
+            "migrations/r1.yaml",
+            "revision: r1\ndown_revision: null\nupgrade:\n  - \(steps)\ndowngrade: {irreversible: a test}\n")
+        return project
+    }
+
+    private func refuses(_ engine: Engine, _ item: Case) throws {
+        let project = try project(engine, item.before, item.steps)
+        let foreseen = #expect(throws: MigrationFailure.self) { _ = try project.open().plan(.upgrade, to: "heads") }
+        let text = foreseen.map { "\($0)" } ?? ""
+        #expect(text.contains(item.reason), "\(text)")
+        #expect(throws: (any Error).self, "upgrade must refuse it as well") { try project.open().upgrade() }
+    }
+
+    @Test("on both databases", arguments: Engine.allCases, both)
+    func onBoth(engine: Engine, item: Case) throws { try refuses(engine, item) }
+
+    @Test("on SQLite, with a small database's rows", arguments: sqlite)
+    func onSQLite(item: Case) throws { try refuses(.sqlite, item) }
+
+    @Test("on PostgreSQL, by a look at the rows", arguments: postgres)
+    func onPostgres(item: Case) throws { try refuses(.postgres, item) }
+
+    @Test("and calls nobody's function")
+    func functions() throws {
+        let project = try project(
+            .postgres,
+            """
+            \(Self.rows); CREATE FUNCTION f(integer) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+            BEGIN RAISE EXCEPTION 'called'; END $$
+            """,
+            "create_check_constraint: {table: t, name: small, check: f(a)}\n"
+                + "  - create_index: {index: t_f, table: t, columns: [{expression: f(a)}], unique: true}")
+        _ = try project.open().plan(.upgrade, to: "heads")
+        let failure = #expect(throws: MigrationFailure.self) { try project.open().upgrade() }
+        #expect(failure.map { "\($0)" }?.contains("called") == true)
+    }
+
+    @Test("nor a drop in its grace", arguments: Engine.allCases)
+    func grace(engine: Engine) throws {
+        let project = try project(engine, Self.rows, "deprecate_column: {table: t, column: n, grace: 30d}")
+        try project.open().upgrade()
+        try project.write(
+            "migrations/r2.yaml",
+            "revision: r2\ndown_revision: r1\nupgrade: [{drop_deprecated: {table: t, column: n}}]\n")
+        let failure = #expect(throws: MigrationFailure.self) { _ = try project.open().plan(.upgrade, to: "heads") }
+        #expect(failure.map { "\($0)" }?.contains("grace period runs") == true, "\(String(describing: failure))")
+    }
+
+    @Test(
+        "and stops nothing that upgrade does",
+        arguments: Engine.allCases,
+        [
+            "execute: UPDATE t SET a = id\n  - create_index: {index: t_a, table: t, columns: [a], unique: true}",
+            "bulk_insert: {table: p, rows: [{id: 7}], key: [id]}\n  - create_foreign_key: {table: t, columns: [a], references: p(id)}",
+            "add_column: {table: t, column: {name: b, type: integer, nullable: false, default: 1}}\n  - create_check_constraint: {table: t, name: one, check: b = 1}",
+            "rename_column: {table: t, column: a, to: z}\n  - rename_column: {table: t, column: id, to: a}\n  - create_index: {index: t_a, table: t, columns: [a], unique: true}",
+            "create_table: {table: q, columns: [{name: a, type: integer, nullable: false, unique: true}]}\n  - deprecate_column: {table: t, column: a}",
+        ])
+    func passes(engine: Engine, steps: String) throws {
+        let project = try project(engine, Self.rows, steps)
+        let (plan, _) = try project.open().plan(.upgrade, to: "heads")
+        #expect(plan.revisions.count == 1)
+        try project.open().upgrade()
+    }
+}
