@@ -54,14 +54,24 @@ extension Migrator {
         }
     }
 
-    /// By PostgreSQL's own parser, where it knows all that the server does.
+    /// By PostgreSQL's own parser, and where the server knows more than that one does, by the server's.
     private func lookUpSyntax(of plan: MigrationPlan) throws {
-        guard connection.serverVersion / 10_000 <= PostgresParser.version else { return }
         for planned in plan.revisions {
             for index in planned.steps.indices.dropFirst(planned.firstStep) {
-                guard let error = planned.steps[index].syntaxError else { continue }
-                throw MigrationFailure(rehearsing: planned, step: index, error)
+                guard let error = planned.steps[index].syntaxErrors.first(where: isSure) else { continue }
+                throw MigrationFailure(rehearsing: planned, step: index, error.error)
             }
+        }
+    }
+
+    /// A statement that is only parsed is not run (PostgreSQL, "Message Flow": Parse).
+    private func isSure(_ error: (statement: String, error: DatabaseError)) -> Bool {
+        if connection.serverVersion / 10_000 <= PostgresParser.version { return true }
+        do {
+            _ = try connection.prepare(error.statement)
+            return false
+        } catch {
+            return error.kind == .syntax
         }
     }
 
@@ -121,9 +131,10 @@ extension Step {
         }
     }
 
-    /// The first fault in somebody's own SQL for PostgreSQL.
-    fileprivate var syntaxError: DatabaseError? {
-        guard case .schema(let operations) = work else { return nil }
+    /// The faults in somebody's own SQL for PostgreSQL, the first of each statement.
+    fileprivate var syntaxErrors: [(statement: String, error: DatabaseError)] {
+        guard case .schema(let operations) = work else { return [] }
+        var errors: [(statement: String, error: DatabaseError)] = []
         for case .execute(let execute) in operations {
             guard let text = execute.sql.text(for: .postgres) else { continue }
             for statement in SQLScript(text, in: .postgres).statements where statement.kind != .clientCommand {
@@ -131,11 +142,11 @@ extension Step {
                     _ = try PostgresParser.statements(in: statement.text)
                 } catch {
                     let offset = statement.range.lowerBound + error.position.offset(in: statement.text)
-                    return DatabaseError(
-                        DatabaseError(kind: .syntax, code: "42601", message: error.message), at: offset, of: text)
+                    let fault = DatabaseError(kind: .syntax, code: "42601", message: error.message)
+                    errors.append((statement.text, DatabaseError(fault, at: offset, of: text)))
                 }
             }
         }
-        return nil
+        return errors
     }
 }
