@@ -1,14 +1,14 @@
 package import SluiceDatabase
 
-/// A view, a routine or a trigger, as a statement makes or drops it.
+/// A view, a routine, a trigger or a rule, as a statement makes or drops it.
 package struct DefinedObject: Sendable, Hashable {
     package enum Kind: String, Sendable, Hashable {
-        case view, function, procedure, trigger
+        case view, function, procedure, aggregate, trigger, rule
     }
 
     package let kind: Kind
     package let name: QualifiedName
-    /// A trigger's.
+    /// A trigger's or a rule's.
     package let table: QualifiedName?
 
     package init(_ kind: Kind, _ name: QualifiedName, on table: QualifiedName? = nil) {
@@ -63,9 +63,10 @@ private struct DefinitionReader {
         guard let kind = kind() else { return nil }
         _ = take("IF", "NOT", "EXISTS")
         guard let name = name() else { return nil }
-        guard kind == .trigger else { return DefinedObject(kind, name) }
-        guard let on = rest.firstIndex(where: { $0.isWord("ON") }) else { return nil }
-        rest = rest[rest.index(after: on)...]
+        guard kind == .trigger || kind == .rule else { return DefinedObject(kind, name) }
+        // CREATE RULE r AS ON INSERT TO t
+        guard let mark = rest.firstIndex(where: { $0.isWord(kind == .rule ? "TO" : "ON") }) else { return nil }
+        rest = rest[rest.index(after: mark)...]
         return self.name().map { DefinedObject(kind, name, on: $0) }
     }
 

@@ -54,6 +54,27 @@ package enum CommandLock {
         return try connection.scalar(Self.taking(key))?.isTrue == true
     }
 
+    /// Gives back every other advisory lock of the session: one that somebody's SQL has taken would else be held until the
+    /// command ends. PostgreSQL counts how often each was taken, and shows it once.
+    package static func releaseOthers(on connection: any Connection) throws {
+        guard connection.dialect.isServer else { return }
+        let own = [CommandLock.migration, .anonymizing].map { "\($0.key)" }.joined(separator: ", ")
+        for _ in 1...1_000 {
+            let released = try connection.catalogRows(
+                """
+                SELECT CASE WHEN objsubid = 1 AND mode = 'ShareLock' THEN pg_advisory_unlock_shared(big)
+                WHEN objsubid = 1 THEN pg_advisory_unlock(big)
+                WHEN mode = 'ShareLock' THEN pg_advisory_unlock_shared(first, second) ELSE pg_advisory_unlock(first, second) END
+                FROM (SELECT objsubid, mode, (classid::bigint << 32) | objid::bigint AS big,
+                  classid::bigint::bit(32)::int AS first, objid::bigint::bit(32)::int AS second FROM pg_locks
+                  WHERE locktype = 'advisory' AND pid = pg_backend_pid()
+                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS held
+                WHERE NOT (objsubid = 1 AND big IN (\(own)))
+                """)
+            if released.isEmpty { return }
+        }
+    }
+
     /// Nil for a database in memory, which no other process can reach.
     private static func databasePath(_ connection: any Connection) throws -> String? {
         for row in try connection.rows("PRAGMA database_list") where row[1].text == "main" {

@@ -47,7 +47,12 @@ extension DefinedObject {
             return try !connection.catalogRows(
                 "SELECT 1 FROM pg_trigger WHERE tgrelid = $1 AND tgname = $2", [number, .text(name.name)]
             ).isEmpty
-        case .function, .procedure:
+        case .rule:
+            guard let number = try table.flatMap({ try connection.relationNumber(of: $0) }) else { return false }
+            return try !connection.catalogRows(
+                "SELECT 1 FROM pg_rewrite WHERE ev_class = $1 AND rulename = $2", [number, .text(name.name)]
+            ).isEmpty
+        case .function, .procedure, .aggregate:
             let isThere = """
                 SELECT 1 FROM pg_catalog.pg_proc WHERE proname OPERATOR(pg_catalog.=) $1 AND pronamespace \
                 OPERATOR(pg_catalog.=) ANY (CASE WHEN $2::pg_catalog.text IS NULL THEN ARRAY(SELECT n.oid FROM \

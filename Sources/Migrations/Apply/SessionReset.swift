@@ -7,6 +7,7 @@ enum SessionReset {
             try connection.dialect.isServer
             ? postgres + forgettingPrepared(on: connection) : detaching(on: connection) + sqlite(on: connection)
         try connection.executeScript(statements.joined(separator: "; "))
+        try CommandLock.releaseOthers(on: connection)
     }
 
     /// Those of somebody's PREPARE, and not the driver's.

@@ -59,7 +59,8 @@ struct MigratorTests {
                     down_revision: null
                     upgrade:
                       - execute: "CREATE SCHEMA app; SET search_path = app; SET session_replication_role = replica;
-                          CREATE TEMP TABLE scratch (i int); SET lock_timeout = '1ms'"
+                          CREATE TEMP TABLE scratch (i int); SET lock_timeout = '1ms'; SELECT pg_advisory_lock(-7), pg_advisory_lock(-7),
+                          pg_advisory_lock_shared(-8), pg_advisory_lock(-1, 2), pg_advisory_lock_shared(3, -4)"
                     downgrade: []
                     """)
             try project.write(
@@ -70,12 +71,13 @@ struct MigratorTests {
                     upgrade:
                       - execute: "CREATE TABLE scratch (path text DEFAULT current_setting('search_path'),
                           role text DEFAULT current_setting('session_replication_role'),
-                          patience text DEFAULT current_setting('lock_timeout')); INSERT INTO scratch DEFAULT VALUES"
+                          patience text DEFAULT current_setting('lock_timeout'), locks int); INSERT INTO scratch (locks)
+                          SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
                     downgrade: []
                     """)
             for target in targets { _ = try project.migrator().migrate(.upgrade, to: target) }
-            let row = try project.database.rows("SELECT path, role, patience FROM public.scratch")[0]
-            #expect(row.map(\.text) == ["\"$user\", public", "origin", "200ms"], "\(targets)")
+            let row = try project.database.rows("SELECT path, role, patience, locks FROM public.scratch")[0]
+            #expect(row == ["\"$user\", public", "origin", "200ms", 1], "\(targets)")
         }
     }
 

@@ -145,12 +145,15 @@ struct RepeatTests {
             DROP TRIGGER IF EXISTS tr ON t;
             CREATE TRIGGER tr BEFORE UPDATE OF a, b ON t FOR EACH ROW EXECUTE FUNCTION "Odd f"();
             CREATE TEMP VIEW passing AS SELECT 1;
+            CREATE OR REPLACE AGGREGATE total(integer) (SFUNC = int4pl, STYPE = integer);
+            CREATE OR REPLACE RULE quiet AS ON DELETE TO t DO INSTEAD NOTHING;
             """ : "DROP TRIGGER IF EXISTS Tr; CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END;"
         try project.write("x.sql", text: "-- revision: x\n-- repeat: true\n-- upgrade\n\(body)\n")
         #expect(try upgrade(project) == ["upgrade r1", "repeat x"])
         #expect(try upgrade(project).isEmpty)
         let drops = [
-            "DROP PROCEDURE p", "DROP MATERIALIZED VIEW m", "DROP TRIGGER tr ON t", "DROP FUNCTION \"Odd f\" CASCADE",
+            "DROP PROCEDURE p", "DROP MATERIALIZED VIEW m", "DROP TRIGGER tr ON t", "DROP AGGREGATE total(integer)",
+            "DROP RULE quiet ON t", "DROP FUNCTION \"Odd f\" CASCADE",
         ]
         for drop in engine == .postgres ? drops : ["DROP TRIGGER tr"] {
             try project.database.run(drop)
