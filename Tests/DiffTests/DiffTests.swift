@@ -125,6 +125,30 @@ struct DiffTests {
         #expect(plan.statements.map(\.sql) == ["ALTER TABLE \"t\" ADD COLUMN \"\(name)\" TEXT"])
     }
 
+    @Test("of SQLite: names that differ by case alone are one name, and the rows stay")
+    func letterCase() throws {
+        let database = try Engine.sqlite.makeDatabase()
+        let connection = try database.connect()
+        try connection.executeScript(
+            """
+            CREATE TABLE Users (Id INTEGER PRIMARY KEY, n TEXT); CREATE INDEX Users_N ON Users (n); INSERT INTO Users VALUES (1, 'a');
+            CREATE VIEW Names AS SELECT n FROM Users; CREATE TRIGGER Tr AFTER INSERT ON Users BEGIN SELECT 1; END
+            """)
+        let same = """
+            CREATE TABLE users (id INTEGER PRIMARY KEY, n TEXT); CREATE INDEX users_n ON users (n);
+            CREATE VIEW names AS SELECT n FROM users; CREATE TRIGGER tr AFTER INSERT ON users BEGIN SELECT 1; END;
+            """
+        let old = try SchemaModel.read(from: connection)
+        #expect(SchemaComparison(from: old, to: try model(same, beside: database.url)).differences.map(\.summary) == [])
+        let more = same.replacing("n TEXT)", with: "n TEXT, CHECK (n <> ''))")
+        let new = try model(more, beside: database.url)
+        let plan = try SchemaProposal(from: old, to: new, SchemaProposal.Wish(), shadowsBeside: database.url).upgrade
+        try connection.transaction { try run(plan, on: connection) }
+        #expect(try connection.rows("SELECT * FROM users").map(\.values) == [[1, "a"]])
+        let left = SchemaComparison(from: try SchemaModel.read(from: connection), to: new).differences
+        #expect(left.map { "\($0)" } == [])
+    }
+
     @Test("of SQLite: a table made again for a constraint that passes rows over loses none of them")
     func conflictClause() throws {
         let database = try Engine.sqlite.makeDatabase()

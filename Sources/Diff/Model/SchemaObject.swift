@@ -63,7 +63,7 @@ package struct SchemaObject: Sendable {
         var isInherited = false
     }
 
-    package let id: ObjectID
+    package fileprivate(set) var id: ObjectID
     /// The object with which it goes.
     package var owner: ObjectID?
     /// What can't be changed: where it differs, the object is made again.
@@ -83,6 +83,12 @@ package struct SchemaObject: Sendable {
         self.core = core
         self.create = create
         self.drop = drop
+    }
+
+    fileprivate func named(_ id: ObjectID, owner: ObjectID?) -> SchemaObject {
+        var object = self
+        (object.id, object.owner) = (id, owner)
+        return object
     }
 
     /// Whether it has the facet just as it is.
@@ -108,10 +114,27 @@ package struct SchemaModel: Sendable {
     var derivedNames: [DerivedIndex: String] = [:]
     /// What it has that no comparison sees: `conversion public.c`.
     package var unseen: [String] = []
+    /// Names that differ by case alone are the same (SQLite).
+    var foldsNames = false
 
     package init() {}
 
     subscript(id: ObjectID) -> SchemaObject? { objects[id] }
 
     mutating func add(_ object: SchemaObject) { objects[object.id] = object }
+}
+
+extension SchemaModel {
+    /// The same objects by the names that another model has them under, where names that differ by case alone are one.
+    func spelled(as other: SchemaModel) -> SchemaModel {
+        guard foldsNames else { return self }
+        let known = Dictionary(
+            other.objects.keys.map { (ObjectID($0.kind, $0.name.lowercased()), $0) },
+            uniquingKeysWith: { one, _ in one })
+        func spelled(_ id: ObjectID) -> ObjectID { known[ObjectID(id.kind, id.name.lowercased())] ?? id }
+        var model = self
+        model.objects = [:]
+        for object in objects.values { model.add(object.named(spelled(object.id), owner: object.owner.map(spelled))) }
+        return model
+    }
 }

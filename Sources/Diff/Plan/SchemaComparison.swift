@@ -17,6 +17,7 @@ package struct SchemaComparison: Sendable {
 
     package init(from old: SchemaModel, to new: SchemaModel) {
         self.old = old
+        let new = new.spelled(as: old)
         self.new = new
         let (before, after) = (Set(old.objects.keys), Set(new.objects.keys))
         removed = before.subtracting(after)

@@ -9,6 +9,7 @@ package enum SQLiteModel {
     ) throws -> SchemaModel {
         let snapshot = try Snapshot.read([.columns, .indexes, .triggers], from: connection)
         var model = SchemaModel()
+        model.foldsNames = true
         for relation in snapshot.relations where relation.kind != .shadowTable && !isLeftOut(relation.name, nil) {
             let name = relation.name.name
             let id = ObjectID(relation.isView ? .view : .table, name)

@@ -51,6 +51,7 @@ package struct SchemaProposal: Sendable {
         let shadow = try Rehearsed(old, beside: url)
         var desired = try Rehearsed(new, beside: url).model
         let there = try Renaming(wish.renames, in: shadow, beside: url)
+        desired = desired.spelled(as: there.model)
         let wanted = SchemaComparison(from: there.model, to: desired)
         differences = wanted.differences
         deprecated = wish.destroys ? [] : desired.keepRows(of: there.model)
