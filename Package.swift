@@ -58,7 +58,7 @@ let package = Package(
         room("Introspection", ["Database"]),
         room("Schema", ["Database", "SQLText", "Introspection", "YAML"]),
         room("Diff", ["Database", "SQLText", "Introspection"]),
-        room("Migrations", ["Database", "SQLText", "Schema", "YAML"]),
+        room("Migrations", ["Database", "SQLText", "Introspection", "Schema", "YAML"]),
         room("Lint", ["Database", "SQLText", "Introspection"]),
         room("Transforms", ["Database", "YAML"]),
         room("Backfill", ["Database", "SQLText", "Introspection", "Transforms", "YAML"]),

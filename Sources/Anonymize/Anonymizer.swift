@@ -49,6 +49,7 @@ public struct Anonymizer: Sendable {
         let connection = try database.connect(.readOnly)
         let data = try DataCatalog.read(from: connection)
         try connection.requireAllRows(of: data.tables.map(\.name))
+        try connection.requireNoStrangersCode(in: data.tables.map(\.name), when: .reading)
         let compiled = try compiled(plan.fitted(to: connection.dialect), data, connection, key: .ephemeral())
         try RaiseRedaction.apply { try Self.checkRows(compiled, on: connection) }
         let left = try connection.dialect.choose(
@@ -73,6 +74,7 @@ public struct Anonymizer: Sendable {
     func compile(_ connection: any Connection, key: AnonymizationKey) throws -> CompiledPlan {
         let data = try DataCatalog.read(from: connection)
         try connection.requireAllRows(of: data.tables.map(\.name))
+        try connection.requireNoStrangersCode(in: data.tables.map(\.name), when: .reading)
         return try compiled(plan.fitted(to: connection.dialect), data, connection, key: key)
     }
 
@@ -115,6 +117,7 @@ public struct Anonymizer: Sendable {
         try SourceSession.prepare(coordinator)
         try ShuffleFunction.register(on: coordinator)
         try coordinator.begin(.snapshot)
+        try requireNoStrangersCode(in: target, from: coordinator)
         let fitted = try compile(coordinator, key: key)
         control.onProgress(.step("checking the plan with the rows"))
         try Self.checkRows(fitted, on: coordinator, control)
@@ -137,6 +140,17 @@ public struct Anonymizer: Sendable {
         if let selection, let rows { report.notes += selection.notes(rows) }
         report.take(aside)
         return report
+    }
+}
+
+extension Anonymizer {
+    /// What a copy's tables, indexes and materialized views call, they call with the rights of whoever makes it.
+    private func requireNoStrangersCode(in target: DatabaseURL, from source: any Connection) throws {
+        guard source.dialect.hasRoles, target.dialect.hasRoles, try target.connect(.readOnly).isSuperusers() else {
+            return
+        }
+        let found = try source.strangersCode(in: nil, when: .copying)
+        if !found.isEmpty { throw StrangersCode.problem(found) }
     }
 }
 
@@ -198,6 +212,9 @@ extension Anonymizer {
         return try control.underLock(on: connection) {
             try RaiseRedaction.apply {
                 let compiled = try compile(connection, key: key)
+                try connection.requireNoStrangersCode(
+                    in: compiled.tables.filter { !$0.isUntouched }.map(\.table.name),
+                    when: compiled.plan.firesTriggers ? .writing : .filling)
                 try Self.checkRows(compiled, on: connection, control)
                 let aside = SetAside()
                 var report = try InPlaceJob(

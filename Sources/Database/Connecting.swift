@@ -17,9 +17,12 @@ extension DatabaseURL {
     }
 
     package var dialect: Dialect {
-        switch target {
-        case .sqlite: .sqlite.keepingState(in: state)
-        case .postgres: .postgres.keepingState(in: state)
-        }
+        var dialect =
+            switch target {
+            case .sqlite: Dialect.sqlite.keepingState(in: state)
+            case .postgres: Dialect.postgres.keepingState(in: state)
+            }
+        dialect.trustsFunctions = trustsFunctions
+        return dialect
     }
 }

@@ -13,9 +13,18 @@ public struct DatabaseURL: Sendable, Hashable {
     /// What Sluice calls its own there: a project's `state:`.
     package var state = StateName.standard
 
+    /// Whether a superuser's session may call what other roles have put behind tables.
+    package var trustsFunctions = false
+
     package func keepingState(in state: StateName) -> DatabaseURL {
         var url = self
         url.state = state
+        return url
+    }
+
+    package func trustingFunctions(_ isTrusting: Bool) -> DatabaseURL {
+        var url = self
+        url.trustsFunctions = isTrusting
         return url
     }
 

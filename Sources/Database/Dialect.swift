@@ -6,6 +6,8 @@ public struct Dialect: Sendable, Hashable, CustomStringConvertible {
     public let name: Name
     /// What Sluice calls its own there.
     package var state = StateName.standard
+    /// Whether a superuser's session may call what other roles have put behind tables.
+    package var trustsFunctions = false
     /// `postgres` or `sqlite`, as archives and `--json` have it.
     public var description: String { name.rawValue }
 

@@ -56,6 +56,9 @@ extension SQLExpression {
         Set(tokens.indices.flatMap { isSymbol("(", $0 + 1) ? keys(of: tokens[$0]) : [] })
     }
 
+    /// Operators, and signs that are none.
+    package var symbols: Set<String> { Set(tokens.filter { $0.kind == .symbol }.map(\.text)) }
+
     package func mentions(_ name: String) -> Bool {
         names.contains(syntax.key(ofName: name, isQuoted: true)) || hasEscapedName
     }

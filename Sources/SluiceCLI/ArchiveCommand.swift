@@ -144,7 +144,7 @@ struct ArchiveExtractCommand: ParsableCommand {
             }
             if !options.json {
                 for row in rows {
-                    for (name, value) in zip(names, row) { Output.exact("\(name) = \(value ?? "NULL")") }
+                    for (name, value) in zip(names, row) { Output.exactLine("\(name) = \(value ?? "NULL")") }
                     if rows.count > 1 { Output.line("") }
                 }
                 if rows.isEmpty { Output.error("no row has this \(reader.keyColumns.joined(separator: ", "))") }

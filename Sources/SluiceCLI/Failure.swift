@@ -104,7 +104,8 @@ struct Failure: Encodable {
             "check user and password: PGPASSWORD, .pgpass or the URL; sluice never prints them\(remark)"
         case .readOnly: "the database can't be written to: check the file's permissions, or that this is no standby"
         case .diskFull: "make room on the database's disk; nothing committed is lost, 'sluice resume' goes on"
-        case .permission: "the database's user lacks a privilege"
+        case .permission:
+            error.isHintTheServers ? nil : error.hint ?? "the database's user lacks a privilege"
         case .connectionLost: "is the server up, and is the address right?\(remark)"
         default: error.isHintTheServers ? nil : error.hint
         }

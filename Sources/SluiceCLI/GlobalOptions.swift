@@ -22,6 +22,10 @@ struct GlobalOptions: ParsableArguments {
             "A server for throwaway databases, where the database's own allows none. Default: 'shadow' in sluice.yaml.")
     var shadow: String?
 
+    @Flag(
+        help: "As a superuser, call what other roles have put behind indexes, checks, triggers; see docs/security.md.")
+    var trustFunctions = false
+
     @Flag(help: "Print one JSON object to stdout.")
     var json = false
 
@@ -31,7 +35,9 @@ struct GlobalOptions: ParsableArguments {
     /// The same with the project, which is read once a command.
     func withProject(_ body: (Project) throws -> Void) throws {
         try reporting {
-            try body(try Project.load(from: folder, section: section, variables: namedVariables()))
+            var project = try Project.load(from: folder, section: section, variables: namedVariables())
+            project.trustsFunctions = trustFunctions
+            try body(project)
         }
     }
 

@@ -21,6 +21,11 @@ enum Output {
         send((isatty(STDOUT_FILENO) == 1 ? TerminalText.escaped(text) : text) + "\n", to: STDOUT_FILENO)
     }
 
+    /// The same with its line ends escaped on a terminal, where a value's own would pass for the next line.
+    static func exactLine(_ text: String) {
+        send((isatty(STDOUT_FILENO) == 1 ? TerminalText.line(text) : text) + "\n", to: STDOUT_FILENO)
+    }
+
     /// Over the progress that stood in the terminal's last line. Nothing clears it.
     static func progress(_ parts: [ProgressPart] = [], bar: String = "") {
         // Back to the line's start, and clear what the last, longer text may have left.

@@ -72,6 +72,22 @@ struct StateOwnershipTests {
         #expect(try refusal(database.connect()).reason.contains("trigger t on sluice.runs is of role \(role)"))
     }
 
+    @Test("with a superuser's trigger are refused, unless the schema is that superuser's")
+    func superusersTrigger() throws {
+        let trigger = """
+            CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+            CREATE TRIGGER t BEFORE UPDATE ON sluice.runs FOR EACH ROW EXECUTE FUNCTION public.f()
+            """
+        try StateSchema.ensure(on: connect(as: role))
+        try database.run(trigger)
+        let problem = try refusal(connect(as: role))
+        #expect(problem.reason.contains("trigger t on sluice.runs is of role postgres"), "\(problem)")
+        let other = try TestDatabase(.postgres)
+        try StateSchema.ensure(on: other.connect())
+        try other.run(trigger)
+        try StateSchema.ensure(on: other.connect())
+    }
+
     @Test(
         "with a rule or row security are refused",
         arguments: [

@@ -17,6 +17,21 @@ struct HostileNamesTests {
             words + ["--database", database.text, "--project", project.path], environment: environment)
     }
 
+    @Test("that values hold begin no line and obey nothing on a terminal, and are as they are for a program")
+    func extracted() throws {
+        let folder = try TemporaryFolder.make()
+        try database.run(
+            "CREATE TABLE t (id integer PRIMARY KEY, a text); INSERT INTO t VALUES (1, 'x' || char(10) || 'id = 2' || char(27) || 'c')"
+        )
+        let archive = folder.appending(path: "a.zst").path
+        #expect(try sluice(["backup", "t", "--to", archive], in: folder).code == 0)
+        let piped = try sluice(["archive", "extract", archive, "1"], in: folder)
+        #expect(piped.output.contains("a = x\nid = 2\u{1B}c\n"), "\(piped.both)")
+        let command = "'\(try SluiceBinary.path.get())' archive extract '\(archive)' 1 --project '\(folder.path)'"
+        let shown = try SpawnedProgram("/usr/bin/script", ["-qec", command, "/dev/null"]).wait()
+        #expect(shown.output.contains("a = x\\nid = 2\\x1bc\r\n"), "\(shown.both)")
+    }
+
     @Test(
         "are letters to the commands of archives, with quotes around them or without",
         arguments: ["cp %p COPIES/%f", "cp '%p' 'COPIES/%f'", "cp \"%p\" \"COPIES/%f\" && echo '100%%'"])

@@ -130,6 +130,66 @@ struct PrivilegeTests {
             copy.text + " user=\(role)")
     }
 
+    /// What a command is given, and the statement that gives it what it lacks.
+    @Test(
+        "is told the statement that gives it what it lacks",
+        arguments: [
+            ("GRANT UPDATE ON t TO ROLE", ["run", "set.yaml"], "GRANT SELECT ON t TO ROLE"),
+            (
+                "GRANT UPDATE (b), SELECT (id, a) ON t TO ROLE", ["run", "set.yaml"],
+                "GRANT SELECT ON t TO ROLE"
+            ),
+            ("GRANT SELECT ON t TO ROLE", ["run", "set.yaml"], "GRANT SELECT, UPDATE ON t TO ROLE"),
+            (
+                "GRANT SELECT, UPDATE ON t TO ROLE; REVOKE USAGE ON SCHEMA public FROM PUBLIC, ROLE",
+                ["run", "open.yaml"],
+                "GRANT USAGE ON SCHEMA public TO ROLE"
+            ),
+            (
+                "GRANT SELECT, UPDATE ON t TO ROLE", ["run", "transform.yaml"],
+                "GRANT TEMPORARY ON DATABASE NAME TO ROLE"
+            ),
+            ("GRANT SELECT, UPDATE ON t TO ROLE", ["run", "sync.yaml"], "GRANT TRIGGER ON t TO ROLE"),
+            ("GRANT UPDATE ON t TO ROLE", ["backup", "t"], "GRANT SELECT ON t TO ROLE"),
+            ("GRANT ALL ON t TO ROLE", ["deprecate", "t.note"], "ALTER TABLE t OWNER TO ROLE"),
+            ("GRANT USAGE ON SCHEMA public TO ROLE", ["anonymize", "check", "plan.yaml"], "GRANT SELECT ON t TO ROLE"),
+            ("ALTER TABLE t OWNER TO ROLE", ["upgrade"], "GRANT USAGE, CREATE ON SCHEMA public TO ROLE"),
+            ("GRANT CREATE ON SCHEMA public TO ROLE", ["upgrade"], "ALTER TABLE t OWNER TO ROLE"),
+            ("ALTER TABLE t OWNER TO ROLE", ["check"], "CREATEDB"),
+        ])
+    func lacking(given: String, command: [String], hint: String) throws {
+        try database.run(given.replacing("ROLE", with: role))
+        try write("table: public.t\nset: {b: a + 1}\nwhere: b IS NULL", to: "open.yaml")
+        try write(
+            """
+            revision: aaa111
+            down_revision: null
+            message: m
+            upgrade:
+              - add_column: {table: t, column: {name: extra, type: text}}
+              - create_table: {table: public.fresh, columns: [{name: id, type: bigint, primary_key: true}]}
+            """, to: "migrations/aaa111.yaml")
+        try write("CREATE TABLE t (id int)", to: "schema.sql")
+        let exit = try SluiceBinary.run(
+            command.map { $0.hasSuffix(".yaml") ? path($0) : $0 } + ["--project", folder.path],
+            environment: [
+                "SLUICE_KEY": "9f8a7c6b5d4e3f2a1b0c8d7e6f5a4b3c", "SLUICE_DATABASE": database.text + " user=\(role)",
+            ])
+        #expect([1, 2, 4].contains(exit.code), "\(exit.both)")
+        let said = exit.both.replacing("public.t ", with: "t ")
+        #expect(
+            said.contains(hint.replacing("ROLE", with: role).replacing("NAME", with: database.name)), "\(exit.both)")
+    }
+
+    @Test("is told which sequence of a source it may not read: its copy would begin anew")
+    func sequences() throws {
+        try database.run("CREATE SEQUENCE \"Odd\"; GRANT SELECT ON t TO \(role)")
+        let copy = try TestDatabase(.postgres)
+        let exit = try sluice(
+            "anonymize", path("plan.yaml"), "--from", database.text + " user=\(role)", "--to", copy.text, expecting: 2)
+        #expect(exit.errors.contains("GRANT SELECT ON SEQUENCE public.\"Odd\" TO \(role)"), "\(exit.both)")
+    }
+
     @Test("is told the statement that helps where it may make no schema")
     func missing() throws {
         try database.run("DROP SCHEMA sluice; GRANT SELECT, UPDATE ON t TO \(role)")

@@ -23,7 +23,8 @@ struct ClientProgram {
         try wait(for: child, &status, stop)
         let text = (try? String(contentsOf: messages, encoding: .utf8)) ?? ""
         guard status == 0 else {
-            throw SchemaDump.Failure(description: "\(name) failed: \(Self.withoutValues(text))")
+            throw SchemaDump.Failure(
+                description: "\(name) failed: \(Self.withoutValues(text))\(Self.missingRight(text, on: database))")
         }
         return text
     }
@@ -70,6 +71,17 @@ struct ClientProgram {
             throw SchemaDump.Failure(description: "\(path) can't be started: \(String(cString: strerror(code)))")
         }
         return child
+    }
+
+    /// The statement that helps, where the role lacks a right.
+    private static func missingRight(_ messages: String, on database: DatabaseURL?) -> String {
+        let lines = messages.split(separator: "\n")
+        let role = database?.postgresEnvironment?["PGUSER"] ?? "this role"
+        let statement = lines.lazy.compactMap { $0.firstMatch(of: /(?:Query was|Command was): (.*)/)?.1 }.first
+        let rights = lines.lazy.compactMap { $0.firstMatch(of: /ERROR: +(.*)/)?.1 }.compactMap {
+            MissingRight(String($0), sql: statement.map(String.init), role: role).hint
+        }
+        return rights.first.map { "; \($0)" } ?? ""
     }
 
     /// Without the lines in which PostgreSQL quotes rows.

@@ -20,6 +20,7 @@ struct PostgresCopyJob {
 
     func run() throws -> AnonymizeReport {
         try SameServer.refuse(coordinator, target)
+        try requireReadableSequences()
         let keyFingerprint = compiled.key.fingerprint
         var report = AnonymizeReport()
         report.keyFingerprint = keyFingerprint
@@ -100,6 +101,23 @@ struct PostgresCopyJob {
             report.certificate = try proof.prove(state)
             try state.enter(phase: CopyPhase.done.rawValue)
         }
+    }
+
+    /// `pg_sequences` shows no value of a sequence that the role may not read: its copy would begin anew.
+    private func requireReadableSequences() throws {
+        let hidden = try coordinator.catalogRows(
+            """
+            SELECT format('%I.%I', n.nspname, c.relname), current_user::text FROM pg_class c
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE CASE WHEN c.relkind = 'S' THEN NOT has_sequence_privilege(c.oid, 'SELECT, USAGE') END
+              AND n.nspname NOT LIKE 'pg\\_%' AND NOT \(coordinator.dialect.holdsState(schema: "n.nspname")) ORDER BY 1
+            """)
+        guard let first = hidden.first, let name = first[0].text, let role = first[1].text else { return }
+        throw Refused(
+            reason:
+                "role \(role) may not read \(hidden.count == 1 ? "sequence" : "\(hidden.count) sequences, as") \(name)",
+            hint: "nothing was touched; GRANT SELECT ON SEQUENCE \(name) TO \(Dialect.postgres.quotedWhereNeeded(role))"
+        )
     }
 
     private func sequences() throws -> [(String, Int64)] {

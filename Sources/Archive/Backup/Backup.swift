@@ -74,6 +74,7 @@ package struct Backup {
 
     private func write(on connection: any Connection, database: DatabaseURL) throws -> Manifest {
         try connection.requireAllRows(of: [subject.table])
+        try connection.requireNoStrangersCode(in: [subject.table], when: .reading)
         try connection.setArchiveSettings()
         let shape = try connection.catalogReader.shape(of: subject.table)
         let selection = try RowSelection(subject, shape: shape, dialect: connection.dialect)

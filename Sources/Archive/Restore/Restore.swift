@@ -1,5 +1,6 @@
 package import SluiceBackfill
 package import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceSQLText
 
 /// Puts an archive back, as a run like any other: what comes before the rows, the rows by the engine's workers, what comes
@@ -54,6 +55,7 @@ package struct Restore {
         try requireSensibleCondition(connection)
         let feed = try feed(on: connection, engine)
         try requireTrust(feed, on: connection)
+        try requireNoStrangersCode(feed, on: connection)
         try StateSchema.ensure(on: connection)
         if self.options.isTrusted { try ArchiveRecord.know(reader.seal, on: connection) }
         let refused = try begin(feed, on: connection)
@@ -129,6 +131,17 @@ package struct Restore {
                 "this database doesn't know \(reader.path), and \(target.table) lacks \(missing.joined(separator: ", "))",
                 hint: "add the columns, or trust whoever made the archive and give --trust; nothing was changed")
         }
+    }
+
+    /// That the archive is vouched for says nothing of the functions that its table calls.
+    private func requireNoStrangersCode(_ feed: RestoreFeed, on connection: any Connection) throws {
+        try connection.requireNoStrangersCode(
+            in: [feed.target.table], when: options.firesTriggers ? .writing : .filling)
+        guard !target.isElsewhere else { return }
+        let texts = try feed.engine(on: connection).archivedSQL.map { SQLExpression($0, in: connection.dialect) }
+        try connection.requireNoStrangersCode(
+            calls: texts.reduce(into: []) { $0.formUnion($1.calls.union($1.symbols)) },
+            names: texts.reduce(into: []) { $0.formUnion($1.names) }, in: "the archive of \(target.description)")
     }
 
     // MARK: Around the rows

@@ -49,6 +49,7 @@ SLUICE_FORWARDED(ExecStatusType, PQresultStatus, (const PGresult *res), (res))
 SLUICE_FORWARDED(int, PQsendQueryPrepared, (PGconn *conn, const char *stmtName, int nParams,
     const char *const *paramValues, const int *paramLengths, const int *paramFormats, int resultFormat),
     (conn, stmtName, nParams, paramValues, paramLengths, paramFormats, resultFormat))
+SLUICE_FORWARDED(char *, PQuser, (const PGconn *conn), (conn))
 SLUICE_FORWARDED(int, PQserverVersion, (const PGconn *conn), (conn))
 SLUICE_FORWARDED(PGVerbosity, PQsetErrorVerbosity, (PGconn *conn, PGVerbosity verbosity), (conn, verbosity))
 SLUICE_FORWARDED(PQnoticeReceiver, PQsetNoticeReceiver, (PGconn *conn, PQnoticeReceiver proc, void *arg),

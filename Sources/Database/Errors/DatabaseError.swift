@@ -99,6 +99,12 @@ public struct DatabaseError: Error, Sendable {
         return error
     }
 
+    /// Where the server says nothing better.
+    func withHint(ofMissingRight role: String) -> DatabaseError {
+        guard hint == nil, let hint = MissingRight(message, sql: sql, role: role).hint else { return self }
+        return DatabaseError(kind: kind, code: code, message: message, detail: detail, hint: hint, sql: sql)
+    }
+
     public var recovery: Recovery {
         switch kind {
         case .lockTimeout, .conflict, .tooManyConnections: .retryable

@@ -35,6 +35,7 @@ extension DatabaseURL {
             option += 1
         }
         return try? DatabaseURL(parts.joined(separator: " ")).keepingState(in: state)
+            .trustingFunctions(trustsFunctions)
     }
 
     private static func quoted(_ value: String) -> String {

@@ -31,10 +31,12 @@ enum PostgresError {
             let lost = PQstatus(session) == CONNECTION_BAD || brokenConnection.contains(where: text.contains)
             return DatabaseError(kind: lost ? .connectionLost : .other, code: "", message: text, sql: sql)
         }
-        let plain = DatabaseError(
+        let told = DatabaseError(
             kind: kind(ofState: state), code: state, message: field(.message, of: result) ?? "",
             detail: field(.detail, of: result), hint: field(.hint, of: result), sql: sql
         ).withHintOfServer()
+        let role = PQuser(session).map { String(cString: $0) } ?? ""
+        let plain = told.kind == .permission ? told.withHint(ofMissingRight: role) : told
         // `COPY t, line 3, column a: "…"`, whose word for a line may be another language's.
         let line = field(.context, of: result)?.firstMatch(of: /^COPY .+?, \S+ (\d+)/).flatMap { Int($0.1) }
         let error = DatabaseError(plain, copiedLine: line)

@@ -8,13 +8,17 @@ struct StateOwnership {
     private var schema: String { connection.dialect.state.description }
 
     /// Of superusers, who have no more to gain; of this role; and of roles that it is a member of, which for a superuser means
-    /// those that it was made a member of.
+    /// those that it was made a member of. A trigger acts in every command's name, and so is a superuser's only where the schema is.
+    ///
+    /// One statement, so that all of it is of one moment.
     func requireOwn() throws {
-        guard connection.dialect.hasRoles, try isThere() else { return }
-        guard let stranger = try connection.catalogRows(Self.strangers, [.text(schema)]).first else {
-            return try requireNothingElse()
+        guard connection.dialect.hasRoles else { return }
+        let foreign = connection.dialect.isForeignToState("c")
+        guard let stranger = try connection.catalogRows(Self.strangers(foreign: foreign), [.text(schema)]).first else {
+            return
         }
         let object = stranger[0].text ?? ""
+        guard !stranger[2].isTrue else { throw foreignTable(object) }
         guard let owner = stranger[1].text else {
             throw Problem(
                 .refused, "\(object) is none that Sluice has made",
@@ -24,19 +28,14 @@ struct StateOwnership {
             .refused,
             "\(object) is of role \(owner), which this role isn't a member of: Sluice takes nothing of it for its own",
             hint:
-                "nothing was touched; connect as \(owner) where that is who uses Sluice here, or drop it where nobody does"
+                "nothing was touched; GRANT \(connection.dialect.quotedWhereNeeded(owner)) TO this role, or connect as \(owner), "
+                + "where that is who uses Sluice here, or drop it where nobody does"
         )
     }
 
     /// Tables of the user's in this schema would be taken for Sluice's own, and be neither copied, masked nor compared.
-    private func requireNothingElse() throws {
-        let found = try connection.catalogScalar(
-            "SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-                + "WHERE n.nspname = $1 "
-                + "AND \(connection.dialect.isForeignToState("c")) ORDER BY 1 LIMIT 1",
-            [.text(schema)])
-        guard let table = found?.text else { return }
-        throw Problem(
+    private func foreignTable(_ table: String) -> Problem {
+        Problem(
             .refused, "schema \(schema) is for Sluice's own tables, and \(table) in it is none of them",
             hint:
                 "nothing was touched; name another schema in sluice.yaml (state: {schema: NAME}), or move \(table) out of it"
@@ -62,12 +61,13 @@ struct StateOwnership {
         }
     }
 
-    private static let strangers = """
+    private static func strangers(foreign: String) -> String {
+        """
         WITH RECURSIVE mine(oid) AS (
           SELECT oid FROM pg_roles WHERE rolname = current_user
           UNION SELECT m.roleid FROM pg_auth_members m JOIN mine ON m.member = mine.oid
         ), relations AS (
-          SELECT c.oid, c.relowner, c.relrowsecurity FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+          SELECT c.oid, c.relowner, c.relrowsecurity, n.nspowner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
           WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
         ), functions AS (
           SELECT p.oid, p.proowner FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = $1
@@ -76,18 +76,23 @@ struct StateOwnership {
           UNION ALL SELECT 'table ' || oid::regclass, relowner FROM relations
           UNION ALL SELECT 'function ' || oid::regprocedure, proowner FROM functions
         )
-        SELECT object, r.rolname::text FROM owned o JOIN pg_roles r ON r.oid = o.owner
-        WHERE NOT r.rolsuper AND o.owner NOT IN (SELECT oid FROM mine)
-        UNION ALL
-        SELECT 'trigger ' || quote_ident(t.tgname) || ' on ' || t.tgrelid::regclass, r.rolname::text
-        FROM pg_trigger t JOIN relations c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
-        JOIN pg_roles r ON r.oid = p.proowner
-        WHERE NOT t.tgisinternal AND NOT r.rolsuper AND p.proowner NOT IN (SELECT oid FROM mine)
-        UNION ALL
-        SELECT 'rule ' || quote_ident(w.rulename) || ' on ' || w.ev_class::regclass, NULL
-        FROM pg_rewrite w JOIN relations c ON c.oid = w.ev_class WHERE w.rulename <> '_RETURN'
-        UNION ALL
-        SELECT 'row level security of ' || c.oid::regclass, NULL FROM relations c WHERE c.relrowsecurity
-        LIMIT 1
+        SELECT object, role, is_foreign FROM (
+          SELECT object, r.rolname::text AS role, false AS is_foreign FROM owned o JOIN pg_roles r ON r.oid = o.owner
+          WHERE NOT r.rolsuper AND o.owner NOT IN (SELECT oid FROM mine)
+          UNION ALL
+          SELECT 'trigger ' || quote_ident(t.tgname) || ' on ' || t.tgrelid::regclass, r.rolname::text, false
+          FROM pg_trigger t JOIN relations c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+          JOIN pg_roles r ON r.oid = p.proowner
+          WHERE NOT t.tgisinternal AND p.proowner NOT IN (SELECT oid FROM mine)
+            AND NOT (r.rolsuper AND p.proowner = c.nspowner)
+          UNION ALL
+          SELECT 'rule ' || quote_ident(w.rulename) || ' on ' || w.ev_class::regclass, NULL, false
+          FROM pg_rewrite w JOIN relations c ON c.oid = w.ev_class WHERE w.rulename <> '_RETURN'
+          UNION ALL
+          SELECT 'row level security of ' || c.oid::regclass, NULL, false FROM relations c WHERE c.relrowsecurity
+          UNION ALL
+          SELECT c.oid::regclass::text, NULL, true FROM pg_class c JOIN relations r ON r.oid = c.oid WHERE \(foreign)
+        ) AS found ORDER BY is_foreign LIMIT 1
         """
+    }
 }

@@ -1,4 +1,5 @@
 package import SluiceDatabase
+internal import SluiceIntrospection
 
 /// What another tool says was applied to a database. Its table is only read.
 package struct PeerHistory: Sendable {
@@ -16,6 +17,7 @@ package struct PeerHistory: Sendable {
         guard let name = name ?? peer.historyTable else { return nil }
         let table = QualifiedName(name)
         guard try connection.tableIsThere(table) else { return nil }
+        try connection.requireNoStrangersCode(in: [table], when: .reading)
         let quoted = table.quoted(in: connection.dialect)
         switch peer {
         case .alembic:

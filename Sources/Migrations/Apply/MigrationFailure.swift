@@ -46,8 +46,15 @@ package struct MigrationFailure: Error, CustomStringConvertible {
     /// What was kept, and the command that goes on.
     package var hint: String {
         if isForeseen { return (cause as? Problem)?.hint ?? Problem.revisionFileHint }
-        guard !isStopped, let own = (cause as? Problem)?.hint else { return whatWasKept }
+        guard !isStopped, let own = (cause as? Problem)?.hint ?? missingRight else { return whatWasKept }
         return "\(own); \(whatWasKept)"
+    }
+
+    private var missingRight: String? {
+        guard let error = cause as? DatabaseError, error.kind == .permission, !error.isHintTheServers else {
+            return nil
+        }
+        return error.hint
     }
 
     private var whatWasKept: String {

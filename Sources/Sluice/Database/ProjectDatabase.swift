@@ -55,7 +55,7 @@ extension Project {
                     "give --database URL, set \(AddressSource.variable), or write 'database:' into \(Self.settingsFile)"
             )
         }
-        let url = try address.url().keepingState(in: state)
+        let url = try address.url().keepingState(in: state).trustingFunctions(trustsFunctions)
         let shadows = try shadow.map { try DatabaseAddress($0, from: .given).url() } ?? shadowAddress?.url()
         return ProjectDatabase(
             self, url, from: address.source, stop: stop, listener: listener,
@@ -64,7 +64,7 @@ extension Project {
 
     /// A database beside the project's own, such as a copy.
     package func url(of address: String) throws(Problem) -> DatabaseURL {
-        try DatabaseURL(address).keepingState(in: state)
+        try DatabaseURL(address).keepingState(in: state).trustingFunctions(trustsFunctions)
     }
 
     /// The only place that makes one.

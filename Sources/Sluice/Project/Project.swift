@@ -22,6 +22,10 @@ public struct Project: Sendable {
     public let copies: [String]
     /// What Sluice calls its own in this project's databases.
     let state: StateName
+    /// A superuser's session calls what other roles have put behind the indexes, checks, triggers and views of tables.
+    ///
+    /// Without it such tables are refused, with the functions and their owners. A session that is no superuser's isn't asked.
+    public var trustsFunctions = false
     /// Its database has other state tables with the same revisions.
     let sharesDatabase: Bool
     /// The secret of `SLUICE_KEY`.

@@ -1,4 +1,5 @@
 public import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceTransforms
 
 extension Anonymizer {
@@ -15,6 +16,8 @@ extension Anonymizer {
         defer { try? before.rollback() }
         let data = try DataCatalog.read(from: before)
         let copied = try DataCatalog.read(from: after)
+        try before.requireNoStrangersCode(in: data.tables.map(\.name), when: .reading)
+        try after.requireNoStrangersCode(in: nil, when: .reading)
         let coverage = Coverage(plan: plan.fitted(to: before.dialect), source: data)
         let isOwnKey = key.map { CopyState.key(of: after) == $0.fingerprint } ?? false
         let variants = try variants(of: coverage.keepingUncovered, data, before, key: isOwnKey ? key : nil)

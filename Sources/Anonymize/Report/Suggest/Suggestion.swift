@@ -1,5 +1,6 @@
 internal import Foundation
 public import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceTransforms
 
 /// Looks at names, types, comments and sampled values, and proposes a rule for each column.
@@ -40,10 +41,17 @@ public struct PlanSuggestion: Sendable {
         let catalog = try DataCatalog.read(from: connection)
         var columns: [Column] = []
         var unreadable: [String: String] = [:]
+        let isSuperusers = try connection.isSuperusers()
         for table in catalog.planned {
             var samples = ColumnSamples()
             do {
-                try samples.read(connection, table, rows: sampleRows)
+                let strangers = isSuperusers ? try connection.strangersCode(in: [table.name], when: .reading) : []
+                if let found = strangers.first {
+                    unreadable[table.label] =
+                        "this session is a superuser's, and \(found); --trust-functions reads them all the same"
+                } else {
+                    try samples.read(connection, table, rows: sampleRows)
+                }
             } catch let error as DatabaseError where error.kind != .connectionLost {
                 unreadable[table.label] = error.message
             }

@@ -29,7 +29,7 @@ struct SampleCheck {
                 problems += try undone { try check(table, compiled) }
             } catch let failure as UnchangeableValue {
                 problems.append(PlanProblem(place: "\(failure.table).\(failure.column)", reason: failure.reason))
-            } catch let error as DatabaseError where error.kind != .connectionLost {
+            } catch let error as DatabaseError where ![.connectionLost, .permission].contains(error.kind) {
                 problems.append(
                     PlanProblem(
                         place: table.table.label,

@@ -1,0 +1,99 @@
+package import SluiceDatabase
+
+/// Functions that PostgreSQL would call with the rights of a superuser, and that somebody else can write.
+///
+/// Whoever owns a table decides what its indexes, checks and triggers call, and the planner, COPY and a trigger call it with the
+/// rights of the session that reads or writes the table. A role that is taken on for the while is no defence: what is called may
+/// say `RESET ROLE`. So a superuser's session stays away from such tables, until somebody has looked at them.
+package struct StrangersCode: Sendable, Hashable, CustomStringConvertible {
+    /// What is done with the tables.
+    package enum Touch: Sendable, Hashable {
+        /// Queries: the planner folds what indexes, statistics and partition keys call.
+        case reading
+        /// Rows are put in or changed: generated columns, checks and domains, too, and rules.
+        case filling
+        /// The same with the table's triggers.
+        case writing
+        /// The schema is made anew, filled and indexed elsewhere; materialized views are filled.
+        case copying
+    }
+
+    /// `index public.users_name_idx`; what calls the function.
+    package let place: String
+    /// The table in whose family that is; nil for a domain.
+    package let table: Int64?
+    /// Nil where it is a server elsewhere that answers.
+    package let function: String?
+    package let owner: String
+
+    package var description: String {
+        guard let function else { return "\(place) asks a server that role \(owner) has named" }
+        return "\(place) calls \(function), which is in the hands of role \(owner)"
+    }
+
+    package static func problem(_ found: [StrangersCode]) -> Problem {
+        let shown = found.prefix(5).map(\.description).joined(separator: "; ")
+        let more = found.count > 5 ? "; and \(found.count - 5) more" : ""
+        return Problem(
+            .refused, "this session is a superuser's, and others' code would run with its rights: \(shown)\(more)",
+            hint:
+                "nothing was touched; connect as a role that is no superuser (docs/privileges.md), or look at that code and "
+                + "give --trust-functions")
+    }
+}
+
+extension Connection {
+    /// - Parameter tables: nil for all of the user's.
+    /// - Throws: ``Problem`` where this session is a superuser's, and a role that is none would have its code called.
+    package func requireNoStrangersCode(
+        in tables: [QualifiedName]?, when touch: StrangersCode.Touch
+    ) throws {
+        guard try isSuperusers() else { return }
+        let found = try strangersCode(in: tables, when: touch)
+        if !found.isEmpty { throw StrangersCode.problem(found) }
+    }
+
+    /// Whether this session, or what is called in it, has a superuser's rights, and nobody said that all may be called.
+    package func isSuperusers() throws -> Bool {
+        guard dialect.hasRoles, !dialect.trustsFunctions else { return false }
+        let sql = "SELECT bool_or(rolsuper) FROM pg_roles WHERE rolname IN (current_user, session_user)"
+        return try catalogScalar(sql)?.isTrue == true
+    }
+
+    /// What would be called, whoever this session is.
+    package func strangersCode(
+        in tables: [QualifiedName]?, when touch: StrangersCode.Touch
+    ) throws -> [StrangersCode] {
+        guard dialect.hasRoles else { return [] }
+        let numbers = try tables.map { try oids(of: $0) }
+        if numbers?.isEmpty == true { return [] }
+        return try catalogRows(StrangersCodeQuery(numbers: numbers, touch: touch, dialect: dialect).sql).map { row in
+            StrangersCode(
+                place: row[0].text ?? "", table: row[1].integer, function: row[2].text, owner: row[3].text ?? "")
+        }
+    }
+
+    /// Before statements that an archive holds run with a superuser's rights. What they name counts in any schema.
+    /// - Parameters:
+    ///   - calls: Functions and operators in them.
+    ///   - names: Every name in them.
+    package func requireNoStrangersCode(calls: Set<String>, names: Set<String>, in place: String) throws {
+        guard try !names.isEmpty && isSuperusers() else { return }
+        let list = { (words: Set<String>) in words.sorted().map { Dialect.postgres.literal($0) }.joined(separator: ", ")
+        }
+        let found = try catalogRows(
+            """
+            SELECT p.oid::regprocedure::text, o.rolname::text FROM pg_proc p JOIN pg_roles o ON o.oid = p.proowner
+            JOIN pg_language l ON l.oid = p.prolang
+            WHERE NOT o.rolsuper AND (p.prokind <> 'f' OR l.lanname NOT IN ('internal', 'c'))
+              AND (p.proname IN ('', \(list(calls))) OR p.oid IN (SELECT oprcode FROM pg_operator WHERE oprname IN ('', \(list(calls)))))
+            UNION SELECT 'domain ' || format_type(t.oid, NULL), o.rolname::text
+            FROM pg_type t JOIN pg_roles o ON o.oid = t.typowner
+            WHERE NOT o.rolsuper AND t.typtype = 'd' AND t.typname IN ('', \(list(names)))
+              AND EXISTS (SELECT FROM pg_constraint k WHERE k.contypid = t.oid) ORDER BY 1
+            """)
+        guard !found.isEmpty else { return }
+        throw StrangersCode.problem(
+            found.map { .init(place: place, table: nil, function: $0[0].text, owner: $0[1].text ?? "") })
+    }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import SluiceDatabase
+import SluiceTestSupport
+import Testing
+
+/// A superuser runs Sluice on a table of somebody who may do nothing but own tables.
+@Suite("Commands of a superuser on a stranger's tables")
+struct StrangersCodeTests {
+    private let database: TestDatabase
+    private let copy: TestDatabase
+    private let role: String
+    private let folder: URL
+    /// A file that only a superuser could have made, also in a session that may change nothing.
+    private var mark: String { "/tmp/sluice-hit-\(ProcessInfo.processInfo.processIdentifier)-\(database.name)" }
+
+    init() throws {
+        database = try TestDatabase(.postgres)
+        copy = try TestDatabase(.postgres)
+        role = "mallory_\(database.name)"
+        folder = try TemporaryFolder.make()
+        try database.run(
+            """
+            CREATE ROLE \(role) LOGIN; CREATE SCHEMA m AUTHORIZATION \(role); CREATE TABLE plain (id int PRIMARY KEY, note text);
+            INSERT INTO plain VALUES (1, 'a@b.test'); SET ROLE \(role);
+            CREATE FUNCTION m.act() RETURNS int LANGUAGE plpgsql AS $$BEGIN
+              IF (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+                COPY (SELECT 1) TO '\(mark)'; END IF; RETURN 1; END$$;
+            CREATE FUNCTION m.hit() RETURNS int IMMUTABLE LANGUAGE plpgsql AS 'BEGIN PERFORM m.act(); RETURN 1; END';
+            CREATE TABLE m.people (id int PRIMARY KEY, note text);
+            INSERT INTO m.people SELECT i, 'x' || i || '@y.test' FROM generate_series(1, 30) AS s(i);
+            """)
+        try write("table: m.people\nset: {note: \"note || '!'\"}\nchunk: {max_rows: 100}", to: "set.yaml")
+        try write(
+            """
+            tables:
+              plain: {id: keep, note: {redact: [email]}}
+              m.people: {id: keep, note: {redact: [email]}}
+            """, to: "plan.yaml")
+    }
+
+    private func write(_ text: String, to name: String) throws {
+        try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
+    }
+
+    private func path(_ name: String) -> String { folder.appending(path: name).path }
+
+    /// As its owner.
+    private func plant(_ sql: String) throws { try database.run("SET ROLE \(role); \(sql)") }
+
+    private func sluice(_ arguments: [String]) throws -> SpawnedProgram.Exit {
+        try SluiceBinary.run(
+            arguments + ["--project", folder.path],
+            environment: ["SLUICE_KEY": "9f8a7c6b5d4e3f2a1b0c8d7e6f5a4b3c", "SLUICE_DATABASE": database.text])
+    }
+
+    private var wasCalled: Bool { FileManager.default.fileExists(atPath: mark) }
+
+    private func expectRefusal(_ arguments: [String], naming place: String) throws {
+        let exit = try sluice(arguments)
+        #expect(exit.code == 2 && !wasCalled, "\(arguments): \(exit.both)")
+        #expect(exit.errors.contains(place) && exit.errors.contains("role \(role)"), "\(exit.both)")
+        #expect(exit.errors.contains("--trust-functions"), "\(exit.both)")
+    }
+
+    private func expectTrust(_ arguments: [String]) throws {
+        let exit = try sluice(arguments + ["--trust-functions"])
+        #expect(exit.code == 0 && wasCalled, "\(arguments): \(exit.both)")
+        try database.run("COPY (SELECT 1) TO PROGRAM 'cat >/dev/null; rm -f \(mark)'")
+    }
+
+    @Test(
+        "that read it are refused for what its index calls, which is named, and aren't with --trust-functions",
+        arguments: [
+            ["backup", "m.people", "--to", "a.zst"], ["anonymize", "check", "plan.yaml"],
+            ["anonymize", "plan.yaml", "--preview"],
+        ])
+    func reading(arguments: [String]) throws {
+        try plant("CREATE INDEX people_i ON m.people ((note || m.hit()))")
+        let located = arguments.map { $0.contains(".yaml") || $0.contains(".zst") ? path($0) : $0 }
+        try expectRefusal(located, naming: "index m.people_i calls m.hit()")
+        try expectTrust(located)
+    }
+
+    @Test("sample all other tables for a plan, and say which they left out")
+    func suggesting() throws {
+        try plant("CREATE INDEX people_i ON m.people ((note || m.hit()))")
+        let exit = try sluice(["anonymize", "suggest"])
+        #expect(exit.code == 0 && !wasCalled, "\(exit.both)")
+        #expect(exit.output.contains("index m.people_i calls m.hit()"), "\(exit.both)")
+        #expect(exit.output.contains("note: {fake: email}"), "\(exit.both)")
+        try expectTrust(["anonymize", "suggest"])
+    }
+
+    @Test(
+        "that write it are refused for what its trigger, check, column or rule calls",
+        arguments: [
+            ("CREATE TRIGGER c BEFORE UPDATE ON m.people FOR EACH ROW EXECUTE FUNCTION m.on_change()", "trigger c"),
+            ("ALTER TABLE m.people ADD CHECK (m.act() = 1)", "constraint people_check"),
+            ("ALTER TABLE m.people ADD g int GENERATED ALWAYS AS (length(note) + m.hit()) STORED", "column g"),
+            ("CREATE RULE r AS ON UPDATE TO m.people DO ALSO SELECT m.act()", "rule r"),
+        ])
+    func writing(sql: String, place: String) throws {
+        try plant(
+            """
+            CREATE FUNCTION m.on_change() RETURNS trigger LANGUAGE plpgsql AS
+              'BEGIN PERFORM m.act(); RETURN NEW; END'; \(sql)
+            """)
+        for arguments in [["run", path("set.yaml"), "--dry-run"], ["run", path("set.yaml")]] {
+            try expectRefusal(arguments, naming: place)
+        }
+        // A rule's answer isn't a job's.
+        if !sql.contains("RULE") { try expectTrust(["run", path("set.yaml")]) }
+    }
+
+    @Test(
+        "don't copy it into a superuser's database, where a check, an index or a view would call it; a plain role does")
+    func copying() throws {
+        try plant(
+            """
+            ALTER TABLE m.people ADD CHECK (m.act() = 1); CREATE MATERIALIZED VIEW m.w AS SELECT m.act() AS id
+            """)
+        let arguments = ["anonymize", path("plan.yaml"), "--from", database.text, "--to", copy.text]
+        try expectRefusal(arguments, naming: "constraint people_check")
+        try plant("DROP MATERIALIZED VIEW m.w; ALTER TABLE m.people DROP CONSTRAINT people_check")
+        try plant("CREATE MATERIALIZED VIEW m.w AS SELECT m.act() AS id")
+        try expectRefusal(arguments, naming: "view m.w calls m.act()")
+        #expect(try copy.rows("SELECT 1 FROM pg_class WHERE relname = 'people'").isEmpty)
+        try database.run("CREATE ROLE copier_\(database.name) LOGIN")
+        try copy.run("ALTER DATABASE \(copy.name) OWNER TO copier_\(database.name)")
+        try copy.run("ALTER SCHEMA public OWNER TO copier_\(database.name)")
+        let plain = copy.text.replacing("user=postgres", with: "user=copier_\(database.name)")
+        let exit = try sluice(["anonymize", path("plan.yaml"), "--from", database.text, "--to", plain])
+        #expect(exit.code == 0 && !wasCalled, "\(exit.both)")
+        try expectTrust(
+            ["anonymize", path("plan.yaml"), "--from", database.text, "--to", try TestDatabase(.postgres).text])
+        // An audit reads both; nothing in either is called.
+        let audit = try sluice(["anonymize", "audit", path("plan.yaml"), "--from", database.text, "--to", copy.text])
+        #expect([0, 4].contains(audit.code) && !wasCalled, "\(audit.both)")
+        try plant("CREATE INDEX people_i ON m.people ((note || m.hit()))")
+        try expectRefusal(
+            ["anonymize", "audit", path("plan.yaml"), "--from", database.text, "--to", copy.text],
+            naming: "index m.people_i")
+    }
+
+    @Test("don't restore it where its archive, or the table itself, calls what is somebody else's")
+    func restoring() throws {
+        try plant("ALTER TABLE m.people ADD CHECK (m.act() = 1)")
+        #expect(try sluice(["backup", "m.people", "--to", path("a.zst")]).code == 0)
+        try expectRefusal(["restore", path("a.zst"), "--into", "m.people"], naming: "constraint people_check")
+        try plant("DROP TABLE m.people")
+        try expectRefusal(["restore", path("a.zst")], naming: "the archive of m.people calls m.act()")
+        try expectTrust(["restore", path("a.zst")])
+    }
+
+    @Test("that anonymize in place or adopt another tool's history are refused, too")
+    func others() throws {
+        try plant("ALTER TABLE m.people ADD CHECK (m.act() = 1)")
+        #expect(try sluice(["anonymize", "mark-copy"]).code == 0)
+        try expectRefusal(
+            ["anonymize", path("plan.yaml"), "--database", database.text], naming: "constraint people_check")
+        try expectTrust(["anonymize", path("plan.yaml"), "--database", database.text])
+    }
+}
