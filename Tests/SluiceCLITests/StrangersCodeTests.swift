@@ -152,6 +152,24 @@ struct StrangersCodeTests {
         try expectTrust(["restore", path("a.zst")])
     }
 
+    @Test("that try an upgrade look at none of its rows, and say so")
+    func dryRun() throws {
+        try plant("CREATE INDEX people_i ON m.people ((note || m.hit()))")
+        let migrations = folder.appending(path: "migrations")
+        try FileManager.default.createDirectory(at: migrations, withIntermediateDirectories: true)
+        try write(
+            """
+            revision: aaa111
+            down_revision: null
+            message: m
+            upgrade:
+              - alter_column: {table: m.people, column: note, nullable: false}
+            """, to: "migrations/aaa111.yaml")
+        let exit = try sluice(["upgrade", "--dry-run"])
+        #expect(exit.code == 0 && !wasCalled, "\(exit.both)")
+        #expect(exit.both.contains("its rows weren't looked at, since index m.people_i calls m.hit()"), "\(exit.both)")
+    }
+
     @Test("that anonymize in place or adopt another tool's history are refused, too")
     func others() throws {
         try plant("ALTER TABLE m.people ADD CHECK (m.act() = 1)")
