@@ -95,12 +95,15 @@ struct ArchiveShowCommand: ParsableCommand {
 
     @Argument(help: "The archive.")
     var file: String
+    @OptionGroup var key: KeyOptions
     @OptionGroup var options: GlobalOptions
 
     func run() throws {
         try options.withProject { project in
             let path = try project.carrier.located(file)
-            let manifest = try ArchiveReader.manifest(of: path)
+            let announced = try ArchiveReader.manifest(of: path)
+            let archiveKey = announced.isConcealed ? try project.keys.archiveKey(file: key.keyFile) : nil
+            let manifest = try archiveKey.map { try ArchiveReader(path: path, key: $0).manifest } ?? announced
             if options.json { return Output.json(ManifestView(archive: path, manifest: manifest)) }
             for line in ArchiveWords(manifest, path).lines { Output.line(line) }
             if let state = ArchiveCarrier.state(of: path) { Output.line("copy: \(state)") }

@@ -23,6 +23,9 @@ struct ArchiveWords {
         let columns = manifest.columns.filter { $0.isRowid != true }.map(column)
         lines.append("columns: \(columns.joined(separator: "; "))")
         lines.append("encrypted: \(manifest.encryption?.cipher ?? "no")")
+        if manifest.isConcealed {
+            lines.append("types, definitions and comments: sealed; SLUICE_KEY or --key-file shows them")
+        }
         lines += [orphans].compactMap(\.self) + objects
         lines.append("to have it back: sluice restore \(path.shellWord)")
         if manifest.encryption == nil {

@@ -142,6 +142,36 @@ import Testing
         #expect(bytes.range(of: Data("\tvalue ".utf8)) == nil)
     }
 
+    @Test(
+        "Definitions, defaults and comments of an encrypted archive stand nowhere in clear", arguments: Engine.allCases)
+    func sealedDefinitions(engine: Engine) throws {
+        let database = try engine.makeDatabase()
+        try database.run(
+            """
+            CREATE TABLE t (id integer PRIMARY KEY, v varchar(77) DEFAULT 'secret default' CHECK (v <> 'secret check'));
+            INSERT INTO t VALUES (1, 'x')
+            """)
+        var backup = Backup(ArchiveSubject(table: "t"), to: bench.path())
+        backup.options.key = key
+        let written = try backup.run(on: database.connect(), database: database.url)
+        for path in [bench.path(), bench.path() + ".json"] {
+            let bytes = try Data(contentsOf: URL(filePath: path))
+            for word in ["secret", "varchar", "character varying", "CREATE TABLE"] {
+                #expect(bytes.range(of: Data(word.utf8)) == nil)
+            }
+        }
+        let announced = try ArchiveReader.manifest(of: bench.path())
+        #expect(announced.isConcealed && announced.table.name == "t" && announced.rows == 1)
+        #expect(announced.columns.map(\.name) == ["id", "v"])
+        let reader = try ArchiveReader(path: bench.path(), key: key)
+        #expect(reader.manifest == written && !reader.manifest.isConcealed)
+        #expect(try reader.seal == written.seal())
+        #expect(try ArchiveVerifier(path: bench.path(), key: key).verify().isIntact)
+        try database.run("DROP TABLE t")
+        _ = try Restore(reader).run(on: database)
+        #expect(try database.rows("SELECT v FROM t") == [["x"]])
+    }
+
     @Test("A key that could be guessed is refused, and no key prints itself")
     func keyRules() throws {
         #expect(throws: Problem.self) { try ArchiveKey("short") }

@@ -52,6 +52,8 @@ package struct Manifest: Codable, Sendable, Equatable {
     package var frames = 0
     package var digest = Digest(algorithm: "", value: "")
     package var encryption: Encryption?
+    /// Of an encrypted archive: the whole manifest, sealed with its key. What stands beside it says which archive it is.
+    private var sealed: Data?
     /// Shell commands that restore the archive without Sluice.
     package var restore: [String]
 
@@ -59,7 +61,7 @@ package struct Manifest: Codable, Sendable, Equatable {
     private enum CodingKeys: String, CodingKey {
         case format, version, tool, created, content, origin, table, columns, key, condition, payload
         case catalog = "catalogue"
-        case rows, bytes, frames, digest, encryption, restore
+        case rows, bytes, frames, digest, encryption, restore, sealed
     }
 
     package init(
@@ -102,7 +104,9 @@ package struct Manifest: Codable, Sendable, Equatable {
         else {
             throw Problem(.archiveFormat, "the manifest of \(path) can't be read")
         }
-        guard version.version == 1 else { throw .unknownFormat(path, version.version) }
+        guard version.version == (version.sealed == nil ? 1 : Self.sealedVersion) else {
+            throw .unknownFormat(path, version.version)
+        }
         do { self = try JSONDecoder().decode(Manifest.self, from: data) } catch {
             throw Problem(.archiveFormat, "the manifest of \(path) can't be read: \(error)")
         }
@@ -112,6 +116,7 @@ package struct Manifest: Codable, Sendable, Equatable {
     private struct Version: Decodable {
         let format: String
         let version: Int
+        let sealed: String?
     }
 
     /// What no backup writes and all code relies on: counts that can be added up, columns that can be told apart.
@@ -123,6 +128,30 @@ package struct Manifest: Codable, Sendable, Equatable {
             content == .table || names.isSuperset(of: key),
             content != .column || values.count == 1
         else { throw Problem(.archiveFormat, "the manifest of \(path) contradicts itself") }
+    }
+
+    /// Of what older versions of Sluice would take for a table without columns' types.
+    private static let sealedVersion = 2
+
+    /// Whether definitions, defaults and comments are sealed in it.
+    package var isConcealed: Bool { sealed != nil }
+
+    /// The bytes that ``concealed(in:)`` was given.
+    var sealedBytes: [UInt8]? { sealed.map(Array.init) }
+
+    /// What anybody may read who has the file: names, counts, dates and the digest.
+    func concealed(in sealed: [UInt8]) -> Manifest {
+        var clear = self
+        clear.version = Self.sealedVersion
+        clear.sealed = Data(sealed)
+        clear.columns = columns.map { column in
+            var named = ArchivedColumn(name: column.name, type: "")
+            named.isKey = column.isKey
+            named.isRowid = column.isRowid
+            return named
+        }
+        clear.catalog = Catalog()
+        return clear
     }
 
     private static let largestCount = 1 << 56

@@ -4,6 +4,8 @@ package import SluiceDatabase
 package final class ArchiveReader {
     package let path: String
     package let manifest: Manifest
+    /// The manifest as everybody may read it, and as it stands beside the archive.
+    let announced: Manifest
     /// A digest of the manifest, and so of everything that a restore runs: what a database knows an archive by.
     let seal: String
     let key: ArchiveKey?
@@ -21,6 +23,7 @@ package final class ArchiveReader {
         decompressor = try FrameDecompressor()
         let opened = try Self.openSections(file, layout, key)
         cipher = opened.cipher
+        announced = opened.announced
         manifest = opened.manifest
         seal = opened.seal
         index = opened.index
@@ -120,7 +123,9 @@ extension ArchiveReader {
     /// before it; a damaged index is done without.
     private static func openSections(
         _ file: OpenFile, _ layout: ArchiveLayout, _ key: ArchiveKey?
-    ) throws(Problem) -> (manifest: Manifest, seal: String, cipher: ArchiveCipher?, index: FrameIndex?) {
+    ) throws(Problem) -> (
+        announced: Manifest, manifest: Manifest, seal: String, cipher: ArchiveCipher?, index: FrameIndex?
+    ) {
         let sections = try ArchiveSections(file, layout)
         if layout.isCutOff, sections.bestHeader?.isEncrypted == true {
             throw Problem(.archiveDamaged, "\(file.path) is cut off, and nothing in it proves the manifest beside it")
@@ -145,9 +150,19 @@ extension ArchiveReader {
         var index = Section.index.decode(sections.index, digest)
         if let cipher, let sealed = index { index = (try? cipher.open(sealed, number: layout.frameCount))?[...] }
         let readable = index.flatMap { FrameIndex($0) }
+        let announced = try Manifest(decoding: manifest, of: file.path)
+        let whole = try whole(announced, cipher, frames: layout.frameCount) ?? Array(manifest)
         return (
-            try Manifest(decoding: manifest, of: file.path), Manifest.seal(of: manifest), cipher,
+            announced, try Manifest(decoding: whole, of: file.path), Manifest.seal(of: whole), cipher,
             readable?.entries.count == layout.frameCount ? readable : nil
         )
+    }
+
+    /// What only the key opens of a manifest; nil where all of it is open.
+    private static func whole(
+        _ announced: Manifest, _ cipher: ArchiveCipher?, frames: Int
+    ) throws(Problem) -> [UInt8]? {
+        guard let cipher, let sealed = announced.sealedBytes else { return nil }
+        return try cipher.open(sealed[...], number: frames + 1)
     }
 }

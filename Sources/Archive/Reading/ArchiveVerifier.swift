@@ -41,7 +41,7 @@ package struct ArchiveVerifier {
         checkSeekTable(layout, sections, reader, size: try file.size(), &found)
         found.manifest = reader.manifest
         checkFrames(reader, digest, &found)
-        checkCopy(reader.manifest, &found)
+        checkCopy(reader.announced, &found)
         return found
     }
 

@@ -71,7 +71,11 @@ package final class ArchiveWriter {
         manifest.encryption = cipher.map { _ in
             .init(cipher: ArchiveCipher.name, salt: header.salt.hexadecimal)
         }
-        let encoded = try manifest.encoded()
+        var encoded = try manifest.encoded()
+        if let cipher {
+            let sealed = try cipher.seal(encoded, number: manifest.frames + 1)
+            encoded = try manifest.concealed(in: sealed).encoded()
+        }
         try writeSections(frames.index, manifest: encoded)
         try output.file.synchronize()
         try compareWithDisk(manifest)
