@@ -149,7 +149,7 @@ struct PrivilegeTests {
                 "GRANT SELECT, UPDATE ON t TO ROLE", ["run", "transform.yaml"],
                 "GRANT TEMPORARY ON DATABASE NAME TO ROLE"
             ),
-            ("GRANT SELECT, UPDATE ON t TO ROLE", ["run", "sync.yaml"], "GRANT TRIGGER ON t TO ROLE"),
+            ("GRANT ALL ON t TO ROLE", ["run", "sync.yaml"], "ALTER TABLE t OWNER TO ROLE"),
             ("GRANT UPDATE ON t TO ROLE", ["backup", "t"], "GRANT SELECT ON t TO ROLE"),
             ("GRANT ALL ON t TO ROLE", ["deprecate", "t.note"], "ALTER TABLE t OWNER TO ROLE"),
             ("GRANT USAGE ON SCHEMA public TO ROLE", ["anonymize", "check", "plan.yaml"], "GRANT SELECT ON t TO ROLE"),

@@ -41,6 +41,7 @@ package struct Planner {
         }
         try checkNotKey(key)
         try SyncCheck(job: job, description: description, dialect: connection.dialect).run()
+        if job.keepInSync { try requireOwnership() }
         let passes = try fixed?.passes ?? self.passes(key: key)
         let plan = RunPlan(
             job: job, dialect: connection.dialect, table: description.table, key: key, passes: passes,
@@ -49,6 +50,28 @@ package struct Planner {
             searchPath: try fixed?.path ?? connection.searchPath())
         try ExpressionCheck(plan: plan, connection: connection).run()
         return plan
+    }
+
+    /// Who may make a trigger may not take it away again, and the run would end in its middle with the trigger left.
+    private func requireOwnership() throws {
+        guard connection.dialect.hasRoles, let number = try connection.relationNumber(of: description.table)?.integer
+        else {
+            return
+        }
+        let sql = """
+            SELECT pg_get_userbyid(relowner)::text, current_user::text FROM pg_class
+            WHERE oid = \(number) AND NOT pg_has_role(relowner, 'USAGE')
+            """
+        guard let row = try connection.catalogRows(sql).first, let owner = row[0].text, let role = row[1].text else {
+            return
+        }
+        let (table, dialect) = (description.table, connection.dialect)
+        throw Problem(
+            .refused,
+            "keep_in_sync hangs a trigger on \(table) and takes it away again, which only its owner may, \(owner)",
+            hint:
+                "nothing was touched; be its owner: ALTER TABLE \(table) OWNER TO \(dialect.quotedWhereNeeded(role)), or GRANT "
+                + "\(dialect.quotedWhereNeeded(owner)) TO \(dialect.quotedWhereNeeded(role))")
     }
 
     // MARK: Columns
