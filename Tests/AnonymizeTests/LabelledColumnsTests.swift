@@ -44,9 +44,10 @@ struct LabelledColumnsTests {
         var found = 0
         var missed: [String] = []
         var wrong: [String] = []
+        let fit = RuleFit()
         for labelled in columns {
-            let finding = PlanSuggestion.finding(labelled.column, labelled.table, isUnique: false, [])
-            let rule = finding.flatMap { RuleFit.fitting($0.rule, labelled.column, isUnique: false, values: []) }
+            let finding = PlanSuggestion.finding(labelled.column, labelled.table, isUnique: false, [], fit)
+            let rule = finding.flatMap { fit.fitting($0.rule, labelled.column, isUnique: false, values: []) }
             switch (labelled.isPersonal, rule) {
             case (true, nil): missed.append(labelled.label)
             case (true, _): found += 1

@@ -14,7 +14,7 @@ struct ColumnHint: Sendable {
     let label: String
     /// Words of a column's name, any of which tells; a group of words joined by `_` must stand in that order. Without
     /// accents, in the languages that the word lists know.
-    private let words: [String]
+    private let words: WordList
     /// Words that mean something else where they stand beside: `file_name` is no person's.
     private let except: Set<String>
     /// Tables in which it is also the columns `columnsInTables`.
@@ -34,7 +34,7 @@ struct ColumnHint: Sendable {
         rule: @escaping @Sendable (DataColumn, Bool) -> String?
     ) {
         self.label = label
-        self.words = words
+        self.words = WordList(words)
         self.except = except
         self.tables = tables
         self.columnsInTables = columnsInTables

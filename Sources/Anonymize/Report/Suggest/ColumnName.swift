@@ -3,18 +3,32 @@ internal import Foundation
 /// A column's or a table's name in words: `BillingAddress`, `billing-address` and `billing_address2` are alike.
 struct ColumnName {
     let words: [String]
-    /// `_billing_address_`, so that a word is found by the lines around it.
-    private let padded: [String]
+    /// Each row of words in it, joined by `_`: of `billing_address` that, `billing` and `address`; and those at its end.
+    private let runs: Set<String>
+    private let ends: Set<String>
     private let joined: String
 
     init(_ name: String) {
         let snake = Self.snake(name)
-        let numbered = snake.split(separator: "_").map { word in
-            String(word.reversed().drop(while: \.isNumber).reversed())
-        }
         words = snake.split(separator: "_").map(String.init)
-        padded = ["_\(words.joined(separator: "_"))_", "_\(numbered.joined(separator: "_"))_"]
+        let numbered = words.map { word in String(word.reversed().drop(while: \.isNumber).reversed()) }
+        (runs, ends) = Self.runs(of: [words, numbered])
         joined = words.joined()
+    }
+
+    private static func runs(of names: [[String]]) -> (all: Set<String>, ends: Set<String>) {
+        var (all, ends): (Set<String>, Set<String>) = ([], [])
+        for words in names {
+            for first in words.indices {
+                // A comment of a page is no name.
+                for last in first..<min(words.count, first + WordList.longest) {
+                    let run = words[first...last].joined(separator: "_")
+                    all.insert(run)
+                    if last == words.count - 1 { ends.insert(run) }
+                }
+            }
+        }
+        return (all, ends)
     }
 
     var text: String { words.joined(separator: "_") }
@@ -65,23 +79,19 @@ struct ColumnName {
 
     /// The most letters of a word, or of words joined by `_`, that stand in it; nil where none do.
     /// - Parameter onlyAtEnd: In `ticket_owner` an owner is told, in `owner_score` something else.
-    func match(_ candidates: [String], onlyAtEnd: Bool = false) -> Int? {
-        candidates.filter { word in
-            // Short words stand in many: `cell`, `pin`, `via`.
-            let isAtEnd = onlyAtEnd || isAboutIt || word.count <= 4
-            return padded.contains { isAtEnd ? $0.hasSuffix("_\(word)_") : $0.contains("_\(word)_") }
-                || Self.endings.contains(word) && (words.last?.hasSuffix(word) ?? false) && !isAboutIt
-                || word.count > 6 && joined == word.replacing("_", with: "")
-        }.map(\.count).max()
+    func match(_ candidates: WordList, onlyAtEnd: Bool = false) -> Int? {
+        let isAtEnd = onlyAtEnd || isAboutIt
+        // Short words stand in many: `cell`, `pin`, `via`.
+        let found = runs.filter { run in
+            candidates.words.contains(run) && (ends.contains(run) || !isAtEnd && run.count > 4)
+        }
+        let last = words.last ?? ""
+        let endings = isAboutIt ? [] : candidates.endings.filter(last.hasSuffix)
+        let whole = candidates.lengths[joined]
+        return (found.map(\.count) + endings.map(\.count) + [whole].compactMap(\.self)).max()
     }
 
     func has(_ candidates: Set<String>) -> Bool { words.contains(where: candidates.contains) }
-
-    /// Words that nothing else ends with: `shipaddress`, `workemail`.
-    private static let endings: Set<String> = [
-        "address", "street", "email", "phone", "postcode", "zipcode", "password", "firstname", "lastname", "surname",
-        "birthdate", "fullname", "apikey", "secretkey", "passwort", "telefon",
-    ]
 
     private static func snake(_ name: String) -> String {
         var words = ""
@@ -98,6 +108,30 @@ struct ColumnName {
             !$0.unicodeScalars.contains { $0.properties.isDiacritic }
         }
     }
+}
+
+/// Words that tell, and groups of words joined by `_`.
+struct WordList: Sendable {
+    let words: Set<String>
+    /// Those that nothing else ends with: `shipaddress`, `workemail`.
+    let endings: [String]
+    /// The letters of the longer ones, by their text without `_`: `emailaddress`.
+    let lengths: [String: Int]
+
+    /// Words in a group.
+    static let longest = 6
+
+    init(_ words: [String]) {
+        self.words = Set(words)
+        endings = words.filter(Self.unmistakable.contains)
+        lengths = Dictionary(
+            words.filter { $0.count > 6 }.map { ($0.replacing("_", with: ""), $0.count) }, uniquingKeysWith: max)
+    }
+
+    private static let unmistakable: Set<String> = [
+        "address", "street", "email", "phone", "postcode", "zipcode", "password", "firstname", "lastname", "surname",
+        "birthdate", "fullname", "apikey", "secretkey", "passwort", "telefon",
+    ]
 }
 
 /// What a table is about, as far as it decides what its columns mean.

@@ -19,8 +19,9 @@ struct Finding {
     static func best(_ column: DataColumn, table: String, isUnique: Bool, _ values: [String]) -> Finding? {
         var best: Finding?
         let (name, table) = (ColumnName(column.name), ColumnName(table))
+        let comment = column.comment.map(ColumnName.init)
         for hint in ColumnHint.all where hint.fits(column.kind) {
-            guard let finding = finding(hint, column, name, table, isUnique, values) else { continue }
+            guard let finding = finding(hint, column, name, table, comment, isUnique, values) else { continue }
             if let known = best, (finding.confidence, finding.specificity) <= (known.confidence, known.specificity) {
                 continue
             }
@@ -30,12 +31,11 @@ struct Finding {
     }
 
     private static func finding(
-        _ hint: ColumnHint, _ column: DataColumn, _ name: ColumnName, _ table: ColumnName, _ isUnique: Bool,
-        _ values: [String]
+        _ hint: ColumnHint, _ column: DataColumn, _ name: ColumnName, _ table: ColumnName, _ comment: ColumnName?,
+        _ isUnique: Bool, _ values: [String]
     ) -> Finding? {
         let named = hint.match(name: name, table: table)
-        let commented =
-            column.comment.map { hint.match(name: ColumnName($0), table: ColumnName("")) != nil } ?? false
+        let commented = comment.map { hint.match(name: $0, table: ColumnName("")) != nil } ?? false
         let share = hint.share(of: values)
         let shaped = share.map { $0 > 0.6 } ?? false
         guard named != nil || commented || shaped, let rule = hint.rule(column, isUnique: isUnique) else { return nil }

@@ -6,7 +6,7 @@ internal import SluiceTransforms
 enum JSONPaths {
     private static let mostPaths = 30
 
-    static func finding(_ column: DataColumn, _ values: [String]) -> Finding? {
+    static func finding(_ column: DataColumn, _ values: [String], _ fit: RuleFit) -> Finding? {
         guard column.kind == .json || column.kind == .text else { return nil }
         var found = Found()
         var documents = 0
@@ -17,7 +17,7 @@ enum JSONPaths {
         }
         guard documents > 0, Double(documents) > 0.6 * Double(values.count) else { return nil }
         let rules = found.leaves.sorted { $0.key < $1.key }.compactMap { path, values in
-            rule(path, values).map { (path, $0) }
+            rule(path, values, fit).map { (path, $0) }
         }.prefix(mostPaths)
         let keys = found.keys.sorted { $0.key < $1.key }.map { path, keys in
             let isMail = keys.allSatisfy(PersonalKey.isEmail)
@@ -68,11 +68,11 @@ enum JSONPaths {
         !key.isEmpty && key.allSatisfy { $0.isLetter || $0.isNumber || "_- @:".contains($0) }
     }
 
-    private static func rule(_ path: String, _ values: [String]) -> String? {
+    private static func rule(_ path: String, _ values: [String], _ fit: RuleFit) -> String? {
         guard let key = path.split(separator: ".").last(where: { $0 != "*" }) else { return nil }
         let leaf = DataColumn(part: String(key))
         guard let best = Finding.best(leaf, table: "", isUnique: false, values) else { return nil }
-        return RuleFit.fits(best.rule, leaf, isUnique: false, values: values) ? best.rule : "{fake: text}"
+        return fit.fits(best.rule, leaf, isUnique: false, values: values) ? best.rule : "{fake: text}"
     }
 }
 

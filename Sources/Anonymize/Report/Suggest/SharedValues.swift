@@ -20,8 +20,10 @@ struct SharedValues {
     private let catalog: DataCatalog
     /// Tables that can't be read.
     private let unreadable: Set<String>
+    private let fit: RuleFit
 
-    init(_ connection: any Connection, _ catalog: DataCatalog, besides unreadable: Set<String>) {
+    init(_ connection: any Connection, _ catalog: DataCatalog, besides unreadable: Set<String>, _ fit: RuleFit) {
+        self.fit = fit
         self.connection = connection
         self.catalog = catalog
         self.unreadable = unreadable
@@ -29,18 +31,19 @@ struct SharedValues {
 
     func givingDomains(to columns: [PlanSuggestion.Column]) throws -> [PlanSuggestion.Column] {
         let linked = Set(Domains.links(in: catalog).map(\.child))
+        let transforms = columns.map(Self.transform)
         let candidates = columns.indices.filter { place in
             let column = columns[place]
-            return Self.transform(of: column) != nil && !unreadable.contains(column.table)
+            return transforms[place] != nil && !unreadable.contains(column.table)
                 && !linked.contains(ColumnPlace(table: column.table, column: column.column))
         }
         let sketches = try sketches(of: candidates.map { columns[$0] })
         var group = Array(columns.indices)
         var rules = columns.map(\.rule)
         var reasons: [Int: String] = [:]
-        for (number, left) in candidates.enumerated() {
-            for (other, right) in candidates.enumerated().dropFirst(number + 1)
-            where Self.transform(of: columns[left]) == Self.transform(of: columns[right]) {
+        let full = candidates.enumerated().filter { !sketches[$0.offset].isEmpty }
+        for (position, (number, left)) in full.enumerated() {
+            for (other, right) in full.dropFirst(position + 1) where transforms[left] == transforms[right] {
                 guard let share = share(of: sketches[number], in: sketches[other]) else { continue }
                 let members = group.indices.filter { group[$0] == group[left] || group[$0] == group[right] }
                 guard let rule = common(members.map { rules[$0] }, members.map { columns[$0] }) else { continue }
@@ -79,7 +82,7 @@ struct SharedValues {
             guard let table = catalog.table(column.table), let shape = table.column(column.column) else {
                 return false
             }
-            return RuleFit.fits(rule, shape, isUnique: table.isInSomeKey(column.column), values: [])
+            return fit.fits(rule, shape, isUnique: table.isInSomeKey(column.column), values: [])
         }
         return columns.allSatisfy(isFor) ? rule : nil
     }
@@ -116,6 +119,8 @@ struct ValueSketch {
     private static let most = 1 << 16
     private var hashes: Set<UInt64> = []
     private var bound = UInt64.max
+
+    var isEmpty: Bool { hashes.isEmpty }
 
     mutating func add(_ value: String) {
         guard !value.isEmpty else { return }

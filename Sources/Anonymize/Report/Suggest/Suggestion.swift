@@ -42,6 +42,7 @@ public struct PlanSuggestion: Sendable {
         var columns: [Column] = []
         var unreadable: [String: String] = [:]
         let isSuperusers = try connection.isSuperusers()
+        let fit = RuleFit()
         for table in catalog.planned {
             var samples = ColumnSamples()
             do {
@@ -56,11 +57,12 @@ public struct PlanSuggestion: Sendable {
                 unreadable[table.label] = error.message
             }
             for column in catalog.ownColumns(of: table) where !column.isGenerated {
-                columns.append(Self.suggest(column, of: table, samples.values(of: column.name)))
+                columns.append(Self.suggest(column, of: table, samples.values(of: column.name), fit))
             }
         }
         let aligned = Self.alignKeys(FreeText.naming(columns), catalog)
-        self.columns = try SharedValues(connection, catalog, besides: Set(unreadable.keys)).givingDomains(to: aligned)
+        self.columns = try SharedValues(connection, catalog, besides: Set(unreadable.keys), fit)
+            .givingDomains(to: aligned)
         self.unreadable = unreadable
     }
 
@@ -114,7 +116,9 @@ public struct PlanSuggestion: Sendable {
 
     // MARK: One column
 
-    private static func suggest(_ column: DataColumn, of table: DataTable, _ values: [String]) -> Column {
+    private static func suggest(
+        _ column: DataColumn, of table: DataTable, _ values: [String], _ fit: RuleFit
+    ) -> Column {
         if table.partitionKey.contains(column.name) {
             return Column(
                 table: table.label, column: column.name, rule: "keep", reason: "chooses the partition of a row",
@@ -125,12 +129,12 @@ public struct PlanSuggestion: Sendable {
         let isKey = isReference || column.kind != .text && table.isInSomeKey(column.name)
         // Also where it takes several columns to tell rows apart: two of them could get the same values.
         let isUnique = table.isInSomeKey(column.name)
-        let finding = finding(column, table.label, isUnique: isUnique, values)
+        let finding = finding(column, table.label, isUnique: isUnique, values, fit)
         let kept = isKey ? "a key without meaning" : "nothing personal seen"
         guard let finding else {
             return Column(table: table.label, column: column.name, rule: "keep", reason: kept, confidence: 0.6)
         }
-        let rule = RuleFit.fitting(finding.rule, column, isUnique: isUnique, values: values)
+        let rule = fit.fitting(finding.rule, column, isUnique: isUnique, values: values)
         let reason = rule == nil ? "\(finding.reason); no transform fits it, so decide yourself" : finding.reason
         return Column(
             table: table.label, column: column.name, rule: rule ?? "keep", reason: reason,
@@ -138,22 +142,26 @@ public struct PlanSuggestion: Sendable {
     }
 
     /// What speaks for a rule; nil where nothing does.
-    static func finding(_ column: DataColumn, _ table: String, isUnique: Bool, _ values: [String]) -> Finding? {
-        if !isUnique, let document = JSONPaths.finding(column, values) { return document }
-        if !isUnique, let elements = elements(column, table, values) { return elements }
+    static func finding(
+        _ column: DataColumn, _ table: String, isUnique: Bool, _ values: [String], _ fit: RuleFit
+    ) -> Finding? {
+        if !isUnique, let document = JSONPaths.finding(column, values, fit) { return document }
+        if !isUnique, let elements = elements(column, table, values, fit) { return elements }
         return Finding.best(column, table: table, isUnique: isUnique, values)
             ?? (isUnique ? nil : FreeText.finding(column, table: table, values))
     }
 
     /// An array is what its elements are.
-    private static func elements(_ column: DataColumn, _ table: String, _ values: [String]) -> Finding? {
+    private static func elements(
+        _ column: DataColumn, _ table: String, _ values: [String], _ fit: RuleFit
+    ) -> Finding? {
         guard case .array(let element) = column.kind else { return nil }
         let elements = values.flatMap(OriginalParts.elements)
         let part = DataColumn(part: column.name, kind: element)
         guard let best = Finding.best(part, table: table, isUnique: false, elements), best.rule.hasPrefix("{") else {
             return nil
         }
-        let rule = RuleFit.fits(best.rule, part, isUnique: false, values: elements) ? best.rule : "{fake: text}"
+        let rule = fit.fits(best.rule, part, isUnique: false, values: elements) ? best.rule : "{fake: text}"
         return Finding("{each: \(rule)}", "elements: \(best.reason)", best.confidence)
     }
 
@@ -161,15 +169,15 @@ public struct PlanSuggestion: Sendable {
     private static func alignKeys(_ columns: [Column], _ catalog: DataCatalog) -> [Column] {
         let parents = Dictionary(
             Domains.links(in: catalog).map { ($0.child, $0.parent) }, uniquingKeysWith: { first, _ in first })
+        let rules = Dictionary(
+            columns.map { (ColumnPlace(table: $0.table, column: $0.column), $0.rule) },
+            uniquingKeysWith: { first, _ in first })
         return columns.map { column in
             let place = ColumnPlace(table: column.table, column: column.column)
             var parent = place
             var passed: Set<ColumnPlace> = []
             while let next = parents[parent], passed.insert(parent).inserted { parent = next }
-            guard parent != place,
-                let rule = columns.first(where: { $0.table == parent.table && $0.column == parent.column })?.rule,
-                rule != column.rule
-            else { return column }
+            guard parent != place, let rule = rules[parent], rule != column.rule else { return column }
             return Column(
                 table: column.table, column: column.column, rule: rule, reason: "refers to \(parent.label)",
                 confidence: 0.95)
