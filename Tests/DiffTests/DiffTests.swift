@@ -60,6 +60,8 @@ struct DiffTests {
 
     @Test("become each other, and back, and then nothing differs", arguments: Pair.all)
     func pair(pair: Pair) throws {
+        let isOfCitext = (pair.old + pair.new).contains("citext")
+        if pair.engine == .postgres, isOfCitext, !PostgresInstallation.hasExtension("citext") { return }
         let database = try pair.engine.makeDatabase()
         let connection = try database.connect()
         try SchemaFiles([.init(name: "old.sql", text: pair.old)]).load(into: connection)
