@@ -63,6 +63,16 @@ struct DryRunTests {
     ]
 
     private static let postgres = [
+        Case(
+            "CREATE TABLE t (n text); INSERT INTO t VALUES ('abcd')",
+            "alter_column: {table: t, column: n, type: string(3), was: {type: text}}", "don't fit character varying(3)"),
+        Case(
+            rows,
+            "alter_column: {table: t, column: n, type: integer, using: 'n::integer', was: {type: text, using: 'n::text'}}",
+            "don't fit integer"),
+        Case(
+            "\(rows); CREATE VIEW v AS SELECT n FROM t",
+            "alter_column: {table: t, column: n, type: string(9), was: {type: text}}", "used by a view"),
         Case(rows, "alter_column: {table: t, column: n, type: integer, was: {type: text}}", "x"),
         Case(
             "\(rows); ALTER TABLE t ADD CONSTRAINT small CHECK (a < 5) NOT VALID",
@@ -103,6 +113,30 @@ struct DryRunTests {
     @Test("on PostgreSQL, by a look at the rows", arguments: postgres)
     func onPostgres(item: Case) throws { try refuses(.postgres, item) }
 
+    @Test("and takes the rows of tables that inherit for theirs, and a constraint that is there for done")
+    func inheritance() throws {
+        let project = try project(
+            .postgres,
+            """
+            CREATE TABLE t (id integer PRIMARY KEY, a integer CONSTRAINT small CHECK (a > 0)); CREATE TABLE k () INHERITS (t);
+            INSERT INTO t VALUES (1, 7); INSERT INTO k VALUES (2, 7), (3, 7);
+            CREATE TABLE made (a integer); CREATE FUNCTION make() RETURNS void LANGUAGE sql AS 'CREATE TABLE late (a integer, b integer)'
+            """,
+            """
+            create_unique_constraint: {table: t, columns: [a]}
+              - create_check_constraint: {table: t, name: small, check: a > 100, if_not_exists: true}
+              - execute: SELECT make()
+              - deprecate_column: {table: late, column: a}
+            """)
+        _ = try project.open().plan(.upgrade, to: "heads")
+        try project.open().upgrade()
+        let foreign = try self.project(
+            .postgres,
+            "CREATE TABLE t (id integer PRIMARY KEY); CREATE TABLE k () INHERITS (t); INSERT INTO k VALUES (7); CREATE TABLE c (t integer); INSERT INTO c VALUES (7)",
+            "create_foreign_key: {table: c, columns: [t], references: t(id)}")
+        #expect(throws: MigrationFailure.self) { _ = try foreign.open().plan(.upgrade, to: "heads") }
+    }
+
     @Test("and calls nobody's function")
     func functions() throws {
         let project = try project(
@@ -137,6 +171,8 @@ struct DryRunTests {
             "bulk_insert: {table: p, rows: [{id: 7}], key: [id]}\n  - create_foreign_key: {table: t, columns: [a], references: p(id)}",
             "add_column: {table: t, column: {name: b, type: integer, nullable: false, default: 1}}\n  - create_check_constraint: {table: t, name: one, check: b = 1}",
             "rename_column: {table: t, column: a, to: z}\n  - rename_column: {table: t, column: id, to: a}\n  - create_index: {index: t_a, table: t, columns: [a], unique: true}",
+            "drop_column: {table: t, column: a, was: {type: integer}}\n  - add_column: {table: t, column: {name: a, type: integer}}\n  - create_unique_constraint: {table: t, columns: [a]}",
+            "execute: CREATE TABLE late (a integer, b integer)\n  - deprecate_column: {table: late, column: a}",
             "create_table: {table: q, columns: [{name: a, type: integer, nullable: false, unique: true}]}\n  - deprecate_column: {table: t, column: a}",
         ])
     func passes(engine: Engine, steps: String) throws {

@@ -65,7 +65,8 @@ package struct OfflineScript {
             let keys = members.loseKeys ? shadow.map { KeyFaults($0.connection) } : nil
             var statements = try keys?.before().map { $0.script(in: dialect) } ?? []
             for step in group.steps {
-                statements += try sql(of: planned.steps[step], planned, step, losesKeys: keys != nil)
+                let losesKeys = members.loseKeys(at: step - group.steps.lowerBound)
+                statements += try sql(of: planned.steps[step], planned, step, losesKeys: losesKeys)
             }
             statements += try keys?.after().map { $0.script(in: dialect) } ?? []
             switch group.kind {

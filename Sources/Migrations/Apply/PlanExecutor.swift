@@ -22,6 +22,7 @@ struct PlanExecutor {
         // before that loses whole revisions from the end, each with its log entry, and `upgrade` applies them again.
         if let relaxedCommits, plan.revisions.count > 1 { try connection.executeScript(relaxedCommits.set) }
         let batch = CommitBatch(connection, settings.retry)
+        let session = try SessionReset(connection)
         var made: Set<QualifiedName> = []
         do {
             for (index, planned) in plan.revisions.enumerated() {
@@ -33,7 +34,7 @@ struct PlanExecutor {
                 var revision = RevisionExecution(self, planned, direction, isBatched ? batch : nil, madeBefore: made)
                 try revision.carryOut()
                 made.formUnion(planned.steps.flatMap(\.madeTables))
-                if planned.runsOwnSQL { try resetSession(isLast: index + 2 >= plan.revisions.count) }
+                if planned.runsOwnSQL { try reset(session, isLast: index + 2 >= plan.revisions.count) }
             }
         } catch {
             // What was done before the failure stays done.
@@ -44,8 +45,8 @@ struct PlanExecutor {
     }
 
     /// What a revision's own SQL set for the session ends with it, so that one command does what two would do.
-    private func resetSession(isLast: Bool) throws {
-        try SessionReset.perform(on: connection)
+    private func reset(_ session: SessionReset, isLast: Bool) throws {
+        try session.perform()
         try setLockTimeout(settings.lockTimeout)
         if let relaxedCommits, !isLast { try connection.executeScript(relaxedCommits.set) }
     }

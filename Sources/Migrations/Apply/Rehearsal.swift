@@ -114,7 +114,9 @@ extension Step {
     fileprivate func mayChange(_ table: QualifiedName?) -> Bool {
         guard let table else { return false }
         switch work {
-        case .schema: return mentions(table.name)
+        case .schema(let operations):
+            // What a function does, or DO, isn't told by the names in it.
+            return mentions(table.name) || operations.contains { if case .execute = $0 { true } else { false } }
         case .backfill: return false
         default: return work.subject?.name.lowercased() == table.name.lowercased()
         }

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 internal import SluiceSchema
 
 /// One revision's execution.
@@ -136,7 +137,7 @@ struct RevisionExecution {
                         try LostDefinitions.refuse(execution.planned.steps[step], on: execution.connection)
                     }
                     try execution.archiveLosses(of: step)
-                    try execution.perform(step, losesKeys: keys != nil)
+                    try execution.perform(step, losesKeys: members.loseKeys(at: step - steps.lowerBound))
                 }
                 current = nil
                 try keys?.requireNone()
@@ -164,6 +165,11 @@ struct RevisionExecution {
     }
 
     private mutating func runAlone(_ step: Int) throws {
+        if planned.steps[step].canBeRecordedWithin, !planned.controlsTransactions {
+            do {
+                return try runTogether(step..<step + 1)
+            } catch let failure as MigrationFailure where failure.isAboutTransactions {}
+        }
         announce(step)
         let wasBegun = planned.unfinished?.isStepBegun == true && step == planned.firstStep
         if !wasBegun { try attempt(at: step) { try $0.record(step: step, begun: true) } }
@@ -238,4 +244,34 @@ struct RevisionExecution {
             }
         }
     }
+}
+
+extension Step {
+    /// Whether a revision without a transaction may record it in one: a crash then leaves it done and recorded, or neither.
+    fileprivate var canBeRecordedWithin: Bool {
+        guard case .schema(let operations) = work, operations.count == 1, case .execute(let execute) = operations[0],
+            let text = execute.sql.text(for: dialect)
+        else { return false }
+        let statements = SQLScript(text, in: dialect).statements
+        // CALL and DO may commit by themselves; SQLite's pragmas and ATTACH mean something else inside one.
+        let others = ["CALL", "DO", "PRAGMA", "ATTACH", "DETACH", "DISCARD"]
+        return statements.count == 1 && statements[0].kind == .other && !others.contains(statements[0].firstWord)
+    }
+}
+
+extension PlannedRevision {
+    /// Whether its SQL begins and ends transactions itself.
+    fileprivate var controlsTransactions: Bool {
+        steps.contains { step in
+            guard case .schema(let operations) = step.work, case .execute(let execute)? = operations.first,
+                let text = execute.sql.text(for: step.dialect)
+            else { return false }
+            return SQLScript(text, in: step.dialect).statements.contains { $0.kind == .transactionControl }
+        }
+    }
+}
+
+extension MigrationFailure {
+    /// The server refuses the statement in one (25001), whatever its words say.
+    fileprivate var isAboutTransactions: Bool { (cause as? DatabaseError)?.code == "25001" }
 }

@@ -10,6 +10,8 @@ struct RowFaults {
     private var changed: Set<String> = []
     /// Constraints that the plan makes NOT VALID: their rows count when they are validated.
     private var unchecked: [String: TableConstraint] = [:]
+    /// Whether a table's rows stand in partitions; those of tables that inherit from one aren't its own.
+    private var partitioned: [QualifiedName: Bool] = [:]
     /// What couldn't be looked at.
     private(set) var unseen: [String] = []
 
@@ -56,18 +58,31 @@ struct RowFaults {
             case .cancelled, .lockTimeout:
                 unseen.append("\(question.table): its rows weren't looked at, which would take more than 3 s")
             // A value that the new type can't hold.
-            case .data: throw error
+            case .data:
+                throw Problem(.invalidOperation, "\(question.answer): \(error.message)", hint: question.hint)
             // What isn't there yet, or isn't to be read by this role: the step itself will tell.
             default: break
             }
         }
     }
 
+    /// The table as a statement names it that looks at the rows for which an index or a key of it holds.
+    private mutating func own(_ table: QualifiedName) throws -> String {
+        let isPartitioned =
+            try partitioned[table]
+            ?? connection.relationNumber(of: table).map { number in
+                try !connection.catalogRows("SELECT 1 FROM pg_class WHERE oid = $1 AND relkind = 'p'", [number]).isEmpty
+            } ?? false
+        partitioned[table] = isPartitioned
+        return (isPartitioned ? "" : "ONLY ") + table.quoted(in: .postgres)
+    }
+
     private mutating func questions(about operation: Operation) throws -> [RowQuestion] {
         switch operation {
         case .addColumn(let add): return [RowQuestion(adding: add)].compactMap(\.self)
         case .alterColumn(let alter): return RowQuestion.questions(altering: alter)
-        case .createIndex(let create): return [RowQuestion(creating: create)].compactMap(\.self)
+        case .createIndex(let create):
+            return try [RowQuestion(creating: create, in: own(create.table))].compactMap(\.self)
         case .createConstraint(let create):
             guard !create.constraint.notValid else {
                 if let name = create.constraint.name(on: create.table) {
@@ -75,13 +90,39 @@ struct RowFaults {
                 }
                 return []
             }
-            return create.usingIndex == nil ? RowQuestion.questions(create.constraint, on: create.table) : []
+            return create.usingIndex == nil && !create.ifNotExists
+                ? try questions(about: create.constraint, of: create.table) : []
         case .validateConstraint(let validate):
             if let constraint = unchecked["\(validate.table).\(validate.name)"] {
-                return RowQuestion.questions(constraint, on: validate.table)
+                return try questions(about: constraint, of: validate.table)
             }
-            return try [RowQuestion(validating: validate, on: connection)].compactMap(\.self)
+            guard let constraint = try TableConstraint(unvalidated: validate, on: connection) else { return [] }
+            return try questions(about: constraint, of: validate.table)
         default: return []
+        }
+    }
+
+    private mutating func questions(
+        about constraint: TableConstraint, of table: QualifiedName
+    ) throws -> [RowQuestion] {
+        let name = constraint.name(on: table) ?? "the constraint"
+        let source = try own(table)
+        switch constraint.rule {
+        case .primaryKey(let columns): return RowQuestion.questions(primaryKey: columns, of: table, in: source, name)
+        case .unique(let columns, let nullsNotDistinct, _):
+            return [
+                RowQuestion(
+                    unique: columns, of: table, in: source, nullsNotDistinct: nullsNotDistinct,
+                    "the unique constraint \(name)")
+            ]
+        case .foreignKey(let columns, let reference):
+            guard !reference.columns.isEmpty else { return [] }
+            let parent = (name: reference.table, source: try own(reference.table), keys: reference.columns)
+            return [RowQuestion(key: columns, of: table, in: source, to: parent, name)]
+        // Tables that inherit from it have the condition, too.
+        case .check(let expression):
+            return [expression.postgres.flatMap { RowQuestion(checking: $0, table, name) }].compactMap(\.self)
+        case .exclude: return []
         }
     }
 }
@@ -95,6 +136,9 @@ extension Operation {
         case .renameTable(let rename): [rename.table.name, rename.newName]
         case .attachPartition(let attach): [attach.table.name]
         case .detachPartition(let detach): [detach.table.name]
+        case .addColumn(let add): [add.table.name]
+        case .dropColumn(let drop): [drop.table.name]
+        case .dropConstraint(let drop): [drop.table.name]
         case .renameColumn(let rename): [rename.table.name]
         case .alterColumn(let alter) where alter.changes.type != nil: [alter.table.name]
         case .bulkInsert(let insert): [insert.table.name]

@@ -60,13 +60,7 @@ struct RowQuestion {
         let source = "FROM \(alter.table.quoted(in: .postgres))"
         let column = quote(alter.column)
         if let type = alter.changes.type {
-            guard alter.changes.using?.postgres == nil else { return [] }
-            return [
-                RowQuestion(
-                    alter.table,
-                    "SELECT 1 WHERE (SELECT pg_catalog.count(CAST(\(column) AS \(type.sql(in: .postgres)))) \(source)) IS NULL",
-                    "")
-            ]
+            return questions(altering: alter, to: type, alter.changes.using?.postgres ?? column)
         }
         guard alter.changes.nullable == false else { return [] }
         return [
@@ -75,6 +69,40 @@ struct RowQuestion {
                 "\(alter.table) has rows without a value in \(alter.column), which is to be NOT NULL",
                 hint: "fill them first: with a backfill, or an UPDATE in an earlier revision")
         ]
+    }
+
+    /// A cast that is asked for takes more than the one of an assignment: it cuts texts that are too long. A domain's conditions
+    /// may call anything, and aren't tried.
+    private static func questions(
+        altering alter: AlterColumn, to type: ColumnType, _ value: String
+    ) -> [RowQuestion] {
+        guard isPlain(value) else { return [] }
+        let source = "FROM \(alter.table.quoted(in: .postgres))"
+        let name = type.sql(in: .postgres)
+        let answer = "\(alter.table).\(alter.column) has values that don't fit \(name)"
+        let hint = "mend them first, or give `using`"
+        let isBuiltIn = """
+            EXISTS (SELECT 1 FROM pg_catalog.pg_type AS t WHERE t.oid OPERATOR(pg_catalog.=) \
+            pg_catalog.to_regtype(\(Dialect.postgres.literal(name)))::pg_catalog.oid AND t.typnamespace \
+            OPERATOR(pg_catalog.=) 'pg_catalog'::pg_catalog.regnamespace::pg_catalog.oid)
+            """
+        var questions = [
+            RowQuestion(
+                alter.table,
+                "SELECT 1 WHERE CASE WHEN \(isBuiltIn) THEN "
+                    + "(SELECT pg_catalog.count(CAST((\(value)) AS \(name))) \(source)) IS NULL END", answer, hint: hint
+            )
+        ]
+        if let length = type.postgresLength {
+            let text = "pg_catalog.rtrim(CAST((\(value)) AS pg_catalog.text))"
+            questions.append(
+                RowQuestion(
+                    alter.table,
+                    "SELECT 1 \(source) WHERE pg_catalog.length(\(text)) OPERATOR(pg_catalog.>) \(length) LIMIT 1",
+                    answer,
+                    hint: hint))
+        }
+        return questions
     }
 
     private init(_ table: QualifiedName, _ sql: String, _ answer: String, hint: String? = nil) {
@@ -86,7 +114,8 @@ struct RowQuestion {
 
     // MARK: Indexes and constraints
 
-    init?(creating create: CreateIndex) {
+    /// - Parameter source: The table as the query names it.
+    init?(creating create: CreateIndex, in source: String) {
         guard create.unique, !create.ifNotExists, !create.columns.contains(where: { $0.operatorClass != nil }) else {
             return nil
         }
@@ -102,75 +131,69 @@ struct RowQuestion {
             }
         }
         self.init(
-            doubled: keys, in: create.table, where: create.condition?.postgres,
+            doubled: keys, of: create.table, in: source, where: create.condition?.postgres,
             nullsNotDistinct: create.nullsNotDistinct,
             answer: "\(create.table) has rows that are the same by the unique index \(create.name)")
     }
 
     private init(
-        doubled keys: [String], in table: QualifiedName, where condition: String?, nullsNotDistinct: Bool,
-        answer: String
+        doubled keys: [String], of table: QualifiedName, in source: String, where condition: String?,
+        nullsNotDistinct: Bool, answer: String
     ) {
         var conditions = condition.map { ["(\($0))"] } ?? []
         if !nullsNotDistinct { conditions += keys.map { "\($0) IS NOT NULL" } }
         let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
         self.init(
             table,
-            "SELECT 1 FROM \(table.quoted(in: .postgres))\(filter) GROUP BY \(keys.joined(separator: ", ")) "
+            "SELECT 1 FROM \(source)\(filter) GROUP BY \(keys.joined(separator: ", ")) "
                 + "HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1 LIMIT 1",
             answer, hint: "find them with GROUP BY … HAVING count(*) > 1, and decide which is to stay")
     }
 
-    static func questions(_ constraint: TableConstraint, on table: QualifiedName) -> [RowQuestion] {
-        let name = constraint.name(on: table) ?? "the constraint"
-        switch constraint.rule {
-        case .primaryKey(let columns):
-            let isMissing = columns.map { "\(quote($0)) IS NULL" }.joined(separator: " OR ")
-            return [
-                RowQuestion(
-                    table, "SELECT 1 FROM \(table.quoted(in: .postgres)) WHERE \(isMissing) LIMIT 1",
-                    "\(table) has rows without a value for its new primary key"),
-                RowQuestion(
-                    doubled: columns.map(quote), in: table, where: nil, nullsNotDistinct: true,
-                    answer: "\(table) has rows that are the same by the primary key \(name)"),
-            ]
-        case .unique(let columns, let nullsNotDistinct, _):
-            return [
-                RowQuestion(
-                    doubled: columns.map(quote), in: table, where: nil, nullsNotDistinct: nullsNotDistinct,
-                    answer: "\(table) has rows that are the same by the unique constraint \(name)")
-            ]
-        case .foreignKey(let columns, let reference):
-            guard !reference.columns.isEmpty else { return [] }
-            return [RowQuestion(key: columns, of: table, to: reference.table, reference.columns, name)]
-        case .check(let expression):
-            return [expression.postgres.flatMap { RowQuestion(checking: $0, table, name) }].compactMap(\.self)
-        case .exclude: return []
-        }
+    static func questions(
+        primaryKey columns: [String], of table: QualifiedName, in source: String, _ name: String
+    ) -> [RowQuestion] {
+        let isMissing = columns.map { "\(quote($0)) IS NULL" }.joined(separator: " OR ")
+        return [
+            RowQuestion(
+                table, "SELECT 1 FROM \(source) WHERE \(isMissing) LIMIT 1",
+                "\(table) has rows without a value for its new primary key"),
+            RowQuestion(unique: columns, of: table, in: source, nullsNotDistinct: true, "the primary key \(name)"),
+        ]
     }
 
-    private init?(checking expression: String, _ table: QualifiedName, _ name: String) {
+    init(
+        unique columns: [String], of table: QualifiedName, in source: String, nullsNotDistinct: Bool, _ key: String
+    ) {
+        self.init(
+            doubled: columns.map(Self.quote), of: table, in: source, where: nil, nullsNotDistinct: nullsNotDistinct,
+            answer: "\(table) has rows that are the same by \(key)")
+    }
+
+    init?(checking expression: String, _ table: QualifiedName, _ name: String) {
         guard Self.isPlain(expression) else { return nil }
         self.init(
             table, "SELECT 1 FROM \(table.quoted(in: .postgres)) WHERE NOT (\(expression)) LIMIT 1",
             "\(table) has rows that break \(name)", hint: "mend them first, or add the constraint NOT VALID")
     }
 
-    private init(
-        key columns: [String], of table: QualifiedName, to parent: QualifiedName, _ keys: [String], _ name: String
+    init(
+        key columns: [String], of table: QualifiedName, in source: String,
+        to parent: (name: QualifiedName, source: String, keys: [String]), _ name: String
     ) {
-        let filter = Self.areThere(columns)
         self.init(
             table,
-            "SELECT \(Self.list(columns)) FROM \(table.quoted(in: .postgres)) WHERE \(filter) "
-                + "EXCEPT SELECT \(Self.list(keys)) FROM \(parent.quoted(in: .postgres)) LIMIT 1",
-            "\(table) has rows whose \(columns.joined(separator: ", ")) points to no row of \(parent) (\(name))",
+            "SELECT \(Self.list(columns)) FROM \(source) WHERE \(Self.areThere(columns)) "
+                + "EXCEPT SELECT \(Self.list(parent.keys)) FROM \(parent.source) LIMIT 1",
+            "\(table) has rows whose \(columns.joined(separator: ", ")) points to no row of \(parent.name) (\(name))",
             hint: "mend them first, or add the constraint NOT VALID")
-        self.parent = parent
+        self.parent = parent.name
     }
+}
 
+extension TableConstraint {
     /// Of a constraint that is there, and was left unchecked.
-    init?(validating validate: ValidateConstraint, on connection: any Connection) throws {
+    init?(unvalidated validate: ValidateConstraint, on connection: any Connection) throws {
         guard let number = try connection.relationNumber(of: validate.table),
             let row = try connection.catalogRows(
                 """
@@ -189,13 +212,20 @@ struct RowQuestion {
         switch row[0].text {
         case "c":
             guard let expression = row[1].text else { return nil }
-            self.init(checking: expression, validate.table, validate.name)
+            self.init(.check(SQLText(expression)), name: validate.name)
         case "f":
             guard let schema = row[4].text, let parent = row[5].text else { return nil }
-            self.init(
-                key: names(row[2].text), of: validate.table, to: QualifiedName(schema: schema, name: parent),
-                names(row[3].text), validate.name)
+            let target = QualifiedName(schema: schema, name: parent)
+            self.init(.foreignKey(names(row[2].text), Reference(target, names(row[3].text))), name: validate.name)
         default: return nil
         }
+    }
+}
+
+extension ColumnType {
+    /// Letters of `varchar(n)` and `char(n)`.
+    fileprivate var postgresLength: Int? {
+        sql(in: .postgres).wholeMatch(of: /(?i)(?:character varying|varchar|character|char|bpchar)\s*\(\s*(\d+)\s*\)/)
+            .flatMap { Int($0.output.1) }
     }
 }

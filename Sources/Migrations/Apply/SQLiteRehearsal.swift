@@ -63,6 +63,7 @@ struct SQLiteRehearsal {
     }
 
     private mutating func run(_ plan: MigrationPlan, andBack: Bool) throws -> [String] {
+        let session = try SessionReset(shadow.connection)
         for planned in plan.revisions {
             for group in planned.groups {
                 var current = group.steps.lowerBound
@@ -74,7 +75,7 @@ struct SQLiteRehearsal {
                     throw MigrationFailure(rehearsing: planned, step: current, error)
                 }
             }
-            try SessionReset.perform(on: shadow.connection)
+            try session.perform()
         }
         let note = isWithoutRows ? [Self.withoutRows] : []
         try refuseFaults(plan)
@@ -110,13 +111,13 @@ struct SQLiteRehearsal {
     private mutating func takeTogether(
         _ planned: PlannedRevision, _ indices: Range<Int>, at current: inout Int
     ) throws {
-        let losesKeys = Array(planned.steps[indices]).loseKeys
-        let keys = losesKeys && knowsRows ? KeyFaults(shadow.connection) : nil
+        let steps = Array(planned.steps[indices])
+        let keys = steps.loseKeys && knowsRows ? KeyFaults(shadow.connection) : nil
         for statement in try keys?.before() ?? [] { try statement.execute(on: shadow.connection) }
         for index in indices {
             current = index
             if planned.isUpgrade { try LostDefinitions.refuse(planned.steps[index], on: shadow.connection) }
-            try take(planned.steps[index], losesKeys: losesKeys)
+            try take(planned.steps[index], losesKeys: steps.loseKeys(at: index - indices.lowerBound))
         }
         try keys?.requireNone()
     }
@@ -144,6 +145,11 @@ struct SQLiteRehearsal {
             try refuseFault(of: deprecation)
             throw Unknown()
         case .endDeprecation, .dropDeprecated, .restoreDropped: throw Unknown()
+        }
+        if step.turnsJournalOff {
+            throw Problem(
+                .invalidOperation, "without a journal nothing could be rolled back, and a crash would spoil the file",
+                hint: "leave PRAGMA journal_mode = OFF out of revisions")
         }
         if step.reachesBeyond { return }
         if !knowsRows, let rowStatements = step.rowStatements {
@@ -235,6 +241,10 @@ extension Step {
         let statements = SQLScript(executed, in: dialect).statements
         let words = ["INSERT", "REPLACE", "UPDATE", "DELETE", "SELECT", "WITH", "VALUES"]
         return statements.allSatisfy { words.contains($0.firstWord) } ? statements.map(\.text) : nil
+    }
+
+    fileprivate var turnsJournalOff: Bool {
+        executed?.contains(/(?i)\bpragma\s+(?:main\s*\.\s*)?journal_mode\s*[=(]\s*'?off\b/) ?? false
     }
 
     func mentions(_ name: String) -> Bool {

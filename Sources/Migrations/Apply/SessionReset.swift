@@ -1,41 +1,65 @@
 internal import SluiceDatabase
 
 /// Makes a session as it was when it began.
-enum SessionReset {
-    static func perform(on connection: any Connection) throws {
-        let statements =
-            try connection.dialect.isServer
-            ? postgres + forgettingPrepared(on: connection) : detaching(on: connection) + sqlite(on: connection)
-        try connection.executeScript(statements.joined(separator: "; "))
-        try CommandLock.releaseOthers(on: connection)
+struct SessionReset {
+    private let connection: any Connection
+    /// SQLite's settings as they were, by their names.
+    private let pragmas: [(name: String, value: String)]
+
+    /// Looks at the session before anybody's SQL has run in it.
+    init(_ connection: any Connection) throws {
+        self.connection = connection
+        pragmas =
+            connection.dialect.isServer
+            ? []
+            : try Self.pragmas.compactMap { name in
+                try connection.scalar("PRAGMA \(name)").flatMap(\.shortText).map { (name, $0) }
+            }
     }
 
+    func perform() throws {
+        if connection.dialect.isServer {
+            let statements = try Self.postgres + forgettingPrepared()
+            try connection.executeScript(statements.joined(separator: "; "))
+            return try CommandLock.releaseOthers(on: connection)
+        }
+        try connection.executeScript((detaching() + droppingTemporary() + Self.unreadable).joined(separator: "; "))
+        for (name, value) in pragmas {
+            guard let now = try connection.scalar("PRAGMA \(name)").flatMap(\.shortText), now != value else { continue }
+            try connection.executeScript("PRAGMA \(name) = \(value)")
+        }
+        try restoreJournal()
+    }
+
+    // MARK: PostgreSQL
+
+    /// DISCARD ALL would forget prepared statements, too, which the connection relies on.
+    private static let postgres = [
+        "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL", "CLOSE ALL", "DISCARD TEMP", "UNLISTEN *",
+        Dialect.postgres.ownSession,
+    ]
+
     /// Those of somebody's PREPARE, and not the driver's.
-    private static func forgettingPrepared(on connection: any Connection) throws -> [String] {
+    private func forgettingPrepared() throws -> [String] {
         try connection.catalogRows("SELECT name FROM pg_prepared_statements WHERE from_sql").compactMap { row in
             row[0].text.map { "DEALLOCATE \(connection.dialect.quote($0))" }
         }
     }
 
-    private static func detaching(on connection: any Connection) throws(DatabaseError) -> [String] {
+    // MARK: SQLite
+
+    private func detaching() throws(DatabaseError) -> [String] {
         try connection.rows("SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp')").compactMap {
             row in
             row[0].text.map { "DETACH \(connection.dialect.quote($0))" }
         }
     }
 
-    /// DISCARD ALL would forget prepared statements, too, which the connection relies on.
-    private static let postgres = [
-        "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL", "DISCARD TEMP", "UNLISTEN *",
-        Dialect.postgres.ownSession,
-    ]
-
-    private static func sqlite(on connection: any Connection) throws(DatabaseError) -> [String] {
-        let drops = try connection.rows(temporaryObjects).compactMap { row -> String? in
+    private func droppingTemporary() throws(DatabaseError) -> [String] {
+        try connection.rows(Self.temporaryObjects).compactMap { row -> String? in
             guard let type = row[0].text, let name = row[1].text else { return nil }
             return "DROP \(type) IF EXISTS temp.\(connection.dialect.quote(name))"
         }
-        return drops + pragmas.map { "PRAGMA \($0)" }
     }
 
     /// Views and triggers before the tables that they read.
@@ -44,11 +68,26 @@ enum SessionReset {
         ESCAPE '\\' ORDER BY type = 'table'
         """
 
-    /// Defaults that SQL in a revision may have changed (https://sqlite.org/pragma.html). `foreign_keys` is put back
-    /// around the transaction that suspends it.
+    /// What a connection holds by itself (https://sqlite.org/pragma.html), as far as it can be asked for.
     private static let pragmas = [
-        "recursive_triggers = OFF", "ignore_check_constraints = OFF", "defer_foreign_keys = OFF",
-        "case_sensitive_like = OFF", "writable_schema = OFF", "legacy_alter_table = OFF",
-        "reverse_unordered_selects = OFF", "query_only = OFF",
+        "foreign_keys", "recursive_triggers", "ignore_check_constraints", "defer_foreign_keys", "writable_schema",
+        "legacy_alter_table", "reverse_unordered_selects", "query_only", "automatic_index", "busy_timeout",
+        "cache_size",
+        "cache_spill", "cell_size_check", "checkpoint_fullfsync", "fullfsync", "journal_size_limit", "locking_mode",
+        "max_page_count", "mmap_size", "read_uncommitted", "secure_delete", "synchronous", "temp_store",
+        "trusted_schema",
+        "wal_autocheckpoint",
     ]
+
+    private static let unreadable = ["PRAGMA case_sensitive_like = OFF"]
+
+    /// Without a journal nothing can be rolled back. WAL is the file's own, and stays.
+    private func restoreJournal() throws {
+        guard try connection.scalar("PRAGMA main.journal_mode")?.text == "off" else { return }
+        try connection.executeScript("PRAGMA main.journal_mode = DELETE")
+    }
+}
+
+extension Value {
+    fileprivate var shortText: String? { integer.map { "\($0)" } ?? text }
 }

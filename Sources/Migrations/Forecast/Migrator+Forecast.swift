@@ -102,7 +102,9 @@ extension Migrator {
 extension DatabaseError {
     /// Whether it would be the same with rows in the tables: a name that is missing or taken, an object that others need.
     fileprivate var needsNoRows: Bool {
-        [.undefinedObject, .duplicateObject, .syntax].contains(kind) || code == "2BP01" || code == "3F000"
+        // What depends on it; a feature that isn't there, as another type under a view; a default that can't be read.
+        [.undefinedObject, .duplicateObject, .syntax].contains(kind)
+            || ["2BP01", "3F000", "0A000", "22P02", "22007", "22008", "22003", "22023", "55000"].contains(code)
     }
 }
 

@@ -90,10 +90,27 @@ extension Step {
 }
 
 extension [Step] {
-    /// Whether keys are off for one of these steps, which are one transaction, and so for all the others as well,
-    /// without anyone having asked for it.
-    package var loseKeys: Bool {
-        contains(where: \.needsKeysOff) && !contains(where: \.turnsKeysOffItself) && contains(where: \.mayChangeRows)
+    /// Whether keys are off for one of these steps, which are one transaction, without anyone having asked for it.
+    package var loseKeys: Bool { indices.contains(where: loseKeys) }
+
+    /// Whether that step may change rows and counts on keys, which are off for all of the transaction.
+    package func loseKeys(at index: Int) -> Bool {
+        guard self[index].mayChangeRows, contains(where: \.needsKeysOff) else { return false }
+        guard contains(where: \.turnsKeysOffItself) else { return true }
+        // Where it turns them on again, `PRAGMA foreign_keys` does nothing inside the transaction.
+        let last = prefix(through: index).reversed().lazy.compactMap(\.keysAtItsEnd).first
+        return last ?? true
+    }
+}
+
+extension Step {
+    /// What it says last of `PRAGMA foreign_keys`; nil where it says nothing of it.
+    fileprivate var keysAtItsEnd: Bool? {
+        guard case .schema(let operations) = work, case .execute(let execute)? = operations.last,
+            let text = execute.sql.sqlite
+        else { return nil }
+        let settings = text.matches(of: /(?i)\bpragma\s+(?:main\s*\.\s*)?foreign_keys\s*[=(]\s*'?(\w+)/)
+        return settings.last.map { ["on", "yes", "true", "1"].contains($0.output.1.lowercased()) }
     }
 }
 

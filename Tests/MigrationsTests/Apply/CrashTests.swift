@@ -73,6 +73,38 @@ struct CrashTests {
     }
 
     @Test(
+        "Killed at any statement of a revision without a transaction, each of its rows is there once",
+        arguments: Engine.allCases)
+    func withoutTransaction(engine: Engine) throws {
+        let text = """
+            -- revision: none1
+            -- down_revision: null
+            -- transaction: none
+            -- upgrade
+            CREATE TABLE l (a INTEGER);
+            INSERT INTO l VALUES (1);
+            INSERT INTO l SELECT a + 1 FROM l;
+            CREATE INDEX l_a ON l (a);
+            UPDATE l SET a = a + 10;
+            -- downgrade irreversible: a test
+            """
+        var (boundary, isThrough) = (0, false)
+        while !isThrough {
+            let project = try Project(engine)
+            try project.write("none1.sql", text: text)
+            let stopping = StoppingConnection(try project.database.connect(), after: boundary)
+            isThrough = (try? project.migrator(on: stopping).migrate(.upgrade, to: "head")) != nil
+            stopping.close()
+            _ = try project.migrator().migrate(.upgrade, to: "head")
+            #expect(
+                try project.database.rows("SELECT a FROM l ORDER BY a") == [[11], [12]],
+                "killed after statement \(boundary)")
+            boundary += 1
+        }
+        #expect(boundary > 15)
+    }
+
+    @Test(
         "Killed at any statement of a ten-step revision, downgrade takes back what was done", arguments: Engine.allCases
     )
     func downgradeTakesBack(engine: Engine) throws {

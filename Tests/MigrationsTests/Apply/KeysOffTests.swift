@@ -55,6 +55,42 @@ struct KeysOffTests {
     }
 
     @Test(
+        "in SQL that turns them on again refuses what counts on them there",
+        arguments: [
+            ("DELETE FROM p WHERE id = 2", "would not follow"),
+            ("INSERT INTO c VALUES (9, 99)", "point to rows of p that aren't there"),
+        ])
+    func turnedOnAgain(sql: String, reason: String) throws {
+        let project = try Project(.sqlite)
+        try project.database.run(
+            """
+            CREATE TABLE p (id INTEGER PRIMARY KEY); INSERT INTO p VALUES (1), (2);
+            CREATE TABLE c (id INTEGER PRIMARY KEY, p_id INT REFERENCES p (id) ON DELETE CASCADE); INSERT INTO c VALUES (1, 1), (2, 2)
+            """)
+        let rebuild = """
+            -- revision: aaaa1
+            -- upgrade
+            PRAGMA foreign_keys=OFF;
+            CREATE TABLE new_p (id INTEGER PRIMARY KEY, n TEXT);
+            INSERT INTO new_p (id) SELECT id FROM p;
+            DROP TABLE p;
+            ALTER TABLE new_p RENAME TO p;
+            PRAGMA foreign_keys=ON;
+            """
+        let end = "\n-- downgrade irreversible: a test\n"
+        try project.write("aaaa1.sql", text: "\(rebuild)\n\(sql);\(end)")
+        let failure = try #require(throws: MigrationFailure.self) {
+            try project.migrator().migrate(.upgrade, to: "heads")
+        }
+        #expect(failure.description.contains(reason), "\(failure)")
+        #expect(try rows(project) == [["c", 1], ["c", 2], ["p", 1], ["p", 2]])
+        // As Prisma writes it, and as SQLite's manual does.
+        try project.write("aaaa1.sql", text: rebuild + end)
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        #expect(try rows(project) == [["c", 1], ["c", 2], ["p", 1], ["p", 2]])
+    }
+
+    @Test(
         "checks the whole database before it commits, and rolls back",
         arguments: [
             "  - bulk_insert: {table: c, rows: [{id: 9, p_id: 77}]}", "  - execute: INSERT INTO c VALUES (7, 77)",

@@ -108,6 +108,38 @@ struct MigratorTests {
         #expect(try project.catalog().isEmpty)
     }
 
+    @Test("SQLite: keys that a revision turned off are on for the next, and a journal isn't turned off")
+    func sqlitePragmas() throws {
+        for targets in [["heads"], ["aaaa1", "heads"]] {
+            let project = try Project(.sqlite)
+            try project.database.run(
+                """
+                CREATE TABLE p (id INTEGER PRIMARY KEY); INSERT INTO p VALUES (1);
+                CREATE TABLE c (p INT REFERENCES p (id) ON DELETE CASCADE); INSERT INTO c VALUES (1)
+                """)
+            try project.write(
+                "aaaa1.sql",
+                text: """
+                    -- revision: aaaa1
+                    -- transaction: none
+                    -- upgrade
+                    PRAGMA foreign_keys = OFF;
+                    PRAGMA trusted_schema = OFF;
+                    CREATE TABLE x (a);
+                    -- downgrade irreversible: a test
+                    """)
+            try project.write("bbbb2", after: ["aaaa1"], "upgrade: [{execute: DELETE FROM p}]\ndowngrade: []")
+            for target in targets { _ = try project.migrator().migrate(.upgrade, to: target) }
+            #expect(try project.database.rows("SELECT count(*) FROM c") == [[0]], "\(targets)")
+        }
+        let project = try Project(.sqlite)
+        try project.write("aaaa1", "upgrade: [{execute: PRAGMA journal_mode = OFF}]\ndowngrade: []")
+        let failure = #expect(throws: MigrationFailure.self) {
+            try project.migrator().migrate(.upgrade, to: "heads")
+        }
+        #expect(failure?.isForeseen == true && failure?.description.contains("without a journal") == true)
+    }
+
     @Test("SQLite: a table made again in SQL behind PRAGMA foreign_keys = OFF keeps the rows that point to it")
     func foreignKeysOff() throws {
         let project = try Project(.sqlite)
