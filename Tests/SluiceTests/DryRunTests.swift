@@ -163,6 +163,18 @@ struct DryRunTests {
         #expect(failure.map { "\($0)" }?.contains("grace period runs") == true, "\(String(describing: failure))")
     }
 
+    @Test("nor one whose grace begins in the same plan, save of a table without rows", arguments: Engine.allCases)
+    func graceInPlan(engine: Engine) throws {
+        let steps = "deprecate_column: {table: t, column: n, grace: 30d}\n  - drop_deprecated: {table: t, column: n}"
+        let project = try project(engine, Self.rows, steps)
+        let failure = #expect(throws: MigrationFailure.self) { _ = try project.open().plan(.upgrade, to: "heads") }
+        #expect(failure.map { "\($0)" }?.contains("grace period begins") == true, "\(String(describing: failure))")
+        #expect(throws: (any Error).self) { try project.open().upgrade() }
+        let empty = try self.project(engine, "CREATE TABLE t (id integer PRIMARY KEY, n text)", steps)
+        _ = try empty.open().plan(.upgrade, to: "heads")
+        try empty.open().upgrade()
+    }
+
     @Test(
         "and stops nothing that upgrade does",
         arguments: Engine.allCases,

@@ -28,6 +28,9 @@ package struct Deprecate {
 
         package init() {}
 
+        /// Whether a grace that begins at that moment isn't over at once.
+        package func isStillToCome(at now: Date) -> Bool { until.map { $0 > now } ?? (grace > .zero) }
+
         /// `30d`, `1w`, `1h30m`, or a day: `2026-12-31`.
         /// - Returns: False where it is neither.
         package mutating func setGrace(_ text: String) -> Bool {

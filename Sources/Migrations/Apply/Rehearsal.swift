@@ -46,11 +46,22 @@ extension Migrator {
                 let isAsItIs = !before.contains { $0.mayChange(step.work.subject) }
                 do {
                     try runner.check(step.work, on: isAsItIs ? connection : nil, with: content)
+                    if case .rows = content { try checkGrace(step, after: before) }
                 } catch {
                     throw MigrationFailure(rehearsing: planned, step: index, error)
                 }
                 before.append(step)
             }
+        }
+    }
+
+    private func checkGrace(_ step: Step, after before: [Step]) throws {
+        guard case .dropDeprecated(let drop) = step.work,
+            !before.contains(where: { $0.madeTables.contains(drop.table) })
+        else { return }
+        for case .beginDeprecation(let begun) in before.map(\.work)
+        where begun.table == drop.table && begun.column == drop.column {
+            try runner.check(drop, begunBy: begun, on: connection)
         }
     }
 

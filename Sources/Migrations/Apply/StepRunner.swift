@@ -14,6 +14,9 @@ package protocol StepRunner {
     /// - Parameter connection: Nil where an earlier step of the plan may change what this one is about.
     func check(_ work: Step.Work, on connection: (any Connection)?, with content: RehearsalContent) throws
 
+    /// The same for a drop whose deprecation is an earlier step of the plan, of a table that the plan doesn't make.
+    func check(_ drop: DropDeprecated, begunBy deprecation: BeginDeprecation, on connection: any Connection) throws
+
     /// What a step that isn't SQL would do; nil for one that is.
     func forecast(of work: Step.Work) throws -> WorkForecast?
 
@@ -41,6 +44,10 @@ package struct StepArchive: Sendable, Hashable {
 
 extension StepRunner {
     package func check(_ work: Step.Work, on connection: (any Connection)?, with content: RehearsalContent) throws {}
+
+    package func check(
+        _ drop: DropDeprecated, begunBy deprecation: BeginDeprecation, on connection: any Connection
+    ) throws {}
 
     package func forecast(of work: Step.Work) throws -> WorkForecast? { nil }
 

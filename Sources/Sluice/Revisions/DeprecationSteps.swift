@@ -62,6 +62,19 @@ extension ProjectStepRunner {
         guard standing.isEmpty else { throw DropRefused(name: deprecation.name, refusals: standing) }
     }
 
+    /// Where there are rows, the grace begins with the same command.
+    func check(_ drop: DropDeprecated, begunBy deprecation: BeginDeprecation, on connection: any Connection) throws {
+        let overrides = Set(drop.overrides.map(\.rawValue))
+        let table = drop.table.quoted(in: connection.dialect)
+        guard try terms(of: deprecation).isStillToCome(at: Date()), !overrides.contains(Refusal.Kind.grace.rawValue),
+            let rows = try? connection.rows("SELECT 1 FROM \(table) LIMIT 1"), !rows.isEmpty
+        else { return }
+        let name = drop.column.map { "\(drop.table).\($0)" } ?? "\(drop.table)"
+        throw Problem(
+            .refused, "\(name) is not dropped: its grace period begins in the same command",
+            hint: "nothing was touched; 'sluice upgrade' to a revision before this one deprecates it")
+    }
+
     // MARK: Steps
 
     /// Takes the deprecation back, and where it was dropped since, restores it with its data.
