@@ -17,6 +17,9 @@ package struct ProjectSettings: Sendable {
     /// What `${name}` stands for in revisions.
     package var variables: [String: String] = [:]
 
+    /// Functions that the application registers with its own SQLite sessions, in small letters.
+    package var functions: Set<String> = []
+
     /// What Sluice calls its own in the database; nil where no file says.
     package var state: StateName?
     /// Other state tables of the database may record the same revisions.
@@ -77,6 +80,9 @@ package struct ProjectSettings: Sendable {
         if fields.node("block_on") != nil { blockOn = try fields.someOf("block_on", ["star"]) }
         migrations = try fields.optionally("migrations", fields.requiredTexts) ?? migrations
         copies = try fields.optionally("copies", fields.requiredTexts) ?? copies
+        if let names = try fields.optionally("functions", fields.requiredTexts) {
+            functions = Set(names.map { $0.lowercased() })
+        }
         lint = try fields.optional("lint", lint.reading) ?? lint
         for variable in try fields.entries("variables") ?? [] {
             guard let text = variable.value.text else { throw variable.problem("a variable's value must be a text") }

@@ -19,6 +19,7 @@ extension FileReference {
             chunk: {target: 200ms}
             throttle: {replica_lag: 5s}
             block_on: [star]
+            functions: [my_notify]
             copies: ["staging_*"]
             state: {schema: sluice, shared: false}
             before_upgrade: ./notify.sh begin
@@ -58,6 +59,8 @@ extension FileReference {
             "shadow":
                 "A server on which throwaway databases may be made, where the database's own doesn't allow that; of the same "
                 + "major version.",
+            "functions":
+                "SQLite functions that your application registers: views, triggers and defaults of revisions may call them.",
             "copies": "Names of databases that are copies, which may be anonymized in place.",
             "state": "What Sluice calls its own in the database.",
             "state.schema":

@@ -7,6 +7,18 @@ struct DefinitionFault: Hashable {
     let object: String
     let reason: String
 
+    /// The name of a function that isn't there, in small letters, where that is all that is wrong.
+    var missingFunction: String? {
+        reason.firstMatch(of: /no such function: (.+)$/).map { $0.output.1.lowercased() }
+    }
+
+    var problem: Problem {
+        guard missingFunction != nil else { return Problem(.invalidOperation, reason) }
+        return Problem(
+            .invalidOperation, reason,
+            hint: "nothing was touched; one that your application registers is named in sluice.yaml: functions: [NAME]")
+    }
+
     static func all(in connection: any Connection) throws -> Set<DefinitionFault> {
         let tables = try names("table", in: connection)
         var faults = try foreignKeys(tables, in: connection)

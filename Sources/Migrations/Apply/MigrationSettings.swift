@@ -17,6 +17,9 @@ package struct MigrationSettings: Sendable {
     package var actor: String
     /// The database's other state tables may record the same revisions: of other tenants, each in a schema of its own.
     package var sharesDatabase = false
+    /// Functions that an application registers with its own SQLite sessions: a view or a trigger may call them, although this
+    /// session doesn't know them. In small letters.
+    package var sqliteFunctions: Set<String> = []
 
     package init(
         lockTimeout: Duration, concurrentLockTimeout: Duration = .seconds(600), attempts: Int = 20,

@@ -17,7 +17,9 @@ extension Migrator {
     private func tryBeforehand(_ plan: MigrationPlan, with content: RehearsalContent) throws -> [String] {
         try checkWork(of: plan, with: content)
         guard !plan.revisions.isEmpty else { return [] }
-        if connection.dialect.rebuildsTables { return try SQLiteRehearsal.run(plan, beside: connection, with: content) }
+        if connection.dialect.rebuildsTables {
+            return try SQLiteRehearsal.run(plan, beside: connection, with: content, functions: settings.sqliteFunctions)
+        }
         try lookUpSyntax(of: plan)
         try lookUpNames(of: plan)
         guard case .rows = content else { return [] }

@@ -21,6 +21,9 @@ struct SQLiteRehearsal {
     /// Whether rows were asked for and are too many.
     private let isWithoutRows: Bool
 
+    /// What the application's own sessions know.
+    private let functions: Set<String>
+
     /// Bytes of a database whose copy is made before anyone notices.
     private static let largestCopy: Int64 = 16 << 20
 
@@ -28,7 +31,9 @@ struct SQLiteRehearsal {
     private struct Unknown: Error {}
 
     /// Nil for a database that can't be made again from its own definitions, as where an extension is missing.
-    private init?(of connection: any Connection, with content: RehearsalContent) throws {
+    private init?(
+        of connection: any Connection, with content: RehearsalContent, functions: Set<String>
+    ) throws {
         let found =
             switch content {
             case .schema: try? ShadowDatabase(for: connection)
@@ -40,22 +45,26 @@ struct SQLiteRehearsal {
         isWithoutRows = content == .rows && !found.holdsRows
         // Rows that others point to aren't here.
         if !knowsRows { try found.connection.executeScript("PRAGMA foreign_keys = OFF") }
+        self.functions = functions
         faultsBefore = try DefinitionFault.all(in: found.connection)
     }
 
     /// The way back is tried without repeatable revisions: whoever goes it has none of this plan's any more.
     /// - Returns: What could not be looked at.
     static func run(
-        _ plan: MigrationPlan, beside connection: any Connection, with content: RehearsalContent
+        _ plan: MigrationPlan, beside connection: any Connection, with content: RehearsalContent,
+        functions: Set<String>
     ) throws -> [String] {
         var once = plan
         once.revisions.removeAll { $0.action == .applyAgain }
         var unseen: [String] = []
-        if !once.revisions.isEmpty, var rehearsal = try SQLiteRehearsal(of: connection, with: content) {
+        if !once.revisions.isEmpty,
+            var rehearsal = try SQLiteRehearsal(of: connection, with: content, functions: functions)
+        {
             unseen = try rehearsal.run(once, andBack: true)
         }
         if once.revisions.count < plan.revisions.count,
-            var rehearsal = try SQLiteRehearsal(of: connection, with: content)
+            var rehearsal = try SQLiteRehearsal(of: connection, with: content, functions: functions)
         {
             unseen = try rehearsal.run(plan, andBack: false)
         }
@@ -211,12 +220,14 @@ struct SQLiteRehearsal {
     }
 
     private func refuseFaults(_ plan: MigrationPlan) throws {
-        let faults = try DefinitionFault.all(in: shadow.connection).subtracting(faultsBefore)
+        let faults = try DefinitionFault.all(in: shadow.connection).subtracting(faultsBefore).filter { fault in
+            fault.missingFunction.map { !functions.contains($0) } ?? true
+        }
         guard let fault = faults.min(by: { $0.reason < $1.reason }) else { return }
         for planned in plan.revisions.reversed() {
             let indices = planned.steps.indices.dropFirst(planned.firstStep)
             if let index = indices.last(where: { planned.steps[$0].mentions(fault.object) }) {
-                throw MigrationFailure(rehearsing: planned, step: index, Problem(.invalidOperation, fault.reason))
+                throw MigrationFailure(rehearsing: planned, step: index, fault.problem)
             }
         }
     }

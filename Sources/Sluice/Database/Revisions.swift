@@ -112,6 +112,7 @@ extension ProjectDatabase {
         let connection = try isToBeMade ? DatabaseURL.inMemory.connect(.create) : url.connect(access)
         var settings = MigrationSettings(lockTimeout: project.defaults.lockTimeout, actor: Project.actor)
         settings.sharesDatabase = project.sharesDatabase
+        settings.sqliteFunctions = project.sqliteFunctions
         var revisions = try project.revisions()
         if revisions.hasSquashed {
             let state = try Migrator(revisions, on: connection, settings: settings).state()

@@ -28,6 +28,8 @@ public struct Project: Sendable {
     public var trustsFunctions = false
     /// Its database has other state tables with the same revisions.
     let sharesDatabase: Bool
+    /// Functions that the application registers with its own SQLite sessions.
+    let sqliteFunctions: Set<String>
     /// The secret of `SLUICE_KEY`.
     package let keys: Keys
     let address: DatabaseAddress?
@@ -94,6 +96,7 @@ public struct Project: Sendable {
         copies = settings.copies
         state = settings.state ?? .standard
         sharesDatabase = settings.sharesDatabase
+        sqliteFunctions = settings.functions
         let keys = Keys(environment: environment)
         self.keys = keys
         var transforms = TransformRegistry.anonymizing { try keys.requiredForTransforms() }

@@ -172,6 +172,28 @@ struct RehearsalTests {
         #expect(try project.catalog().isEmpty)
     }
 
+    @Test("A function that the application registers is one, where it is named")
+    func applicationFunction() throws {
+        let project = try Project(.sqlite)
+        try project.write(
+            "aaaa1",
+            """
+            upgrade:
+              - create_table: {table: t, columns: [{name: a, type: integer}]}
+              - execute: CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT My_Notify(NEW.a); END
+            downgrade: {irreversible: a test}
+            """)
+        let failure = try #require(throws: MigrationFailure.self) {
+            try project.migrator().migrate(.upgrade, to: "heads")
+        }
+        #expect(failure.hint.contains("functions: [NAME]"), "\(failure.hint)")
+        var settings = MigrationSettings(lockTimeout: .seconds(1), actor: "test")
+        settings.sqliteFunctions = ["my_notify"]
+        let migrator = Migrator(try project.revisions(), on: try project.database.connect(), settings: settings)
+        _ = try migrator.migrate(.upgrade, to: "heads")
+        #expect(try project.catalog().count == 2)
+    }
+
     @Test("Faults that were there before, and what only rows can tell, stop nothing")
     func allowed() throws {
         let project = try Project(.sqlite)
