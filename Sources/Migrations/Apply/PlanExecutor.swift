@@ -34,7 +34,11 @@ struct PlanExecutor {
                 var revision = RevisionExecution(self, planned, direction, isBatched ? batch : nil, madeBefore: made)
                 try revision.carryOut()
                 made.formUnion(planned.steps.flatMap(\.madeTables))
-                if planned.runsOwnSQL { try reset(session, isLast: index + 2 >= plan.revisions.count) }
+                if planned.runsOwnSQL {
+                    // A file that is attached can't be let go of in the transaction that used it.
+                    if isBatched, try session.hasAttached() { try batch.commit() }
+                    try reset(session, isLast: index + 2 >= plan.revisions.count)
+                }
             }
         } catch {
             // What was done before the failure stays done.

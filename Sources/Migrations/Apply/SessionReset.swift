@@ -48,6 +48,9 @@ struct SessionReset {
 
     // MARK: SQLite
 
+    /// Whether another file is attached still.
+    func hasAttached() throws(DatabaseError) -> Bool { try !detaching().isEmpty }
+
     private func detaching() throws(DatabaseError) -> [String] {
         try connection.rows("SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp')").compactMap {
             row in
