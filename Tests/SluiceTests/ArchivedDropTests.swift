@@ -61,18 +61,54 @@ struct ArchivedDropTests {
               - drop_table: {table: orders, was: {columns: [{name: id, type: integer, primary_key: true}]}}
             """)
         try project.open().upgrade()
-        var said: [String] = []
-        for target in ["bb02", "aa01"] {
-            let migrator = Migrator(
-                try project.open().project.revisions(), on: try project.database.connect(),
-                settings: MigrationSettings(lockTimeout: .seconds(1), actor: "tester"),
-                runner: try project.open().runner(RunOptions()),
-                onEvent: { if case .warning(let text) = $0 { said.append(text) } })
-            _ = try migrator.migrate(.downgrade, to: target)
-        }
+        let said = try ["bb02", "aa01"].flatMap { try warnings(of: project, downTo: $0) }
         try #require(said.count == 2, "\(said)")
         #expect(said[0].contains("table orders is there again") && said[0].contains("'sluice restore "))
         #expect(said[1].contains("column total of orders is there again") && said[1].contains("3 rows"))
+    }
+
+    @Test("says it by the names that are there then, and the command works", arguments: Engine.allCases)
+    func restorableRenamed(engine: Engine) throws {
+        let column = """
+              - rename_table: {table: orders, to: sales}
+              - rename_column: {table: sales, column: total, to: sum}
+              - drop_column: {table: sales, column: sum, was: {type: integer}}
+            """
+        let table = """
+              - rename_table: {table: orders, to: sales}
+              - drop_table:
+                  table: sales
+                  was: {columns: [{name: id, type: integer, primary_key: true}, {name: total, type: integer}]}
+            """
+        for (steps, name, rest) in [
+            (column, "column total of orders", "--into orders.total'"), (table, "table orders", "--into orders'"),
+        ] {
+            let project = try project(engine)
+            try project.revision("bb02", after: "aa01", "  - rename_table: {table: orders, to: invoices}")
+            try project.revision("cc03", after: "bb02", steps.replacing("table: orders", with: "table: invoices"))
+            let planned = try project.open().plan(.upgrade, to: "heads").plan.warnings
+            #expect(planned.contains { $0.hasPrefix("\(name) has 3 rows") }, "\(planned)")
+            try project.open().upgrade()
+            let said = try warnings(of: project, downTo: "aa01")
+            try #require(said.count == 1, "\(said)")
+            #expect(said[0].hasPrefix("\(name) is there again") && said[0].contains(rest), "\(said)")
+            let archive = try #require(archives(project).first { $0.hasSuffix(".zst") })
+            let path = project.folder.appending(path: "archives/\(archive)").path
+            _ = try project.open().restore(path, into: String(rest.dropFirst(7).dropLast()), key: nil)
+            let rows = try project.database.rows("SELECT id, total FROM orders ORDER BY id")
+            #expect(rows == [[0, 0], [1, 10], [2, 20]])
+        }
+    }
+
+    private func warnings(of project: ProjectFolder, downTo target: String) throws -> [String] {
+        var said: [String] = []
+        let migrator = Migrator(
+            try project.open().project.revisions(), on: try project.database.connect(),
+            settings: MigrationSettings(lockTimeout: .seconds(1), actor: "tester"),
+            runner: try project.open().runner(RunOptions()),
+            onEvent: { if case .warning(let text) = $0 { said.append(text) } })
+        _ = try migrator.migrate(.downgrade, to: target)
+        return said
     }
 
     @Test("archives a column's values, of rows that earlier steps of it changed", arguments: Engine.allCases)

@@ -66,13 +66,15 @@ extension Step {
         }
     }
 
-    /// What it deletes, where its operations don't say that nobody wants it back.
+    /// What it deletes, where its operations don't say that nobody wants it back, by the names from before the step.
     var losses: [DataLoss] {
         guard case .schema(let operations) = work else { return [] }
-        return operations.compactMap { operation in
-            switch operation {
-            case .dropTable(let drop) where drop.archives: DataLoss(table: drop.table, column: nil)
-            case .dropColumn(let drop) where drop.archives: DataLoss(table: drop.table, column: drop.column)
+        return operations.indices.compactMap { index in
+            switch operations[index] {
+            case .dropTable(let drop) where drop.archives:
+                operations[..<index].undoingRenames(of: DataLoss(table: drop.table, column: nil))
+            case .dropColumn(let drop) where drop.archives:
+                operations[..<index].undoingRenames(of: DataLoss(table: drop.table, column: drop.column))
             default: nil
             }
         }
@@ -83,6 +85,11 @@ extension Migrator {
     /// What the tables, as they are now, would lose by a plan. Reads only.
     package func losses(of plan: MigrationPlan) throws -> [(loss: DataLoss, rows: Int64)] {
         let steps = plan.revisions.flatMap { $0.steps.dropFirst($0.firstStep) }
-        return try steps.flatMap(\.losses).map { ($0, try $0.count(on: connection)) }.filter { $0.1 > 0 }
+        let losses = steps.indices.flatMap { index in
+            steps[index].losses.map { loss in
+                steps[..<index].reversed().reduce(loss) { $1.operations[...].undoingRenames(of: $0) }
+            }
+        }
+        return try losses.map { ($0, try $0.count(on: connection)) }.filter { $0.1 > 0 }
     }
 }

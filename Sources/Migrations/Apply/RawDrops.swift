@@ -142,23 +142,6 @@ extension Migrator {
         if word.isWord("ALTER") { return rename.map { tokens[$0...].mentions(table) } ?? false }
         return tokens.prefix(8).mentions(table)
     }
-
-    /// Where the rows are that a way back has made room for again, and the command that brings them.
-    func restorable(by plan: MigrationPlan) -> [String] {
-        plan.revisions.flatMap { planned -> [String] in
-            guard planned.action == .apply(.downgrade), let node = planned.node,
-                let upgrade = try? revisions.revision(node).upgrade,
-                let steps = try? Step.steps(for: upgrade, in: connection.dialect)
-            else { return [] }
-            return steps.flatMap(\.losses).compactMap { loss in
-                guard (try? loss.isThere(on: connection)) == true,
-                    let archive = try? runner.archive(of: loss, on: connection)
-                else { return nil }
-                return "\(loss) is there again, without what it held: \(archive.rows) rows are in its archive, and "
-                    + "'sluice restore \(archive.path.shellWord)' brings them back"
-            }
-        }
-    }
 }
 
 extension Step {
