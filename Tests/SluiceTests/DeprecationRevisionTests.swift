@@ -52,6 +52,30 @@ struct DeprecationRevisionTests {
         #expect(drop.first?[1] == "upgrade aa03")
     }
 
+    @Test(
+        "have a guard that drop_column is refused for by the deprecation's name, and a change of type on PostgreSQL",
+        arguments: Engine.allCases)
+    func guardInTheWay(engine: Engine) throws {
+        let project = try ProjectFolder(engine, settings: "")
+        try project.database.run("CREATE TABLE products (id integer PRIMARY KEY, price integer)")
+        try project.revision(
+            "aa01", after: nil, "  - deprecate_column: {table: products, column: price, grace: 30d, keep_name: true}")
+        try project.open().upgrade()
+        func reason(_ step: String) throws -> String {
+            try project.revision("bb02", after: "aa01", "  - " + step)
+            let failure = try #require(throws: MigrationFailure.self) { try project.open().upgrade() }
+            #expect(failure.isForeseen)
+            return "\(failure.cause)"
+        }
+        #expect(
+            try reason("drop_column: {table: products, column: price, was: {type: integer}}")
+                == "price of products is deprecated: drop_deprecated drops it, or undeprecate_column comes first")
+        guard engine == .postgres else { return }
+        #expect(
+            try reason("alter_column: {table: products, column: price, type: bigint, was: {type: integer}}")
+                .contains("price of products is deprecated"))
+    }
+
     @Test("a refused drop can be taken back with the deprecation before it", arguments: Engine.allCases)
     func takenBack(engine: Engine) throws {
         let shop = try Shop(engine, grace: "30d", drop: "{table: products, column: price}")

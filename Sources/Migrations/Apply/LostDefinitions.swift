@@ -13,6 +13,7 @@ enum LostDefinitions {
             }
             return
         }
+        try GuardedColumn.refuse(operations, on: connection)
         for case .dropColumn(let drop) in operations {
             guard let was = drop.was, !drop.cascade else { continue }
             let lost = try names(drop, was, on: connection)

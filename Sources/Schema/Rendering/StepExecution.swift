@@ -29,6 +29,7 @@ extension Step {
             try run(.run(removal))
         }
         if let rest = try ConcurrentDetach.rest(of: self, on: connection) { return try run(.run(rest)) }
+        if case .schema(let operations) = work { try GuardedColumn.refuse(operations, on: connection) }
         for statement in try postgresStatements(serverVersion: connection.serverVersion) { try run(statement) }
     }
 

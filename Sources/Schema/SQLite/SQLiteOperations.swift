@@ -33,7 +33,9 @@ struct SQLiteOperations {
 
     private func perform(_ operation: Operation) throws {
         switch operation {
-        case .createTable(let create): try sql(renderer.createTable(create))
+        case .createTable(let create):
+            try ReadableDefault.require(create.columns, of: create.table)
+            try sql(renderer.createTable(create))
         case .dropTable(let drop): try dropTable(drop)
         case .renameTable(let rename): try renameTable(rename)
         case .createIndex(let create): try createIndex(renderer.createIndex(create))

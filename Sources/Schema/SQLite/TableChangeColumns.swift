@@ -11,6 +11,7 @@ extension TableChange {
             throw failure("\(table) has a column \(add.column.name) already")
         }
         let column = add.column
+        try ReadableDefault.require([column], of: add.table)
         if !column.nullable, column.defaultValue?.sqlite == nil, column.generated == nil {
             try run(
                 .requireNoRows(
@@ -60,6 +61,7 @@ extension TableChange {
             throw failure("the full-text index \(index.name) reads \(table).\(drop.column): drop it first")
         }
         for trigger in try catalog.triggers(on: table) where trigger.fires(byUpdateOf: drop.column) {
+            if StateName.isGuard(trigger.name) { throw Problem.isDeprecated(drop.column, of: drop.table) }
             throw failure("the trigger \(trigger.name) fires at updates of \(drop.column): drop it first")
         }
         for constraint in edited.constraints where constraint.clause.isOver(drop.column) && !drop.cascade {
@@ -98,6 +100,7 @@ extension TableChange {
             throw failure("\(table) has no column \(alter.column)")
         }
         let name = edited.columns[index].name
+        try ReadableDefault.require(alter.changes, of: name, of: alter.table)
         if alter.changes.nullable == false, definition.index(of: name) != nil {
             try refuseNulls(in: name, alter.changes)
         }

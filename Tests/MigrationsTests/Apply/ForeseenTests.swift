@@ -38,6 +38,27 @@ struct ForeseenTests {
         #expect(try refusal(engine, table, step("gone", "a"))?.contains("there is no table gone") == true)
     }
 
+    @Test(
+        "is told of a default that SQLite can't read as one expression",
+        arguments: ["nope( ", "1 -- one", "'open", "1)", "/* open"])
+    func unreadableDefault(text: String) throws {
+        let column = "{name: b, type: integer, default: \"\(text)\"}"
+        for step in [
+            "add_column: {table: t, column: \(column)}", "create_table: {table: u, columns: [\(column)]}",
+            "alter_column: {table: t, column: b, default: \"\(text)\", was: {default: null}}",
+        ] {
+            let table = step.hasPrefix("add") ? "CREATE TABLE t (a int)" : "CREATE TABLE t (a int, b int)"
+            let reason = try refusal(.sqlite, table, "  - " + step)
+            #expect(
+                reason?.contains("\(text), isn't an expression that SQLite can read") == true,
+                "\(step): \(reason ?? "")")
+        }
+        for good in ["-1", "1 + (2)", "CURRENT_TIMESTAMP", "'a)'", "+ 1.5", "x'00'", "random()"] {
+            let column = "{name: b, type: text, default: \"\(good)\"}"
+            #expect(try refusal(.sqlite, "SELECT 1", "  - create_table: {table: u, columns: [\(column)]}") == nil)
+        }
+    }
+
     @Test("is told of an index that goes with a column, unless the plan drops it before", arguments: Engine.allCases)
     func index(engine: Engine) throws {
         let table = "CREATE TABLE t (a int, n text); CREATE INDEX ti ON t (n)"

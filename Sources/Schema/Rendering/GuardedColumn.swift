@@ -1,0 +1,45 @@
+package import SluiceDatabase
+
+/// A deprecated column, which Sluice's own triggers watch: what they are in the way of is told of the deprecation, since to
+/// drop them would leave it without its record.
+package enum GuardedColumn {
+    /// PostgreSQL: refuses what the server would refuse for a guard's sake.
+    package static func refuse(_ operations: [Operation], on connection: any Connection) throws {
+        for operation in operations {
+            switch operation {
+            case .dropColumn(let drop) where !drop.cascade:
+                guard try isGuarded(drop.column, of: drop.table, on: connection) else { continue }
+                throw Problem.isDeprecated(drop.column, of: drop.table)
+            case .alterColumn(let alter) where alter.changes.type != nil:
+                guard try isGuarded(alter.column, of: alter.table, on: connection) else { continue }
+                throw Problem(
+                    .invalidOperation,
+                    "\(alter.column) of \(alter.table) is deprecated, and its type stays: undeprecate_column comes first")
+            default: break
+            }
+        }
+    }
+
+    private static func isGuarded(
+        _ column: String, of table: QualifiedName, on connection: any Connection
+    ) throws -> Bool {
+        guard let number = try connection.relationNumber(of: table) else { return false }
+        let triggers = """
+            SELECT t.tgname::text FROM pg_trigger t
+            JOIN pg_depend d ON d.classid = 'pg_trigger'::regclass AND d.objid = t.oid AND d.refclassid = 'pg_class'::regclass
+            JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+            WHERE a.attrelid = $1 AND a.attname = $2
+            """
+        let names = try connection.catalogRows(triggers, [number, .text(column)])
+        return names.contains { $0[0].text.map(StateName.isGuard) ?? false }
+    }
+}
+
+extension Problem {
+    /// A column that is to be dropped as if nothing watched it.
+    static func isDeprecated(_ column: String, of table: QualifiedName) -> Problem {
+        Problem(
+            .invalidOperation,
+            "\(column) of \(table) is deprecated: drop_deprecated drops it, or undeprecate_column comes first")
+    }
+}
