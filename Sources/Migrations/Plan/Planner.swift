@@ -106,14 +106,29 @@ struct Planner {
             let inverse = try Operation.downgrade(of: begun.steps.prefix(count).flatMap(\.operations))
             steps = try Step.steps(for: inverse.map(\.toleratingAbsence), in: dialect)
         } catch let error as Irreversible {
-            throw Problem(
-                .irreversible, "\(unfinished.description), and it can't be taken back: \(error)",
-                hint: "'sluice \(unfinished.direction.rawValue)' goes on with it")
+            throw try cannotTakeBack(unfinished, node, error)
         }
         return PlannedRevision(
             node: node, header: begun.header, checksum: begun.checksum, action: .takeBack(unfinished.direction),
             steps: steps, firstStep: unfinished.undone ?? 0, unfinished: unfinished,
             taken: (count, begun.fingerprint(upTo: count)), change: begun.change)
+    }
+
+    /// A written way back is for a whole revision: what stands after some of its steps it doesn't know.
+    private func cannotTakeBack(
+        _ unfinished: UnfinishedRevision, _ node: RevisionNode, _ error: Irreversible
+    ) throws -> Problem {
+        let (way, back) = (unfinished.direction.rawValue, unfinished.direction.opposite.rawValue)
+        let hasWayBack = try unfinished.direction == .downgrade || revisions.revision(node).writtenDowngrade != nil
+        let reason =
+            hasWayBack
+            ? "its \(back) as it is written undoes the whole revision, and '\(error.operation.summary)' by itself says "
+                + "nothing of what undoes it"
+            : "\(error.operation.summary) can't be undone: \(error.reason)"
+        return Problem(
+            .irreversible, "\(unfinished.description), and what was done can't be taken back: \(reason)",
+            hint: "'sluice \(way)' goes on with it" + (hasWayBack ? ", and 'sluice \(back)' undoes it then" : "")
+                + "; to give it up, undo by hand what was done, then 'sluice stamp' where the database stands")
     }
 
     /// The steps done, and the one begun outside a transaction, which may be done or not; not so a user's own SQL,

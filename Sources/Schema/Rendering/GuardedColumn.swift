@@ -14,7 +14,8 @@ package enum GuardedColumn {
                 guard try isGuarded(alter.column, of: alter.table, on: connection) else { continue }
                 throw Problem(
                     .invalidOperation,
-                    "\(alter.column) of \(alter.table) is deprecated, and its type stays: undeprecate_column comes first")
+                    "\(alter.column) of \(alter.table) is deprecated, and its type stays: undeprecate_column comes first"
+                )
             default: break
             }
         }

@@ -95,6 +95,26 @@ struct OwnSQLTests {
         #expect(try project.database.rows("SELECT (SELECT count(*) FROM p), (SELECT count(*) FROM c)") == [[0, 1]])
     }
 
+    @Test("on SQLite has the files that it attached let go of, and those after it run")
+    func attached() throws {
+        let project = try project(.sqlite, "SELECT 1;")
+        let file = try Engine.sqlite.makeDatabase()
+        let other = file.text.replacing("sqlite:", with: "")
+        try project.write(
+            "r1.sql",
+            text: "-- revision: r1\n-- upgrade\nATTACH '\(other)' AS o;\nCREATE TABLE o.z (a);\nSELECT * FROM o.z;\n"
+                + "-- downgrade irreversible: a test\n")
+        try project.write(
+            "r2.sql",
+            text:
+                "-- revision: r2\n-- down_revision: r1\n-- upgrade\nATTACH '\(other)' AS o;\nINSERT INTO o.z VALUES (1);\n"
+                + "-- downgrade irreversible: a test\n")
+        try project.write(
+            "r3", after: ["r2"], "upgrade: [{create_table: {table: u, columns: [{name: a, type: integer}]}}]")
+        _ = try events(project)
+        #expect(try project.migrator().state().rows == ["r3"])
+    }
+
     @Test("has its notices and warnings shown")
     func notices() throws {
         let sql = "DO $$ BEGIN RAISE NOTICE 'about %', 7; RAISE WARNING 'look out'; END $$;"
@@ -127,6 +147,22 @@ struct OwnSQLTests {
         let failure = try #require(throws: MigrationFailure.self) { try events(project) }
         #expect(failure.hint.contains("undo it by hand") && !failure.hint.contains("takes back what was done, "))
         #expect(failure.hint.contains("goes on at step 3"), "\(failure.hint)")
+    }
+
+    @Test("that stopped in its middle isn't said to lack a downgrade that is written", arguments: Engine.allCases)
+    func writtenDowngrade(engine: Engine) throws {
+        let failing = engine == .sqlite ? "INSERT INTO t VALUES (NULL)" : "INSERT INTO t SELECT 1 / 0"
+        let project = try project(
+            engine, "CREATE TABLE t (a int NOT NULL);\n\(failing);", downgrade: "\nDROP TABLE t;")
+        let text = try String(contentsOf: project.folder.appending(path: "r1.sql"), encoding: .utf8)
+        try project.write("r1.sql", text: "-- transaction: none\n" + text)
+        #expect(throws: MigrationFailure.self) { try events(project) }
+        let problem = try #require(throws: Problem.self) {
+            try project.migrator().migrate(.downgrade, to: "base")
+        }
+        #expect(problem.reason.contains("its downgrade as it is written undoes the whole revision"), "\(problem)")
+        #expect(!problem.description.contains("Write the downgrade out"))
+        #expect(problem.hint?.contains("'sluice upgrade' goes on") == true && problem.hint?.contains("stamp") == true)
     }
 
     @Test("that drops rows says that nothing archives them", arguments: Engine.allCases)
