@@ -46,6 +46,29 @@ struct AnonymizeCopySchemaTests {
         #expect(try target.rows("SELECT count(*) FROM a, s, b WHERE a.id = s.id AND b.id = a.id") == [[50]])
     }
 
+    @Test("what an ordinary role's routine does with its rights isn't done with a superuser's in the copy")
+    func definers() throws {
+        let source = try TestDatabase(.postgres)
+        let target = try TestDatabase(.postgres)
+        let role = "writer_\(source.name)"
+        defer { try? source.run("DROP OWNED BY \(role); DROP ROLE \(role)") }
+        try source.run(
+            """
+            CREATE ROLE \(role); GRANT CREATE ON SCHEMA public TO \(role); CREATE TABLE a (id int PRIMARY KEY);
+            CREATE FUNCTION own(q text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN EXECUTE q; END';
+            REVOKE EXECUTE ON FUNCTION own(text) FROM PUBLIC;
+            SET ROLE \(role);
+            CREATE FUNCTION "s D"(q text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN EXECUTE q; END'
+            """)
+        let report = try Anonymizer(plan: "tables: {a: {id: keep}}", key: AnonymizeFixture.key).copy(
+            from: source.url, to: target.url)
+        #expect(report.notes.contains { $0.contains("\"s D\"(text) runs with the caller's rights") }, "\(report.notes)")
+        let found = try target.rows(
+            "SELECT proname::text, prosecdef, has_function_privilege('\(role)', oid, 'EXECUTE') FROM pg_proc WHERE proname IN ('own', 's D') ORDER BY 1"
+        )
+        #expect(found == [["own", true, false], ["s D", false, true]], "\(found)")
+    }
+
     @Test("columns of an inheriting table must be named under it, and are transformed")
     func inheritance() throws {
         let source = try TestDatabase(.postgres)

@@ -7,11 +7,24 @@ package struct KeyOrder: Sendable, Hashable, Codable {
         package let isDescending: Bool
         /// The index's collation where it differs from the column's: only then does a comparison have to name it.
         package let collation: String?
+        /// The type that a parameter is said to be of, where PostgreSQL might take another one's operator: an enum's are those of
+        /// all enums, and a cast to text that somebody made implicit wins over them. Runs of before don't have it.
+        package let type: String?
 
-        package init(_ name: String, isDescending: Bool = false, collation: String? = nil) {
+        package init(_ name: String, isDescending: Bool = false, collation: String? = nil, type: String? = nil) {
             self.name = name
             self.isDescending = isDescending
             self.collation = collation
+            self.type = type
+        }
+
+        package static func == (left: Column, right: Column) -> Bool {
+            left.name == right.name && left.isDescending == right.isDescending && left.collation == right.collation
+        }
+
+        package func hash(into hasher: inout Hasher) {
+            hasher.combine(name)
+            hasher.combine(isDescending)
         }
     }
 
@@ -44,6 +57,15 @@ package struct KeyOrder: Sendable, Hashable, Codable {
         dialect.quote(column.name) + (column.collation.map { " COLLATE \(dialect.quote($0))" } ?? "")
     }
 
+    private func bind(_ value: Value, of column: Column, in statement: inout SQLText) -> String {
+        let placeholder = statement.bind(value)
+        return column.type.map { "CAST(\(placeholder) AS \($0))" } ?? placeholder
+    }
+
+    private func bind(_ key: [Value], in statement: inout SQLText) -> [String] {
+        zip(columns, key).map { bind($1, of: $0, in: &statement) }
+    }
+
     /// Keys behind `key` in this order.
     package func after(_ key: [Value], in statement: inout SQLText) -> String {
         compare(key, in: &statement, ahead: true, inclusive: false)
@@ -57,7 +79,7 @@ package struct KeyOrder: Sendable, Hashable, Codable {
     /// Exactly that key.
     package func equal(_ key: [Value], in statement: inout SQLText) -> String {
         zip(columns, key).map { column, value in
-            "\(expression(column, statement.dialect)) = \(statement.bind(value))"
+            "\(expression(column, statement.dialect)) = \(bind(value, of: column, in: &statement))"
         }.joined(separator: " AND ")
     }
 
@@ -65,10 +87,10 @@ package struct KeyOrder: Sendable, Hashable, Codable {
     func isAny(of keys: [[Value]], in statement: inout SQLText) -> String {
         let expressions = columns.map { expression($0, statement.dialect) }
         guard columns.count > 1 else {
-            let placeholders = keys.flatMap { $0 }.map { statement.bind($0) }
+            let placeholders = keys.flatMap { bind($0, in: &statement) }
             return "\(expressions[0]) IN (\(placeholders.joined(separator: ", ")))"
         }
-        let rows = keys.map { key in "(" + key.map { statement.bind($0) }.joined(separator: ", ") + ")" }
+        let rows = keys.map { key in "(" + bind(key, in: &statement).joined(separator: ", ") + ")" }
         return "(\(expressions.joined(separator: ", "))) IN (\(statement.dialect.list(ofRows: rows)))"
     }
 
@@ -78,7 +100,7 @@ package struct KeyOrder: Sendable, Hashable, Codable {
     }
 
     private func compare(_ key: [Value], in statement: inout SQLText, ahead: Bool, inclusive: Bool) -> String {
-        let placeholders = key.map { statement.bind($0) }
+        let placeholders = bind(key, in: &statement)
         let dialect = statement.dialect
         let expressions = columns.map { expression($0, dialect) }
         let descending = Set(columns.map(\.isDescending))

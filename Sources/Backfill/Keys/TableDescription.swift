@@ -77,7 +77,11 @@ extension TableDescription {
         let notNull = Set(relation.columns.filter(\.isNotNull).map(\.name))
         let integers = Set(
             relation.columns.filter { ["smallint", "integer", "bigint"].contains($0.type) }.map(\.name))
-        keys = relation.indexes.compactMap { KeyCandidate($0, notNull: notNull, integers: integers) }
+        let typed = relation.columns.filter { column in
+            ["e", "c", "r", "m"].contains(column.baseType.category) || column.baseType.element != nil
+        }
+        let types = Dictionary(typed.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+        keys = relation.indexes.compactMap { KeyCandidate($0, notNull: notNull, integers: integers, types: types) }
         // Plain columns are the index's keys; those in a condition or an expression only depend.
         indexedColumns = relation.indexes.reduce(into: []) { names, index in
             names.formUnion(index.keys.compactMap(\.column) + index.included)
@@ -117,12 +121,16 @@ extension TableDescription {
 
 extension KeyCandidate {
     /// Nil where NULLs or rows are outside of the order.
-    fileprivate init?(_ index: Snapshot.Index, notNull: Set<String>, integers: Set<String>) {
+    fileprivate init?(
+        _ index: Snapshot.Index, notNull: Set<String>, integers: Set<String>, types: [String: String] = [:]
+    ) {
         let names = index.keys.compactMap(\.column)
         guard index.isKeyOfAllRows, notNull.isSuperset(of: names), let first = index.keys.first else { return nil }
         let isInteger = names.count == 1 && integers.contains(names[0]) && !first.isDescending
         let columns = index.keys.map {
-            KeyOrder.Column($0.column ?? "", isDescending: $0.isDescending, collation: $0.collation)
+            KeyOrder.Column(
+                $0.column ?? "", isDescending: $0.isDescending, collation: $0.collation,
+                type: $0.column.flatMap { types[$0] })
         }
         self.init(
             index: index.name.name, isPrimary: index.origin == .primaryKey,

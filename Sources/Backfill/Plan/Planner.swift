@@ -40,6 +40,7 @@ package struct Planner {
                     + "since it was started; cancel the run and start it anew")
         }
         try checkNotKey(key)
+        try checkOperators(of: key)
         try SyncCheck(job: job, description: description, dialect: connection.dialect).run()
         if job.keepInSync { try requireOwnership() }
         let passes = try fixed?.passes ?? self.passes(key: key)
@@ -50,6 +51,25 @@ package struct Planner {
             searchPath: try fixed?.path ?? connection.searchPath())
         try ExpressionCheck(plan: plan, connection: connection).run()
         return plan
+    }
+
+    /// An implicit cast of an enum's makes its comparisons ambiguous, or another type's: rows would be passed over.
+    private func checkOperators(of key: KeyOrder) throws {
+        guard connection.dialect.isServer else { return }
+        for column in key.columns {
+            guard let type = column.type,
+                let target = try connection.catalogScalar(
+                    """
+                    SELECT format_type(casttarget, NULL) FROM pg_cast WHERE castcontext = 'i' AND casttarget <> castsource
+                    AND castsource = to_regtype($1) LIMIT 1
+                    """, [.text(type)])?.text
+            else { continue }
+            throw job.problem(
+                at: "key",
+                "\(description.table).\(column.name) is of type \(type), which somebody casts to \(target) without being asked, so that "
+                    + "PostgreSQL can't tell how its values follow each other; name another key, or make the cast explicit "
+                    + "(CREATE CAST … AS ASSIGNMENT)")
+        }
     }
 
     /// Who may make a trigger may not take it away again, and the run would end in its middle with the trigger left.

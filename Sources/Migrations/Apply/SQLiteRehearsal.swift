@@ -24,6 +24,12 @@ struct SQLiteRehearsal {
     /// What the application's own sessions know.
     private let functions: Set<String>
 
+    /// Whether every step of a plan was tried.
+    private var isThrough = false
+    /// A fault that is looked for after each step, and the step since which it has been there.
+    private var watched: DefinitionFault?
+    private var culprit: (planned: PlannedRevision, step: Int)?
+
     /// Bytes of a database whose copy is made before anyone notices.
     private static let largestCopy: Int64 = 16 << 20
 
@@ -57,21 +63,29 @@ struct SQLiteRehearsal {
     ) throws -> [String] {
         var once = plan
         once.revisions.removeAll { $0.action == .applyAgain }
-        var unseen: [String] = []
-        if !once.revisions.isEmpty,
-            var rehearsal = try SQLiteRehearsal(of: connection, with: content, functions: functions)
-        {
-            unseen = try rehearsal.run(once, andBack: true)
+        let tried = { (plan: MigrationPlan, andBack: Bool) throws -> [String] in
+            guard var rehearsal = try SQLiteRehearsal(of: connection, with: content, functions: functions) else {
+                return []
+            }
+            let unseen = try rehearsal.run(plan)
+            guard rehearsal.isThrough else { return unseen }
+            if let fault = try rehearsal.fault(leftBy: plan) {
+                // Once more, with a look after each step.
+                var again = try SQLiteRehearsal(of: connection, with: content, functions: functions)
+                again?.watched = fault
+                _ = try again?.run(plan)
+                guard let culprit = again?.culprit else { return unseen }
+                throw MigrationFailure(rehearsing: culprit.planned, step: culprit.step, fault.problem)
+            }
+            if andBack { try rehearsal.goBack(plan) }
+            return unseen
         }
-        if once.revisions.count < plan.revisions.count,
-            var rehearsal = try SQLiteRehearsal(of: connection, with: content, functions: functions)
-        {
-            unseen = try rehearsal.run(plan, andBack: false)
-        }
+        var unseen = try once.revisions.isEmpty ? [] : tried(once, true)
+        if once.revisions.count < plan.revisions.count { unseen = try tried(plan, false) }
         return unseen
     }
 
-    private mutating func run(_ plan: MigrationPlan, andBack: Bool) throws -> [String] {
+    private mutating func run(_ plan: MigrationPlan) throws -> [String] {
         let session = try SessionReset(shadow.connection)
         for planned in plan.revisions {
             for group in planned.groups {
@@ -86,10 +100,8 @@ struct SQLiteRehearsal {
             }
             try session.perform()
         }
-        let note = isWithoutRows ? [Self.withoutRows] : []
-        try refuseFaults(plan)
-        if andBack { try goBack(plan) }
-        return note
+        isThrough = true
+        return isWithoutRows ? [Self.withoutRows] : []
     }
 
     private static let withoutRows =
@@ -110,7 +122,10 @@ struct SQLiteRehearsal {
     private mutating func attempt(_ planned: PlannedRevision, _ indices: Range<Int>, at current: inout Int) throws {
         let steps = Array(planned.steps[indices])
         do {
-            guard steps.first?.transaction != Step.Transaction.none else { return try take(steps[0], losesKeys: false) }
+            guard steps.first?.transaction != Step.Transaction.none else {
+                try take(steps[0], losesKeys: false)
+                return try look(after: current, of: planned)
+            }
             try shadow.transaction(of: steps) { try takeTogether(planned, indices, at: &current) }
         } catch {
             throw isSure(error) ? error : Unknown()
@@ -127,6 +142,7 @@ struct SQLiteRehearsal {
             current = index
             if planned.isUpgrade { try LostDefinitions.refuse(planned.steps[index], on: shadow.connection) }
             try take(planned.steps[index], losesKeys: steps.loseKeys(at: index - indices.lowerBound))
+            try look(after: index, of: planned)
         }
         try keys?.requireNone()
     }
@@ -219,17 +235,19 @@ struct SQLiteRehearsal {
         }
     }
 
-    private func refuseFaults(_ plan: MigrationPlan) throws {
-        let faults = try DefinitionFault.all(in: shadow.connection).subtracting(faultsBefore).filter { fault in
-            fault.missingFunction.map { !functions.contains($0) } ?? true
-        }
-        guard let fault = faults.min(by: { $0.reason < $1.reason }) else { return }
-        for planned in plan.revisions.reversed() {
-            let indices = planned.steps.indices.dropFirst(planned.firstStep)
-            if let index = indices.last(where: { planned.steps[$0].mentions(fault.object) }) {
-                throw MigrationFailure(rehearsing: planned, step: index, fault.problem)
-            }
-        }
+    /// What can't work by now, of all that steps of the plan name.
+    private func fault(leftBy plan: MigrationPlan) throws -> DefinitionFault? {
+        let steps = plan.revisions.flatMap { $0.steps.dropFirst($0.firstStep) }
+        return try DefinitionFault.all(in: shadow.connection).subtracting(faultsBefore).filter { fault in
+            let isKnown = fault.missingFunction.map(functions.contains) ?? false
+            return !isKnown && steps.contains { $0.mentions(fault.object) }
+        }.min { $0.reason < $1.reason }
+    }
+
+    private mutating func look(after step: Int, of planned: PlannedRevision) throws {
+        guard let watched else { return }
+        let isThere = try DefinitionFault.all(in: shadow.connection).contains(watched)
+        if !isThere { culprit = nil } else if culprit == nil { culprit = (planned, step) }
     }
 }
 

@@ -86,6 +86,12 @@ struct KeyWalkTests {
                 INSERT INTO t VALUES ('infinity', 0), ('-infinity', 0)
                 """, key: ["id"]),
         Shape(
+            name: "an enum downwards, and an array", engine: .postgres,
+            schema: """
+                CREATE TYPE e AS ENUM ('m', 'z', 'a'); CREATE TABLE t (k e NOT NULL, id char(3)[] NOT NULL, x int); CREATE UNIQUE INDEX t_key ON t (k DESC, id);
+                INSERT INTO t SELECT (ARRAY['m', 'z', 'a'])[1 + i % 3]::e, ARRAY[i::text, NULL], 0 FROM generate_series(1, 997) i
+                """, key: ["k", "id"]),
+        Shape(
             name: "columns of several types and directions", engine: .postgres,
             schema: """
                 CREATE TABLE t (country text NOT NULL, day date NOT NULL, part int NOT NULL, x int);
@@ -190,6 +196,20 @@ struct KeyWalkTests {
         #expect(try test.scalar("SELECT count(*) FROM t WHERE x = 1")?.integer == count)
         #expect(outcome.record.rows == count.map { Int($0) })
         #expect(outcome.record.chunks >= Int(count ?? 0) / 60)
+    }
+
+    @Test("no enum that somebody casts to text without being asked: rows would be passed over")
+    func castEnum() throws {
+        let test = try EngineCase(
+            .postgres,
+            """
+            CREATE TYPE "E e" AS ENUM ('m', 'z', 'a'); CREATE CAST ("E e" AS text) WITH INOUT AS IMPLICIT;
+            CREATE TABLE t (k "E e" NOT NULL, id int NOT NULL UNIQUE, x int, PRIMARY KEY (k, id));
+            INSERT INTO t SELECT (ARRAY['m', 'z', 'a'])[1 + i % 3]::"E e", i, 0 FROM generate_series(1, 99) i
+            """)
+        let problem = try #require(throws: Problem.self) { try test.complete("table: t\nset: {x: x + 1}") }
+        #expect(problem.description.contains("casts to text without being asked"), "\(problem)")
+        #expect(try test.complete("table: t\nkey: id\nset: {x: x + 1}").record.rows == 99)
     }
 
     @Test("a parent's rows and those of tables that inherit from it")

@@ -172,6 +172,29 @@ struct RehearsalTests {
         #expect(try project.catalog().isEmpty)
     }
 
+    @Test("What a later revision breaks is told where that does it")
+    func culprit() throws {
+        let project = try Project(.sqlite)
+        try project.write(
+            "aaaa1",
+            """
+            upgrade:
+              - create_table: {table: t, columns: [{name: a, type: integer}]}
+              - create_table: {table: f, columns: [{name: a, type: integer}]}
+              - execute: CREATE TRIGGER g AFTER INSERT ON t BEGIN INSERT INTO f VALUES (NEW.a); END
+            downgrade: {irreversible: a test}
+            """)
+        try project.write(
+            "bbbb2", after: ["aaaa1"],
+            "upgrade:\n  - execute: DROP TABLE f\n  - execute: CREATE TABLE other (a)\ndowngrade: {irreversible: a test}"
+        )
+        let failure = try #require(throws: MigrationFailure.self) {
+            try project.migrator().migrate(.upgrade, to: "heads")
+        }
+        #expect(failure.description.contains("upgrade bbbb2 would fail at step 1 of 2"), "\(failure)")
+        #expect(failure.description.contains("trigger g can't work"), "\(failure)")
+    }
+
     @Test("A function that the application registers is one, where it is named")
     func applicationFunction() throws {
         let project = try Project(.sqlite)

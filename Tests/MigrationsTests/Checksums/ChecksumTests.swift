@@ -49,7 +49,7 @@ struct ChecksumTests {
     }
 
     private let later: [String?] = [
-        "place", "archives", "blockOn", "state", "options", "storage", "dropsCheck", "usingIndex",
+        "place", "archives", "blockOn", "state", "options", "storage", "dropsCheck", "usingIndex", "trustsFunctions",
     ]
 
     private func expectAllProperties(of value: Any, in sample: String) {
