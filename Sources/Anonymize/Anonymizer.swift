@@ -49,7 +49,7 @@ public struct Anonymizer: Sendable {
         let connection = try database.connect(.readOnly)
         let data = try DataCatalog.read(from: connection)
         try connection.requireAllRows(of: data.tables.map(\.name))
-        try connection.requireNoStrangersCode(in: data.tables.map(\.name), when: .reading)
+        try connection.requireNoStrangersCode(in: data.tables.map(\.name), when: .filling)
         let compiled = try compiled(plan.fitted(to: connection.dialect), data, connection, key: .ephemeral())
         try RaiseRedaction.apply { try Self.checkRows(compiled, on: connection) }
         let left = try connection.dialect.choose(

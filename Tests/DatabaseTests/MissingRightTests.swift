@@ -19,6 +19,14 @@ private struct Refusal: Sendable, CustomTestStringConvertible {
             sql: "UPDATE ONLY shop.some SET id = 2, name = 'x'", hint: "GRANT SELECT, UPDATE ON shop.some TO ROLE"),
         Refusal(
             sql: "UPDATE shop.write SET id = t.id FROM shop.t WHERE true", hint: "GRANT SELECT ON shop.t TO ROLE"),
+        Refusal(
+            sql: "EXPLAIN (VERBOSE) UPDATE shop.read SET id = id + 1",
+            hint: "GRANT SELECT, UPDATE ON shop.read TO ROLE"),
+        Refusal(
+            sql: "UPDATE shop.\"Odd one\" SET id = id + 1", hint: "GRANT SELECT, UPDATE ON shop.\"Odd one\" TO ROLE"),
+        Refusal(
+            sql: "ALTER TABLE shop.\"Odd one\" ADD x int",
+            hint: "be its owner: ALTER TABLE shop.\"Odd one\" OWNER TO ROLE, or GRANT the role that owns it TO ROLE"),
         Refusal(sql: "INSERT INTO shop.t VALUES (1)", hint: "GRANT INSERT ON shop.t TO ROLE"),
         Refusal(
             sql: "INSERT INTO shop.t VALUES (1) ON CONFLICT DO NOTHING", hint: "GRANT SELECT, INSERT ON shop.t TO ROLE"),

@@ -1,4 +1,5 @@
 package import SluiceDatabase
+internal import SluiceIntrospection
 
 /// Proves that an archive can be restored: loads all of it into a scratch table of the same types, reads that table
 /// back the way a backup does, and compares the bytes.
@@ -21,7 +22,12 @@ package struct Rehearsal {
                 let type = dialect.rebuildsTables && column.type.uppercased() == "ANY" ? "" : column.type
                 return "\(dialect.quote(column.name)) \(type)\(collation)"
             }
-            try connection.execute("CREATE TEMP TABLE \(Self.scratch) (\(columns.joined(separator: ", ")))")
+            let creation = "CREATE TEMP TABLE \(Self.scratch) (\(columns.joined(separator: ", ")))"
+            if try connection.isSuperusers() {
+                let code = ArchivedCode([creation], of: reader.manifest.table.name, callsDefaults: false)
+                try connection.requireNoStrangersCode(namedIn: code.parts)
+            }
+            try connection.execute(creation)
             let archived = try load(into: scratch, on: connection)
             let restored = try digest(of: scratch, on: connection)
             guard archived == restored else {

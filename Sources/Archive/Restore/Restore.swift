@@ -137,11 +137,11 @@ package struct Restore {
     private func requireNoStrangersCode(_ feed: RestoreFeed, on connection: any Connection) throws {
         try connection.requireNoStrangersCode(
             in: [feed.target.table], when: options.firesTriggers ? .writing : .filling)
-        guard !target.isElsewhere else { return }
-        let texts = try feed.engine(on: connection).archivedSQL.map { SQLExpression($0, in: connection.dialect) }
-        try connection.requireNoStrangersCode(
-            calls: texts.reduce(into: []) { $0.formUnion($1.calls.union($1.symbols)) },
-            names: texts.reduce(into: []) { $0.formUnion($1.names) }, in: "the archive of \(target.description)")
+        guard !target.isElsewhere, try connection.isSuperusers() else { return }
+        let code = ArchivedCode(
+            try feed.engine(on: connection).archivedSQL, of: target.description,
+            callsDefaults: reader.manifest.content == .column)
+        try connection.requireNoStrangersCode(namedIn: code.parts)
     }
 
     // MARK: Around the rows

@@ -22,7 +22,10 @@ package struct MissingRight {
         ) {
             return granting(String(match.1), String(match.2))
         }
-        if let match = message.firstMatch(of: /must be owner of ([a-z -]+?) "?([^" ]+)"?$/) {
+        if let match = message.firstMatch(
+            of:
+                /must be owner of (table|view|materialized view|foreign table|relation|sequence|index|schema|database|function|procedure|aggregate|routine|type|domain|statistics object|event trigger|extension|publication|tablespace|language|foreign server) "?(.+?)"?$/
+        ) {
             return owning(String(match.1), String(match.2))
         }
         if let match = message.firstMatch(of: /temporary tables in database "(.+)"/) {
@@ -71,7 +74,8 @@ package struct MissingRight {
     private func owning(_ kind: String, _ name: String) -> String {
         let noun = kind == "relation" ? "table" : kind
         // A function is named with its schema, where the statement does.
-        let parts = name.split(separator: ".").map { named(String($0)) }
+        let isRoutine = ["function", "procedure", "aggregate", "routine"].contains(kind)
+        let parts = isRoutine ? name.split(separator: ".").map { named(String($0)) } : []
         let known = parts.count > 1 ? parts.joined(separator: ".") : inStatement(name)
         return
             "be its owner: ALTER \(noun.uppercased()) \(known) OWNER TO \(role), or GRANT the role that owns it TO \(role)"
@@ -105,7 +109,9 @@ package struct MissingRight {
     // MARK: The statement's words
 
     private var verb: String {
-        sql.firstMatch(of: /[A-Za-z]+/).map { String($0.output).uppercased() } ?? ""
+        let words = sql.matches(of: /[A-Za-z]+/).lazy.map { String($0.output).uppercased() }
+        guard let first = words.first, first == "EXPLAIN" else { return words.first ?? "" }
+        return words.first { ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"].contains($0) } ?? first
     }
 
     private func hasWord(_ word: String) -> Bool {
@@ -113,11 +119,25 @@ package struct MissingRight {
     }
 
     private func isWritten(_ name: String, after word: String) -> Bool {
-        let words = sql.split { $0.isWhitespace || $0 == "(" || $0 == ")" || $0 == ";" }
+        let quoted = Dialect.postgres.quote(name)
+        let words = words
         return words.indices.contains { index in
             guard words[index].uppercased() == word else { return false }
             let next = words[(index + 1)...].first { !["ONLY", "TABLE", "FROM"].contains($0.uppercased()) } ?? ""
-            return next == name || next == "\"\(name)\"" || next.hasSuffix(".\(name)") || next.hasSuffix(".\"\(name)\"")
+            return [name, quoted].contains { next == $0 || next.hasSuffix("." + $0) }
+        }
+    }
+
+    /// Cut at blanks, parentheses and semicolons that stand in no quotes.
+    private var words: [Substring] {
+        var quote: Character?
+        return sql.split { character in
+            if let open = quote {
+                if character == open { quote = nil }
+                return false
+            }
+            if character == "\"" || character == "'" { quote = character }
+            return character.isWhitespace || "();".contains(character)
         }
     }
 
@@ -125,7 +145,7 @@ package struct MissingRight {
     private func inStatement(_ name: String, behind place: String.Index? = nil) -> String {
         let sql = sql[(place ?? sql.startIndex)...]
         let plain = named(name)
-        for written in [name, "\"\(name)\""] {
+        for written in [name, Dialect.postgres.quote(name)] {
             for place in sql.ranges(of: "." + written) {
                 let before = sql[..<place.lowerBound]
                 let schema =

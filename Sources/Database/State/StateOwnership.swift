@@ -50,14 +50,18 @@ struct StateOwnership {
     /// In the transaction that is open. A role that owns a schema which was made for it needs no right to make one.
     func makeSchema() throws {
         guard connection.dialect.hasSchemas, try !isThere() else { return }
-        let role = try connection.catalogScalar("SELECT quote_ident(current_user)")?.text ?? ""
+        let names = try connection.catalogRows("SELECT quote_ident(current_user), quote_ident(current_database())")
+            .first
+        let (role, database) = (names?[0].text ?? "", names?[1].text ?? "")
         do throws(DatabaseError) {
             for statement in connection.dialect.creatingStateSchema { try connection.execute(statement) }
         } catch {
             guard error.kind == .permission else { throw error }
             throw Problem(
                 .refused, "this role may not create schema \(schema), in which Sluice keeps its tables: \(error)",
-                hint: "nothing was touched; let whoever may do it: CREATE SCHEMA \(schema) AUTHORIZATION \(role)")
+                hint:
+                    "nothing was touched; let the database's owner do it: GRANT CREATE ON DATABASE \(database) TO \(role); or a "
+                    + "superuser: CREATE SCHEMA \(schema) AUTHORIZATION \(role)")
         }
     }
 

@@ -67,33 +67,6 @@ extension Connection {
         guard dialect.hasRoles else { return [] }
         let numbers = try tables.map { try oids(of: $0) }
         if numbers?.isEmpty == true { return [] }
-        return try catalogRows(StrangersCodeQuery(numbers: numbers, touch: touch, dialect: dialect).sql).map { row in
-            StrangersCode(
-                place: row[0].text ?? "", table: row[1].integer, function: row[2].text, owner: row[3].text ?? "")
-        }
-    }
-
-    /// Before statements that an archive holds run with a superuser's rights. What they name counts in any schema.
-    /// - Parameters:
-    ///   - calls: Functions and operators in them.
-    ///   - names: Every name in them.
-    package func requireNoStrangersCode(calls: Set<String>, names: Set<String>, in place: String) throws {
-        guard try !names.isEmpty && isSuperusers() else { return }
-        let list = { (words: Set<String>) in words.sorted().map { Dialect.postgres.literal($0) }.joined(separator: ", ")
-        }
-        let found = try catalogRows(
-            """
-            SELECT p.oid::regprocedure::text, o.rolname::text FROM pg_proc p JOIN pg_roles o ON o.oid = p.proowner
-            JOIN pg_language l ON l.oid = p.prolang
-            WHERE NOT o.rolsuper AND (p.prokind <> 'f' OR l.lanname NOT IN ('internal', 'c'))
-              AND (p.proname IN ('', \(list(calls))) OR p.oid IN (SELECT oprcode FROM pg_operator WHERE oprname IN ('', \(list(calls)))))
-            UNION SELECT 'domain ' || format_type(t.oid, NULL), o.rolname::text
-            FROM pg_type t JOIN pg_roles o ON o.oid = t.typowner
-            WHERE NOT o.rolsuper AND t.typtype = 'd' AND t.typname IN ('', \(list(names)))
-              AND EXISTS (SELECT FROM pg_constraint k WHERE k.contypid = t.oid) ORDER BY 1
-            """)
-        guard !found.isEmpty else { return }
-        throw StrangersCode.problem(
-            found.map { .init(place: place, table: nil, function: $0[0].text, owner: $0[1].text ?? "") })
+        return try strangersCode(answering: StrangersCodeQuery(numbers: numbers, touch: touch, dialect: dialect).sql)
     }
 }

@@ -34,10 +34,10 @@ struct StrangersCodeQuery {
     }
 
     /// Domains in columns, and in arrays, composites and ranges.
-    private static let types = """
+    private static func types(_ start: String) -> String {
+        """
         types(oid) AS (
-          SELECT a.atttypid FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid
-          WHERE a.attnum > 0 AND NOT a.attisdropped
+          \(start)
           UNION SELECT part.oid FROM types t JOIN pg_type y ON y.oid = t.oid, LATERAL (
             SELECT y.typbasetype AS oid UNION ALL SELECT y.typelem
             UNION ALL SELECT a.atttypid FROM pg_attribute a
@@ -46,6 +46,11 @@ struct StrangersCodeQuery {
           ) AS part WHERE part.oid <> 0
         )
         """
+    }
+
+    private static let columnTypes = types(
+        "SELECT a.atttypid FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid WHERE a.attnum > 0 AND NOT a.attisdropped"
+    )
 
     private static let read = """
         SELECT 'pg_class'::regclass, i.indexrelid, 'index ' || i.indexrelid::regclass, r.root, r.owner, NULL::text
@@ -87,10 +92,13 @@ struct StrangersCodeQuery {
                 r.root, r.owner, NULL
               FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attgenerated <> ''
               JOIN pg_attrdef d ON d.adrelid = r.oid AND d.adnum = a.attnum
-            UNION ALL SELECT 'pg_constraint'::regclass, k.oid, 'domain ' || format_type(t.oid, NULL), NULL, y.typowner,
-                k.conbin::text
-              FROM types t JOIN pg_type y ON y.oid = t.oid JOIN pg_constraint k ON k.contypid = t.oid
+            UNION ALL \(domains)
             """
+
+    private static let domains = """
+        SELECT 'pg_constraint'::regclass, k.oid, 'domain ' || format_type(t.oid, NULL), NULL::oid, y.typowner, k.conbin::text
+          FROM types t JOIN pg_type y ON y.oid = t.oid JOIN pg_constraint k ON k.contypid = t.oid
+        """
 
     private static let triggers = """
         UNION ALL SELECT 'pg_trigger'::regclass, g.oid, 'trigger ' || quote_ident(g.tgname) || ' of ' || r.oid::regclass,
@@ -110,7 +118,28 @@ struct StrangersCodeQuery {
     /// Place, table, function and owner.
     var sql: String {
         """
-        WITH RECURSIVE \(relations), \(Self.types), holders(class, oid, place, root, owner, tree) AS (
+        WITH RECURSIVE \(relations), \(Self.columnTypes), \(Self.called(by: holders))
+        UNION SELECT 'foreign table ' || r.oid::regclass, r.root::bigint, NULL, o.rolname::text
+        FROM relations r JOIN pg_roles o ON o.oid = r.owner WHERE r.kind = 'f' AND NOT o.rolsuper
+        ORDER BY 1, 3
+        """
+    }
+
+    /// The same of domains in these types, whether or not a table has them; without a schema they are looked for in all.
+    static func domains(in names: Set<QualifiedName>) -> String {
+        let literal = { (text: String) in Dialect.postgres.literal(text) }
+        let wanted = names.map { name in
+            "y.typname = \(literal(name.name))" + (name.schema.map { " AND n.nspname = \(literal($0))" } ?? "")
+        }
+        let start =
+            "SELECT y.oid FROM pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace WHERE "
+            + wanted.sorted().joined(separator: " OR ")
+        return "WITH RECURSIVE \(types(start)), \(called(by: domains)) ORDER BY 1, 3"
+    }
+
+    private static func called(by holders: String) -> String {
+        """
+        holders(class, oid, place, root, owner, tree) AS (
         \(holders)
         )
         SELECT h.place, h.root::bigint, p.oid::regprocedure::text, o.rolname::text
@@ -123,11 +152,8 @@ struct StrangersCodeQuery {
         FROM holders h JOIN pg_roles o ON o.oid = h.owner AND NOT o.rolsuper, LATERAL (
           SELECT (regexp_matches(h.tree, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\\d+)', 'g'))[1]::oid AS oid
         ) AS called JOIN pg_proc p ON p.oid = called.oid
-        WHERE p.provolatile = 'v' AND p.proname NOT IN (\(Self.harmless.map { "'\($0)'" }.joined(separator: ", ")))
+        WHERE p.provolatile = 'v' AND p.proname NOT IN (\(harmless.map { "'\($0)'" }.joined(separator: ", ")))
           OR p.proname ~ '_to_xml|_xmlschema'
-        UNION SELECT 'foreign table ' || r.oid::regclass, r.root::bigint, NULL, o.rolname::text
-        FROM relations r JOIN pg_roles o ON o.oid = r.owner WHERE r.kind = 'f' AND NOT o.rolsuper
-        ORDER BY 1, 3
         """
     }
 }
