@@ -114,6 +114,8 @@ struct StateOwnershipTests {
         try database.run("REVOKE CREATE ON DATABASE \(database.name) FROM \(role), PUBLIC")
         let problem = try refusal(connect(as: role))
         #expect(problem.hint?.contains("CREATE SCHEMA sluice AUTHORIZATION \(role)") == true, "\(problem)")
+        #expect(
+            problem.hint?.contains("GRANT CREATE ON DATABASE \(database.name) TO \(role)") == true, "\(problem)")
     }
 
     @Test("of a role that this one is a member of are its own, too")

@@ -150,6 +150,11 @@ struct PrivilegeTests {
                 "GRANT TEMPORARY ON DATABASE NAME TO ROLE"
             ),
             ("GRANT ALL ON t TO ROLE", ["run", "sync.yaml"], "ALTER TABLE t OWNER TO ROLE"),
+            (
+                "CREATE TABLE \"Ord er\" (id bigint PRIMARY KEY, a int, b int); GRANT ALL ON \"Ord er\" TO ROLE",
+                ["run", "odd.yaml"], "ALTER TABLE public.\"Ord er\" OWNER TO ROLE"
+            ),
+            ("GRANT SELECT ON t TO ROLE", ["run", "set.yaml", "--dry-run"], "GRANT SELECT, UPDATE ON t TO ROLE"),
             ("GRANT UPDATE ON t TO ROLE", ["backup", "t"], "GRANT SELECT ON t TO ROLE"),
             ("GRANT ALL ON t TO ROLE", ["deprecate", "t.note"], "ALTER TABLE t OWNER TO ROLE"),
             ("GRANT USAGE ON SCHEMA public TO ROLE", ["anonymize", "check", "plan.yaml"], "GRANT SELECT ON t TO ROLE"),
@@ -160,6 +165,7 @@ struct PrivilegeTests {
     func lacking(given: String, command: [String], hint: String) throws {
         try database.run(given.replacing("ROLE", with: role))
         try write("table: public.t\nset: {b: a + 1}\nwhere: b IS NULL", to: "open.yaml")
+        try write("table: public.Ord er\nset: {b: a + 1}\nkeep_in_sync: true", to: "odd.yaml")
         try write(
             """
             revision: aaa111

@@ -86,11 +86,12 @@ package struct Planner {
             return
         }
         let (table, dialect) = (description.table, connection.dialect)
+        let named = [table.schema, table.name].compactMap { $0.map(dialect.quotedWhereNeeded) }.joined(separator: ".")
         throw Problem(
             .refused,
             "keep_in_sync hangs a trigger on \(table) and takes it away again, which only its owner may, \(owner)",
             hint:
-                "nothing was touched; be its owner: ALTER TABLE \(table) OWNER TO \(dialect.quotedWhereNeeded(role)), or GRANT "
+                "nothing was touched; be its owner: ALTER TABLE \(named) OWNER TO \(dialect.quotedWhereNeeded(role)), or GRANT "
                 + "\(dialect.quotedWhereNeeded(owner)) TO \(dialect.quotedWhereNeeded(role))")
     }
 
