@@ -222,10 +222,10 @@ struct SQLiteRehearsal {
         for planned in plan.revisions.reversed() {
             guard let undoing = planned.undoing else { return }
             for group in StepGroup.groups(of: undoing, from: 0) {
-                let losesKeys = Array(undoing[group.steps]).loseKeys
-                for step in undoing[group.steps] {
+                let steps = Array(undoing[group.steps])
+                for (index, step) in steps.enumerated() {
                     do {
-                        try shadow.transaction(of: [step]) { try take(step, losesKeys: losesKeys) }
+                        try shadow.transaction(of: [step]) { try take(step, losesKeys: steps.loseKeys(at: index)) }
                     } catch {
                         guard isSure(error) else { return }
                         throw MigrationFailure(rehearsing: planned, wayBack: step, error)
@@ -273,7 +273,10 @@ extension Step {
     }
 
     fileprivate var turnsJournalOff: Bool {
-        executed?.contains(/(?i)\bpragma\s+(?:main\s*\.\s*)?journal_mode\s*[=(]\s*'?off\b/) ?? false
+        guard let executed, executed.contains(/(?i)journal_mode/) else { return false }
+        return SQLScript(executed, in: dialect).statements.contains { statement in
+            Pragma(statement.text).map { $0.name == "journal_mode" && $0.value == "off" } ?? false
+        }
     }
 
     func mentions(_ name: String) -> Bool {

@@ -5,6 +5,7 @@ struct SessionReset {
     private let connection: any Connection
     /// SQLite's settings as they were, by their names.
     private let pragmas: [(name: String, value: String)]
+    private let journalMode: String?
 
     /// Looks at the session before anybody's SQL has run in it.
     init(_ connection: any Connection) throws {
@@ -15,6 +16,7 @@ struct SessionReset {
             : try Self.pragmas.compactMap { name in
                 try connection.scalar("PRAGMA \(name)").flatMap(\.shortText).map { (name, $0) }
             }
+        journalMode = connection.dialect.isServer ? nil : try connection.scalar("PRAGMA main.journal_mode")?.text
     }
 
     func perform() throws {
@@ -79,15 +81,19 @@ struct SessionReset {
         "cache_spill", "cell_size_check", "checkpoint_fullfsync", "fullfsync", "journal_size_limit", "locking_mode",
         "max_page_count", "mmap_size", "read_uncommitted", "secure_delete", "synchronous", "temp_store",
         "trusted_schema",
-        "wal_autocheckpoint",
+        "wal_autocheckpoint", "soft_heap_limit", "threads", "analysis_limit", "full_column_names",
+        "short_column_names",
     ]
 
     private static let unreadable = ["PRAGMA case_sensitive_like = OFF"]
 
-    /// Without a journal nothing can be rolled back. WAL is the file's own, and stays.
+    /// Without a journal nothing can be rolled back, and with one in memory a kill spoils the file. The other modes are what a
+    /// revision may well want of the file.
     private func restoreJournal() throws {
-        guard try connection.scalar("PRAGMA main.journal_mode")?.text == "off" else { return }
-        try connection.executeScript("PRAGMA main.journal_mode = DELETE")
+        guard let journalMode, let mode = try connection.scalar("PRAGMA main.journal_mode")?.text, mode != journalMode,
+            ["off", "memory"].contains(mode)
+        else { return }
+        try connection.executeScript("PRAGMA main.journal_mode = \(journalMode)")
     }
 }
 

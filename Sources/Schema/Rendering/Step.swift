@@ -98,19 +98,38 @@ extension [Step] {
         guard self[index].mayChangeRows, contains(where: \.needsKeysOff) else { return false }
         guard contains(where: \.turnsKeysOffItself) else { return true }
         // Where it turns them on again, `PRAGMA foreign_keys` does nothing inside the transaction.
-        let last = prefix(through: index).reversed().lazy.compactMap(\.keysAtItsEnd).first
-        return last ?? true
+        var areOn = true
+        for part in prefix(index).flatMap(\.keyParts) { if case .keys(let isOn) = part { areOn = isOn } }
+        for part in self[index].keyParts {
+            switch part {
+            case .keys(let isOn): areOn = isOn
+            case .change: if areOn { return true }
+            }
+        }
+        return false
     }
 }
 
+/// What of a step's SQL has to do with SQLite's keys.
+private enum KeyPart {
+    case keys(isOn: Bool)
+    /// A statement that changes rows.
+    case change
+}
+
 extension Step {
-    /// What it says last of `PRAGMA foreign_keys`; nil where it says nothing of it.
-    fileprivate var keysAtItsEnd: Bool? {
-        guard case .schema(let operations) = work, case .execute(let execute)? = operations.last,
-            let text = execute.sql.sqlite
-        else { return nil }
-        let settings = text.matches(of: /(?i)\bpragma\s+(?:main\s*\.\s*)?foreign_keys\s*[=(]\s*'?(\w+)/)
-        return settings.last.map { ["on", "yes", "true", "1"].contains($0.output.1.lowercased()) }
+    fileprivate var keyParts: [KeyPart] {
+        guard case .schema(let operations) = work else { return [] }
+        guard case .execute(let execute)? = operations.last, let text = execute.sql.sqlite else {
+            return mayChangeRows ? [.change] : []
+        }
+        return SQLScript(text, in: .sqlite).statements.compactMap { statement in
+            if let pragma = Pragma(statement.text) {
+                return pragma.name == "foreign_keys" && pragma.value != nil ? .keys(isOn: pragma.isOn) : nil
+            }
+            let words = ["INSERT", "REPLACE", "UPDATE", "DELETE", "WITH", "DROP"]
+            return words.contains(statement.firstWord) ? .change : nil
+        }
     }
 }
 
@@ -257,6 +276,11 @@ extension Execute {
     /// `PRAGMA foreign_keys = OFF`, as SQLite's manual begins to make a table again ("Making Other Kinds Of Table Schema
     /// Changes"): inside a transaction it does nothing, so it is done before.
     fileprivate var suspendsForeignKeys: Bool {
-        sql.sqlite?.firstMatch(of: /(?i)^\s*pragma\s+(main\s*\.\s*)?foreign_keys\s*[=(]\s*'?(off|no|false|0)\b/) != nil
+        guard let text = sql.sqlite, text.contains(/(?i)foreign_keys/) else { return false }
+        for statement in SQLScript(text, in: .sqlite).statements {
+            guard let pragma = Pragma(statement.text) else { return false }
+            if pragma.name == "foreign_keys", pragma.value != nil { return !pragma.isOn }
+        }
+        return false
     }
 }

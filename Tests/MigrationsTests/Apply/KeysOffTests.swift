@@ -61,6 +61,12 @@ struct KeysOffTests {
             ("INSERT INTO c VALUES (9, 99)", "point to rows of p that aren't there"),
         ])
     func turnedOnAgain(sql: String, reason: String) throws {
+        for on in ["PRAGMA foreign_keys=ON", "PRAGMA \"foreign_keys\" = \"ON\"", "PRAGMA/**/main . foreign_keys(+1)"] {
+            try turnedOnAgain(sql, reason, on: on)
+        }
+    }
+
+    private func turnedOnAgain(_ sql: String, _ reason: String, on: String) throws {
         let project = try Project(.sqlite)
         try project.database.run(
             """
@@ -70,12 +76,13 @@ struct KeysOffTests {
         let rebuild = """
             -- revision: aaaa1
             -- upgrade
-            PRAGMA foreign_keys=OFF;
+            PRAGMA defer_foreign_keys=ON;
+            PRAGMA foreign_keys="OFF";
             CREATE TABLE new_p (id INTEGER PRIMARY KEY, n TEXT);
             INSERT INTO new_p (id) SELECT id FROM p;
             DROP TABLE p;
             ALTER TABLE new_p RENAME TO p;
-            PRAGMA foreign_keys=ON;
+            \(on);
             """
         let end = "\n-- downgrade irreversible: a test\n"
         try project.write("aaaa1.sql", text: "\(rebuild)\n\(sql);\(end)")
@@ -84,8 +91,19 @@ struct KeysOffTests {
         }
         #expect(failure.description.contains(reason), "\(failure)")
         #expect(try rows(project) == [["c", 1], ["c", 2], ["p", 1], ["p", 2]])
+        // As one step of YAML, and as the way back.
+        let body = rebuild.split(separator: "\n").dropFirst(2)
+        let yaml = body.map { "      \($0)" }.joined(separator: "\n")
+        let back = yaml.replacing("id INTEGER PRIMARY KEY, n TEXT", with: "id INTEGER PRIMARY KEY")
+        try FileManager.default.removeItem(at: project.folder.appending(path: "aaaa1.sql"))
+        try project.write("aaaa1", "upgrade:\n  - execute: |\n\(yaml)\ndowngrade:\n  - execute: |\n\(back)")
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        _ = try project.migrator().migrate(.downgrade, to: "base")
+        #expect(try rows(project) == [["c", 1], ["c", 2], ["p", 1], ["p", 2]])
+        try FileManager.default.removeItem(at: project.folder.appending(path: "aaaa1.yaml"))
         // As Prisma writes it, and as SQLite's manual does.
-        try project.write("aaaa1.sql", text: rebuild + end)
+        try project.write(
+            "aaaa1.sql", text: "\(rebuild)\n-- downgrade\n\(body.joined(separator: "\n"))\n")
         _ = try project.migrator().migrate(.upgrade, to: "heads")
         #expect(try rows(project) == [["c", 1], ["c", 2], ["p", 1], ["p", 2]])
     }

@@ -133,11 +133,15 @@ struct MigratorTests {
             #expect(try project.database.rows("SELECT count(*) FROM c") == [[0]], "\(targets)")
         }
         let project = try Project(.sqlite)
-        try project.write("aaaa1", "upgrade: [{execute: PRAGMA journal_mode = OFF}]\ndowngrade: []")
+        try project.write("aaaa1", "upgrade: [{execute: 'PRAGMA \"journal_mode\" = \"OFF\"'}]\ndowngrade: []")
         let failure = #expect(throws: MigrationFailure.self) {
             try project.migrator().migrate(.upgrade, to: "heads")
         }
         #expect(failure?.isForeseen == true && failure?.description.contains("without a journal") == true)
+        try project.write("aaaa1", "upgrade: [{execute: PRAGMA journal_mode = MEMORY}]\ndowngrade: []")
+        let connection = try project.database.connect()
+        _ = try project.migrator(on: connection).migrate(.upgrade, to: "heads")
+        #expect(try connection.scalar("PRAGMA journal_mode")?.text != "memory")
     }
 
     @Test("SQLite: a table made again in SQL behind PRAGMA foreign_keys = OFF keeps the rows that point to it")
