@@ -62,11 +62,12 @@ package struct OfflineScript {
             let isLast = index == groups.count - 1
             let members = Array(planned.steps[group.steps])
             let suspends = members.contains(where: \.needsKeysOff)
-            let keys = members.loseKeys ? shadow.map { KeyFaults($0.connection) } : nil
+            let losingKeys = members.losingKeys
+            let keys = losingKeys.contains(true) ? shadow.map { KeyFaults($0.connection) } : nil
             var statements = try keys?.before().map { $0.script(in: dialect) } ?? []
             for step in group.steps {
-                let losesKeys = members.loseKeys(at: step - group.steps.lowerBound)
-                statements += try sql(of: planned.steps[step], planned, step, losesKeys: losesKeys)
+                statements += try sql(
+                    of: planned.steps[step], planned, step, losesKeys: losingKeys[step - group.steps.lowerBound])
             }
             statements += try keys?.after().map { $0.script(in: dialect) } ?? []
             switch group.kind {

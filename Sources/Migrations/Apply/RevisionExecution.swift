@@ -125,7 +125,8 @@ struct RevisionExecution {
     private mutating func runTogether(_ steps: Range<Int>) throws {
         var current: Int? = steps.lowerBound
         let members = Array(planned.steps[steps])
-        let keys = members.loseKeys ? KeyFaults(connection) : nil
+        let losingKeys = members.losingKeys
+        let keys = losingKeys.contains(true) ? KeyFaults(connection) : nil
         do {
             try attempt(at: steps.lowerBound, suspendingForeignKeys: members.contains(where: \.needsKeysOff)) {
                 execution in
@@ -137,7 +138,7 @@ struct RevisionExecution {
                         try LostDefinitions.refuse(execution.planned.steps[step], on: execution.connection)
                     }
                     try execution.archiveLosses(of: step)
-                    try execution.perform(step, losesKeys: members.loseKeys(at: step - steps.lowerBound))
+                    try execution.perform(step, losesKeys: losingKeys[step - steps.lowerBound])
                 }
                 current = nil
                 try keys?.requireNone()

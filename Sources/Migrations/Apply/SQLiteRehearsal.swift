@@ -135,13 +135,13 @@ struct SQLiteRehearsal {
     private mutating func takeTogether(
         _ planned: PlannedRevision, _ indices: Range<Int>, at current: inout Int
     ) throws {
-        let steps = Array(planned.steps[indices])
-        let keys = steps.loseKeys && knowsRows ? KeyFaults(shadow.connection) : nil
+        let losingKeys = Array(planned.steps[indices]).losingKeys
+        let keys = losingKeys.contains(true) && knowsRows ? KeyFaults(shadow.connection) : nil
         for statement in try keys?.before() ?? [] { try statement.execute(on: shadow.connection) }
         for index in indices {
             current = index
             if planned.isUpgrade { try LostDefinitions.refuse(planned.steps[index], on: shadow.connection) }
-            try take(planned.steps[index], losesKeys: steps.loseKeys(at: index - indices.lowerBound))
+            try take(planned.steps[index], losesKeys: losingKeys[index - indices.lowerBound])
             try look(after: index, of: planned)
         }
         try keys?.requireNone()
@@ -223,9 +223,9 @@ struct SQLiteRehearsal {
             guard let undoing = planned.undoing else { return }
             for group in StepGroup.groups(of: undoing, from: 0) {
                 let steps = Array(undoing[group.steps])
-                for (index, step) in steps.enumerated() {
+                for (step, losesKeys) in zip(steps, steps.losingKeys) {
                     do {
-                        try shadow.transaction(of: [step]) { try take(step, losesKeys: steps.loseKeys(at: index)) }
+                        try shadow.transaction(of: [step]) { try take(step, losesKeys: losesKeys) }
                     } catch {
                         guard isSure(error) else { return }
                         throw MigrationFailure(rehearsing: planned, wayBack: step, error)

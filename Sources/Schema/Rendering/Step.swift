@@ -90,23 +90,23 @@ extension Step {
 }
 
 extension [Step] {
-    /// Whether keys are off for one of these steps, which are one transaction, without anyone having asked for it.
-    package var loseKeys: Bool { indices.contains(where: loseKeys) }
-
-    /// Whether that step may change rows and counts on keys, which are off for all of the transaction.
-    package func loseKeys(at index: Int) -> Bool {
-        guard self[index].mayChangeRows, contains(where: \.needsKeysOff) else { return false }
-        guard contains(where: \.turnsKeysOffItself) else { return true }
+    /// Of these steps, which are one transaction, whether each may change rows and counts on keys, which are off for all of it
+    /// without anyone having asked for that there. Read once: a dump has thousands of steps.
+    package var losingKeys: [Bool] {
+        guard contains(where: \.needsKeysOff) else { return map { _ in false } }
+        guard contains(where: \.turnsKeysOffItself) else { return map(\.mayChangeRows) }
         // Where it turns them on again, `PRAGMA foreign_keys` does nothing inside the transaction.
         var areOn = true
-        for part in prefix(index).flatMap(\.keyParts) { if case .keys(let isOn) = part { areOn = isOn } }
-        for part in self[index].keyParts {
-            switch part {
-            case .keys(let isOn): areOn = isOn
-            case .change: if areOn { return true }
+        return map { step in
+            var loses = false
+            for part in step.keyParts {
+                switch part {
+                case .keys(let isOn): areOn = isOn
+                case .change: loses = loses || areOn
+                }
             }
+            return loses
         }
-        return false
     }
 }
 
