@@ -62,11 +62,64 @@ private struct Refusal: Sendable, CustomTestStringConvertible {
             sql: "CREATE DATABASE new",
             hint: "ALTER ROLE ROLE CREATEDB, or name a server with --shadow where a role has it"),
         Refusal(sql: "ALTER TABLE mine.t OWNER TO postgres", hint: "GRANT postgres TO ROLE"),
+        Refusal(
+            sql: "CREATE TABLE mine.\"Odd one\" (LIKE shop.\"Odd one\" INCLUDING ALL)",
+            hint: "GRANT SELECT ON shop.\"Odd one\" TO ROLE"),
+    ]
+
+    /// In other languages, as the server's catalogues have them.
+    static let translated: [(message: String, sql: String, hint: String?)] = [
+        ("keine Berechtigung für Tabelle users", "SELECT id FROM shop.users", "GRANT SELECT ON shop.users TO deploy"),
+        (
+            "droit refusé pour la table users", "UPDATE shop.users SET a = b",
+            "GRANT SELECT, UPDATE ON shop.users TO deploy"
+        ),
+        (
+            "permiso denegado a la tabla Odd one", "INSERT INTO \"Odd one\" (a) VALUES (1)",
+            "GRANT INSERT ON \"Odd one\" TO deploy"
+        ),
+        ("keine Berechtigung für Schema shop", "SELECT id FROM shop.users", "GRANT USAGE ON SCHEMA shop TO deploy"),
+        ("テーブルusersへのアクセスが拒否されました", "COPY shop.users (id) TO STDOUT", "GRANT SELECT ON shop.users TO deploy"),
+        (
+            "keine Berechtigung für Funktion act", "SELECT shop.act(1) FROM t",
+            "GRANT EXECUTE ON FUNCTION shop.act TO deploy"
+        ),
+        (
+            "Berechtigung nur für Eigentümer der Tabelle users", "ALTER TABLE shop.users ADD x int",
+            "be its owner: ALTER TABLE shop.users OWNER TO deploy, or GRANT the role that owns it TO deploy"
+        ),
+        (
+            "doit être le propriétaire de la vue v", "DROP VIEW shop.v",
+            "be its owner: ALTER VIEW shop.v OWNER TO deploy, or GRANT the role that owns it TO deploy"
+        ),
+        ("keine Berechtigung, um Parameter »x« zu setzen", "SET x = 1", nil),
     ]
 }
 
 @Suite("A right that a role lacks")
 struct MissingRightTests {
+    @Test("isn't what row security refuses by")
+    func rowSecurity() throws {
+        let database = try TestDatabase(.postgres)
+        let role = "user_\(database.name)"
+        try database.run(
+            """
+            CREATE ROLE \(role) LOGIN; CREATE TABLE t (id int); GRANT ALL ON t TO \(role);
+            ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON t USING (false)
+            """)
+        let connection = try DatabaseURL(database.text + " user=\(role)").connect()
+        for sql in ["SELECT * FROM t", "INSERT INTO t VALUES (1)"] {
+            let error = #expect(throws: DatabaseError.self) { try connection.execute(sql) }
+            #expect(error?.kind == .permission && error?.hint?.contains("GRANT") != true, "\(sql)")
+        }
+    }
+
+    @Test("is found by the object's name where the server speaks another language", arguments: Refusal.translated)
+    func translated(message: String, sql: String, hint: String?) {
+        #expect(MissingRight(message, sql: sql, role: "deploy", isAboutRights: true).hint == hint)
+        #expect(MissingRight(message, sql: sql, role: "deploy").hint == nil)
+    }
+
     @Test("is named by the statement that gives it", arguments: Refusal.all)
     fileprivate func named(refusal: Refusal) throws {
         let database = try TestDatabase(.postgres)

@@ -82,6 +82,36 @@ struct PrivilegeTests {
         try sluice("restore", path("own.zst"))
     }
 
+    @Test("archives a table with an identity or a serial column: SELECT on its sequences, too")
+    func identity() throws {
+        try database.run(
+            """
+            CREATE TABLE numbered (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n serial); GRANT SELECT ON numbered TO \(role)
+            """)
+        let exit = try SluiceBinary.run(
+            ["backup", "numbered", "--to", path("n.zst"), "--project", folder.path],
+            environment: ["SLUICE_DATABASE": database.text + " user=\(role)"])
+        #expect(exit.code != 0 && exit.errors.contains("ON SEQUENCE public.numbered_id_seq TO \(role)"), "\(exit.both)")
+        try database.run("GRANT SELECT ON SEQUENCE numbered_id_seq, numbered_n_seq TO \(role)")
+        try sluice("backup", "numbered", "--to", path("n.zst"))
+    }
+
+    @Test("measures jobs: SELECT on the table, CREATE on the database; and is told the table that it may not read")
+    func benchmarks() throws {
+        let arguments = ["bench", "set.yaml", "--rows", "100", "--workers", "1", "--chunk-sizes", "50", "--output"]
+        func bench() throws -> SpawnedProgram.Exit {
+            try SluiceBinary.run(
+                arguments + [folder.path, "--project", folder.path],
+                environment: ["SLUICE_DATABASE": database.text + " user=\(role)"])
+        }
+        try database.run("GRANT CREATE ON DATABASE \(database.name) TO \(role)")
+        let refused = try bench()
+        #expect(refused.code != 0 && refused.errors.contains("GRANT SELECT ON t TO \(role)"), "\(refused.both)")
+        try database.run("GRANT SELECT ON t TO \(role)")
+        let exit = try bench()
+        #expect(exit.code == 0, "\(exit.both)")
+    }
+
     @Test("takes a column away and brings it back: its table, and TEMPORARY")
     func wayOut() throws {
         try own()

@@ -99,9 +99,24 @@ public struct DatabaseError: Error, Sendable {
         return error
     }
 
+    /// Of a name that a function's body doesn't find: Sluice's own statements run under a path of their own.
+    func withHint(ofUnfoundIn context: String?) -> DatabaseError {
+        guard kind == .undefinedObject,
+            let function = context?.firstMatch(of: /^(?:SQL function "(.+?)"|PL\/pgSQL function (\S+?)\()/)
+        else { return self }
+        let name = String(function.1 ?? function.2 ?? "")
+        return DatabaseError(
+            kind: kind, code: code, message: message, detail: detail,
+            hint: "\(name) looks for names without a schema, and Sluice calls it with no schema in the search path: "
+                + "ALTER FUNCTION \(name) SET search_path = public (and what else it needs), as for pg_restore",
+            sql: sql)
+    }
+
     /// Where the server says nothing better.
-    func withHint(ofMissingRight role: String) -> DatabaseError {
-        guard hint == nil, let hint = MissingRight(message, sql: sql, role: role).hint else { return self }
+    func withHint(ofMissingRight role: String, isAboutRights: Bool) -> DatabaseError {
+        guard hint == nil,
+            let hint = MissingRight(message, sql: sql, role: role, isAboutRights: isAboutRights).hint
+        else { return self }
         return DatabaseError(kind: kind, code: code, message: message, detail: detail, hint: hint, sql: sql)
     }
 

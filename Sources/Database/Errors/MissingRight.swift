@@ -1,15 +1,20 @@
 /// What a role lacks, from PostgreSQL's words for it (SQLSTATE 42501) and the statement, as the statement that helps.
 ///
 /// The server names the object and neither its schema nor the right; both stand in the statement, which is looked at word by
-/// word. A server that speaks another language gets no hint.
+/// word. In another language the message still has the object's name: it is looked for among those in the statement.
 package struct MissingRight {
     private let message: String
     private let sql: String
     private let role: String
 
-    /// - Parameter role: As whom the session has logged in.
-    package init(_ message: String, sql: String?, role: String) {
+    private let isAboutRights: Bool
+
+    /// - Parameters:
+    ///   - role: As whom the session has logged in.
+    ///   - isAboutRights: the server says so, in whatever language: an object's owner has given them to others.
+    package init(_ message: String, sql: String?, role: String, isAboutRights: Bool = false) {
         self.message = message
+        self.isAboutRights = isAboutRights
         self.sql = sql ?? "SELECT"
         self.role = Dialect.postgres.quotedWhereNeeded(role)
     }
@@ -43,7 +48,27 @@ package struct MissingRight {
         if message.contains("permission denied to create database") {
             return "ALTER ROLE \(role) CREATEDB, or name a server with --shadow where a role has it"
         }
-        return nil
+        return inAnotherLanguage
+    }
+
+    /// The statement's object that the message names, and what the statement does with it.
+    private var inAnotherLanguage: String? {
+        guard isAboutRights, let object = StatementObject.all(in: sql).last(where: isNamed) else {
+            return nil
+        }
+        let changesIt = ["ALTER", "DROP", "COMMENT", "REINDEX", "CLUSTER"].contains(verb) || hasWord("INDEX")
+        return changesIt && object.kind != "schema"
+            ? owning(object.kind, object.name) : granting(object.kind, object.name)
+    }
+
+    /// Not as a part of another word.
+    private func isNamed(_ object: StatementObject) -> Bool {
+        let isPart = { (character: Character?) in
+            character.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") } ?? false
+        }
+        return message.ranges(of: object.name).contains { range in
+            !isPart(message[..<range.lowerBound].last) && !isPart(message[range.upperBound...].first)
+        }
     }
 
     // MARK: Rights
@@ -66,7 +91,9 @@ package struct MissingRight {
             return "GRANT \(right) ON SEQUENCE \(inStatement(name)) TO \(role)"
         default:
             let rights = rights(on: name)
-            let place = rights == "REFERENCES" ? sql.firstRange(of: "REFERENCES")?.upperBound : nil
+            // Where two tables of one name stand in it, the one that is only read.
+            let word = rights == "REFERENCES" ? "REFERENCES" : verb == "CREATE" ? "LIKE" : nil
+            let place = word.flatMap { sql.firstRange(of: $0) }?.upperBound
             return "GRANT \(rights) ON \(inStatement(name, behind: place)) TO \(role)"
         }
     }

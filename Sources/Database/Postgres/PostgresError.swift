@@ -11,6 +11,7 @@ enum PostgresError {
         case hint = 0x48  // 'H'
         case position = 0x50  // 'P'
         case context = 0x57  // 'W'
+        case sourceFunction = 0x52  // 'R'
     }
 
     static func field(_ field: Field, of result: OpaquePointer?) -> String? {
@@ -34,9 +35,12 @@ enum PostgresError {
         let told = DatabaseError(
             kind: kind(ofState: state), code: state, message: field(.message, of: result) ?? "",
             detail: field(.detail, of: result), hint: field(.hint, of: result), sql: sql
-        ).withHintOfServer()
+        ).withHintOfServer().withHint(ofUnfoundIn: field(.context, of: result))
         let role = PQuser(session).map { String(cString: $0) } ?? ""
-        let plain = told.kind == .permission ? told.withHint(ofMissingRight: role) : told
+        // Row security refuses by the same code, in another function of the server's.
+        let isAboutRights = field(.sourceFunction, of: result)?.hasPrefix("aclcheck_error") == true
+        let plain =
+            told.kind == .permission ? told.withHint(ofMissingRight: role, isAboutRights: isAboutRights) : told
         // `COPY t, line 3, column a: "…"`, whose word for a line may be another language's.
         let line = field(.context, of: result)?.firstMatch(of: /^COPY .+?, \S+ (\d+)/).flatMap { Int($0.1) }
         let error = DatabaseError(plain, copiedLine: line)
