@@ -67,6 +67,28 @@ import Testing
         #expect(try bench.database.rows("SELECT number FROM products ORDER BY id") == [[1], [2], [3]])
     }
 
+    @Test("What it was commented with is in the archive alone, sealed with it", arguments: Engine.allCases)
+    func comment(engine: Engine) throws {
+        let bench = try DropBench(engine)
+        let comment = "the cashier's code is 4711"
+        if engine == .postgres {
+            try bench.database.run("COMMENT ON COLUMN products.price IS 'the cashier''s code is 4711'")
+        } else {
+            try bench.database.run(
+                "CREATE TABLE coded (id int PRIMARY KEY, price int DEFAULT 4711, name text); INSERT INTO coded VALUES (1, 2, 'a')"
+            )
+        }
+        let table = engine == .postgres ? "products" : "coded"
+        try bench.deprecate("price", of: table)
+        let key = try ArchiveKey("0123456789abcdef0123456789abcdef")
+        let path = try #require(try bench.drop("price", of: table, change: { $0.key = key }).archive)
+        let state = try bench.database.rows("SELECT * FROM \(engine.dialect.stateTable("deprecations"))")
+        #expect(!"\(state)".contains("4711"), "\(state)")
+        #expect(try Data(contentsOf: URL(filePath: path)).firstRange(of: Data("4711".utf8)) == nil)
+        guard engine == .postgres else { return }
+        #expect(try ArchiveReader(path: path, key: key).manifest.values.first?.comment == comment)
+    }
+
     @Test("Names with quotes, dots and line breaks are no obstacle", arguments: Engine.allCases)
     func oddNames(engine: Engine) throws {
         let bench = try DropBench(engine, empty: true)

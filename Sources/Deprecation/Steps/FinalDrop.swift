@@ -83,6 +83,8 @@ struct FinalDrop {
         var dropped = deprecation
         dropped.state = .dropped
         dropped.scream = nil
+        // The archive has them, sealed where it is encrypted.
+        (dropped.oldComment, dropped.oldDefinition) = (nil, nil)
         dropped.overridden = overridden.map { "\($0) (overridden by \(actor))" }
         try DeprecationStore(connection).update(dropped)
         let detail =
