@@ -1,13 +1,12 @@
 internal import SluiceDatabase
 internal import SluiceTransforms
 
-/// Settings under which every value prints the same on any server.
+/// Settings under which every value prints the same on any server, and is read as it was printed.
 enum SourceSession {
     static func prepare(_ connection: any Connection) throws {
         guard connection.dialect.isServer else { return }
-        for setting in [
-            "datestyle = 'ISO'", "intervalstyle = 'postgres'", "extra_float_digits = 3", "statement_timeout = 0",
-        ] {
+        // Days and hours are those of the session's zone.
+        for setting in ValueSettings.assignments(without: ["TimeZone"]) + ["statement_timeout = 0"] {
             try connection.execute("SET \(setting)")
         }
     }

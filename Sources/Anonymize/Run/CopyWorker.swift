@@ -109,6 +109,7 @@ struct CopyWorker: Sendable {
     private func write(_ assignments: BoundedChannel<Assignment>) throws {
         let connection = try target.connect()
         guard let copying = connection as? any CopyingConnection else { return }
+        try SourceSession.prepare(connection)
         // The part's mark commits with its rows: what a crash loses is copied again.
         try connection.execute("SET synchronous_commit = off")
         while let assignment = try assignments.receive() {

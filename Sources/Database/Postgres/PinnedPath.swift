@@ -11,12 +11,8 @@ extension Connection {
         guard dialect.isServer else { return try body() }
         let pin = """
             \(PinnedPath.inTransaction);
+            \(ValueSettings.inTransaction);
             SET LOCAL standard_conforming_strings = on;
-            SET LOCAL DateStyle = 'ISO, YMD';
-            SET LOCAL IntervalStyle = 'postgres';
-            SET LOCAL TimeZone = 'UTC';
-            SET LOCAL bytea_output = 'hex';
-            SET LOCAL extra_float_digits = 3;
             SET LOCAL quote_all_identifiers = off;
             SET LOCAL jit = off
             """

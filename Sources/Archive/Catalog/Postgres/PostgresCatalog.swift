@@ -72,13 +72,7 @@ extension Snapshot.Relation {
 enum PostgresSettings {
     static let statements = """
         SET LOCAL search_path = '';
-        SET LOCAL DateStyle = 'ISO, YMD';
-        SET LOCAL IntervalStyle = 'postgres';
-        SET LOCAL extra_float_digits = 3;
-        SET LOCAL bytea_output = 'hex';
-        SET LOCAL TimeZone = 'UTC';
-        SET LOCAL lc_monetary = 'C';
-        SET LOCAL xmloption = 'content';
+        \(ValueSettings.inTransaction);
         SET LOCAL row_security = off;
         SET LOCAL statement_timeout = 0;
         SET LOCAL idle_in_transaction_session_timeout = 0;
