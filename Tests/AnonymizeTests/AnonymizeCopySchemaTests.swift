@@ -46,6 +46,26 @@ struct AnonymizeCopySchemaTests {
         #expect(try target.rows("SELECT count(*) FROM a, s, b WHERE a.id = s.id AND b.id = a.id") == [[50]])
     }
 
+    @Test("values are read as they were written, whatever the target's configuration says")
+    func settings() throws {
+        let source = try TestDatabase(.postgres)
+        let target = try TestDatabase(.postgres)
+        try source.run(
+            """
+            CREATE TABLE a (id int PRIMARY KEY, tags text[], pause interval, price money, at date);
+            INSERT INTO a VALUES (1, ARRAY['a', NULL], '-1 day +2:03:04', '1234.5', '2024-02-03');
+            ALTER DATABASE \(source.name) SET DateStyle = 'SQL, MDY'
+            """)
+        for setting in ["array_nulls = off", "IntervalStyle = 'sql_standard'", "DateStyle = 'SQL, DMY'"] {
+            try target.run("ALTER DATABASE \(target.name) SET \(setting)")
+        }
+        let plan = "tables: {a: {id: keep, tags: keep, pause: keep, price: keep, at: keep}}"
+        _ = try Anonymizer(plan: plan, key: AnonymizeFixture.key).copy(from: source.url, to: target.url)
+        let read =
+            "SELECT tags[2] IS NULL, extract(epoch FROM pause)::text, price::numeric::text, at - '2024-01-01'::date FROM a"
+        #expect(try target.rows(read) == source.rows(read))
+    }
+
     @Test("what an ordinary role's routine does with its rights isn't done with a superuser's in the copy")
     func definers() throws {
         let source = try TestDatabase(.postgres)
@@ -58,15 +78,36 @@ struct AnonymizeCopySchemaTests {
             CREATE FUNCTION own(q text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN EXECUTE q; END';
             REVOKE EXECUTE ON FUNCTION own(text) FROM PUBLIC;
             SET ROLE \(role);
-            CREATE FUNCTION "s D"(q text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN EXECUTE q; END'
+            CREATE FUNCTION "s D"(q text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN EXECUTE q; END';
+            CREATE FUNCTION plain() RETURNS int LANGUAGE sql AS 'SELECT 1';
+            CREATE AGGREGATE most(int) (SFUNC = int4larger, STYPE = int)
             """)
-        let report = try Anonymizer(plan: "tables: {a: {id: keep}}", key: AnonymizeFixture.key).copy(
-            from: source.url, to: target.url)
-        #expect(report.notes.contains { $0.contains("\"s D\"(text) runs with the caller's rights") }, "\(report.notes)")
-        let found = try target.rows(
-            "SELECT proname::text, prosecdef, has_function_privilege('\(role)', oid, 'EXECUTE') FROM pg_proc WHERE proname IN ('own', 's D') ORDER BY 1"
-        )
-        #expect(found == [["own", true, false], ["s D", false, true]], "\(found)")
+        let anonymizer = try Anonymizer(plan: "tables: {a: {id: keep}}", key: AnonymizeFixture.key)
+        func routines(_ database: DatabaseURL) throws -> [[Value]] {
+            try database.connect().rows(
+                """
+                SELECT proname::text, proowner::regrole::text, prosecdef, proacl IS NULL FROM pg_proc
+                WHERE proname IN ('own', 's D', 'plain', 'most') ORDER BY 1
+                """
+            ).map(\.values)
+        }
+        let report = try anonymizer.copy(from: source.url, to: target.url)
+        #expect(!report.notes.contains { $0.contains("s D") }, "\(report.notes)")
+        let found = try routines(target.url)
+        #expect(
+            found == [
+                ["most", .text(role), false, true], ["own", "postgres", true, false],
+                ["plain", .text(role), false, true],
+                ["s D", .text(role), true, true],
+            ], "\(found)")
+        // Where there is no such role, nobody's rights are lent.
+        let elsewhere = try DatabaseURL(PostgresCluster(settings: ["fsync=off"]).conninfo())
+        let notes = try anonymizer.copy(from: source.url, to: elsewhere).notes
+        #expect(notes.contains { $0.contains("\"s D\"(text) runs with the caller's rights") }, "\(notes)")
+        #expect(
+            notes.contains { $0.contains("3 routines belong to whoever made the copy") && $0.contains(role) },
+            "\(notes)")
+        #expect(try routines(elsewhere).map { $0[2] } == [false, true, false, false])
     }
 
     @Test("columns of an inheriting table must be named under it, and are transformed")

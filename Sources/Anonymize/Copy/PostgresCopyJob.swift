@@ -35,11 +35,11 @@ struct PostgresCopyJob {
             let earlier = try CopyResume(
                 compiled: compiled, coordinator: coordinator, target: connection, marks: marks
             ).prepare(fingerprint: fingerprint, keyFingerprint: keyFingerprint, dump: dump)
-            let definers = try DefinerRoutines(coordinator, connection).disarm()
+            let routines = try RoutineOwners(coordinator, connection).giveBack()
             if earlier != .indexes { report.resumedParts = try copyRows(state, snapshot: snapshot) }
             if control.stop.reason != nil { throw Problem.stopped }
             control.onProgress(.step("looking for original values in the schema"))
-            report.notes = try notes(connection) + definers
+            report.notes = try notes(connection) + routines
             if control.stop.reason != nil { throw Problem.stopped }
             try finish(connection, state, dump: dump, again: earlier == .indexes, report: &report)
             if earlier == .indexes {
