@@ -49,7 +49,7 @@ public struct Anonymizer: Sendable {
         let connection = try database.connect(.readOnly)
         let data = try DataCatalog.read(from: connection)
         try connection.requireAllRows(of: data.tables.map(\.name))
-        try connection.requireNoStrangersCode(in: data.tables.map(\.name), when: .filling)
+        try connection.requireNoStrangersCode(in: data.tables.map(\.name), when: .trying)
         let compiled = try compiled(plan.fitted(to: connection.dialect), data, connection, key: .ephemeral())
         try RaiseRedaction.apply { try Self.checkRows(compiled, on: connection) }
         let left = try connection.dialect.choose(
@@ -154,6 +154,13 @@ extension Anonymizer {
     }
 }
 
+extension CompiledPlan {
+    /// Of any table.
+    fileprivate var changedNames: [String] {
+        tables.flatMap { table in table.columns.filter(\.isChanged).map(\.column.name) + table.dropped }
+    }
+}
+
 extension DataCatalog {
     /// Everything of the tables that a compiled plan depends on.
     fileprivate var shapeText: String {
@@ -214,7 +221,7 @@ extension Anonymizer {
                 let compiled = try compile(connection, key: key)
                 try connection.requireNoStrangersCode(
                     in: compiled.tables.filter { !$0.isUntouched }.map(\.table.name),
-                    when: compiled.plan.firesTriggers ? .writing : .filling)
+                    when: compiled.plan.firesTriggers ? .writing : .filling, changing: compiled.changedNames)
                 try Self.checkRows(compiled, on: connection, control)
                 let aside = SetAside()
                 var report = try InPlaceJob(

@@ -39,6 +39,67 @@ struct RestoreChoicesTests {
         #expect(try database.rows("SELECT * FROM t") == [[1, "a"]])
     }
 
+    @Test("nothing of a value for what the session, the database or the role says of how values are written and read")
+    func settings() throws {
+        try database.run(
+            """
+            CREATE TABLE t (id int PRIMARY KEY, tags text[], pause interval, price money, at timestamptz, raw bytea, x \(PostgresInstallation.hasXML ? "xml" : "text"), f float8);
+            INSERT INTO t VALUES (1, ARRAY['a', NULL, 'NULL'], '-1 day +2:03:04', '1234.5', '2024-02-03 04:05:06+07', '\\x610062', 'a<b/>', 0.1::float8 + 0.2)
+            """)
+        let read = """
+            SELECT tags[2] IS NULL, tags[3], extract(epoch FROM pause)::text, price::numeric::text, extract(epoch FROM at)::text,
+            encode(raw, 'hex'), x::text, (f = 0.1::float8 + 0.2) FROM t
+            """
+        let before = try database.rows(read)
+        let odd = [
+            "array_nulls = off", "IntervalStyle = 'sql_standard'", "DateStyle = 'SQL, DMY'", "TimeZone = 'Asia/Tokyo'",
+            "bytea_output = 'escape'", "xmloption = 'document'", "extra_float_digits = -5",
+            "transform_null_equals = on",
+            "standard_conforming_strings = off", "backslash_quote = off",
+        ]
+        for setting in odd { try database.run("ALTER DATABASE \(database.name) SET \(setting)") }
+        try Backup(ArchiveSubject(table: "t"), to: bench.path()).run(on: database.connect(), database: database.url)
+        for column in ["tags", "pause"] {
+            try Backup(ArchiveSubject(table: "t", column: column), to: bench.path(column)).run(
+                on: database.connect(), database: database.url)
+        }
+        try database.run("UPDATE t SET tags = NULL, pause = NULL, price = NULL, at = NULL, raw = NULL, f = NULL")
+        let into = RestoreTarget(into: "t", column: nil)
+        _ = try Restore(ArchiveReader(path: bench.path()), target: into).run(on: database)
+        #expect(try database.rows(read) == before)
+        try database.run("ALTER TABLE t DROP tags, DROP pause")
+        for column in ["tags", "pause"] { _ = try Restore(ArchiveReader(path: bench.path(column))).run(on: database) }
+        #expect(try database.rows(read) == before)
+        try database.run("DROP TABLE t")
+        #expect(try Restore(ArchiveReader(path: bench.path())).run(on: database).isComplete)
+        #expect(try database.rows(read) == before)
+    }
+
+    @Test(
+        "no row and no index for a function that looks for names along the path; where it is called, what helps is named"
+    )
+    func unqualified() throws {
+        try database.run(
+            """
+            CREATE FUNCTION fold(text) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT lower($1)';
+            CREATE FUNCTION f_fold(text) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT fold($1)';
+            CREATE TABLE t (id int PRIMARY KEY, v text); INSERT INTO t VALUES (1, 'A'), (2, 'B');
+            CREATE INDEX t_v ON t (f_fold(v))
+            """)
+        try Backup(ArchiveSubject(table: "t"), to: bench.path()).run(on: database.connect(), database: database.url)
+        try Backup(ArchiveSubject(table: "t", column: "v"), to: bench.path("v"))
+            .run(on: database.connect(), database: database.url)
+        let some = Backup(ArchiveSubject(table: "t", condition: "id = 1"), to: bench.path("some"))
+        let error = #expect(throws: DatabaseError.self) {
+            try some.run(on: database.connect(), database: database.url)
+        }
+        #expect(error?.hint?.contains("ALTER FUNCTION f_fold SET search_path = public") == true, "\(error as Any)")
+        try database.run("DROP TABLE t")
+        #expect(try Restore(ArchiveReader(path: bench.path())).run(on: database).isComplete)
+        try database.run("ALTER FUNCTION f_fold SET search_path = public")
+        try some.run(on: database.connect(), database: database.url)
+    }
+
     @Test(
         "rows that don't meet a condition, and reads only frames that may have others",
         arguments: [

@@ -1,6 +1,8 @@
 import Foundation
+import SluiceBackfill
 import SluiceDatabase
 import SluiceTestSupport
+import SluiceTransforms
 import Testing
 
 @testable import SluiceArchive
@@ -66,6 +68,44 @@ struct RestoreRefusalTests {
         try database.run("DROP TABLE t; DROP ROLE \(role)")
         let report = try Restore(ArchiveReader(path: bench.path())).run(on: database)
         #expect(report.restoredRows == 2 && report.refused.contains { $0.contains("role \"\(role)\" does not exist") })
+    }
+
+    @Test(
+        "A table whose owner this role can't give it to stays away, and so does one whose owner may have none there",
+        arguments: [
+            ("", "GRANT OWNER TO ROLE"), ("GRANT OWNER TO ROLE; ALTER ROLE \"ROLE\" NOINHERIT", "GRANT OWNER TO ROLE"),
+            (
+                "GRANT OWNER TO ROLE; REVOKE CREATE ON SCHEMA public FROM OWNER",
+                "GRANT CREATE ON SCHEMA public TO OWNER"
+            ),
+        ])
+    func otherOwner(given: String, hint: String) throws {
+        let database = try Engine.postgres.makeDatabase()
+        let (owner, role) = ("owner_\(database.name)", "other_\(database.name)")
+        func named(_ text: String) -> String {
+            text.replacing("OWNER", with: owner).replacing("\"ROLE\"", with: role).replacing(
+                "TO ROLE", with: "TO \(role)")
+        }
+        try database.run(
+            """
+            CREATE ROLE \(owner); CREATE ROLE \(role) LOGIN; GRANT CREATE ON SCHEMA public TO \(owner), \(role);
+            CREATE TABLE t (id int PRIMARY KEY); CREATE INDEX t_i ON t (id); INSERT INTO t VALUES (1), (2); ALTER TABLE t OWNER TO \(owner);
+            GRANT SELECT ON t TO \(role); CREATE SCHEMA sluice AUTHORIZATION \(role)
+            """)
+        let url = try DatabaseURL(database.text + " user=\(role)")
+        try Backup(ArchiveSubject(table: "t"), to: bench.path()).run(on: url.connect(), database: url)
+        try database.run("DROP TABLE t; \(named(given))")
+        let engine = BackfillEngine(url: url, registry: .builtIn, defaults: JobDefaults(), stop: StopToken())
+        let refused = #expect(throws: Problem.self) {
+            try Restore(ArchiveReader(path: bench.path())).run(with: engine)
+        }
+        #expect(refused?.hint?.contains(named(hint)) == true && refused?.hint?.contains("--no-owner") == true)
+        #expect(try database.rows("SELECT 1 FROM pg_class WHERE relname = 't'").isEmpty)
+        var options = Restore.Options()
+        options.skipsOwner = true
+        let report = try Restore(ArchiveReader(path: bench.path()), options: options).run(with: engine).report
+        #expect(report.restoredRows == 2 && report.isComplete, "\(report)")
+        try database.run("DROP TABLE t; DROP OWNED BY \(owner), \(role); DROP ROLE \(owner); DROP ROLE \(role)")
     }
 
     @Test("An encrypted archive's own commands say that they can't", arguments: Engine.allCases, [nil, "v"])

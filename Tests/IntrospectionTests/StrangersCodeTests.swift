@@ -10,9 +10,25 @@ private struct Trap: Sendable, CustomTestStringConvertible {
     let sql: String
     /// Reading, filling and writing.
     let calls: (Bool, Bool, Bool)
+    /// Rows of a copy come without triggers.
+    var isCopied: Bool?
     var testDescription: String { name }
 
     static let table = "CREATE TABLE m.t (id int, v text);"
+    static let domain = "CREATE DOMAIN m.d AS int CHECK (VALUE < m.hit());"
+    static let mood = """
+        CREATE TYPE m.mood AS ENUM ('glad', 'sad');
+        CREATE FUNCTION m.say(m.mood) RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
+        CREATE FUNCTION m.json(m.mood) RETURNS json LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
+        CREATE FUNCTION m.same(m.mood, m.mood) RETURNS bool LANGUAGE plpgsql AS 'BEGIN RETURN true; END';
+        """
+    static let moods = "CREATE TABLE m.t (id int, v m.mood[]);"
+    static func child(_ action: String) -> String {
+        "CREATE TABLE m.t (id int PRIMARY KEY, v text); CREATE TABLE m.c (id int UNIQUE REFERENCES m.t \(action));"
+    }
+    static let childsTrigger =
+        "CREATE FUNCTION m.on_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; "
+        + "CREATE TRIGGER tr AFTER UPDATE OR DELETE ON m.c FOR EACH ROW EXECUTE FUNCTION m.on_change()"
     static let all = [
         Trap(name: "nothing", sql: table, calls: (false, false, false)),
         Trap(
@@ -68,6 +84,55 @@ private struct Trap: Sendable, CustomTestStringConvertible {
                 + "CREATE TRIGGER tr BEFORE UPDATE ON m.t FOR EACH ROW EXECUTE FUNCTION m.on_change()",
             calls: (false, false, true)),
         Trap(
+            name: "cast by ::text", sql: mood + "CREATE CAST (m.mood AS text) WITH FUNCTION m.say(m.mood);" + moods,
+            calls: (true, true, true)),
+        Trap(
+            name: "cast by to_json", sql: mood + "CREATE CAST (m.mood AS json) WITH FUNCTION m.json(m.mood);" + moods,
+            calls: (true, true, true)),
+        Trap(
+            name: "cast of the table's rows",
+            sql: table + "CREATE FUNCTION m.row(m.t) RETURNS text LANGUAGE plpgsql AS 'BEGIN RETURN 1; END'; "
+                + "CREATE CAST (m.t AS text) WITH FUNCTION m.row(m.t)", calls: (true, true, true)),
+        Trap(
+            name: "operator of a type",
+            sql: mood + "CREATE OPERATOR m.= (LEFTARG = m.mood, RIGHTARG = m.mood, "
+                + "FUNCTION = m.same);" + moods, calls: (true, true, true)),
+        Trap(name: "type without any", sql: mood + moods, calls: (false, false, false)),
+        Trap(
+            name: "range type",
+            sql:
+                "CREATE FUNCTION m.apart(int, int) RETURNS float8 IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN 1; END'; "
+                + "CREATE TYPE m.r AS RANGE (SUBTYPE = int, SUBTYPE_DIFF = m.apart); CREATE TABLE m.t (id int, v m.r)",
+            calls: (true, true, true)),
+        Trap(
+            name: "domain of a key", sql: domain + "CREATE TABLE m.t (id m.d PRIMARY KEY, v text)",
+            calls: (true, true, true)),
+        Trap(
+            name: "domain of a column", sql: domain + "CREATE TABLE m.t (id int PRIMARY KEY, v m.d)",
+            calls: (false, true, true)),
+        Trap(
+            name: "domain in an index", sql: domain + table + "CREATE INDEX t_i ON m.t ((id::m.d))",
+            calls: (true, true, true)),
+        Trap(
+            name: "trigger behind ON UPDATE", sql: child("ON UPDATE CASCADE") + childsTrigger,
+            calls: (false, true, true),
+            isCopied: false),
+        Trap(
+            name: "trigger behind ON UPDATE twice",
+            sql: child("ON UPDATE SET NULL") + "CREATE TABLE m.d (id int REFERENCES m.c (id) ON UPDATE SET NULL);"
+                + childsTrigger.replacing("m.c ", with: "m.d "), calls: (false, true, true), isCopied: false),
+        Trap(
+            name: "trigger behind ON DELETE", sql: child("ON DELETE CASCADE") + childsTrigger,
+            calls: (false, false, false)),
+        Trap(
+            name: "index that a foreign key's query plans with",
+            sql: child("") + "CREATE INDEX c_i ON m.c ((id + m.hit()))",
+            calls: (false, true, true)),
+        Trap(
+            name: "index of the table that a foreign key leads to",
+            sql: "CREATE TABLE m.p (id int PRIMARY KEY); CREATE INDEX p_i ON m.p ((id + m.hit())); "
+                + "CREATE TABLE m.t (id int REFERENCES m.p, v text)", calls: (false, true, true)),
+        Trap(
             name: "default", sql: "CREATE TABLE m.t (id int DEFAULT m.hit(), v text)", calls: (false, false, false)),
     ]
 }
@@ -96,10 +161,25 @@ struct StrangersCodeTests {
         #expect(try connection.strangersCode(in: table, when: .filling).isEmpty == !trap.calls.1)
         #expect(try connection.strangersCode(in: table, when: .writing).isEmpty == !trap.calls.2)
         // A view is made anew and isn't read; what is no table isn't looked for in a whole database.
-        let isCopied = trap.calls.1 && !trap.name.hasPrefix("view") || trap.name == "view's table"
+        let isCopied =
+            trap.isCopied ?? (trap.calls.1 && !trap.name.hasPrefix("view") || trap.name == "view's table")
         #expect(try connection.strangersCode(in: nil, when: .copying).isEmpty == !isCopied)
         let refusal = Result { try connection.requireNoStrangersCode(in: table, when: .writing) }
         #expect(((try? refusal.get()) == nil) == trap.calls.2)
+    }
+
+    @Test("is none behind foreign keys of columns that stay as they are")
+    func columns() throws {
+        let database = try TestDatabase(.postgres)
+        let connection = try plant(
+            Trap.child("ON UPDATE CASCADE") + Trap.childsTrigger, as: "mallory_\(database.name)", in: database)
+        func found(changing columns: [String]?) throws -> [String] {
+            try connection.strangersCode(in: ["m.t"], when: .writing, changing: columns).map(\.place)
+        }
+        #expect(try found(changing: ["v"]) == [] && found(changing: []) == [])
+        #expect(try found(changing: ["v", "id"]) == ["trigger tr of m.c"])
+        #expect(try found(changing: nil) == ["trigger tr of m.c"])
+        #expect(try connection.strangersCode(in: ["m.t"], when: .trying) == [])
     }
 
     @Test("is a materialized view's, where a copy fills it, with the views it reads")

@@ -74,16 +74,17 @@ package struct Backup {
 
     private func write(on connection: any Connection, database: DatabaseURL) throws -> Manifest {
         try connection.requireAllRows(of: [subject.table])
-        try connection.requireNoStrangersCode(in: [subject.table], when: .reading)
         try connection.setArchiveSettings()
         let shape = try connection.catalogReader.shape(of: subject.table)
         let selection = try RowSelection(subject, shape: shape, dialect: connection.dialect)
+        let whole = try selection.wholeTable(on: connection)
+        if whole == nil { try connection.requireNoStrangersCode(in: [subject.table], when: .reading) }
         try requireUsableKey(selection, on: connection)
         let manifest = try manifest(shape, selection, on: connection, database: database)
         let writer = try ArchiveWriter(path: path, payload: selection.payload, options: options)
         do {
             writer.progress = progress
-            let source = RowSource(query: selection.query(), payload: selection.payload, on: connection)
+            let source = RowSource(query: selection.query(), of: whole, payload: selection.payload, on: connection)
             try writer.append(from: source.forEachLine)
             return try writer.finish(manifest)
         } catch {

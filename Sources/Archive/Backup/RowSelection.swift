@@ -39,6 +39,19 @@ struct RowSelection {
         }
     }
 
+    /// What COPY takes in place of the query; nil where some rows or generated columns are asked for, or where
+    /// others' rows belong to the table.
+    func wholeTable(on connection: any Connection) throws -> String? {
+        guard dialect.hasInheritance, subject.condition == nil, !columns.isEmpty,
+            columns.allSatisfy({ $0.generated == nil })
+        else { return nil }
+        let name = shape.name.quoted(in: dialect)
+        let isPlain = try connection.catalogScalar(
+            "SELECT relkind = 'r' AND NOT relhassubclass FROM pg_class WHERE oid = to_regclass($1)", [.text(name)])
+        guard isPlain?.isTrue == true else { return nil }
+        return "\(name) (\(columns.map { dialect.quote($0.name) }.joined(separator: ", ")))"
+    }
+
     /// In the order in which the rows lie: sorting them, or fetching them by an index, would cost more than all the rest.
     func query(from table: String? = nil, columnNames: [String]? = nil) -> String {
         let names = (columnNames ?? columns.map(\.name)).map(dialect.quote)

@@ -4,10 +4,14 @@ internal import SluiceDatabase
 struct RowSource {
     private let connection: any Connection
     private let query: String
+    /// `shop.users (id, name)`, where the query takes all rows of just one table: PostgreSQL copies them without planning a query,
+    /// for which it would call what the table's indexes call.
+    private let wholeTable: String?
     private let payload: PayloadFormat
 
-    init(query: String, payload: PayloadFormat, on connection: any Connection) {
+    init(query: String, of wholeTable: String? = nil, payload: PayloadFormat, on connection: any Connection) {
         self.query = query
+        self.wholeTable = wholeTable
         self.payload = payload
         self.connection = connection
     }
@@ -19,7 +23,8 @@ struct RowSource {
                 throw Problem(.archiveUnsupported, "this database has no COPY")
             }
             // The comment keeps Sluice's own reads apart from the application's in pg_stat_statements.
-            try copying.copyOut("COPY (\(query) /* sluice */) TO STDOUT", body)
+            let rows = wholeTable.map { "\($0) /* sluice */" } ?? "(\(query) /* sluice */)"
+            try copying.copyOut("COPY \(rows) TO STDOUT", body)
         case .insert: try forEachInsert(body)
         }
     }

@@ -11,6 +11,10 @@ struct ArchivedCode {
     private let callsDefaults: Bool
     private var table = ""
     private var found: [String: NamedCode] = [:]
+    /// Tables that foreign keys lead to: their rows are read.
+    private(set) var referenced: Set<QualifiedName> = []
+    /// Parents, whose checks, partition keys and indexes become the table's.
+    private(set) var parents: Set<QualifiedName> = []
     var parts: [NamedCode] { found.sorted { $0.key < $1.key }.map(\.value) }
 
     /// - Parameter callsDefaults: A column's default is what the rows get that are there when it comes back.
@@ -67,7 +71,12 @@ struct ArchivedCode {
             if let kind = value.kind { return readNode(kind, value.body, place) }
             for key in fields.keys.sorted() {
                 guard let field = fields[key] else { continue }
-                if key == "typeName" { insert(field["names"], \.types, place) }
+                switch key {
+                case "typeName": insert(field["names"], \.types, place)
+                case "pktable": insert(field, \.referenced)
+                case "relation": insert(field, \.parents)
+                default: break
+                }
                 read(field, key == "partspec" ? "the archive's partition key of \(table)" : place)
             }
         case .text, .number, .flag: break
@@ -84,9 +93,17 @@ struct ArchivedCode {
         case "A_Expr": insert(node["name"], \.operators, place)
         // EXCLUDE (column WITH operator)
         case "List": insert(node["items"], \.operators, place)
+        case "RangeVar": insert(node, \.parents)
         default: break
         }
         read(node, place)
+    }
+
+    private mutating func insert(
+        _ relation: SyntaxValue, _ names: WritableKeyPath<ArchivedCode, Set<QualifiedName>>
+    ) {
+        guard let name = relation.fieldText("relname") else { return }
+        self[keyPath: names].insert(QualifiedName(schema: relation.fieldText("schemaname"), name: name))
     }
 
     private mutating func insert(

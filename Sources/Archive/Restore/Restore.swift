@@ -56,6 +56,7 @@ package struct Restore {
         let feed = try feed(on: connection, engine)
         try requireTrust(feed, on: connection)
         try requireNoStrangersCode(feed, on: connection)
+        try requireOwners(feed, on: connection)
         try StateSchema.ensure(on: connection)
         if self.options.isTrusted { try ArchiveRecord.know(reader.seal, on: connection) }
         let refused = try begin(feed, on: connection)
@@ -142,6 +143,13 @@ package struct Restore {
             try feed.engine(on: connection).archivedSQL, of: target.description,
             callsDefaults: reader.manifest.content == .column)
         try connection.requireNoStrangersCode(namedIn: code.parts)
+        try connection.requireNoStrangersCode(in: Array(code.referenced), when: .reading)
+        try connection.requireNoStrangersCode(in: Array(code.parents), when: .trying)
+    }
+
+    private func requireOwners(_ feed: RestoreFeed, on connection: any Connection) throws {
+        let steps = try feed.engine(on: connection).steps
+        try RestoreOwners(steps, of: feed.target.table).require(on: connection)
     }
 
     // MARK: Around the rows

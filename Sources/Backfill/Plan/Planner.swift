@@ -26,7 +26,7 @@ package struct Planner {
             )
         }
         try connection.requireAllRows(of: [description.table])
-        try connection.requireNoStrangersCode(in: [description.table], when: .writing)
+        try connection.requireNoStrangersCode(in: [description.table], when: .writing, changing: job.targets)
         return try Planner(job: job, connection: connection, description: description).plan(fixed: fixed)
     }
 

@@ -34,6 +34,11 @@ package struct SchemaProposal: Sendable {
         ).differences
     }
 
+    /// The schema as its own statements make it. No routine in it does anything there.
+    package static func rehearsed(_ model: SchemaModel, beside url: DatabaseURL) throws -> SchemaModel {
+        try Rehearsed(model, beside: url).model
+    }
+
     /// The statements that make the schema on an empty database.
     package static func creation(of model: SchemaModel, shadowBeside url: DatabaseURL) throws -> [String] {
         let shadow = try Shadow(beside: url)

@@ -10,7 +10,9 @@ package struct StrangersCode: Sendable, Hashable, CustomStringConvertible {
     package enum Touch: Sendable, Hashable {
         /// Queries: the planner folds what indexes, statistics and partition keys call.
         case reading
-        /// Rows are put in or changed: generated columns, checks and domains, too, and rules.
+        /// Rows are tried elsewhere, with what would be called if they were put in.
+        case trying
+        /// Rows are put in or changed: generated columns, checks and domains, too, rules, and what foreign keys lead to.
         case filling
         /// The same with the table's triggers.
         case writing
@@ -20,7 +22,7 @@ package struct StrangersCode: Sendable, Hashable, CustomStringConvertible {
 
     /// `index public.users_name_idx`; what calls the function.
     package let place: String
-    /// The table in whose family that is; nil for a domain.
+    /// The table in whose family that is; nil for a type.
     package let table: Int64?
     /// Nil where it is a server elsewhere that answers.
     package let function: String?
@@ -43,13 +45,15 @@ package struct StrangersCode: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Connection {
-    /// - Parameter tables: nil for all of the user's.
+    /// - Parameters:
+    ///   - tables: nil for all of the user's.
+    ///   - columns: those that change; nil for all. Foreign keys of others lead nowhere.
     /// - Throws: ``Problem`` where this session is a superuser's, and a role that is none would have its code called.
     package func requireNoStrangersCode(
-        in tables: [QualifiedName]?, when touch: StrangersCode.Touch
+        in tables: [QualifiedName]?, when touch: StrangersCode.Touch, changing columns: [String]? = nil
     ) throws {
         guard try isSuperusers() else { return }
-        let found = try strangersCode(in: tables, when: touch)
+        let found = try strangersCode(in: tables, when: touch, changing: columns)
         if !found.isEmpty { throw StrangersCode.problem(found) }
     }
 
@@ -62,11 +66,13 @@ extension Connection {
 
     /// What would be called, whoever this session is.
     package func strangersCode(
-        in tables: [QualifiedName]?, when touch: StrangersCode.Touch
+        in tables: [QualifiedName]?, when touch: StrangersCode.Touch, changing columns: [String]? = nil
     ) throws -> [StrangersCode] {
         guard dialect.hasRoles else { return [] }
         let numbers = try tables.map { try oids(of: $0) }
         if numbers?.isEmpty == true { return [] }
-        return try strangersCode(answering: StrangersCodeQuery(numbers: numbers, touch: touch, dialect: dialect).sql)
+        let query = StrangersCodeQuery(
+            numbers: numbers, touch: touch, columns: columns.map(Set.init), dialect: dialect)
+        return try strangersCode(answering: query.sql)
     }
 }

@@ -7,7 +7,7 @@ package struct NamedCode: Sendable, Hashable {
     /// Those that it calls; without a schema they are looked for in all.
     package var functions: Set<QualifiedName> = []
     package var operators: Set<QualifiedName> = []
-    /// Of columns and casts; domains among them, or in them, call what their checks do.
+    /// Of columns and casts; what they call, and those in them.
     package var types: Set<QualifiedName> = []
 
     package init(place: String) { self.place = place }
@@ -31,7 +31,7 @@ extension Connection {
         let named = parts.flatMap(\.rows)
         if !named.isEmpty { found += try strangersCode(answering: Self.callees(named)) }
         let types = Set(parts.flatMap(\.types))
-        if !types.isEmpty { found += try strangersCode(answering: StrangersCodeQuery.domains(in: types)) }
+        if !types.isEmpty { found += try strangersCode(answering: StrangersCodeQuery.sql(ofTypes: types)) }
         if !found.isEmpty { throw StrangersCode.problem(found) }
     }
 

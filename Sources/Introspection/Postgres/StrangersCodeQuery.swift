@@ -8,49 +8,57 @@ internal import SluiceDatabase
 struct StrangersCodeQuery {
     let numbers: [Int64]?
     let touch: StrangersCode.Touch
+    /// Those that change, of the tables that are asked for; nil for all.
+    var columns: Set<String>?
     let dialect: Dialect
 
     private static let harmless = ["clock_timestamp", "random", "timeofday", "gen_random_uuid", "nextval"]
 
-    /// Fewer rights than what is read or written has nobody; so partitions, parents, and what views read, belong to it.
+    /// Which relations, and what is done with each: `read`, `tried`, `filled`, `written` or `cascaded`.
+    ///
+    /// Fewer rights than what is read or written has nobody; so partitions, parents, and what views read, belong to it. Foreign keys
+    /// are followed in ``foreignKeys``.
     private var relations: String {
         let start =
             numbers.map { numbers in "c.oid IN (\(numbers.map(String.init).joined(separator: ", ")))" }
             ?? "c.relkind IN ('r', 'p', 'm') AND \(Snapshot.isUserSchema(dialect))"
         let kinds = touch == .copying ? "'v', 'm'" : "'v'"
         return """
-            relations(oid, owner, kind, root) AS (
-              SELECT c.oid, c.relowner, c.relkind, c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            relations(oid, owner, kind, root, touch) AS (
+              SELECT c.oid, c.relowner, c.relkind, c.oid, '\(touch.word)'
+              FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
               WHERE \(start)
-              UNION SELECT c.oid, c.relowner, c.relkind, r.root FROM relations r, LATERAL (
-                SELECT inhparent AS oid FROM pg_inherits WHERE inhrelid = r.oid
-                UNION ALL SELECT inhrelid FROM pg_inherits WHERE inhparent = r.oid
-                UNION ALL SELECT d.refobjid FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass
+              UNION SELECT c.oid, c.relowner, c.relkind, r.root, other.touch FROM relations r, LATERAL (
+                SELECT inhparent AS oid, r.touch FROM pg_inherits WHERE inhrelid = r.oid
+                UNION ALL SELECT inhrelid, r.touch FROM pg_inherits WHERE inhparent = r.oid
+                UNION ALL SELECT d.refobjid, r.touch FROM pg_rewrite w JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass
                   AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
                   WHERE w.ev_class = r.oid AND r.kind = ANY (ARRAY[\(kinds)]::"char"[])
+                \(foreignKeys)
               ) AS other JOIN pg_class c ON c.oid = other.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
             )
             """
     }
 
-    /// Domains in columns, and in arrays, composites and ranges.
-    private static func types(_ start: String) -> String {
-        """
-        types(oid) AS (
-          \(start)
-          UNION SELECT part.oid FROM types t JOIN pg_type y ON y.oid = t.oid, LATERAL (
-            SELECT y.typbasetype AS oid UNION ALL SELECT y.typelem
-            UNION ALL SELECT a.atttypid FROM pg_attribute a
-              WHERE a.attrelid = y.typrelid AND a.attnum > 0 AND NOT a.attisdropped
-            UNION ALL SELECT g.rngsubtype FROM pg_range g WHERE y.oid IN (g.rngtypid, g.rngmultitypid)
-          ) AS part WHERE part.oid <> 0
-        )
-        """
+    /// A foreign key's queries run as their table's owner, who may do no more there than before; but the triggers that come after a
+    /// cascade are called by the session's role (until PostgreSQL 18), and so is what an owner's function leaves for the end of the
+    /// transaction (a deferred trigger of another table).
+    private var foreignKeys: String {
+        let changes = { (key: String) in
+            guard let columns else { return "r.touch IN ('filled', 'written', 'cascaded')" }
+            let names = columns.sorted().map { Dialect.postgres.literal($0) }.joined(separator: ", ")
+            return """
+                (r.touch = 'cascaded' OR r.touch IN ('filled', 'written') AND EXISTS (SELECT FROM pg_attribute a
+                  WHERE a.attrelid = r.oid AND a.attnum = ANY (k.\(key)) AND a.attname = ANY (ARRAY[\(names)]::name[])))
+                """
+        }
+        return """
+            UNION ALL SELECT k.confrelid, 'read' FROM pg_constraint k
+              WHERE k.conrelid = r.oid AND k.contype = 'f' AND \(changes("conkey"))
+            UNION ALL SELECT k.conrelid, CASE WHEN k.confupdtype IN ('c', 'n', 'd') THEN 'cascaded' ELSE 'read' END
+              FROM pg_constraint k WHERE k.confrelid = r.oid AND k.contype = 'f' AND \(changes("confkey"))
+            """
     }
-
-    private static let columnTypes = types(
-        "SELECT a.atttypid FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid WHERE a.attnum > 0 AND NOT a.attisdropped"
-    )
 
     private static let read = """
         SELECT 'pg_class'::regclass, i.indexrelid, 'index ' || i.indexrelid::regclass, r.root, r.owner, NULL::text
@@ -61,86 +69,67 @@ struct StrangersCodeQuery {
           FROM relations r JOIN pg_statistic_ext s ON s.stxrelid = r.oid
         """
 
-    private static func views(_ kinds: String) -> String {
-        """
-        UNION ALL SELECT 'pg_rewrite'::regclass, w.oid, 'view ' || r.oid::regclass, r.root, r.owner, w.ev_action::text
-          FROM relations r JOIN pg_rewrite w ON w.ev_class = r.oid
-          WHERE w.rulename = '_RETURN' AND r.kind = ANY (ARRAY[\(kinds)]::"char"[])
-        """
+    private var views: String {
+        let kinds = touch == .copying ? "'v', 'm'" : "'v'"
+        return """
+            UNION ALL SELECT 'pg_rewrite'::regclass, w.oid, 'view ' || r.oid::regclass, r.root, r.owner, w.ev_action::text
+              FROM relations r JOIN pg_rewrite w ON w.ev_class = r.oid
+              WHERE w.rulename = '_RETURN' AND r.kind = ANY (ARRAY[\(kinds)]::"char"[])
+            """
     }
 
     /// The planner looks at checks, too, where a table has partitions or heirs, or where it is told to.
-    private static func checks(_ condition: String) -> String {
-        """
+    private static let filled = """
         UNION ALL SELECT 'pg_constraint'::regclass, k.oid, 'constraint ' || quote_ident(k.conname) || ' of '
             || r.oid::regclass, r.root, r.owner, k.conbin::text
-          FROM relations r JOIN pg_constraint k ON k.conrelid = r.oid WHERE \(condition)
-        """
-    }
-
-    private static let readChecks = checks(
-        "current_setting('constraint_exclusion') = 'on' OR EXISTS (SELECT FROM pg_inherits WHERE r.oid IN (inhrelid, inhparent))"
-    )
-
-    private static let filled =
-        checks("true") + """
-
-            UNION ALL SELECT 'pg_rewrite'::regclass, w.oid, 'rule ' || quote_ident(w.rulename) || ' of ' || r.oid::regclass,
-                r.root, r.owner, w.ev_action::text
-              FROM relations r JOIN pg_rewrite w ON w.ev_class = r.oid WHERE w.rulename <> '_RETURN' AND w.ev_enabled <> 'D'
-            UNION ALL SELECT 'pg_attrdef'::regclass, d.oid, 'column ' || quote_ident(a.attname) || ' of ' || r.oid::regclass,
-                r.root, r.owner, NULL
-              FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attgenerated <> ''
-              JOIN pg_attrdef d ON d.adrelid = r.oid AND d.adnum = a.attnum
-            UNION ALL \(domains)
-            """
-
-    private static let domains = """
-        SELECT 'pg_constraint'::regclass, k.oid, 'domain ' || format_type(t.oid, NULL), NULL::oid, y.typowner, k.conbin::text
-          FROM types t JOIN pg_type y ON y.oid = t.oid JOIN pg_constraint k ON k.contypid = t.oid
+          FROM relations r JOIN pg_constraint k ON k.conrelid = r.oid
+          WHERE r.touch <> 'read' OR current_setting('constraint_exclusion') = 'on'
+            OR EXISTS (SELECT FROM pg_inherits WHERE r.oid IN (inhrelid, inhparent))
+        UNION ALL SELECT 'pg_rewrite'::regclass, w.oid, 'rule ' || quote_ident(w.rulename) || ' of ' || r.oid::regclass,
+            r.root, r.owner, w.ev_action::text
+          FROM relations r JOIN pg_rewrite w ON w.ev_class = r.oid
+          WHERE r.touch <> 'read' AND w.rulename <> '_RETURN' AND w.ev_enabled <> 'D'
+        UNION ALL SELECT 'pg_attrdef'::regclass, d.oid, 'column ' || quote_ident(a.attname) || ' of ' || r.oid::regclass,
+            r.root, r.owner, NULL
+          FROM relations r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attgenerated <> ''
+          JOIN pg_attrdef d ON d.adrelid = r.oid AND d.adnum = a.attnum WHERE r.touch <> 'read'
         """
 
     private static let triggers = """
         UNION ALL SELECT 'pg_trigger'::regclass, g.oid, 'trigger ' || quote_ident(g.tgname) || ' of ' || r.oid::regclass,
             r.root, r.owner, g.tgqual::text
-          FROM relations r JOIN pg_trigger g ON g.tgrelid = r.oid WHERE NOT g.tgisinternal AND g.tgenabled <> 'D'
+          FROM relations r JOIN pg_trigger g ON g.tgrelid = r.oid
+          WHERE r.touch IN ('written', 'cascaded') AND NOT g.tgisinternal AND g.tgenabled <> 'D'
         """
 
-    private var holders: String {
-        switch touch {
-        case .reading: [Self.read, Self.views("'v'"), Self.readChecks].joined(separator: "\n")
-        case .filling: [Self.read, Self.views("'v'"), Self.filled].joined(separator: "\n")
-        case .writing: [Self.read, Self.views("'v'"), Self.filled, Self.triggers].joined(separator: "\n")
-        case .copying: [Self.read, Self.views("'v', 'm'"), Self.filled].joined(separator: "\n")
-        }
+    /// What relations have that calls something.
+    private var places: String {
+        """
+        places(class, oid, place, root, owner, tree) AS (
+        \([Self.read, views, Self.filled, Self.triggers].joined(separator: "\n"))
+        )
+        """
     }
 
     /// Place, table, function and owner.
     var sql: String {
         """
-        WITH RECURSIVE \(relations), \(Self.columnTypes), \(Self.called(by: holders))
+        WITH RECURSIVE \(relations), \(places), \(CalledTypes.ofColumns), \(Self.called(by: ["TABLE places", CalledTypes.places]))
         UNION SELECT 'foreign table ' || r.oid::regclass, r.root::bigint, NULL, o.rolname::text
         FROM relations r JOIN pg_roles o ON o.oid = r.owner WHERE r.kind = 'f' AND NOT o.rolsuper
         ORDER BY 1, 3
         """
     }
 
-    /// The same of domains in these types, whether or not a table has them; without a schema they are looked for in all.
-    static func domains(in names: Set<QualifiedName>) -> String {
-        let literal = { (text: String) in Dialect.postgres.literal(text) }
-        let wanted = names.map { name in
-            "y.typname = \(literal(name.name))" + (name.schema.map { " AND n.nspname = \(literal($0))" } ?? "")
-        }
-        let start =
-            "SELECT y.oid FROM pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace WHERE "
-            + wanted.sorted().joined(separator: " OR ")
-        return "WITH RECURSIVE \(types(start)), \(called(by: domains)) ORDER BY 1, 3"
+    /// The same of these types, whether or not a table has them; without a schema they are looked for in all.
+    static func sql(ofTypes names: Set<QualifiedName>) -> String {
+        "WITH RECURSIVE \(CalledTypes.named(names)), \(called(by: [CalledTypes.places])) ORDER BY 1, 3"
     }
 
-    private static func called(by holders: String) -> String {
+    private static func called(by holders: [String]) -> String {
         """
         holders(class, oid, place, root, owner, tree) AS (
-        \(holders)
+        \(holders.joined(separator: "\nUNION ALL "))
         )
         SELECT h.place, h.root::bigint, p.oid::regprocedure::text, o.rolname::text
         FROM holders h JOIN pg_depend d ON d.classid = h.class AND d.objid = h.oid
@@ -155,5 +144,17 @@ struct StrangersCodeQuery {
         WHERE p.provolatile = 'v' AND p.proname NOT IN (\(harmless.map { "'\($0)'" }.joined(separator: ", ")))
           OR p.proname ~ '_to_xml|_xmlschema'
         """
+    }
+}
+
+extension StrangersCode.Touch {
+    /// Of the relations that are asked for.
+    fileprivate var word: String {
+        switch self {
+        case .reading: "read"
+        case .trying, .copying: "tried"
+        case .filling: "filled"
+        case .writing: "written"
+        }
     }
 }

@@ -128,6 +128,19 @@ extension ProjectDatabase {
         }
     }
 
+    /// The same of the database's own schema. Nobody has looked at the functions in it: on the throwaway database they do nothing.
+    private func differencesOfBase() throws -> [String] {
+        do {
+            let live = try schema(of: .database(url))
+            let made = try SchemaProposal.rehearsed(live, beside: shadows)
+            return try SchemaProposal.differences(from: live, to: made, shadowsBeside: shadows).map {
+                "the revisions and the database differ: \($0.summary)"
+            }
+        } catch let error as Problem {
+            return ["whether the revisions make this schema isn't known: \(error)"]
+        }
+    }
+
     /// What the adopted revisions make on an empty database, beside what is there: a history is no proof.
     private func differences(_ adoption: Adoption, _ request: AdoptionRequest) throws -> [String] {
         let variables = project.revisionVariables
@@ -136,6 +149,7 @@ extension ProjectDatabase {
             variables: variables)
         for node in set.graph.headers.indices { _ = try set.revision(node) }
         guard !adoption.heads.isEmpty else { return [] }
+        if adoption.peer == .none, url.dialect.isServer { return try differencesOfBase() }
         do {
             let trial = try TrialDatabase(beside: self)
             for head in adoption.heads { _ = try trial.migrator(set).migrate(.upgrade, to: head) }

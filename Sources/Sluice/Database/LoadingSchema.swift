@@ -15,6 +15,11 @@ extension ProjectDatabase {
                     "nothing was touched; 'sluice revision --autogenerate' writes what leads from one schema to the other"
             )
         }
+        // What is made here belongs to this role: its checks, indexes and materialized views are called with its rights.
+        if case .database(let other) = source, url.dialect.hasRoles, try url.connect(.readOnly).isSuperusers() {
+            let found = try other.connect(.readOnly).strangersCode(in: nil, when: .copying)
+            if !found.isEmpty { throw StrangersCode.problem(found) }
+        }
         let statements = try SchemaProposal.creation(of: schema(of: source), shadowBeside: shadows)
         let connection = try url.connect(.create)
         try connection.transaction {
