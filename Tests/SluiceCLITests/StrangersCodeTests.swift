@@ -261,9 +261,15 @@ struct StrangersCodeTests {
         try expectRefusal(["anonymize", "check", path("plan.yaml")], naming: "constraint people_check")
     }
 
-    @Test("that try an upgrade look at none of its rows, and say so")
-    func dryRun() throws {
-        try plant("CREATE INDEX people_i ON m.people ((note || m.hit()))")
+    @Test(
+        "that try an upgrade look at none of its rows, and say so",
+        arguments: [
+            ("alter_column: {table: m.people, column: note, nullable: false}", "its rows weren't looked at"),
+            ("drop_table: {table: m.people}", "its rows weren't counted"),
+            ("drop_column: {table: m.people, column: note}", "its rows weren't counted"),
+        ])
+    func dryRun(operation: String, unseen: String) throws {
+        try plant("CREATE INDEX people_i ON m.people ((id + m.hit()))")
         let migrations = folder.appending(path: "migrations")
         try FileManager.default.createDirectory(at: migrations, withIntermediateDirectories: true)
         try write(
@@ -272,11 +278,20 @@ struct StrangersCodeTests {
             down_revision: null
             message: m
             upgrade:
-              - alter_column: {table: m.people, column: note, nullable: false}
+              - \(operation)
+            downgrade: {irreversible: "it is gone"}
             """, to: "migrations/aaa111.yaml")
         let exit = try sluice(["upgrade", "--dry-run"])
         #expect(exit.code == 0 && !wasCalled, "\(exit.both)")
-        #expect(exit.both.contains("its rows weren't looked at, since index m.people_i calls m.hit()"), "\(exit.both)")
+        #expect(exit.both.contains("\(unseen), since index m.people_i calls m.hit()"), "\(exit.both)")
+    }
+
+    @Test("don't count the rows that have no value when a deprecation is taken back")
+    func undeprecating() throws {
+        try plant("ALTER TABLE m.people ALTER note SET NOT NULL; CREATE INDEX people_i ON m.people ((id + m.hit()))")
+        #expect(try sluice(["deprecate", "m.people.note"]).code == 0 && !wasCalled)
+        try plant("UPDATE m.people SET deprecated_note = NULL WHERE id = 1")
+        try expectRefusal(["undeprecate", "m.people.note"], naming: "index m.people_i")
     }
 
     @Test("that anonymize in place or adopt another tool's history are refused, too")

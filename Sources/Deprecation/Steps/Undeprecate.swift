@@ -1,5 +1,6 @@
 internal import SluiceArchive
 package import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceSQLText
 internal import SluiceSchema
 
@@ -83,6 +84,7 @@ package struct Undeprecate {
         guard deprecation.wasNotNull, deprecation.column != nil else { return }
         let dialect = connection.dialect
         let table = deprecation.table.quoted(in: dialect)
+        try connection.requireNoStrangersCode(in: [deprecation.table], when: .reading)
         let count =
             try connection.scalar(
                 "SELECT count(*) FROM \(table) WHERE \(dialect.quote(deprecation.currentName)) IS NULL /* sluice */")?

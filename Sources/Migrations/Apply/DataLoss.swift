@@ -1,4 +1,5 @@
 package import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceSchema
 
 /// A table's rows, or a column's values, that a step deletes for good, and that are archived before.
@@ -82,14 +83,23 @@ extension Step {
 }
 
 extension Migrator {
-    /// What the tables, as they are now, would lose by a plan. Reads only.
-    package func losses(of plan: MigrationPlan) throws -> [(loss: DataLoss, rows: Int64)] {
+    /// What the tables, as they are now, would lose by a plan, in sentences. Reads only, and not what would call others' code.
+    package func losses(of plan: MigrationPlan) throws -> [String] {
         let steps = plan.revisions.flatMap { $0.steps.dropFirst($0.firstStep) }
         let losses = steps.indices.flatMap { index in
             steps[index].losses.map { loss in
                 steps[..<index].reversed().reduce(loss) { $1.operations[...].undoingRenames(of: $0) }
             }
         }
-        return try losses.map { ($0, try $0.count(on: connection)) }.filter { $0.1 > 0 }
+        let isSuperusers = try connection.isSuperusers()
+        return try losses.compactMap { loss in
+            if isSuperusers, try loss.isThere(on: connection),
+                let found = try connection.strangersCode(in: [loss.table], when: .reading).first
+            {
+                return "\(loss) is archived before it is dropped; its rows weren't counted, since \(found)"
+            }
+            let rows = try loss.count(on: connection)
+            return rows > 0 ? "\(loss) has \(rows) rows, which are archived before it is dropped" : nil
+        }
     }
 }

@@ -53,9 +53,7 @@ extension ProjectDatabase {
         let migrator = try migrator(.readOnly)
         var plan = try migrator.plan(direction, to: target)
         plan.warnings += try migrator.rehearse(plan, with: .rows)
-        for (loss, rows) in try migrator.losses(of: plan) {
-            plan.warnings.append("\(loss) has \(rows) rows, which are archived before it is dropped")
-        }
+        plan.warnings += try migrator.losses(of: plan)
         plan.warnings += plan.revisions.flatMap(\.steps).compactMap(rename)
         let shadow = plan.revisions.isEmpty ? nil : try shadowOfLive(&plan.warnings)
         let forecast = try migrator.forecast(
