@@ -286,6 +286,25 @@ struct StrangersCodeTests {
         #expect(exit.both.contains("\(unseen), since index m.people_i calls m.hit()"), "\(exit.both)")
     }
 
+    @Test("that try the end of a deprecation which begins with it don't look for its rows")
+    func dryRunOfADrop() throws {
+        try plant("CREATE INDEX people_i ON m.people ((id + m.hit()))")
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "migrations"), withIntermediateDirectories: true)
+        try write(
+            """
+            revision: aaa111
+            down_revision: null
+            message: m
+            upgrade:
+              - deprecate_column: {table: m.people, column: note, grace: 30d}
+              - drop_deprecated: {table: m.people, column: note}
+            downgrade: {irreversible: "it is gone"}
+            """, to: "migrations/aaa111.yaml")
+        let exit = try sluice(["upgrade", "--dry-run"])
+        #expect(exit.code == 0 && !wasCalled, "\(exit.both)")
+    }
+
     @Test("don't count the rows that have no value when a deprecation is taken back")
     func undeprecating() throws {
         try plant("ALTER TABLE m.people ALTER note SET NOT NULL; CREATE INDEX people_i ON m.people ((id + m.hit()))")

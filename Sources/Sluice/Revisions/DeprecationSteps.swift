@@ -4,6 +4,7 @@ internal import SluiceArchive
 internal import SluiceBackfill
 internal import SluiceDatabase
 internal import SluiceDeprecation
+internal import SluiceIntrospection
 internal import SluiceMigrations
 internal import SluiceSchema
 
@@ -67,6 +68,8 @@ extension ProjectStepRunner {
         let overrides = Set(drop.overrides.map(\.rawValue))
         let table = drop.table.quoted(in: connection.dialect)
         guard try terms(of: deprecation).isStillToCome(at: Date()), !overrides.contains(Refusal.Kind.grace.rawValue),
+            // A dry run doesn't read where others' code would be called; the step itself tells.
+            (try? connection.requireNoStrangersCode(in: [drop.table], when: .reading)) != nil,
             let rows = try? connection.rows("SELECT 1 FROM \(table) LIMIT 1"), !rows.isEmpty
         else { return }
         let name = drop.column.map { "\(drop.table).\($0)" } ?? "\(drop.table)"
