@@ -68,7 +68,7 @@ extension ProjectStepRunner {
         let overrides = Set(drop.overrides.map(\.rawValue))
         let table = drop.table.quoted(in: connection.dialect)
         guard try terms(of: deprecation).isStillToCome(at: Date()), !overrides.contains(Refusal.Kind.grace.rawValue),
-            // A dry run doesn't read where others' code would be called; the step itself tells.
+            // The step itself tells.
             (try? connection.requireNoStrangersCode(in: [drop.table], when: .reading)) != nil,
             let rows = try? connection.rows("SELECT 1 FROM \(table) LIMIT 1"), !rows.isEmpty
         else { return }
@@ -118,8 +118,10 @@ extension ProjectStepRunner {
     private func hasNoUsers(_ object: ObjectName, _ wayOut: WayOut) throws -> Bool {
         let (status, _) = try wayOut.previewDrop(object)
         let connection = wayOut.connection
-        let current = status.deprecation.currentTable.quoted(in: connection.dialect)
-        let isEmpty = try connection.scalar("SELECT 1 FROM \(current) LIMIT 1") == nil
+        let current = status.deprecation.currentTable
+        // Without a look at its rows it counts as used.
+        guard (try? connection.requireNoStrangersCode(in: [current], when: .reading)) != nil else { return false }
+        let isEmpty = try connection.scalar("SELECT 1 FROM \(current.quoted(in: connection.dialect)) LIMIT 1") == nil
         return isEmpty && status.evidence.guardCount == 0 && status.evidence.lastWrite == nil
     }
 
