@@ -184,6 +184,12 @@ package struct BackfillEngine: Sendable {
         return record
     }
 
+    /// Whether a row that the run has done is told from one that it hasn't, so that its job may be run over all once more.
+    package func canBeRepeated(_ record: RunRecord) throws -> Bool {
+        let plan = try Planner.plan(job(of: record), on: url.connect(.readOnly))
+        return plan.proof == .predicate
+    }
+
     func job(of record: RunRecord) throws -> Job {
         guard !FrameFeedDefinition.describes(record.definition) else {
             throw Refused(

@@ -35,24 +35,41 @@ extension QualifiedName: ExpressibleByStringLiteral {
 }
 
 extension QualifiedName {
-    /// A dotted name's parts, cut at dots outside double quotes; the quotes are gone, doubled ones stand for one.
+    /// A dotted name's parts, cut at dots outside double quotes; quotes around a whole part are gone, doubled ones in it stand for
+    /// one. A quote elsewhere is a letter like others.
     package static func parts(of text: String, atMost limit: Int = .max) -> [String] {
-        var parts = [""]
-        var isQuoted = false
+        var parts: [String] = []
         var rest = text[...]
-        while let character = rest.popFirst() {
-            if character == "\"", isQuoted, rest.first == "\"" {
-                rest.removeFirst()
-                parts[parts.count - 1].append("\"")
-            } else if character == "\"" {
-                isQuoted.toggle()
-            } else if character == ".", !isQuoted, parts.count < limit {
-                parts.append("")
+        while parts.count < limit - 1 {
+            if let quoted = quotedPart(at: rest), quoted.rest.first == "." {
+                parts.append(quoted.name)
+                rest = quoted.rest.dropFirst()
+            } else if quotedPart(at: rest) == nil, let dot = rest.firstIndex(of: ".") {
+                parts.append(String(rest[..<dot]))
+                rest = rest[rest.index(after: dot)...]
             } else {
-                parts[parts.count - 1].append(character)
+                break
             }
         }
-        return parts
+        let last = quotedPart(at: rest).flatMap { $0.rest.isEmpty ? $0.name : nil }
+        return parts + [last ?? String(rest)]
+    }
+
+    /// Nil where no quoted name ends at a dot or at the text's end.
+    private static func quotedPart(at text: Substring) -> (name: String, rest: Substring)? {
+        guard text.first == "\"" else { return nil }
+        var name = ""
+        var rest = text.dropFirst()
+        while let character = rest.popFirst() {
+            guard character == "\"" else {
+                name.append(character)
+                continue
+            }
+            guard rest.first == "\"" else { return rest.isEmpty || rest.first == "." ? (name, rest) : nil }
+            rest.removeFirst()
+            name.append("\"")
+        }
+        return nil
     }
 }
 

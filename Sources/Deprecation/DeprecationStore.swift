@@ -53,6 +53,26 @@ package struct DeprecationStore {
         return found
     }
 
+    /// A table has another name, or is gone: what is known of its columns follows. What was dropped before stays known by the name
+    /// that its archive has.
+    /// - Parameter new: Nil for a table that is gone.
+    package func follow(_ table: QualifiedName, to new: QualifiedName?) throws {
+        let open = try all(includingDropped: false).filter { $0.column != nil }
+        let last = open.last {
+            isSame($0.table.name, table.name) && (table.schema == nil || isSame($0.table.schema, table.schema))
+        }
+        guard let known = last?.table else { return }
+        for var deprecation in open where deprecation.table == known {
+            if let new {
+                deprecation.table = QualifiedName(schema: new.schema ?? known.schema, name: new.name)
+            } else {
+                deprecation.state = .active
+                try connection.writeGuard.remove(deprecation)
+            }
+            try update(deprecation)
+        }
+    }
+
     /// The same one as it is now, kept from changing until the transaction ends.
     func locked(_ deprecation: Deprecation) throws -> Deprecation {
         let mark = connection.dialect.placeholder(1)

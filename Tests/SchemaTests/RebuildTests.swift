@@ -160,6 +160,32 @@ struct RebuildTests {
         #expect(try connection.rows("SELECT price FROM t") == [["n12"], [nil]])
     }
 
+    @Test(
+        "each value is made of what the steps before it have made",
+        arguments: [
+            ("x, type: bigint, using: x * 2", "y, type: bigint, using: x + 1", [[4, 5], [40, 41]]),
+            ("x, type: bigint, using: x * 2", "x, type: bigint, using: x + 1", [[5, 3], [41, 30]]),
+            ("x, type: bigint, using: x * 2", "y, type: bigint, using: y + 1", [[4, 4], [40, 31]]),
+        ] as [(String, String, [[Value]])])
+    func order(first: String, second: String, rows: [[Value]]) throws {
+        let connection = try table("x INT, y INT", rows: "INSERT INTO t (x, y) VALUES (2, 3), (20, 30)")
+        try perform(
+            "- alter_column: {table: t, column: \(first)}\n- alter_column: {table: t, column: \(second)}",
+            on: connection)
+        #expect(try connection.rows("SELECT x, y FROM t").map(\.values) == rows)
+    }
+
+    @Test("a column may get another type, and go")
+    func convertedAndDropped() throws {
+        let connection = try table("x INT, y INT", rows: "INSERT INTO t (x, y) VALUES (2, 3)")
+        try perform(
+            "- add_column: {table: t, column: {name: n, type: integer, default: 5}}\n"
+                + "- alter_column: {table: t, column: y, type: bigint, using: y + n}\n"
+                + "- alter_column: {table: t, column: x, type: text}\n- drop_column: {table: t, column: x}",
+            on: connection)
+        #expect(try connection.rows("SELECT y FROM t") == [[8]])
+    }
+
     @Test("rows whose foreign keys would point nowhere refuse the change; those that did so before don't")
     func danglingReferences() throws {
         let connection = try table(

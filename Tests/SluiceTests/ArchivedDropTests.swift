@@ -47,6 +47,34 @@ struct ArchivedDropTests {
         #expect(try project.database.rows("SELECT id, total FROM orders ORDER BY id") == [[0, 0], [1, 10], [2, 20]])
     }
 
+    @Test(
+        "archives what goes with it, too, and what it names once",
+        arguments: [
+            ("drop_schema: {schema: s, cascade: true}", ["s.a", "s.b"]),
+            ("drop_enum: {enum: s.mood, cascade: true}", ["s.a.m"]),
+            ("drop_domain: {domain: s.small, cascade: true}", ["s.b.n"]),
+            ("drop_table: {table: s.a, cascade: true}", ["s.a", "s.child"]),
+            ("drop_table: {table: s.a, cascade: true, archive: false}", ["s.child"]),
+            ("drop_column: {table: s.b, column: k, cascade: true}", ["s.b.k"]),
+        ])
+    func cascades(step: String, lost: [String]) throws {
+        let project = try project(.postgres)
+        try project.database.run(
+            """
+            CREATE SCHEMA s; CREATE TYPE s.mood AS ENUM ('x'); CREATE DOMAIN s.small AS integer CHECK (VALUE < 9);
+            CREATE TABLE s.a (id integer PRIMARY KEY, m s.mood); INSERT INTO s.a VALUES (1, 'x');
+            CREATE TABLE s.b (id integer PRIMARY KEY, n s.small, k integer); INSERT INTO s.b VALUES (1, 2, 3);
+            """)
+        if lost.contains("s.child") {
+            try project.database.run("CREATE TABLE s.child () INHERITS (s.a); INSERT INTO s.child VALUES (7, 'x')")
+        }
+        try project.revision("bb02", after: "aa01", "  - \(step)", downgrade: "{irreversible: a test}")
+        try project.open().upgrade()
+        let archived = try project.database.rows(
+            "SELECT table_name, column_name FROM \(project.database.url.dialect.stateTable("archives")) ORDER BY 1, 2")
+        #expect(archived.map { $0.compactMap(\.text).joined(separator: ".") } == lost, "\(archived)")
+    }
+
     @Test("says on its way back where the rows are, and what brings them", arguments: Engine.allCases)
     func restorable(engine: Engine) throws {
         let project = try project(engine)

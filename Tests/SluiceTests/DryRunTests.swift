@@ -64,6 +64,24 @@ struct DryRunTests {
 
     private static let postgres = [
         Case(
+            rows, "create_index: {index: t_a, table: t, columns: [a], unique: true, if_not_exists: true}", "t"),
+        Case(
+            rows,
+            "create_index: {index: t_a, table: t, columns: [a]}\n  - drop_column: {table: t, column: a, was: {type: integer}}",
+            "takes index t_a with it"),
+        Case(
+            rows, "add_column: {table: t, column: {name: b, type: integer, nullable: false}, if_not_exists: true}",
+            "without a default"),
+        Case(
+            rows, "create_check_constraint: {table: t, name: small, check: a < 5, if_not_exists: true}", "small"),
+        Case(
+            "CREATE TABLE t (id integer PRIMARY KEY, a integer)", "bulk_insert: {table: t, rows: [{a: 1}], key: [a]}",
+            "NOT NULL without a default"),
+        Case(
+            rows,
+            "bulk_insert: {table: p, rows: [{id: 7}], key: [id]}\n  - create_table: {table: t, columns: [{name: a, type: integer}]}",
+            "already exists"),
+        Case(
             "CREATE TABLE t (n text); INSERT INTO t VALUES ('abcd')",
             "alter_column: {table: t, column: n, type: string(3), was: {type: text}}", "don't fit character varying(3)"),
         Case(
@@ -184,6 +202,8 @@ struct DryRunTests {
             "add_column: {table: t, column: {name: b, type: integer, nullable: false, default: 1}}\n  - create_check_constraint: {table: t, name: one, check: b = 1}",
             "rename_column: {table: t, column: a, to: z}\n  - rename_column: {table: t, column: id, to: a}\n  - create_index: {index: t_a, table: t, columns: [a], unique: true}",
             "drop_column: {table: t, column: a, was: {type: integer}}\n  - add_column: {table: t, column: {name: a, type: integer}}\n  - create_unique_constraint: {table: t, columns: [a]}",
+            "create_index: {index: t_a, table: t, columns: [a]}\n  - create_index: {index: t_a, table: t, columns: [a], unique: true, if_not_exists: true}\n"
+                + "  - bulk_insert: {table: p, rows: [{id: 8}], key: [id]}",
             "execute: CREATE TABLE late (a integer, b integer)\n  - deprecate_column: {table: late, column: a}",
             "create_table: {table: q, columns: [{name: a, type: integer, nullable: false, unique: true}]}\n  - deprecate_column: {table: t, column: a}",
         ])

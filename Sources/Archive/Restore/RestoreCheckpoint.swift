@@ -77,6 +77,14 @@ struct RestoreCheckpoint {
 
 /// An archive's row in the state tables.
 package enum ArchiveRecord {
+    /// Whether a restore of it has begun and isn't over.
+    package static func isBeingRestored(_ digest: String, on connection: any Connection) throws(DatabaseError) -> Bool {
+        let mark = connection.dialect.placeholder(1)
+        return try connection.scalar(
+            "SELECT 1 FROM \(connection.dialect.stateTable("archives")) WHERE digest = \(mark) "
+                + "AND restore_target IS NOT NULL AND restored_at IS NULL", [.text(digest)]) != nil
+    }
+
     /// The database has seen this archive being made, or a user has vouched for it.
     static func isKnown(_ seal: String, on connection: any Connection) throws -> Bool {
         guard try StateSchema.has("known_archives", on: connection) else { return false }

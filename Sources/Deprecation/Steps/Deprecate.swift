@@ -76,6 +76,15 @@ package struct Deprecate {
     /// - Throws: ``Problem`` for what speaks against it; nothing is changed.
     package func check(on connection: any Connection, now: Date) throws { _ = try examine(on: connection, now: now) }
 
+    /// What it will be called, told from what is there now.
+    package func name(on connection: any Connection) throws -> String {
+        let own = column ?? table.name
+        let described = Deprecation(
+            id: 0, table: try connection.resolved(table), column: column, currentName: own, state: .deprecated,
+            reason: nil, since: .distantPast, graceUntil: .distantPast, quiet: 0, forbidsWrites: false)
+        return try isToBeRenamed(described, on: connection) ? Self.newName(own, on: connection.dialect) : own
+    }
+
     /// What would be recorded.
     private func examine(on connection: any Connection, now: Date) throws -> (Deprecation, shape: TableShape) {
         let table = try connection.resolved(table)

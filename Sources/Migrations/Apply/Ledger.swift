@@ -83,6 +83,13 @@ struct Ledger {
         return try connection.scalar("SELECT begun_at FROM \(log) WHERE number \(dialect.own("=")) \(logNumber)")?.text
     }
 
+    /// When the revision of a log's row was begun.
+    func started(_ logNumber: Int64?) throws(DatabaseError) -> String? {
+        guard let logNumber else { return nil }
+        return try connection.scalar("SELECT started_at FROM \(log) WHERE number \(dialect.own("=")) \(logNumber)")?
+            .text
+    }
+
     private func lastNumber() throws(DatabaseError) -> Int64? {
         try connection.scalar("SELECT number FROM \(log) ORDER BY number DESC LIMIT 1")?.integer
     }

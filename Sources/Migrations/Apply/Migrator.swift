@@ -97,7 +97,7 @@ package final class Migrator {
             var done = plan.revisions
             do {
                 try executor.carryOut(plan, direction)
-                let left = try repeatsLeft(behind: plan, direction, target)
+                let left = try repeatsLeft(behind: plan, direction)
                 try executor.carryOut(left, direction)
                 done += left.revisions
             } catch let failure as MigrationFailure {
@@ -110,16 +110,16 @@ package final class Migrator {
 
     /// Repeatable revisions of which the plan has taken something away, as by a CASCADE.
     private func repeatsLeft(
-        behind plan: MigrationPlan, _ direction: Direction, _ target: String
+        behind plan: MigrationPlan, _ direction: Direction
     ) throws -> MigrationPlan {
         var left = MigrationPlan(revisions: [], warnings: [])
         guard direction == .upgrade, !plan.revisions.isEmpty, !revisions.repeatables.entries.isEmpty, !shouldStop()
         else {
             return left
         }
-        left.revisions = try planner.plan(direction, to: target, from: try ledger.state(), repeats: repeatLog())
-            .revisions
-            .filter { $0.action == .applyAgain }
+        let state = try ledger.state()
+        guard isAtHeads(state, try planner.nodes(of: state.rows)) else { return left }
+        left.revisions = try planner.repeats(planner.due(after: left, try repeatLog()))
         return left
     }
 
@@ -134,9 +134,18 @@ package final class Migrator {
                 try ledger.stamp(
                     path, in: revisions, forgetting: purge ? state.rows : [], abandoning: state.unfinished)
             }
-            if let unfinished = state.unfinished { onEvent(.warning("\(unfinished.description): that is forgotten")) }
+            if let unfinished = state.unfinished { try forget(unfinished) }
             return try ledger.state()
         }
+    }
+
+    private func forget(_ unfinished: UnfinishedRevision) throws {
+        onEvent(.warning("\(unfinished.description): that is forgotten"))
+        // Its file may be gone.
+        guard let jobs = try? planner.jobs(of: unfinished), let since = try ledger.started(unfinished.logNumber) else {
+            return
+        }
+        for message in try runner.giveUp(jobs, since: since) { onEvent(.warning(message)) }
     }
 
     /// Takes files that have changed since their revisions were applied for what was applied.

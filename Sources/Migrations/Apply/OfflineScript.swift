@@ -22,27 +22,34 @@ package struct OfflineScript {
     private var graph: RevisionGraph { revisions.graph }
 
     /// - Parameter start: The revision the database stands at; nil for base.
-    package func script(_ direction: Direction, from start: String?, to target: String) throws -> String {
+    /// - Returns: The script, and what whoever runs it should know, which stands in it as comments, too.
+    package func script(
+        _ direction: Direction, from start: String?, to target: String
+    ) throws -> (text: String, warnings: [String]) {
         var rows: [String] = []
         if let start, case .revision(let node) = try graph.revision(named: start) { rows = [graph.id(node)] }
         let planner = Planner(revisions, dialect)
         try prepareShadow(to: rows, planner)
         let plan = try planner.plan(direction, to: target, from: DatabaseState(rows: rows))
         var script = Script(dialect: dialect)
-        for warning in plan.warnings { script.comment("warning: \(warning)") }
+        for warning in plan.warnings { script.warn(warning) }
         if rows.isEmpty {
             script.comment("Sluice's own tables")
             script.transaction(StateSchema.creationScript(in: dialect))
         }
         for planned in plan.revisions { try write(planned, into: &script) }
-        return script.text
+        return (script.text, script.warnings)
     }
 
     /// Applies what the database is said to hold to the shadow.
     private func prepareShadow(to rows: [String], _ planner: Planner) throws {
         guard let shadow, let row = rows.first else { return }
         for planned in try planner.plan(.upgrade, to: row, from: DatabaseState(rows: [])).revisions {
-            for step in planned.steps { _ = try shadow.statements(of: step) }
+            for group in planned.groups {
+                let members = planned.steps[group.steps]
+                let suspends = members.contains(where: \.needsKeysOff)
+                for step in members { _ = try shadow.statements(of: step, suspendingKeys: suspends) }
+            }
         }
         // What they have made may be in the way of the next revision, or be dropped by it.
         for entry in revisions.repeatables.entries {
@@ -66,8 +73,9 @@ package struct OfflineScript {
             let keys = losingKeys.contains(true) ? shadow.map { KeyFaults($0.connection) } : nil
             var statements = try keys?.before().map { $0.script(in: dialect) } ?? []
             for step in group.steps {
+                warn(of: planned.steps[step].losses, planned, &script)
                 statements += try sql(
-                    of: planned.steps[step], planned, step, losesKeys: losingKeys[step - group.steps.lowerBound])
+                    of: step, planned, losesKeys: losingKeys[step - group.steps.lowerBound], suspends: suspends)
             }
             statements += try keys?.after().map { $0.script(in: dialect) } ?? []
             switch group.kind {
@@ -81,9 +89,19 @@ package struct OfflineScript {
         if groups.isEmpty { script.transaction(record) }
     }
 
+    /// Online an archive would be made and compared first.
+    private func warn(of losses: [DataLoss], _ planned: PlannedRevision, _ script: inout Script) {
+        for loss in losses {
+            script.warn(
+                "\(planned.title) drops \(loss), and a script archives nothing: 'sluice \(planned.title)' does, and 'sluice backup "
+                    + "\(loss.table.argument(loss.column))' beforehand")
+        }
+    }
+
     private func sql(
-        of step: Step, _ planned: PlannedRevision, _ number: Int, losesKeys: Bool
+        of number: Int, _ planned: PlannedRevision, losesKeys: Bool, suspends: Bool
     ) throws -> [String] {
+        let step = planned.steps[number]
         guard case .schema = step.work else {
             if let statements = try runner.offlineScript(of: step.work, in: dialect) { return statements }
             throw Problem(
@@ -95,7 +113,11 @@ package struct OfflineScript {
         guard let shadow else {
             return try step.postgresStatements(serverVersion: nil).map { $0.script(in: dialect) }
         }
-        return try shadow.statements(of: step, losesKeys: losesKeys)
+        do {
+            return try shadow.statements(of: step, losesKeys: losesKeys, suspendingKeys: suspends)
+        } catch {
+            throw MigrationFailure(rehearsing: planned, step: number, error)
+        }
     }
 }
 
@@ -103,11 +125,17 @@ package struct OfflineScript {
 private struct Script {
     let dialect: Dialect
     private(set) var text = ""
+    private(set) var warnings: [String] = []
 
     init(dialect: Dialect) { self.dialect = dialect }
 
     mutating func comment(_ comment: String) {
         text += (text.isEmpty ? "" : "\n") + "-- " + comment.onOneLine + "\n"
+    }
+
+    mutating func warn(_ warning: String) {
+        comment("warning: \(warning)")
+        warnings.append(warning)
     }
 
     mutating func statements(_ statements: [String]) {

@@ -6,6 +6,7 @@ internal import SluiceSchema
 struct PlannedCatalog {
     private let connection: any Connection
     private let currentSchema: String?
+    private var deprecations: DeprecatedNames
     /// Nil for one that is gone.
     private var tables: [QualifiedName: Set<String>?] = [:]
     /// Views that the plan makes itself: their columns are those of their queries.
@@ -14,8 +15,9 @@ struct PlannedCatalog {
     /// False once an extension may have brought some.
     private var knowsTypes = true
 
-    init(_ connection: any Connection) throws(DatabaseError) {
+    init(_ connection: any Connection, _ deprecations: DeprecatedNames) throws(DatabaseError) {
         self.connection = connection
+        self.deprecations = deprecations
         currentSchema = try connection.scalar("SELECT pg_catalog.current_schema()")?.text
     }
 
@@ -28,8 +30,11 @@ struct PlannedCatalog {
             if case .beginDeprecation(let deprecation) = step.work {
                 try require(deprecation.column.map { [$0] } ?? [], of: deprecation.table)
             }
-            return false
+            guard let change = try deprecations.take(step) else { return false }
+            try take(change)
+            return true
         }
+        _ = try deprecations.take(step)
         for operation in operations {
             if case .execute = operation { return false }
             // All that is in it has another name from then on.
@@ -37,6 +42,20 @@ struct PlannedCatalog {
             try take(operation)
         }
         return true
+    }
+
+    /// What is deprecated has another name, or goes.
+    private mutating func take(_ deprecated: DeprecatedName) throws {
+        guard deprecated.column == nil else {
+            return try change(deprecated.table) { $0 = $0.subtracting(deprecated.old).union(deprecated.new) }
+        }
+        let named = { QualifiedName(schema: deprecated.table.schema, name: $0) }
+        var columns: Set<String>?
+        for name in deprecated.old {
+            columns = try columns ?? self.columns(of: named(name))
+            tables[key(named(name))] = .some(nil)
+        }
+        for name in deprecated.new { tables[key(named(name))] = .some(columns) }
     }
 
     private mutating func take(_ operation: Operation) throws {

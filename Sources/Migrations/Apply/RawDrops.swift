@@ -109,6 +109,7 @@ extension Migrator {
     func rawDrops(of plan: MigrationPlan) -> [RawDrop] {
         plan.revisions.flatMap { planned -> [RawDrop] in
             let texts = planned.steps.dropFirst(planned.firstStep).flatMap { $0.ownSQL(in: connection.dialect) }
+            let path = texts.isEmpty ? [] : planned.steps.flatMap(\.searchPath)
             return texts.enumerated().flatMap { index, text -> [RawDrop] in
                 let words = SQLToken.tokens(of: text, in: connection.dialect).filter { !$0.text.isEmpty }[...]
                 let dropped = RawDrop.losses(in: words).filter { loss in
@@ -118,8 +119,10 @@ extension Migrator {
                 let inSchemas = RawDrop.schemas(droppedBy: words).flatMap(tables)
                 let emptied = RawDrop.emptied(by: words).map { DataLoss(table: $0, column: nil) }
                 let deeds = (dropped + inSchemas).map { (RawDrop.Deed.drops, $0) } + emptied.map { (.empties, $0) }
-                return deeds.filter { (try? $0.1.isReal(on: connection)) == true }.map {
-                    RawDrop(deed: $0.0, loss: $0.1, place: planned.title)
+                return deeds.compactMap { deed, loss in
+                    loss.located(along: path).first { (try? $0.isReal(on: connection)) == true }.map {
+                        RawDrop(deed: deed, loss: $0, place: planned.title)
+                    }
                 }
             }
         }
@@ -144,7 +147,27 @@ extension Migrator {
     }
 }
 
+extension DataLoss {
+    /// Where a table without a schema may stand for SQL that says so: by the session's path, or in one of these.
+    fileprivate func located(along path: [String]) -> [DataLoss] {
+        guard table.schema == nil else { return [self] }
+        return path.map { DataLoss(table: QualifiedName(schema: $0, name: table.name), column: column) } + [self]
+    }
+}
+
 extension Step {
+    /// The schemas in which somebody's SQL says that names are to be looked up.
+    fileprivate var searchPath: [String] {
+        guard dialect.isServer else { return [] }
+        return ownStatements.filter { $0.kind == .setting }.flatMap { statement -> [String] in
+            let tokens = SQLToken.tokens(of: statement.text, in: dialect)
+            guard let name = tokens.firstIndex(where: { $0.name == "search_path" }) else { return [] }
+            // SET search_path TO a, b and set_config('search_path', 'a, b', false)
+            let names = tokens[(name + 1)...].filter { !$0.isWord("TO") && !$0.isWord("FALSE") }.compactMap(\.name)
+            return names.flatMap { $0.split(separator: ",").map { $0.filter { $0 != " " } } }
+        }
+    }
+
     /// Statements of somebody's SQL, one by one.
     fileprivate func ownSQL(in dialect: Dialect) -> [String] {
         guard case .schema(let operations) = work else { return [] }

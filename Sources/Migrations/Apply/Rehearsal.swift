@@ -15,13 +15,18 @@ extension Migrator {
     }
 
     private func tryBeforehand(_ plan: MigrationPlan, with content: RehearsalContent) throws -> [String] {
-        try checkWork(of: plan, with: content)
+        let naming = try checkWork(of: plan, with: content)
         guard !plan.revisions.isEmpty else { return [] }
         if connection.dialect.rebuildsTables {
-            return try SQLiteRehearsal.run(plan, beside: connection, with: content, functions: settings.sqliteFunctions)
+            let standing = try runner.standingDeprecations(on: connection)
+            return try SQLiteRehearsal.run(
+                plan, beside: connection, with: content, functions: settings.sqliteFunctions,
+                deprecations: { [runner] shadow in
+                    DeprecatedNames(standing, in: shadow.dialect) { try runner.names(of: $0, on: shadow) }
+                })
         }
         try lookUpSyntax(of: plan)
-        try lookUpNames(of: plan)
+        try lookUpNames(of: plan, deprecations(named: naming))
         guard case .rows = content else { return [] }
         return try lookAtRows(of: plan)
     }
@@ -40,24 +45,54 @@ extension Migrator {
         return faults.unseen
     }
 
-    private func checkWork(of plan: MigrationPlan, with content: RehearsalContent) throws {
+    /// - Returns: What each deprecation of the plan will be called.
+    private func checkWork(
+        of plan: MigrationPlan, with content: RehearsalContent
+    ) throws -> [BeginDeprecation: [String]] {
+        var naming: [BeginDeprecation: [String]] = [:]
         var before: [Step] = []
         for planned in plan.revisions {
+            try planned.refuseSessionObjects()
+            try planned.refuseOtherEncodings()
+            let others = before.count
             for index in planned.steps.indices.dropFirst(planned.firstStep) {
                 let step = planned.steps[index]
-                let isAsItIs = !before.contains { $0.mayChange(step.work.subject) }
+                let asItIs = before.contains { $0.mayChange(step.work.subject) } ? nil : connection
                 do {
-                    try runner.check(step.work, on: isAsItIs ? connection : nil, with: content)
-                    if case .rows = content { try checkGrace(step, after: before) }
+                    try runner.check(step.work, on: asItIs, with: content)
+                    // A revision by itself can never get through it; several may, one after the other.
+                    try checkGrace(step, after: content == .rows ? before[...] : before[others...])
+                    if case .beginDeprecation(let begun) = step.work {
+                        naming[begun, default: []] += try runner.names(of: begun, on: asItIs)
+                    }
                 } catch {
                     throw MigrationFailure(rehearsing: planned, step: index, error)
                 }
                 before.append(step)
             }
         }
+        try lookUpDeprecations(of: plan, named: naming)
+        return naming
     }
 
-    private func checkGrace(_ step: Step, after before: [Step]) throws {
+    private func deprecations(named naming: [BeginDeprecation: [String]]) throws -> DeprecatedNames {
+        DeprecatedNames(try runner.standingDeprecations(on: connection), in: connection.dialect) { naming[$0] ?? [] }
+    }
+
+    private func lookUpDeprecations(of plan: MigrationPlan, named naming: [BeginDeprecation: [String]]) throws {
+        var deprecations = try deprecations(named: naming)
+        for planned in plan.revisions {
+            for index in planned.steps.indices.dropFirst(planned.firstStep) {
+                do {
+                    _ = try deprecations.take(planned.steps[index])
+                } catch {
+                    throw MigrationFailure(rehearsing: planned, step: index, error)
+                }
+            }
+        }
+    }
+
+    private func checkGrace(_ step: Step, after before: ArraySlice<Step>) throws {
         guard case .dropDeprecated(let drop) = step.work,
             !before.contains(where: { $0.madeTables.contains(drop.table) })
         else { return }
@@ -88,8 +123,8 @@ extension Migrator {
         }
     }
 
-    private func lookUpNames(of plan: MigrationPlan) throws {
-        var catalog = try PlannedCatalog(connection)
+    private func lookUpNames(of plan: MigrationPlan, _ deprecations: DeprecatedNames) throws {
+        var catalog = try PlannedCatalog(connection, deprecations)
         var hasDropped = false
         for planned in plan.revisions {
             for index in planned.steps.indices.dropFirst(planned.firstStep) {

@@ -56,6 +56,11 @@ struct RevisionExecution {
             }
             // Nothing to run, or all of it ran before a crash that came before the record.
             if groups.isEmpty { try attempt(at: nil) { try $0.record(step: $0.planned.steps.count) } }
+            if planned.takesBack, let since = try executor.ledger.started(logNumber) {
+                for message in try executor.runner.giveUp(planned.takenJobs, since: since) {
+                    executor.onEvent(.warning(message))
+                }
+            }
         } catch let error as MigrationFailure {
             throw error
         } catch {
@@ -112,6 +117,9 @@ struct RevisionExecution {
         let isComplete = step == planned.steps.count && !begun
         // What the revision's SQL did to the session, its role, its path, a timeout for itself, isn't for the record.
         if planned.runsOwnSQL { try connection.executeScript(connection.dialect.readyForOwn) }
+        for move in planned.steps[min(reached, step)..<step].flatMap(\.tableMoves) {
+            try executor.runner.follow(move, on: connection)
+        }
         let progress = Ledger.Progress(
             planned: planned, step: step, isStepBegun: begun, isComplete: isComplete,
             seconds: isComplete ? "\(seconds)" : nil)
@@ -140,8 +148,10 @@ struct RevisionExecution {
                     try execution.archiveLosses(of: step)
                     try execution.perform(step, losesKeys: losingKeys[step - steps.lowerBound])
                 }
-                current = nil
+                // It is told at the end, and of the last step that may have done it.
+                current = losingKeys.lastIndex(of: true).map { steps.lowerBound + $0 }
                 try keys?.requireNone()
+                current = nil
                 try execution.record(step: steps.upperBound)
             }
         } catch {
@@ -172,7 +182,7 @@ struct RevisionExecution {
             } catch let failure as MigrationFailure where failure.isAboutTransactions {}
         }
         announce(step)
-        let wasBegun = planned.unfinished?.isStepBegun == true && step == planned.firstStep
+        let wasBegun = planned.isStepBegun && step == planned.firstStep
         if !wasBegun { try attempt(at: step) { try $0.record(step: step, begun: true) } }
         do {
             if try !(wasBegun && isDone(planned.steps[step])) { try performAlone(step) }
@@ -190,20 +200,27 @@ struct RevisionExecution {
         // The role that the revision's SQL has set may not read the log.
         if planned.runsOwnSQL { try connection.executeScript(connection.dialect.readyForOwn) }
         let begunAt = try executor.ledger.begun(logNumber) ?? ""
+        let takesBackSince = try planned.takesBack ? executor.ledger.started(logNumber) : nil
         try settings.putBack(upTo: step, on: connection)
         return StepIdentity(
             revision: planned.header.id, title: planned.title, step: step, begunAt: begunAt,
+            takesBackSince: takesBackSince,
             madeTables: madeBefore.union(planned.steps[..<step].flatMap(\.madeTables)))
     }
 
     /// In the transaction that deletes: with the table locked nothing is written between the two.
     private func archiveLosses(of step: Int) throws {
-        for loss in planned.steps[step].losses where try loss.isReal(on: connection) {
+        for loss in try losses(of: planned.steps[step]) where try loss.isReal(on: connection) {
             if let lock = connection.dialect.lockingWrites(loss.table) { try connection.execute(lock) }
             if let archive = try executor.runner.archive(loss, identity(of: step), on: connection) {
                 executor.onEvent(.archived(loss, archive))
             }
         }
+    }
+
+    private func losses(of step: Step) throws -> [DataLoss] {
+        // What it names is among its own, or nobody wants it back.
+        try step.losses + CascadeLosses.of(step, on: connection).filter { !step.names($0) }
     }
 
     private func performAlone(_ step: Int) throws {
@@ -263,12 +280,7 @@ extension Step {
 extension PlannedRevision {
     /// Whether its SQL begins and ends transactions itself.
     fileprivate var controlsTransactions: Bool {
-        steps.contains { step in
-            guard case .schema(let operations) = step.work, case .execute(let execute)? = operations.first,
-                let text = execute.sql.text(for: step.dialect)
-            else { return false }
-            return SQLScript(text, in: step.dialect).statements.contains { $0.kind == .transactionControl }
-        }
+        steps.contains { $0.ownStatements.contains { $0.kind == .transactionControl } }
     }
 }
 

@@ -12,6 +12,8 @@ struct RowFaults {
     private var unchecked: [String: TableConstraint] = [:]
     /// Whether a table's rows stand in partitions; those of tables that inherit from one aren't its own.
     private var partitioned: [QualifiedName: Bool] = [:]
+    /// Indexes and constraints that the plan makes.
+    private var made: Set<String> = []
     /// What couldn't be looked at.
     private(set) var unseen: [String] = []
 
@@ -35,6 +37,7 @@ struct RowFaults {
                 if changed.isDisjoint(with: tables.map(\.name)) { try ask(question) }
             }
             changed.formUnion(operation.changedTables)
+            made.formUnion(operation.madeNames)
         }
         return true
     }
@@ -79,9 +82,17 @@ struct RowFaults {
 
     private mutating func questions(about operation: Operation) throws -> [RowQuestion] {
         switch operation {
-        case .addColumn(let add): return [RowQuestion(adding: add)].compactMap(\.self)
+        case .addColumn(let add):
+            if try add.ifNotExists && has(column: add.column.name, add.table) { return [] }
+            return [RowQuestion(adding: add)].compactMap(\.self)
+        case .bulkInsert(let insert): return RowQuestion.questions(inserting: insert)
+        case .deleteRows(let delete): return RowQuestion.questions(deleting: delete)
         case .alterColumn(let alter): return RowQuestion.questions(altering: alter)
         case .createIndex(let create):
+            let index = QualifiedName(schema: create.table.schema, name: create.name)
+            if try create.ifNotExists && (made.contains(create.name) || connection.relationNumber(of: index) != nil) {
+                return []
+            }
             return try [RowQuestion(creating: create, in: own(create.table))].compactMap(\.self)
         case .createConstraint(let create):
             guard !create.constraint.notValid else {
@@ -90,8 +101,8 @@ struct RowFaults {
                 }
                 return []
             }
-            return create.usingIndex == nil && !create.ifNotExists
-                ? try questions(about: create.constraint, of: create.table) : []
+            guard create.usingIndex == nil, try !(create.ifNotExists && has(create)) else { return [] }
+            return try questions(about: create.constraint, of: create.table)
         case .validateConstraint(let validate):
             if let constraint = unchecked["\(validate.table).\(validate.name)"] {
                 return try questions(about: constraint, of: validate.table)
@@ -100,6 +111,24 @@ struct RowFaults {
             return try questions(about: constraint, of: validate.table)
         default: return []
         }
+    }
+
+    private func has(column: String, _ table: QualifiedName) throws -> Bool {
+        try connection.relationNumber(of: table).map { number in
+            try !connection.catalogRows(
+                "SELECT 1 FROM pg_attribute WHERE attrelid = $1 AND attname = $2 AND NOT attisdropped",
+                [number, .text(column)]
+            ).isEmpty
+        } ?? false
+    }
+
+    private func has(_ create: CreateConstraint) throws -> Bool {
+        guard let name = create.constraint.name(on: create.table) else { return false }
+        if made.contains(name) { return true }
+        guard let number = try connection.relationNumber(of: create.table) else { return false }
+        return try !connection.catalogRows(
+            "SELECT 1 FROM pg_constraint WHERE conrelid = $1 AND conname = $2", [number, .text(name)]
+        ).isEmpty
     }
 
     private mutating func questions(
@@ -128,6 +157,14 @@ struct RowFaults {
 }
 
 extension Operation {
+    fileprivate var madeNames: [String] {
+        switch self {
+        case .createIndex(let create): [create.name]
+        case .createConstraint(let create): [create.constraint.name(on: create.table)].compactMap(\.self)
+        default: []
+        }
+    }
+
     /// Tables that hold other rows, or have other names for what is in them, from then on.
     fileprivate var changedTables: [String] {
         switch self {

@@ -42,8 +42,9 @@ struct RowQuestion {
         let column = add.column
         let counts = ["serial", "bigserial", "smallserial", "serial2", "serial4", "serial8"]
         let type = column.type.sql(in: .postgres)
-        guard !column.nullable, column.defaultValue?.postgres == nil, column.generated == nil, column.identity == nil,
-            !add.ifNotExists, !counts.contains(type.lowercased())
+        let hasDefault = column.defaultValue?.postgres.map { $0.trimmingBlanks.uppercased() != "NULL" } ?? false
+        guard !column.nullable, !hasDefault, column.generated == nil, column.identity == nil,
+            !counts.contains(type.lowercased())
         else { return nil }
         table = add.table
         // A domain may have a default of its own.
@@ -56,14 +57,40 @@ struct RowQuestion {
         hint = "give a default, or add it nullable, fill it, and alter it then"
     }
 
+    /// A column that must have a value and is given none, in rows that all leave it out. A trigger that runs before may give one,
+    /// and a domain may have a default.
+    static func questions(inserting insert: BulkInsert) -> [RowQuestion] {
+        let table = Dialect.postgres.literal(insert.table.quoted(in: .postgres))
+        return Set(insert.rows.map { $0.keys.sorted() }).map { given in
+            let names = given.map(Dialect.postgres.literal).joined(separator: ", ")
+            return RowQuestion(
+                insert.table,
+                """
+                SELECT 1 FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_type AS t ON t.oid OPERATOR(pg_catalog.=) a.atttypid \
+                WHERE a.attrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(\(table))::pg_catalog.oid \
+                AND a.attnum OPERATOR(pg_catalog.>) 0::pg_catalog.int2 AND a.attnotnull AND NOT a.attisdropped AND NOT a.atthasdef \
+                AND a.attidentity OPERATOR(pg_catalog.=) ''::pg_catalog."char" AND t.typdefault IS NULL \
+                AND NOT (a.attname::pg_catalog.text OPERATOR(pg_catalog.=) ANY (ARRAY[\(names)]::pg_catalog.text[])) \
+                AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_trigger AS b WHERE b.tgrelid OPERATOR(pg_catalog.=) a.attrelid \
+                AND NOT b.tgisinternal) LIMIT 1
+                """,
+                "\(insert.table) has a column that is NOT NULL without a default, and rows to insert give it no value",
+                hint: "name every such column in 'rows'")
+        }
+    }
+
+    /// Those that are to go must be told apart.
+    static func questions(deleting delete: DeleteRows) -> [RowQuestion] {
+        delete.requirements(in: .postgres).map { RowQuestion(delete.table, $0.query, $0.otherwise) }
+    }
+
     static func questions(altering alter: AlterColumn) -> [RowQuestion] {
         let source = "FROM \(alter.table.quoted(in: .postgres))"
         let column = quote(alter.column)
-        if let type = alter.changes.type {
-            return questions(altering: alter, to: type, alter.changes.using?.postgres ?? column)
-        }
-        guard alter.changes.nullable == false else { return [] }
-        return [
+        let value = alter.changes.using?.postgres ?? column
+        let converted = alter.changes.type.map { questions(altering: alter, to: $0, value) } ?? []
+        guard alter.changes.nullable == false, alter.changes.using == nil else { return converted }
+        return converted + [
             RowQuestion(
                 alter.table, "SELECT 1 \(source) WHERE \(column) IS NULL LIMIT 1",
                 "\(alter.table) has rows without a value in \(alter.column), which is to be NOT NULL",
@@ -116,7 +143,7 @@ struct RowQuestion {
 
     /// - Parameter source: The table as the query names it.
     init?(creating create: CreateIndex, in source: String) {
-        guard create.unique, !create.ifNotExists, !create.columns.contains(where: { $0.operatorClass != nil }) else {
+        guard create.unique, !create.columns.contains(where: { $0.operatorClass != nil }) else {
             return nil
         }
         if let condition = create.condition?.postgres, !Self.isPlain(condition) { return nil }

@@ -23,6 +23,7 @@ struct SQLiteRehearsal {
 
     /// What the application's own sessions know.
     private let functions: Set<String>
+    private var deprecations: DeprecatedNames
 
     /// Whether every step of a plan was tried.
     private var isThrough = false
@@ -38,7 +39,8 @@ struct SQLiteRehearsal {
 
     /// Nil for a database that can't be made again from its own definitions, as where an extension is missing.
     private init?(
-        of connection: any Connection, with content: RehearsalContent, functions: Set<String>
+        of connection: any Connection, with content: RehearsalContent, functions: Set<String>,
+        deprecations: (any Connection) -> DeprecatedNames
     ) throws {
         let found =
             switch content {
@@ -52,6 +54,7 @@ struct SQLiteRehearsal {
         // Rows that others point to aren't here.
         if !knowsRows { try found.connection.executeScript("PRAGMA foreign_keys = OFF") }
         self.functions = functions
+        self.deprecations = deprecations(found.connection)
         faultsBefore = try DefinitionFault.all(in: found.connection)
     }
 
@@ -59,19 +62,20 @@ struct SQLiteRehearsal {
     /// - Returns: What could not be looked at.
     static func run(
         _ plan: MigrationPlan, beside connection: any Connection, with content: RehearsalContent,
-        functions: Set<String>
+        functions: Set<String>, deprecations: @escaping (any Connection) -> DeprecatedNames
     ) throws -> [String] {
+        let begin = {
+            try SQLiteRehearsal(of: connection, with: content, functions: functions, deprecations: deprecations)
+        }
         var once = plan
         once.revisions.removeAll { $0.action == .applyAgain }
         let tried = { (plan: MigrationPlan, andBack: Bool) throws -> [String] in
-            guard var rehearsal = try SQLiteRehearsal(of: connection, with: content, functions: functions) else {
-                return []
-            }
+            guard var rehearsal = try begin() else { return [] }
             let unseen = try rehearsal.run(plan)
             guard rehearsal.isThrough else { return unseen }
             if let fault = try rehearsal.fault(leftBy: plan) {
                 // Once more, with a look after each step.
-                var again = try SQLiteRehearsal(of: connection, with: content, functions: functions)
+                var again = try begin()
                 again?.watched = fault
                 _ = try again?.run(plan)
                 guard let culprit = again?.culprit else { return unseen }
@@ -88,12 +92,17 @@ struct SQLiteRehearsal {
     private mutating func run(_ plan: MigrationPlan) throws -> [String] {
         let session = try SessionReset(shadow.connection)
         for planned in plan.revisions {
+            let settings = SessionSettings(planned)
+            if settings.openFile(before: planned.firstStep) {
+                return planned.steps.dropFirst(planned.firstStep).prefix(1).map { Self.unseen(from: $0, of: planned) }
+            }
+            try settings.sayAgain(upTo: planned.firstStep, on: shadow.connection)
             for group in planned.groups {
                 var current = group.steps.lowerBound
                 do {
                     try attempt(planned, group.steps, at: &current)
                 } catch is Unknown {
-                    return unseen(from: planned.steps[current], of: planned)
+                    return shadow.wasToLeave ? [Self.unseen(from: planned.steps[current], of: planned)] : []
                 } catch {
                     throw MigrationFailure(rehearsing: planned, step: current, error)
                 }
@@ -108,12 +117,9 @@ struct SQLiteRehearsal {
         "the plan was tried on the database's definitions alone: with more than \(largestCopy >> 20) MB its rows aren't copied for "
         + "a trial, and a row that a constraint or a type refuses shows when the step is run"
 
-    private func unseen(from step: Step, of planned: PlannedRevision) -> [String] {
-        guard shadow.wasToLeave else { return [] }
-        return [
-            "\(planned.title): from '\(step.summary)' on nothing was tried beforehand, because that opens another file, which "
-                + "only the command itself touches"
-        ]
+    private static func unseen(from step: Step, of planned: PlannedRevision) -> String {
+        "\(planned.title): from '\(step.summary)' on nothing was tried beforehand, because that opens another file, which "
+            + "only the command itself touches"
     }
 
     // MARK: Steps
@@ -164,12 +170,13 @@ struct SQLiteRehearsal {
     /// - Throws: ``Unknown`` where what follows can't be told.
     private mutating func take(_ step: Step, losesKeys: Bool) throws {
         switch step.work {
-        case .schema: break
+        case .schema: _ = try deprecations.take(step)
         case .backfill: return knowsRows = false
         case .beginDeprecation(let deprecation):
             try refuseFault(of: deprecation)
-            throw Unknown()
-        case .endDeprecation, .dropDeprecated, .restoreDropped: throw Unknown()
+            return try deprecate(step)
+        case .endDeprecation, .dropDeprecated: return try deprecate(step)
+        case .restoreDropped: throw Unknown()
         }
         if step.turnsJournalOff {
             throw Problem(
@@ -183,6 +190,23 @@ struct SQLiteRehearsal {
             try shadow.perform(step, assumesRows: !knowsRows, losesKeys: losesKeys)
         }
         if shadow.wasToLeave { throw Unknown() }
+    }
+
+    /// What a deprecation or its end makes of the definitions; their own checks are made elsewhere.
+    private mutating func deprecate(_ step: Step) throws {
+        guard let change = try deprecations.take(step), change.old.count == 1, change.new.count < 2 else {
+            throw Unknown()
+        }
+        do {
+            let steps = try Step.steps(for: change.operations, in: step.dialect)
+            for step in steps {
+                try shadow.transaction(of: [step]) {
+                    try shadow.perform(step, assumesRows: !knowsRows, losesKeys: false)
+                }
+            }
+        } catch {
+            throw Unknown()
+        }
     }
 
     private func compile(_ statements: [String], of step: Step, losesKeys: Bool) throws {

@@ -6,15 +6,24 @@ internal import SluiceSchema
 /// it, also those that another process goes on with after a crash.
 struct SessionSettings {
     /// With the step that says it. Read once: a dump has thousands of steps, each of which asks.
-    private let settings: [(step: Int, statement: String)]
+    private let statements: [(step: Int, statement: SQLStatement)]
 
     init(_ planned: PlannedRevision) {
-        settings = planned.steps.enumerated().flatMap { number, step in step.settings.map { (number, $0) } }
+        statements = planned.steps.enumerated().flatMap { number, step in
+            step.ownStatements.filter { $0.kind == .setting || $0.opensFile }.map { (number, $0) }
+        }
     }
 
-    /// Again, for whoever goes on behind that step on a session of its own.
+    /// Again, for whoever goes on behind that step on a session of its own, with the files that it has opened.
     func sayAgain(upTo step: Int, on connection: any Connection) throws(DatabaseError) {
-        for setting in settings.prefix(while: { $0.step < step }) { try connection.executeScript(setting.statement) }
+        for said in statements.prefix(while: { $0.step < step }) {
+            try connection.executeScript(said.statement.text)
+        }
+    }
+
+    /// Whether steps before that one have attached a file.
+    func openFile(before step: Int) -> Bool {
+        statements.prefix { $0.step < step }.contains { $0.statement.opensFile }
     }
 
     /// Again, after Sluice has put the role and the path aside for a statement of its own. What SQLite has set stays.
@@ -23,12 +32,7 @@ struct SessionSettings {
     }
 }
 
-extension Step {
-    fileprivate var settings: [String] {
-        guard case .schema(let operations) = work else { return [] }
-        return operations.flatMap { operation -> [String] in
-            guard case .execute(let execute) = operation, let text = execute.sql.text(for: dialect) else { return [] }
-            return SQLScript(text, in: dialect).statements.filter { $0.kind == .setting }.map(\.text)
-        }
-    }
+extension SQLStatement {
+    /// SQLite's, which last for the session.
+    fileprivate var opensFile: Bool { firstWord == "ATTACH" || firstWord == "DETACH" }
 }

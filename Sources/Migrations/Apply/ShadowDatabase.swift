@@ -59,13 +59,15 @@ package struct ShadowDatabase {
 
     /// Performs a step and returns what it ran, as a script has it. The real tables may hold rows, where these don't.
     /// - Parameter losesKeys: Whether the step's transaction is one without foreign keys that nobody asked for.
+    /// - Parameter suspendingKeys: Whether it is one without them at all.
     /// - Parameter willRun: Told each statement before it is run.
     package func statements(
-        of step: Step, losesKeys: Bool = false, willRun: @escaping (Statement) -> Void = { _ in }
+        of step: Step, losesKeys: Bool = false, suspendingKeys: Bool = false,
+        willRun: @escaping (Statement) -> Void = { _ in }
     ) throws -> [String] {
         var statements: [String] = []
         do {
-            try transaction(of: [step], suspendingKeys: losesKeys) {
+            try transaction(of: [step], suspendingKeys: losesKeys || suspendingKeys) {
                 try perform(step, assumesRows: true, losesKeys: losesKeys) {
                     statements.append($0.script(in: connection.dialect))
                     willRun($0)

@@ -20,6 +20,21 @@ package protocol StepRunner {
     /// What a step that isn't SQL would do; nil for one that is.
     func forecast(of work: Step.Work) throws -> WorkForecast?
 
+    /// The deprecations that aren't over.
+    func standingDeprecations(on connection: any Connection) throws -> [StandingDeprecation]
+
+    /// What a deprecation will be called; several names where that can't be told.
+    /// - Parameter connection: Nil where an earlier step of the plan may change what it depends on.
+    func names(of deprecation: BeginDeprecation, on connection: (any Connection)?) throws -> [String]
+
+    /// Ends the open runs of these jobs that a revision began which is taken back, or given up by a stamp.
+    /// - Parameter since: When it began.
+    /// - Returns: What was ended, in words.
+    func giveUp(_ jobs: [String], since: String) throws -> [String]
+
+    /// In the transaction that records the step: what is known of a table follows it.
+    func follow(_ move: TableMove, on connection: any Connection) throws
+
     /// Archives what a step of the open transaction is about to delete.
     /// - Returns: Where the archive is, and its rows.
     func archive(_ loss: DataLoss, _ identity: StepIdentity, on connection: any Connection) throws -> StepArchive?
@@ -29,6 +44,13 @@ package protocol StepRunner {
 
     /// The SQL that does the same in an offline script, or nil where there is none.
     func offlineScript(of work: Step.Work, in dialect: Dialect) throws -> [String]?
+}
+
+/// What a step has done to a table that deprecations may be about.
+package struct TableMove: Sendable, Hashable {
+    package let table: QualifiedName
+    /// Nil where it was dropped.
+    package let new: QualifiedName?
 }
 
 /// An archive that was made before a step.
@@ -51,6 +73,16 @@ extension StepRunner {
 
     package func forecast(of work: Step.Work) throws -> WorkForecast? { nil }
 
+    package func standingDeprecations(on connection: any Connection) throws -> [StandingDeprecation] { [] }
+
+    package func names(of deprecation: BeginDeprecation, on connection: (any Connection)?) throws -> [String] {
+        [deprecation.column ?? deprecation.table.name]
+    }
+
+    package func giveUp(_ jobs: [String], since: String) throws -> [String] { [] }
+
+    package func follow(_ move: TableMove, on connection: any Connection) throws {}
+
     /// Nothing is archived where there is no folder for it.
     package func archive(
         _ loss: DataLoss, _ identity: StepIdentity, on connection: any Connection
@@ -71,6 +103,8 @@ package struct StepIdentity: Sendable, Hashable, CustomStringConvertible {
     /// When the step was begun, by the server's clock as ``Dialect/now`` writes it; not the time of a later try. What
     /// the runner started since then it started for this step.
     package let begunAt: String
+    /// When the revision began that this step takes back the half of; nil for another step.
+    package let takesBackSince: String?
     /// Tables that the same command has made: what is in them came with it.
     package let madeTables: Set<QualifiedName>
 

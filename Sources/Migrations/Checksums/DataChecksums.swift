@@ -12,7 +12,9 @@ extension BulkInsert: ChecksumRecord {
 
 extension DeleteRows: ChecksumRecord {
     static var checksumName: String { "DeleteRows" }
-    var checksumFields: ChecksumFields { ["table": table, "rows": rows] }
+    var checksumFields: ChecksumFields {
+        isOneEach ? ["table": table, "rows": rows, "isOneEach": isOneEach] : ["table": table, "rows": rows]
+    }
 }
 
 extension Backfill: ChecksumRecord {

@@ -39,8 +39,8 @@ package struct StatementForecast: Sendable {
     package var unknown: String?
     /// What it failed with on the shadow.
     var failure: DatabaseError?
-    /// It was planned and not run: a function in it may do more.
-    var wasExplained = false
+    /// It was planned and not run, and what it makes isn't there: a table, or whatever a function in it does.
+    var leavesOut = false
     /// What it is not a statement but many: `row locks of one chunk at a time`.
     package var note: String?
     /// How long it takes by this server's own pace; nil where that can't be told.

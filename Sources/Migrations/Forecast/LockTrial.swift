@@ -48,14 +48,10 @@ struct LockTrial {
             case .run: forecast.footprints = try watched { try execute(statement) }
             case .instead(let sql): forecast.footprints = try watched { try shadow.executeScript(sql) }
             case .locks(let table, let lock): forecast.footprints = try footprints(of: [(table, lock)])
-            case .explain(let changesRows):
-                forecast.wasExplained = !changesRows
-                forecast.footprints = try watched { try shadow.executeScript("EXPLAIN " + forecast.sql) }
-                // The planner takes the lock, and reads nothing.
-                for index in forecast.footprints.indices {
-                    forecast.footprints[index].scans = true
-                    forecast.footprints[index].changesRows = changesRows
-                }
+            case .explain(let changesRows): try explain(&forecast, changesRows: changesRows)
+            case .explainMaking:
+                forecast.leavesOut = true
+                try explain(&forecast, changesRows: false)
             }
         } catch let error as DatabaseError {
             forecast.failure = error
@@ -64,6 +60,15 @@ struct LockTrial {
             forecast.unknown = "\(error)"
         }
         return forecast
+    }
+
+    /// The planner takes the lock, and reads nothing.
+    private func explain(_ forecast: inout StatementForecast, changesRows: Bool) throws {
+        forecast.footprints = try watched { try shadow.executeScript("EXPLAIN " + forecast.sql) }
+        for index in forecast.footprints.indices {
+            forecast.footprints[index].scans = true
+            forecast.footprints[index].changesRows = changesRows
+        }
     }
 
     private func watched(_ body: () throws -> Void) throws -> [Footprint] {

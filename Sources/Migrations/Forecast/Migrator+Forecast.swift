@@ -42,6 +42,13 @@ extension Migrator {
             try planned.steps.indices.dropFirst(planned.firstStep).map { index in
                 let step = planned.steps[index]
                 var forecast = StepForecast(statements: [])
+                if isSure, planned.isUpgrade, let shadow {
+                    do {
+                        try LostDefinitions.refuse(step, on: shadow)
+                    } catch {
+                        throw MigrationFailure(rehearsing: planned, step: index, error).hiding(revisions.variables)
+                    }
+                }
                 for statement in try step.postgresStatements(serverVersion: connection.serverVersion) {
                     guard let trial else {
                         forecast.statements.append(.untried(statement.script(in: .postgres)))
@@ -51,7 +58,7 @@ extension Migrator {
                     if isSure, let failure = tried.failure, failure.needsNoRows {
                         throw MigrationFailure(rehearsing: planned, step: index, failure).hiding(revisions.variables)
                     }
-                    isSure = isSure && tried.unknown == nil && !tried.wasExplained
+                    isSure = isSure && tried.unknown == nil && !tried.leavesOut
                     forecast.statements.append(tried)
                 }
                 if case .schema = step.work {} else { isSure = false }

@@ -7,6 +7,8 @@ enum TrialManner: Equatable {
     case run
     /// Rows are left alone, and functions aren't called: the planner takes the same lock on the table.
     case explain(changesRows: Bool)
+    /// The same for one that makes a table of a query's rows, or whose query may call what makes one: what follows may need it.
+    case explainMaking
     /// Another statement, which takes the same lock and calls nothing.
     case instead(String)
     /// It isn't run: what it locks is known.
@@ -22,6 +24,7 @@ enum TrialManner: Equatable {
         case .run(let sql):
             self.init(sql)
             // What operations are written as does nothing but what they say; a bound is anybody's expression.
+            if self == .explainMaking, step.insertsData { self = .explain(changesRows: false) }
             if case .leave = self, !step.isSomebodysSQL, self != Self.reckoned { self = .run }
         }
     }
@@ -41,7 +44,7 @@ enum TrialManner: Equatable {
         }
         switch kind {
         case "UpdateStmt", "DeleteStmt", "MergeStmt": self = .explain(changesRows: true)
-        case "InsertStmt", "CreateTableAsStmt": self = .explain(changesRows: false)
+        case "InsertStmt", "CreateTableAsStmt": self = .explainMaking
         case "RefreshMatViewStmt": self = Self.refresh(tree.body)
         case "TruncateStmt": self = Self.truncate(tree.body)
         case _ where Self.inDatabase.contains(kind) && tree.reckonsBounds: self = Self.reckoned
@@ -131,5 +134,11 @@ extension Step {
     fileprivate var isSomebodysSQL: Bool {
         guard case .schema(let operations) = work else { return true }
         return operations.contains { if case .execute = $0 { true } else { false } }
+    }
+
+    /// Values that stand in the revision.
+    fileprivate var insertsData: Bool {
+        guard case .schema(let operations) = work else { return false }
+        return operations.contains { if case .bulkInsert = $0 { true } else { false } }
     }
 }

@@ -24,6 +24,8 @@ package struct PlannedRevision: Sendable {
     let unfinished: UnfinishedRevision?
     /// For a taking back: the steps of the other direction that it undoes.
     var taken: (steps: Int, fingerprint: String)?
+    /// For a taking back: the jobs that the other direction may have begun.
+    var takenJobs: [String] = []
     /// What becomes of the version rows; nothing where a half applied revision is taken back.
     let change: VersionRows.Change
 
@@ -38,6 +40,17 @@ package struct PlannedRevision: Sendable {
 
     /// Whether it does what an upgrade does.
     var isUpgrade: Bool { action == .apply(.upgrade) || action == .applyAgain }
+
+    /// Whether it takes back a half.
+    var takesBack: Bool {
+        if case .takeBack = action { true } else { false }
+    }
+
+    /// Whether an earlier try has begun its first step: a step that was begun before all was to be taken back is another one.
+    var isStepBegun: Bool {
+        guard let unfinished, unfinished.isStepBegun else { return false }
+        return takesBack == (unfinished.undone != nil)
+    }
 
     /// Steps that are carried out and recorded together.
     var groups: [StepGroup] { StepGroup.groups(of: steps, from: firstStep) }

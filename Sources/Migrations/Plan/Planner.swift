@@ -111,7 +111,15 @@ struct Planner {
         return PlannedRevision(
             node: node, header: begun.header, checksum: begun.checksum, action: .takeBack(unfinished.direction),
             steps: steps, firstStep: unfinished.undone ?? 0, unfinished: unfinished,
-            taken: (count, begun.fingerprint(upTo: count)), change: begun.change)
+            taken: (count, begun.fingerprint(upTo: count)), takenJobs: begun.steps.jobs, change: begun.change)
+    }
+
+    /// The jobs of a revision that is left in its middle.
+    func jobs(of unfinished: UnfinishedRevision) throws -> [String] {
+        let node = try node(of: unfinished)
+        return try steps(
+            of: revisions.revision(node).operations(unfinished.direction, in: dialect), graph.headers[node]
+        ).jobs
     }
 
     /// A written way back is for a whole revision: what stands after some of its steps it doesn't know.
@@ -184,6 +192,12 @@ struct Planner {
                 "\(unfinished.description), and the steps that were done have changed in \(planned.header.place)",
                 hint: "restore its first \(unfinished.step) steps as they were; those after may change")
         }
+    }
+}
+
+extension [Step] {
+    fileprivate var jobs: [String] {
+        compactMap { if case .backfill(let backfill) = $0.work { backfill.job } else { nil } }
     }
 }
 

@@ -95,9 +95,9 @@ public struct Revision: Sendable {
         _ direction: Direction, in dialect: Dialect
     ) throws(IrreversibleRevision) -> PlacedOperations {
         if direction == .downgrade || irreversible == nil {
-            let derived = try downgrade()
+            let way = try placedWayBack()
             try requireDowngrade(for: dialect)
-            if direction == .downgrade { return placedDowngrade ?? PlacedOperations(derived) }
+            if direction == .downgrade { return way }
         }
         return placedUpgrade
     }
@@ -114,11 +114,14 @@ public struct Revision: Sendable {
 
     /// The operations that undo it.
     /// - Throws: ``IrreversibleRevision`` where none are written and not every operation can be reversed.
-    package func downgrade() throws(IrreversibleRevision) -> [Operation] {
-        if let writtenDowngrade { return writtenDowngrade }
+    package func downgrade() throws(IrreversibleRevision) -> [Operation] { try placedWayBack().operations }
+
+    /// Derived ones stand where what they undo does.
+    private func placedWayBack() throws(IrreversibleRevision) -> PlacedOperations {
+        if let placedDowngrade { return placedDowngrade }
         if let irreversible { throw IrreversibleRevision(revision: header.place, reason: irreversible) }
         do {
-            return try Operation.downgrade(of: upgrade)
+            return try placedUpgrade.undoing()
         } catch {
             let place = placedUpgrade.place(of: error.operation).map(\.description) ?? header.place
             throw IrreversibleRevision(revision: place, reason: error.description)

@@ -45,18 +45,38 @@ extension Operation {
     /// What a revision writes into a table or column that it made itself goes with that table or column, and needs
     /// no undoing of its own.
     package static func downgrade(of operations: [Operation]) throws(Irreversible) -> [Operation] {
-        var downgrade: [Operation] = []
+        try inverses(of: operations).flatMap(\.operations)
+    }
+
+    /// In the order in which they undo, each with the index of what it undoes.
+    fileprivate static func inverses(
+        of operations: [Operation]
+    ) throws(Irreversible) -> [(undone: Int, operations: [Operation])] {
+        var inverses: [(undone: Int, operations: [Operation])] = []
         var made = MadeObjects()
-        for operation in operations {
+        for (index, operation) in operations.enumerated() {
             if !made.takesAlong(operation) {
                 switch operation.inverse {
-                case .operations(let inverse): downgrade.insert(contentsOf: inverse, at: 0)
+                case .operations(let inverse): inverses.append((index, inverse))
                 case .irreversible(let reason): throw Irreversible(operation: operation, reason: reason)
                 }
             }
             made.note(operation)
         }
-        return downgrade
+        return inverses.reversed()
+    }
+}
+
+extension PlacedOperations {
+    /// What undoes them, each in the place of what it undoes.
+    package func undoing() throws(Irreversible) -> PlacedOperations {
+        let inverses = try Operation.inverses(of: operations)
+        guard places.count == operations.count else { return PlacedOperations(inverses.flatMap(\.operations)) }
+        var undoing = PlacedOperations()
+        for (index, inverse) in inverses {
+            for operation in inverse { undoing.append(operation, at: OperationPlace(places[index].place)) }
+        }
+        return undoing
     }
 }
 

@@ -233,7 +233,9 @@ extension BulkInsert {
         guard !key.isEmpty else {
             return .irreversible(reason: "it doesn't say which columns name a row: add `key`")
         }
-        return .by(DeleteRows(from: table, rows.map { row in row.filter { key.contains($0.key) } }))
+        var delete = DeleteRows(from: table, rows.map { row in row.filter { key.contains($0.key) } })
+        delete.isOneEach = true
+        return .by(delete)
     }
 }
 

@@ -40,6 +40,9 @@ public struct BulkInsert: OperationConvertible, Hashable {
 public struct DeleteRows: OperationConvertible, Hashable {
     public var table: QualifiedName
     public var rows: [LiteralRow]
+    /// Whether it is refused where the values are those of more than one row: it takes back an insert, and which of them that
+    /// was is written down nowhere.
+    public var isOneEach = false
 
     public init(from table: QualifiedName, _ rows: [LiteralRow]) {
         self.table = table

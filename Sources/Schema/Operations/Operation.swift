@@ -122,3 +122,22 @@ public enum OperationBuilder {
     public static func buildEither(second: [Operation]) -> [Operation] { second }
     public static func buildArray(_ parts: [[Operation]]) -> [Operation] { parts.flatMap { $0 } }
 }
+
+extension Operation {
+    /// Whether it says CASCADE of something that a table or a column may need, or hold.
+    package var cascades: Bool {
+        switch self {
+        case .dropTable(let drop): drop.cascade
+        case .dropColumn(let drop): drop.cascade
+        case .dropSchema(let drop): drop.cascade
+        case .dropEnum(let drop): drop.cascade
+        case .dropDomain(let drop): drop.cascade
+        case .dropCompositeType(let drop): drop.cascade
+        case .dropExtension(let drop): drop.cascade
+        case .dropFunction(let drop): drop.cascade
+        case .dropView(let drop): drop.cascade
+        case .dropConstraint(let drop): drop.cascade
+        default: false
+        }
+    }
+}

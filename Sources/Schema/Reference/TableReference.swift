@@ -174,7 +174,9 @@ extension OperationReference {
 
     static let constraints = [
         OperationReference(
-            "create_primary_key", "Gives a table without one its primary key.", lock: PostgresLock.rewrite,
+            "create_primary_key",
+            "Gives a table without one its primary key. Its columns become NOT NULL, and stay that when the key goes.",
+            lock: PostgresLock.rewrite,
             before: "- create_table: {table: tags, columns: [{name: name, type: text, nullable: false}]}",
             "- create_primary_key: {table: tags, columns: [name]}"),
         OperationReference(

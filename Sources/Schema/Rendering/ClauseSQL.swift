@@ -1,4 +1,4 @@
-internal import SluiceDatabase
+package import SluiceDatabase
 
 /// The clauses that both databases write alike.
 struct ClauseSQL {
@@ -104,12 +104,35 @@ struct ClauseSQL {
         }
     }
 
-    func delete(_ delete: DeleteRows) -> [String] {
-        delete.rows.map { row in
-            let conditions = row.sorted { $0.key < $1.key }.map { column, value in
-                value == .null ? "\(quote(column)) IS NULL" : "\(quote(column)) = \(value.sql(in: dialect))"
-            }
-            return "DELETE FROM \(quote(delete.table)) WHERE " + conditions.joined(separator: " AND ")
+    func delete(_ delete: DeleteRows) -> [Statement] {
+        delete.rows.flatMap { row in
+            let rows = "FROM \(quote(delete.table)) WHERE " + conditions(row)
+            return (delete.isOneEach ? [requirement(one: rows, delete, row)] : []) + [.run("DELETE " + rows)]
+        }
+    }
+
+    private func conditions(_ row: LiteralRow) -> String {
+        row.sorted { $0.key < $1.key }.map { column, value in
+            value == .null ? "\(quote(column)) IS NULL" : "\(quote(column)) = \(value.sql(in: dialect))"
+        }.joined(separator: " AND ")
+    }
+
+    private func requirement(one rows: String, _ delete: DeleteRows, _ row: LiteralRow) -> Statement {
+        .requireNoRows(
+            query: "SELECT 1 FROM (SELECT count(*) AS found \(rows)) AS counted WHERE found > 1",
+            otherwise:
+                "\(delete.table) has several rows with the \(row.keys.sorted().joined(separator: ", ")) of one that was "
+                + "inserted, and nothing says which that was: write the downgrade out, with a `key` that tells rows apart"
+        )
+    }
+}
+
+extension DeleteRows {
+    /// Queries that must find nothing before it, with what they say where they do.
+    package func requirements(in dialect: Dialect) -> [(query: String, otherwise: String)] {
+        ClauseSQL(dialect: dialect).delete(self).compactMap { statement in
+            guard case .requireNoRows(let query, let message) = statement else { return nil }
+            return (query, message)
         }
     }
 }

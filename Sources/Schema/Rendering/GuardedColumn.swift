@@ -37,10 +37,14 @@ package enum GuardedColumn {
 }
 
 extension Problem {
-    /// A column that is to be dropped as if nothing watched it.
-    static func isDeprecated(_ column: String, of table: QualifiedName) -> Problem {
+    /// What is deprecated and to be changed as if it weren't.
+    /// - Parameter column: Nil for the whole table.
+    /// - Parameter name: What it is called by now, where that is another name.
+    package static func isDeprecated(_ column: String?, of table: QualifiedName, called name: String? = nil) -> Problem
+    {
         Problem(
             .invalidOperation,
-            "\(column) of \(table) is deprecated: drop_deprecated drops it, or undeprecate_column comes first")
+            "\(column.map { "\($0) of \(table)" } ?? "\(table)") is deprecated\(name.map { " and called \($0)" } ?? ""): "
+                + "drop_deprecated drops it, or undeprecate_\(column == nil ? "table" : "column") comes first")
     }
 }

@@ -185,7 +185,8 @@ extension Step {
     /// One step for both, where they change the same SQLite table in a way that one rebuild can do.
     private func joined(with next: Step) -> Step? {
         guard case .schema(let operations) = work, case .schema(let others) = next.work, dialect.rebuildsTables,
-            let table = operations[0].alteredTable, others[0].alteredTable == table
+            let table = operations[0].alteredTable, others[0].alteredTable == table,
+            !others[0].readsValues(from: operations)
         else { return nil }
         return Step(
             dialect: dialect, work: .schema(operations + others),
@@ -194,6 +195,28 @@ extension Step {
 }
 
 extension Operation {
+    /// Whether it is about values that an earlier one makes: a rebuild reads the rows once, as they were before.
+    fileprivate func readsValues(from earlier: [Operation]) -> Bool {
+        let made = earlier.compactMap(\.columnWithNewValues)
+        switch self {
+        case .alterColumn(let alter) where alter.changes.type != nil || alter.changes.nullable == false:
+            let using = SQLToken.tokens(of: alter.changes.using?.sqlite ?? "", in: .sqlite)
+            return made.contains { using.mentions($0) || $0.lowercased() == alter.column.lowercased() }
+        // What it drops may be one of them under another name, and is archived as it is by then.
+        case .dropColumn: return earlier.contains { $0.convertedColumn != nil }
+        default: return false
+        }
+    }
+
+    private var columnWithNewValues: String? {
+        if case .addColumn(let add) = self { add.column.name } else { convertedColumn }
+    }
+
+    private var convertedColumn: String? {
+        guard case .alterColumn(let alter) = self, alter.changes.type != nil else { return nil }
+        return alter.column
+    }
+
     /// Where one stands that a database has no counterpart for; SQL says by itself for which it is.
     fileprivate var placeHint: String? {
         if case .execute = self { return nil }

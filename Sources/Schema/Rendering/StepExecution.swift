@@ -49,10 +49,10 @@ extension Step {
         let renderer = PostgresRenderer(serverVersion: serverVersion)
         var statements: [Statement] = []
         for operation in operations {
-            if case .execute(let execute) = operation {
-                statements += Self.statements(of: execute)
-            } else {
-                statements += try renderer.statements(for: operation).map { .run($0) }
+            switch operation {
+            case .execute(let execute): statements += Self.statements(of: execute)
+            case .deleteRows(let delete): statements += renderer.clauses.delete(delete)
+            default: statements += try renderer.statements(for: operation).map { .run($0) }
             }
         }
         return statements

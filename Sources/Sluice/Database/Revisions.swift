@@ -87,7 +87,9 @@ extension ProjectDatabase {
     }
 
     /// The SQL of a way between two revisions, without asking the database.
-    package func script(_ direction: Direction, from start: String?, to target: String) throws -> String {
+    package func script(_ direction: Direction, from start: String?, to target: String) throws -> (
+        text: String, warnings: [String]
+    ) {
         let script = try OfflineScript(
             try project.revisions(), dialect: url.dialect, runner: runner(RunOptions()), actor: Project.actor)
         return try script.script(direction, from: start, to: target)

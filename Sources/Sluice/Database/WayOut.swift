@@ -44,6 +44,12 @@ package struct WayOut {
             .check(on: connection, now: Date())
     }
 
+    /// What it would be called.
+    func name(of object: ObjectName, _ terms: Deprecate.Terms) throws -> String {
+        try Deprecate(object.table, column: object.column, terms: terms, lockTimeout: lockTimeout, actor: actor)
+            .name(on: connection)
+    }
+
     /// - Returns: The deprecation, and whether what it was about is still there.
     package func undeprecate(_ object: ObjectName) throws -> (deprecation: Deprecation, isThere: Bool) {
         var undeprecate = Undeprecate(object.table, column: object.column, lockTimeout: lockTimeout, actor: actor)

@@ -32,6 +32,55 @@ extension ProjectStepRunner {
 
     // MARK: Beforehand
 
+    func standingDeprecations(on connection: any Connection) throws -> [StandingDeprecation] {
+        try DeprecationStore(connection).all(includingDropped: false).map { deprecation in
+            StandingDeprecation(
+                table: deprecation.table, column: deprecation.column, names: [deprecation.currentName],
+                isReplaced: try deprecation.wasRenamed && isThere(deprecation.table, deprecation.column, on: connection)
+            )
+        }
+    }
+
+    func names(of deprecation: BeginDeprecation, on connection: (any Connection)?) throws -> [String] {
+        let own = deprecation.column ?? deprecation.table.name
+        guard !deprecation.keepsName else { return [own] }
+        guard let connection else { return [Deprecate.newName(own, on: database.url.dialect), own] }
+        let terms = try terms(of: deprecation)
+        return [
+            try wayOut("", connection).name(of: ObjectName(table: deprecation.table, column: deprecation.column), terms)
+        ]
+    }
+
+    private func isThere(_ table: QualifiedName, _ column: String?, on connection: any Connection) throws -> Bool {
+        guard let shape = try? connection.catalogReader.shape(of: table) else { return false }
+        return column.map { shape.column($0) != nil } ?? true
+    }
+
+    func follow(_ move: TableMove, on connection: any Connection) throws {
+        try DeprecationStore(connection).follow(move.table, to: move.new)
+    }
+
+    /// What went can't come back where something else has its name.
+    func check(_ restore: RestoreDropped, on connection: any Connection) throws {
+        let object = try object(restore.drop.table, restore.drop.column, on: connection)
+        guard let last = try DeprecationStore(connection).last(object.table, object.column), last.state == .dropped,
+            try isThere(last.table, last.column, on: connection),
+            // A try that was stopped has made it again.
+            try last.archiveDigest.map({ try ArchiveRecord.isBeingRestored($0, on: connection) }) != true
+        else { return }
+        throw Problem(
+            .deprecation, "\(last.name) can't come back: there is another one of this name by now",
+            hint: "nothing was touched; rename or drop that one first. 'sluice restore "
+                + "\((last.archivePath ?? "ARCHIVE").shellQuoted) --into \(intoArgument(last))' brings its values beside it"
+        )
+    }
+
+    private func intoArgument(_ last: Deprecation) -> String {
+        let schema = last.table.schema == "public" ? nil : last.table.schema
+        let table = QualifiedName(schema: schema, name: last.column == nil ? last.currentName : last.table.name)
+        return table.argument(last.column == nil ? nil : last.currentName)
+    }
+
     /// One that stands already is taken for an earlier try's.
     func check(_ deprecation: BeginDeprecation, on connection: any Connection) throws {
         let object = try object(deprecation.table, deprecation.column, on: connection)

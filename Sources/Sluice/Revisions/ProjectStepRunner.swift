@@ -22,7 +22,9 @@ struct ProjectStepRunner: StepRunner {
             if let connection { try check(ended, on: connection) }
         case .dropDeprecated(let drop):
             if let connection { try check(drop, on: connection, with: content) }
-        case .schema, .restoreDropped: break
+        case .restoreDropped(let restore):
+            if let connection { try check(restore, on: connection) }
+        case .schema: break
         }
     }
 
@@ -49,29 +51,5 @@ struct ProjectStepRunner: StepRunner {
         let counted = own.isEmpty ? runs : own
         guard !counted.isEmpty else { return nil }
         return Double(counted.reduce(0) { $0 + $1.rows }) / counted.reduce(0) { $0 + $1.seconds }
-    }
-
-    /// Starts the job's run, or goes on with the one that an earlier try of this step began.
-    func run(_ backfill: SluiceSchema.Backfill, _ identity: StepIdentity, on connection: any Connection) throws {
-        let job = try database.project.job(backfill.job)
-        let outcome: RunOutcome
-        switch try earlierRun(of: job.name, identity) {
-        case .some(let run) where run.state == .complete: return
-        case .some(let run): outcome = try database.resume(run.id, options: options)
-        case .none: outcome = try database.run(job, options: options)
-        }
-        if let error = outcome.error { throw error }
-        let record = outcome.record
-        guard record.state == .complete else {
-            throw Problem(
-                .stopped,
-                "run \(record.id) of job '\(record.job)' is \(record.state.rawValue) after \(record.rows) rows")
-        }
-    }
-
-    /// A run that began after the step did was begun for it. A cancelled one was given up by hand.
-    private func earlierRun(of job: String, _ identity: StepIdentity) throws -> RunRecord? {
-        try database.runs().filter { $0.job == job && $0.startedAt >= identity.begunAt && $0.state != .cancelled }
-            .max { $0.id < $1.id }
     }
 }

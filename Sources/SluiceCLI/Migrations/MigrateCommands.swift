@@ -55,8 +55,9 @@ struct MigrateOptions: ParsableArguments {
         }
         let script = try database.script(
             direction, from: range?.lower ?? nil, to: range.map { $0.upper ?? "heads" } ?? target)
-        if asJSON { return Output.json(["sql": script]) }
-        Output.exact(script)
+        for warning in script.warnings { Output.error("sluice: warning: \(warning)") }
+        if asJSON { return Output.json(["sql": script.text]) }
+        Output.exact(script.text)
     }
 }
 

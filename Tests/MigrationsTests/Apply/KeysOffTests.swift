@@ -163,7 +163,7 @@ struct KeysOffTests {
         ])
         let script = try OfflineScript(
             project.revisions(), dialect: .sqlite, runner: SchemaOnlyRunner(), actor: "tester"
-        ).script(.upgrade, from: nil, to: "heads")
+        ).script(.upgrade, from: nil, to: "heads").text
         let shell = ["sqlite3", "-bail", String(project.database.text.dropFirst(7))]
         _ = try? run("/usr/bin/env", shell, input: script)
         #expect(try project.database.rows("SELECT * FROM c").isEmpty)
@@ -199,7 +199,7 @@ struct OtherFileTests {
         _ = try migrator.forecast(plan, on: nil)
         _ = try? OfflineScript(
             project.revisions(), dialect: .sqlite, runner: SchemaOnlyRunner(), actor: "tester"
-        ).script(.upgrade, from: nil, to: "heads")
+        ).script(.upgrade, from: nil, to: "heads").text
         #expect(try names(project) == before)
         if sql.hasPrefix("ATTACH") { #expect(notes.count == 1 && notes[0].contains("opens another file"), "\(notes)") }
     }

@@ -34,6 +34,23 @@ struct MigratorTests {
         #expect(try project.catalog() == full)
     }
 
+    @Test("Rows that were there before aren't taken for those that a revision has inserted", arguments: Engine.allCases)
+    func insertTakenBack(engine: Engine) throws {
+        let project = try Project(engine)
+        try project.database.run("CREATE TABLE e (a int, b varchar(9)); INSERT INTO e VALUES (1, 'old'), (2, 'old')")
+        try project.write(
+            "aaaa1", "upgrade: [{bulk_insert: {table: e, rows: [{a: 9, b: old}, {a: 10, b: new}], key: [b]}}]")
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        let failure = try #require(throws: MigrationFailure.self) {
+            try project.migrator().migrate(.downgrade, to: "base")
+        }
+        #expect(failure.description.contains("e has several rows with the b of one that was inserted"), "\(failure)")
+        #expect(try project.database.rows("SELECT count(*) FROM e") == [[4]])
+        try project.database.run("UPDATE e SET b = 'other' WHERE a < 3")
+        _ = try project.migrator().migrate(.downgrade, to: "base")
+        #expect(try project.database.rows("SELECT a FROM e ORDER BY a") == [[1], [2]])
+    }
+
     @Test("Heads that another row depends on count as applied", arguments: Engine.allCases)
     func impliedHeads(engine: Engine) throws {
         let project = try Project(engine)

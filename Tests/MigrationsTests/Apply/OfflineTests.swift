@@ -33,7 +33,7 @@ struct OfflineTests {
     {
         try OfflineScript(
             project.revisions(), dialect: project.database.url.dialect, runner: SchemaOnlyRunner(), actor: "tester"
-        ).script(direction, from: start, to: target)
+        ).script(direction, from: start, to: target).text
     }
 
     /// Through the database's own shell, as users do.
@@ -65,6 +65,43 @@ struct OfflineTests {
         #expect(try offline.migrator().state().rows == ["aaaa1"])
         _ = try offline.migrator().migrate(.downgrade, to: "base")
         #expect(try offline.catalog().isEmpty)
+    }
+
+    @Test("A script that drops rows says that it archives none of them, up and down", arguments: Engine.allCases)
+    func losses(engine: Engine) throws {
+        let project = try Project(engine)
+        try project.write("r1", after: [], "upgrade: [{create_table: {table: t, columns: [{name: a, type: integer}]}}]")
+        try project.write(
+            "r2", after: ["r1"], "upgrade: [{drop_table: {table: t}}]\ndowngrade: {irreversible: a test}")
+        let offline = try OfflineScript(
+            project.revisions(), dialect: project.database.url.dialect, runner: SchemaOnlyRunner(), actor: "tester")
+        for script in [
+            try offline.script(.upgrade, from: "r1", to: "r2"), try offline.script(.downgrade, from: "r1", to: "base"),
+        ] {
+            #expect(script.warnings.contains { $0.contains("drops table t, and a script archives nothing") })
+            #expect(script.text.contains("-- warning: "))
+        }
+    }
+
+    @Test("A script of a dump has rows before those that they point to")
+    func dump() throws {
+        let project = try Project(.sqlite)
+        try project.write(
+            "r1.sql",
+            text: """
+                -- revision: r1
+                -- upgrade
+                PRAGMA foreign_keys=OFF;
+                BEGIN TRANSACTION;
+                CREATE TABLE c (p INTEGER REFERENCES later (id));
+                INSERT INTO c VALUES (1);
+                CREATE TABLE later (id INTEGER PRIMARY KEY);
+                INSERT INTO later VALUES (1);
+                COMMIT;
+                -- downgrade irreversible: a test
+                """)
+        try pipe(script(project, .upgrade, from: nil, to: "heads"), into: project.database)
+        #expect(try project.database.rows("SELECT p, id FROM c, later") == [[1, 1]])
     }
 
     @Test("A step that isn't SQL is refused offline")

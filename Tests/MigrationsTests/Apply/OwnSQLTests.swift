@@ -115,6 +115,81 @@ struct OwnSQLTests {
         #expect(try project.migrator().state().rows == ["r3"])
     }
 
+    @Test("on SQLite has the files that it attached where another command goes on with it")
+    func attachedAgain() throws {
+        let project = try Project(.sqlite)
+        let other = try Engine.sqlite.makeDatabase().text.replacing("sqlite:", with: "")
+        try project.write(
+            "r1.sql",
+            text:
+                "-- revision: r1\n-- transaction: none\n-- upgrade\nATTACH '\(other)' AS o;\nCREATE TABLE o.z (a);\n"
+                + "INSERT INTO o.z SELECT a FROM main.later;\n-- downgrade irreversible: a test\n")
+        #expect(throws: MigrationFailure.self) { try events(project) }
+        try project.database.run("CREATE TABLE later (a)")
+        _ = try events(project)
+        #expect(try project.migrator().state().rows == ["r1"])
+    }
+
+    @Test(
+        "outside a transaction makes nothing for the session that another transaction needs",
+        arguments: [
+            (Engine.postgres, "CREATE TEMP TABLE ids AS SELECT 1 AS a", "INSERT INTO t SELECT a FROM ids"),
+            (.postgres, "SELECT 1 AS a INTO TEMPORARY TABLE ids", "INSERT INTO t SELECT a FROM IDS"),
+            (.postgres, "CREATE TABLE pg_temp.ids (a int)", "DO $$ BEGIN EXECUTE 'INSERT INTO ids VALUES (1)'; END $$"),
+            (.postgres, "PREPARE add AS INSERT INTO t VALUES (1)", "EXECUTE add"),
+            (.postgres, "CREATE TEMP SEQUENCE s", "INSERT INTO t SELECT nextval('s')"),
+            (.sqlite, "CREATE TEMP TABLE ids AS SELECT 1 AS a", "INSERT INTO t SELECT a FROM ids"),
+            (.sqlite, "CREATE TABLE temp.\"ids\" (a)", "INSERT INTO t SELECT a FROM [ids]"),
+        ])
+    func sessionObjects(engine: Engine, making: String, using: String) throws {
+        let project = try Project(engine)
+        let write = { (header: String) in
+            try project.write(
+                "r1.sql",
+                text: "-- revision: r1\n\(header)-- upgrade\nCREATE TABLE t (a int);\n\(making);\n\(using);\n"
+                    + "-- downgrade\nDROP TABLE t;\n")
+        }
+        try write("-- transaction: none\n")
+        let failure = try #require(throws: MigrationFailure.self) { try events(project) }
+        #expect(failure.description.contains("one session only"), "\(failure)")
+        guard case .file(_, let line, _) = failure.place else {
+            Issue.record("\(failure)")
+            return
+        }
+        #expect(line == 5)
+        #expect(try project.migrator().state().unfinished == nil)
+        try write("")
+        _ = try events(project)
+        #expect(try project.migrator().state().rows == ["r1"])
+    }
+
+    @Test(
+        "is read in the encoding that files have",
+        arguments: [
+            "SET client_encoding = 'LATIN1'", "set client_encoding to latin1", "SET NAMES 'WIN1252'",
+            "SELECT pg_catalog.set_config('client_encoding', 'LATIN1', false)",
+        ])
+    func encoding(sql: String) throws {
+        let refused = try project(.postgres, "CREATE TABLE t (a text);\n\(sql);")
+        let failure = try #require(throws: MigrationFailure.self) { try events(refused) }
+        #expect(failure.isForeseen && failure.description.contains("r1.sql:4"), "\(failure)")
+        let own = try project(
+            .postgres, "SET client_encoding = 'UTF8';\nCREATE TABLE t (a text);\nINSERT INTO t VALUES ('café');")
+        _ = try events(own)
+        #expect(try own.database.rows("SELECT length(a) FROM t") == [[4]])
+    }
+
+    @Test("outside a transaction may make what its other transactions don't need", arguments: Engine.allCases)
+    func unusedSessionObjects(engine: Engine) throws {
+        let project = try Project(engine)
+        try project.write(
+            "r1.sql",
+            text: "-- revision: r1\n-- transaction: none\n-- upgrade\nCREATE TEMP TABLE ids AS SELECT 1 AS a;\n"
+                + "CREATE TABLE temporary_things (a int);\n-- downgrade\nDROP TABLE temporary_things;\n")
+        _ = try events(project)
+        #expect(try project.migrator().state().rows == ["r1"])
+    }
+
     @Test("has its notices and warnings shown")
     func notices() throws {
         let sql = "DO $$ BEGIN RAISE NOTICE 'about %', 7; RAISE WARNING 'look out'; END $$;"

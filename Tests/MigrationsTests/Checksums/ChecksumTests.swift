@@ -50,6 +50,7 @@ struct ChecksumTests {
 
     private let later: [String?] = [
         "place", "archives", "blockOn", "state", "options", "storage", "dropsCheck", "usingIndex", "trustsFunctions",
+        "isOneEach",
     ]
 
     private func expectAllProperties(of value: Any, in sample: String) {

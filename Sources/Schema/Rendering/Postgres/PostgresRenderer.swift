@@ -43,10 +43,11 @@ struct PostgresRenderer {
         case .validateConstraint(let validate):
             return ["ALTER TABLE \(quote(validate.table)) VALIDATE CONSTRAINT \(quote(validate.name))"]
         case .bulkInsert(let insert): return bulkInsert(insert)
-        case .deleteRows(let delete): return clauses.delete(delete)
         case .only(.postgres, let inner): return try statements(for: inner)
         // Cut into statements by the step, or carried out by other rooms.
-        case .execute, .only, .backfill, .beginDeprecation, .endDeprecation, .dropDeprecated, .restoreDropped: return []
+        case .execute, .deleteRows, .only, .backfill, .beginDeprecation, .endDeprecation, .dropDeprecated,
+            .restoreDropped:
+            return []
         default: return objectStatements(for: operation)
         }
     }
