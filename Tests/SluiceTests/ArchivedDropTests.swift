@@ -56,6 +56,10 @@ struct ArchivedDropTests {
             ("drop_table: {table: s.a, cascade: true}", ["s.a", "s.child"]),
             ("drop_table: {table: s.a, cascade: true, archive: false}", ["s.child"]),
             ("drop_column: {table: s.b, column: k, cascade: true}", ["s.b.k"]),
+            ("drop_column: {table: s.z, column: a, was: {type: integer}}", ["s.h.z"]),
+            ("drop_column: {table: s.z, column: a, archive: false, was: {type: integer}}", ["s.h.z"]),
+            ("drop_domain: {domain: s.part, cascade: true}", ["s.h.c", "s.h.l"]),
+            ("drop_view: {view: s.v, cascade: true}", ["s.h.v"]),
         ])
     func cascades(step: String, lost: [String]) throws {
         let project = try project(.postgres)
@@ -65,6 +69,15 @@ struct ArchivedDropTests {
             CREATE TABLE s.a (id integer PRIMARY KEY, m s.mood); INSERT INTO s.a VALUES (1, 'x');
             CREATE TABLE s.b (id integer PRIMARY KEY, n s.small, k integer); INSERT INTO s.b VALUES (1, 2, 3);
             """)
+        if lost[0].hasPrefix("s.h") {
+            try project.database.run(
+                """
+                CREATE DOMAIN s.part AS text; CREATE TYPE s.whole AS (p s.part, n integer);
+                CREATE TABLE s.z (id integer, a integer); CREATE VIEW s.v AS SELECT 1 AS one;
+                CREATE TABLE s.h (id integer PRIMARY KEY, z s.z, c s.whole, l s.whole[], v s.v);
+                INSERT INTO s.h VALUES (1, ROW(1, 2), ROW('x', 1), ARRAY[ROW('y', 2)::s.whole], ROW(1))
+                """)
+        }
         if lost.contains("s.child") {
             try project.database.run("CREATE TABLE s.child () INHERITS (s.a); INSERT INTO s.child VALUES (7, 'x')")
         }

@@ -143,4 +143,30 @@ struct HalfBackfillTests {
         try project.open().downgrade(to: "r1")
         #expect(try ages(project) == [[0, 50]])
     }
+
+    @Test("whose taking back stopped as well is taken back to its end first, up and down", arguments: Engine.allCases)
+    func takenBackInHalves(engine: Engine) throws {
+        let project = try project(engine, rows: 50)
+        #expect(throws: MigrationFailure.self) { try project.open().upgrade(options: .limited(to: 20)) }
+        // It brings the first job to its end, and stops in the second.
+        #expect(throws: MigrationFailure.self) { try project.open().downgrade(to: "r1", options: .limited(to: 30)) }
+        #expect(try ages(project) == [[1, 50]] || ages(project).count == 2)
+        #expect(throws: MigrationFailure.self) { try project.open().downgrade(to: "r1", options: .limited(to: 20)) }
+        try project.open().upgrade()
+        #expect(try ages(project) == [[1, 50]])
+        #expect(throws: MigrationFailure.self) { try project.open().downgrade(to: "r1", options: .limited(to: 20)) }
+        #expect(throws: MigrationFailure.self) { try project.open().upgrade(options: .limited(to: 30)) }
+        #expect(throws: MigrationFailure.self) { try project.open().upgrade(options: .limited(to: 20)) }
+        try project.open().downgrade(to: "r1")
+        #expect(try ages(project) == [[0, 50]])
+    }
+
+    @Test("isn't one of two by the same job", arguments: Engine.allCases)
+    func twice(engine: Engine) throws {
+        let project = try project(engine, rows: 5)
+        try project.revision(
+            "r2", after: "r1", "  - backfill: {job: up, reverse: down}\n  - backfill: {job: up, reverse: null}")
+        let failure = #expect(throws: MigrationFailure.self) { try project.open().upgrade() }
+        #expect(failure?.isForeseen == true && failure.map { "\($0)" }?.contains("is run twice") == true)
+    }
 }

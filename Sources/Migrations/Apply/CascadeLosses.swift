@@ -1,68 +1,118 @@
 internal import SluiceDatabase
 internal import SluiceSchema
 
-/// What CASCADE takes along that holds values: tables of a schema, columns of a type, generated columns' sources not. No words
-/// tell it, and so the step is tried in its own transaction, which is then put back to where it was.
-enum CascadeLosses {
-    /// PostgreSQL: tables and columns that would be gone.
+/// What a step takes along that holds values and that it doesn't name: tables of a schema, columns of a type, parts of a composite
+/// one. No words tell it, and so the step is tried in its own transaction, which is then put back to where it was.
+struct CascadeLosses {
+    private let connection: any Connection
+    private let before: [Attribute]
+    private let after: Set<Attribute.ID>
+
+    /// PostgreSQL: tables and columns whose values would be gone, or would be less.
     static func of(_ step: Step, on connection: any Connection) throws -> [DataLoss] {
-        guard connection.dialect.isServer, step.cascades else { return [] }
-        let before = try columns(on: connection)
-        try connection.executeScript("SAVEPOINT sluice_cascade")
-        try step.perform(on: connection)
-        let after = Set(try columns(on: connection).map(\.id))
-        try connection.executeScript("ROLLBACK TO SAVEPOINT sluice_cascade; RELEASE SAVEPOINT sluice_cascade")
-        let tables = Set(after.map(\.table))
-        let gone = before.filter { !after.contains($0.id) }
-        var losses: [DataLoss] = []
-        for column in gone where tables.contains(column.id.table) {
-            losses.append(DataLoss(table: column.table, column: column.name))
-        }
-        // A partition's rows are its parent's.
-        for column in gone where !tables.contains(column.id.table) && !column.isOfPartition {
-            let loss = DataLoss(table: column.table, column: nil)
-            if !losses.contains(loss) { losses.append(loss) }
-        }
-        return losses
+        guard connection.dialect.isServer, step.mayTakeAlong else { return [] }
+        let losses = try CascadeLosses(of: step, on: connection)
+        return try losses.tables + losses.columns + losses.shortened()
     }
 
-    private struct Column {
+    private init(of step: Step, on connection: any Connection) throws {
+        self.connection = connection
+        before = try Self.attributes(on: connection)
+        try connection.executeScript("SAVEPOINT sluice_cascade")
+        try step.perform(on: connection)
+        after = Set(try Self.attributes(on: connection).map(\.id))
+        try connection.executeScript("ROLLBACK TO SAVEPOINT sluice_cascade; RELEASE SAVEPOINT sluice_cascade")
+    }
+
+    private var gone: [Attribute] { before.filter { !after.contains($0.id) } }
+    private var relationsLeft: Set<Int64> { Set(after.map(\.relation)) }
+
+    /// A partition's rows are its parent's.
+    private var tables: [DataLoss] {
+        let left = relationsLeft
+        var names: [QualifiedName] = []
+        for attribute in gone
+        where attribute.isOfTable && !attribute.isOfPartition && !left.contains(attribute.id.relation) {
+            if names.last != attribute.owner { names.append(attribute.owner) }
+        }
+        return names.map { DataLoss(table: $0, column: nil) }
+    }
+
+    private var columns: [DataLoss] {
+        let left = relationsLeft
+        return gone.filter { $0.isOfTable && left.contains($0.id.relation) }.map {
+            DataLoss(table: $0.owner, column: $0.name)
+        }
+    }
+
+    /// Columns of a row type that loses a part: of the type itself, of arrays and domains over it, and of rows that hold it.
+    private func shortened() throws -> [DataLoss] {
+        let left = relationsLeft
+        let types = Set(gone.filter { left.contains($0.id.relation) }.map(\.rowType))
+        guard !types.isEmpty else { return [] }
+        return try connection.catalogRows(
+            """
+            WITH RECURSIVE holding(type) AS (
+                SELECT unnest('{\(types.map(String.init).joined(separator: ","))}'::oid[])
+                UNION SELECT t.type FROM holding h JOIN (
+                    SELECT oid, typelem FROM pg_type WHERE typelem <> 0
+                    UNION ALL SELECT oid, typbasetype FROM pg_type WHERE typbasetype <> 0
+                    UNION ALL SELECT c.reltype, a.atttypid FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+                    WHERE c.reltype <> 0 AND a.attnum > 0 AND NOT a.attisdropped
+                ) AS t(type, part) ON t.part = h.type)
+            SELECT n.nspname::text, c.relname::text, a.attname::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+            JOIN pg_namespace n ON n.oid = c.relnamespace WHERE a.atttypid IN (SELECT type FROM holding) AND a.attnum > 0
+            AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1, 2, 3
+            """
+        ).compactMap { row in
+            row[1].text.map { DataLoss(table: QualifiedName(schema: row[0].text, name: $0), column: row[2].text) }
+        }.filter { !columns.contains($0) && !tables.contains(DataLoss(table: $0.table, column: nil)) }
+    }
+
+    /// A column of a table, or a part of another row type.
+    private struct Attribute {
         struct ID: Hashable {
-            let table: Int64
+            let relation: Int64
             let number: Int64
         }
 
         let id: ID
-        let table: QualifiedName
+        let owner: QualifiedName
         let name: String
+        let rowType: Int64
+        let isOfTable: Bool
         let isOfPartition: Bool
     }
 
     /// Those that hold values of their own.
-    private static func columns(on connection: any Connection) throws -> [Column] {
+    private static func attributes(on connection: any Connection) throws -> [Attribute] {
         try connection.catalogRows(
             """
-            SELECT c.oid::bigint, a.attnum::bigint, n.nspname::text, c.relname::text, a.attname::text, c.relispartition
+            SELECT c.oid::bigint, a.attnum::bigint, n.nspname::text, c.relname::text, a.attname::text, c.reltype::bigint,
+            c.relkind IN ('r', 'p'), c.relispartition
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
-            WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE c.relkind IN ('r', 'p', 'c', 'v', 'm') AND c.relpersistence <> 't' AND a.attnum > 0 AND NOT a.attisdropped
             AND a.attgenerated = '' AND strpos(n.nspname, 'pg_') <> 1 AND n.nspname <> 'information_schema' ORDER BY 1, 2
             """
         ).compactMap { row in
-            guard let table = row[0].integer, let number = row[1].integer, let name = row[3].text,
-                let column = row[4].text
+            guard let relation = row[0].integer, let number = row[1].integer, let owner = row[3].text,
+                let name = row[4].text, let type = row[5].integer
             else { return nil }
-            return Column(
-                id: Column.ID(table: table, number: number), table: QualifiedName(schema: row[2].text, name: name),
-                name: column, isOfPartition: row[5].isTrue)
+            return Attribute(
+                id: Attribute.ID(relation: relation, number: number),
+                owner: QualifiedName(schema: row[2].text, name: owner), name: name, rowType: type,
+                isOfTable: row[6].isTrue, isOfPartition: row[7].isTrue)
         }
     }
 }
 
 extension Step {
-    /// Whether it drops what others may need, and takes them along.
-    var cascades: Bool {
+    /// Whether it drops what others may need, and takes them along; a column is a part of its table's row type.
+    var mayTakeAlong: Bool {
         guard case .schema(let operations) = work else { return false }
-        return operations.contains(where: \.cascades)
+        return operations.contains { operation in
+            if case .dropColumn = operation { true } else { operation.cascades }
+        }
     }
 
     /// Whether one of its operations names that as what it drops.

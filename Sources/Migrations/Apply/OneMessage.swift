@@ -18,7 +18,7 @@ struct OneMessage {
     /// Nil where the steps need a look at an answer, or have begun already.
     init?(_ planned: PlannedRevision, _ executor: PlanExecutor) throws {
         guard executor.connection.dialect.isServer, planned.unfinished == nil, planned.steps.count == 1,
-            planned.steps[0].transaction != .none, !planned.steps[0].dropsData, !planned.steps[0].cascades,
+            planned.steps[0].transaction != .none, !planned.steps[0].dropsData, !planned.steps[0].mayTakeAlong,
             planned.steps[0].tableMoves.isEmpty
         else { return nil }
         // With several, an error wouldn't say whose it is.

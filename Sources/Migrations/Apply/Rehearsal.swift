@@ -54,6 +54,7 @@ extension Migrator {
         for planned in plan.revisions {
             try planned.refuseSessionObjects()
             try planned.refuseOtherEncodings()
+            try planned.refuseRepeatedJobs()
             let others = before.count
             for index in planned.steps.indices.dropFirst(planned.firstStep) {
                 let step = planned.steps[index]
