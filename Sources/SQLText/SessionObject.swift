@@ -4,17 +4,21 @@ package import SluiceDatabase
 package struct SessionObject: Sendable, Hashable {
     /// As it is written, without quotes.
     package let name: String
+    /// A trigger, which statements need not name.
+    package let actsByItself: Bool
 
     /// Nil for a statement that makes none.
     package init?(madeBy statement: String, in dialect: Dialect) {
         var reader = SessionObjectReader(SQLToken.tokens(of: statement, in: dialect)[...])
         guard let name = reader.name(isServer: dialect.isServer) else { return nil }
         self.name = name
+        actsByItself = reader.isTrigger
     }
 }
 
 private struct SessionObjectReader {
     private var rest: ArraySlice<SQLToken>
+    private(set) var isTrigger = false
 
     init(_ tokens: ArraySlice<SQLToken>) { rest = tokens }
 
@@ -39,7 +43,8 @@ private struct SessionObjectReader {
         _ = take("GLOBAL") || take("LOCAL")
         let isTemporary = takeTemporary()
         _ = take("RECURSIVE")
-        guard take("TABLE") || take("VIEW") || take("SEQUENCE") || take("TRIGGER") else { return nil }
+        isTrigger = take("TRIGGER")
+        guard isTrigger || take("TABLE") || take("VIEW") || take("SEQUENCE") else { return nil }
         _ = take("IF") && take("NOT") && take("EXISTS")
         guard let first = next() else { return nil }
         guard rest.first?.isSymbol(".") == true else { return isTemporary ? first : nil }

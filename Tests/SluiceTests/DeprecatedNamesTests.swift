@@ -155,4 +155,36 @@ struct DeprecatedNamesTests {
         #expect(failure?.isForeseen == true)
         #expect(try DeprecationStore(project.database.connect()).all().isEmpty)
     }
+
+    @Test(
+        "needs to be deprecated to be dropped or kept, and only once", arguments: Engine.allCases,
+        [
+            "undeprecate_column: {table: t, column: n}", "undeprecate_table: {table: t}",
+            "deprecate_column: {table: t, column: n}\n  - deprecate_table: {table: t}",
+            "deprecate_table: {table: t, keep_name: true}\n  - deprecate_column: {table: t, column: n}",
+            "deprecate_column: {table: t, column: n}\n  - deprecate_column: {table: t, column: n}",
+            "drop_table: {table: u}\n  - drop_deprecated: {table: u}",
+            "add_column: {table: t, column: {name: z, type: text}}\n  - drop_deprecated: {table: t, column: z}",
+        ])
+    func none(engine: Engine, steps: String) throws {
+        let project = try ProjectFolder(engine, settings: "")
+        try project.database.run(
+            "CREATE TABLE t (id integer PRIMARY KEY, n text); CREATE TABLE u (id integer PRIMARY KEY)")
+        try project.revision("r1", after: nil, "  - \(steps)", downgrade: "{irreversible: a test}")
+        let foreseen = #expect(throws: MigrationFailure.self) { _ = try project.open().plan(.upgrade, to: "heads") }
+        #expect(foreseen.map { "\($0)" }?.contains("deprecated") == true, "\(String(describing: foreseen))")
+        let failure = #expect(throws: MigrationFailure.self) { try project.open().upgrade() }
+        #expect(failure?.isForeseen == true)
+    }
+
+    @Test("is deprecated as it was where the end of its deprecation is undone", arguments: Engine.allCases)
+    func again(engine: Engine) throws {
+        let project = try project(
+            engine, "  - deprecate_column: {table: t, column: n, grace: 30d, keep_name: true, forbid_writes: true}")
+        try project.revision("r2", after: "r1", "  - undeprecate_column: {table: t, column: n}")
+        try project.open().upgrade()
+        try project.open().downgrade(to: "r1")
+        let open = try DeprecationStore(project.database.connect()).all(includingDropped: false)
+        #expect(open.map(\.currentName) == ["n"] && open.first?.forbidsWrites == true)
+    }
 }

@@ -39,7 +39,7 @@ package struct DropReversal {
 
 extension Deprecation {
     /// What deprecates it again until the same day.
-    fileprivate func terms(from now: Date) -> Deprecate.Terms {
+    package func terms(from now: Date) -> Deprecate.Terms {
         var terms = Deprecate.Terms()
         terms.grace = .seconds(graceUntil.timeIntervalSince(now))
         terms.quiet = .seconds(quiet)

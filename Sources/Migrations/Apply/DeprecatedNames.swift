@@ -10,6 +10,8 @@ package struct StandingDeprecation: Sendable, Hashable {
     package var names: [String]
     /// Whether something else has the name by now that it had.
     package var isReplaced: Bool
+    /// Whether a step of the plan begins it.
+    fileprivate var isPlanned = false
 
     package init(table: QualifiedName, column: String?, names: [String], isReplaced: Bool = false) {
         self.table = table
@@ -19,6 +21,11 @@ package struct StandingDeprecation: Sendable, Hashable {
     }
 
     fileprivate var ownName: String { column ?? table.name }
+}
+
+/// What is known of the last deprecation of something.
+package enum DeprecationRecord: Sendable {
+    case standing, ended, dropped
 }
 
 /// What a step makes of a table's name, or a column's.
@@ -71,14 +78,32 @@ struct DeprecatedNames {
             return nil
         case .backfill, .restoreDropped: return nil
         case .beginDeprecation(let begun):
+            try refuseSecond(begun)
             let names = try naming(begun)
-            standing.append(StandingDeprecation(table: begun.table, column: begun.column, names: names))
+            var planned = StandingDeprecation(table: begun.table, column: begun.column, names: names)
+            planned.isPlanned = true
+            standing.append(planned)
             let old = begun.column ?? begun.table.name
             return DeprecatedName(table: begun.table, column: begun.column, old: [old], new: names, isRelaxed: true)
         case .endDeprecation(let ended):
             let begun = ended.begun
             return end(begun.table, begun.column, leaving: [begun.column ?? begun.table.name])
         case .dropDeprecated(let drop): return end(drop.table, drop.column, leaving: [])
+        }
+    }
+
+    /// A table and one of its columns would lose each other when one of them is renamed or dropped. The same one that stands
+    /// already is taken for an earlier try's.
+    private func refuseSecond(_ begun: BeginDeprecation) throws(Problem) {
+        for found in standing {
+            let isOfTable =
+                isSame(found.table, begun.table) && !found.isReplaced
+                || found.column == nil && isCalled(found, begun.table.name)
+            guard isOfTable, found.column == nil || begun.column == nil || isSame(found.column, begun.column) else {
+                continue
+            }
+            let isSameOne = isSame(found.column, begun.column)
+            if !isSameOne || found.isPlanned { throw problem(found) }
         }
     }
 

@@ -85,12 +85,29 @@ extension Migrator {
         for planned in plan.revisions {
             for index in planned.steps.indices.dropFirst(planned.firstStep) {
                 do {
-                    _ = try deprecations.take(planned.steps[index])
+                    let change = try deprecations.take(planned.steps[index])
+                    let wasBegun = planned.isStepBegun && index == planned.firstStep
+                    if change == nil, planned.isUpgrade, !wasBegun { try requireRecord(planned.steps[index].work) }
                 } catch {
                     throw MigrationFailure(rehearsing: planned, step: index, error)
                 }
             }
         }
+    }
+
+    /// What ends a deprecation needs one: to undo what ends nothing would begin one.
+    private func requireRecord(_ work: Step.Work) throws {
+        let (table, column): (QualifiedName, String?)
+        switch work {
+        case .endDeprecation(let ended):
+            (table, column) = (ended.begun.table, ended.begun.column)
+            if try runner.record(of: table, column, on: connection) != nil { return }
+        case .dropDeprecated(let drop):
+            (table, column) = (drop.table, drop.column)
+            if try runner.record(of: table, column, on: connection) == .dropped { return }
+        default: return
+        }
+        throw Problem(.invalidOperation, "\(column.map { "\(table).\($0)" } ?? "\(table)") isn't deprecated")
     }
 
     private func checkGrace(_ step: Step, after before: ArraySlice<Step>) throws {

@@ -204,6 +204,7 @@ struct RevisionExecution {
         try settings.putBack(upTo: step, on: connection)
         return StepIdentity(
             revision: planned.header.id, title: planned.title, step: step, begunAt: begunAt,
+            isWayBack: [.apply(.downgrade), .takeBack(.upgrade)].contains(planned.action),
             takesBackSince: takesBackSince,
             madeTables: madeBefore.union(planned.steps[..<step].flatMap(\.madeTables)))
     }

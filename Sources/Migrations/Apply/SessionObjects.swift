@@ -32,6 +32,7 @@ extension Step {
 
     /// A name in a string may be one in the SQL of a block.
     fileprivate func mayUse(_ object: SessionObject) -> Bool {
+        if object.actsByItself { return mayChangeRows }
         let name = object.name.lowercased()
         return ownStatements.contains { statement in
             SQLToken.tokens(of: statement.text, in: dialect).contains { token in

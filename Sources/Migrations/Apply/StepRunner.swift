@@ -23,6 +23,9 @@ package protocol StepRunner {
     /// The deprecations that aren't over.
     func standingDeprecations(on connection: any Connection) throws -> [StandingDeprecation]
 
+    /// What became of the last deprecation of that; nil where there was none.
+    func record(of table: QualifiedName, _ column: String?, on connection: any Connection) throws -> DeprecationRecord?
+
     /// What a deprecation will be called; several names where that can't be told.
     /// - Parameter connection: Nil where an earlier step of the plan may change what it depends on.
     func names(of deprecation: BeginDeprecation, on connection: (any Connection)?) throws -> [String]
@@ -75,6 +78,10 @@ extension StepRunner {
 
     package func standingDeprecations(on connection: any Connection) throws -> [StandingDeprecation] { [] }
 
+    package func record(
+        of table: QualifiedName, _ column: String?, on connection: any Connection
+    ) throws -> DeprecationRecord? { nil }
+
     package func names(of deprecation: BeginDeprecation, on connection: (any Connection)?) throws -> [String] {
         [deprecation.column ?? deprecation.table.name]
     }
@@ -103,6 +110,8 @@ package struct StepIdentity: Sendable, Hashable, CustomStringConvertible {
     /// When the step was begun, by the server's clock as ``Dialect/now`` writes it; not the time of a later try. What
     /// the runner started since then it started for this step.
     package let begunAt: String
+    /// Whether it undoes what another direction did.
+    package let isWayBack: Bool
     /// When the revision began that this step takes back the half of; nil for another step.
     package let takesBackSince: String?
     /// Tables that the same command has made: what is in them came with it.

@@ -12,9 +12,14 @@ extension ProjectStepRunner {
     /// A try that a crash interrupted may have begun the deprecation already.
     func run(_ deprecation: BeginDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {
         let object = try object(deprecation.table, deprecation.column, on: connection)
-        if (try? DeprecationStore(connection).open(object.table, object.column)) != nil { return }
+        let store = DeprecationStore(connection)
+        if (try? store.open(object.table, object.column)) != nil { return }
         var terms = try terms(of: deprecation)
         terms.reason = deprecation.reason ?? "revision \(identity.revision)"
+        // What undoes the end of a deprecation begins that one again.
+        if identity.isWayBack, let last = try store.last(object.table, object.column) {
+            terms = last.terms(from: Date())
+        }
         _ = try wayOut(identity.title, connection).deprecate(object, terms)
     }
 
@@ -38,6 +43,18 @@ extension ProjectStepRunner {
                 table: deprecation.table, column: deprecation.column, names: [deprecation.currentName],
                 isReplaced: try deprecation.wasRenamed && isThere(deprecation.table, deprecation.column, on: connection)
             )
+        }
+    }
+
+    func record(
+        of table: QualifiedName, _ column: String?, on connection: any Connection
+    ) throws -> DeprecationRecord? {
+        let object = try object(table, column, on: connection)
+        switch try DeprecationStore(connection).last(object.table, object.column)?.state {
+        case nil: return nil
+        case .active: return .ended
+        case .dropped: return .dropped
+        case .deprecated, .observed, .archived: return .standing
         }
     }
 
@@ -176,6 +193,12 @@ extension ProjectStepRunner {
 
     func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws {
         let object = try object(restore.drop.table, restore.drop.column, on: connection)
+        // A drop that was refused is taken back with its revision, and there is nothing to bring back.
+        if try identity.takesBackSince != nil
+            && DeprecationStore(connection).last(object.table, object.column) == nil
+        {
+            return
+        }
         let report = try stoppable { try wayOut(identity.title, connection).reverseDrop(object, options: options) }
         guard let report else { return }
         try requireComplete(report, object.column.map { "\(object.table).\($0)" } ?? "\(object.table)")

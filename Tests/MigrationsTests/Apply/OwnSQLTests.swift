@@ -139,6 +139,7 @@ struct OwnSQLTests {
             (.postgres, "PREPARE add AS INSERT INTO t VALUES (1)", "EXECUTE add"),
             (.postgres, "CREATE TEMP SEQUENCE s", "INSERT INTO t SELECT nextval('s')"),
             (.sqlite, "CREATE TEMP TABLE ids AS SELECT 1 AS a", "INSERT INTO t SELECT a FROM ids"),
+            (.sqlite, "CREATE TEMP TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END", "INSERT INTO t VALUES (1)"),
             (.sqlite, "CREATE TABLE temp.\"ids\" (a)", "INSERT INTO t SELECT a FROM [ids]"),
         ])
     func sessionObjects(engine: Engine, making: String, using: String) throws {
