@@ -60,6 +60,8 @@ struct ArchivedDropTests {
             ("drop_column: {table: s.z, column: a, archive: false, was: {type: integer}}", ["s.h.z"]),
             ("drop_domain: {domain: s.part, cascade: true}", ["s.h.c", "s.h.l"]),
             ("drop_view: {view: s.v, cascade: true}", ["s.h.v"]),
+            ("drop_schema: {schema: away, cascade: true}", ["away.first"]),
+            ("drop_sequence: {sequence: s.q, cascade: true}", ["s.d.n"]),
         ])
     func cascades(step: String, lost: [String]) throws {
         let project = try project(.postgres)
@@ -69,6 +71,20 @@ struct ArchivedDropTests {
             CREATE TABLE s.a (id integer PRIMARY KEY, m s.mood); INSERT INTO s.a VALUES (1, 'x');
             CREATE TABLE s.b (id integer PRIMARY KEY, n s.small, k integer); INSERT INTO s.b VALUES (1, 2, 3);
             """)
+        if lost == ["away.first"] {
+            try project.database.run(
+                """
+                CREATE SCHEMA away; CREATE TABLE s.split (id integer) PARTITION BY RANGE (id);
+                CREATE TABLE away.first PARTITION OF s.split FOR VALUES FROM (0) TO (10); INSERT INTO s.split VALUES (1)
+                """)
+        }
+        if lost == ["s.d.n"] {
+            try project.database.run(
+                """
+                CREATE SEQUENCE s.q; CREATE DOMAIN s.counted AS integer DEFAULT nextval('s.q');
+                CREATE TABLE s.d (id integer PRIMARY KEY, n s.counted); INSERT INTO s.d VALUES (1)
+                """)
+        }
         if lost[0].hasPrefix("s.h") {
             try project.database.run(
                 """

@@ -149,6 +149,19 @@ struct DeprecationRevisionTests {
         #expect(try shop.values("deprecated_price") == Shop.values)
     }
 
+    @Test("whose restore stopped and is taken back are dropped again, whole", arguments: Engine.allCases)
+    func stoppedRestoreTakenBack(engine: Engine) throws {
+        let shop = try Shop(engine, drop: "{table: products, column: price}")
+        try shop.migrate(.upgrade, to: "aa03")
+        let dropped = try shop.dump()
+        let failure = #expect(throws: MigrationFailure.self) { try shop.migrate(.downgrade, to: "aa02", limitRows: 1) }
+        #expect(failure?.isStopped == true)
+        try shop.migrate(.upgrade, to: "aa03")
+        #expect(try shop.dump() == dropped)
+        try shop.migrate(.downgrade, to: "aa01")
+        #expect(try shop.values("price") == Shop.values)
+    }
+
     @Test("of what isn't deprecated say so", arguments: Engine.allCases)
     func notDeprecated(engine: Engine) throws {
         let shop = try Shop(engine, drop: "{table: products, column: name}")

@@ -75,6 +75,14 @@ struct DryRunTests {
         Case(
             rows, "create_check_constraint: {table: t, name: small, check: a < 5, if_not_exists: true}", "small"),
         Case(
+            rows,
+            "alter_column: {table: t, column: a, type: bigint, using: 'nullif(a, 7)', nullable: false, was: {type: integer, nullable: true}}",
+            "without a value in a"),
+        Case(
+            "CREATE TABLE t (id integer PRIMARY KEY, a integer)",
+            "bulk_insert: {table: t, rows: [{id: null, a: 1}], key: [a]}",
+            "NOT NULL without a default"),
+        Case(
             "CREATE TABLE t (id integer PRIMARY KEY, a integer)", "bulk_insert: {table: t, rows: [{a: 1}], key: [a]}",
             "NOT NULL without a default"),
         Case(
@@ -186,7 +194,7 @@ struct DryRunTests {
         let steps = "deprecate_column: {table: t, column: n, grace: 30d}\n  - drop_deprecated: {table: t, column: n}"
         let project = try project(engine, Self.rows, steps)
         let failure = #expect(throws: MigrationFailure.self) { _ = try project.open().plan(.upgrade, to: "heads") }
-        #expect(failure.map { "\($0)" }?.contains("grace period begins") == true, "\(String(describing: failure))")
+        #expect(failure.map { "\($0)" }?.contains("grace period runs until") == true, "\(String(describing: failure))")
         #expect(throws: (any Error).self) { try project.open().upgrade() }
         let empty = try self.project(engine, "CREATE TABLE t (id integer PRIMARY KEY, n text)", steps)
         _ = try empty.open().plan(.upgrade, to: "heads")

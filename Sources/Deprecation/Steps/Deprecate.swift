@@ -28,6 +28,9 @@ package struct Deprecate {
 
         package init() {}
 
+        /// When a grace that begins at that moment is over.
+        package func end(of now: Date) -> Date { until ?? now.addingTimeInterval(grace.inSeconds) }
+
         /// Whether a grace that begins at that moment isn't over at once.
         package func isStillToCome(at now: Date) -> Bool { until.map { $0 > now } ?? (grace > .zero) }
 
@@ -102,7 +105,7 @@ package struct Deprecate {
         let name = column ?? shape.name.name
         var deprecation = Deprecation(
             id: 0, table: shape.name, column: nil, currentName: name, state: .deprecated, reason: terms.reason,
-            since: now, graceUntil: terms.until ?? now.addingTimeInterval(terms.grace.inSeconds),
+            since: now, graceUntil: terms.end(of: now),
             quiet: terms.quiet.inSeconds,
             forbidsWrites: terms.forbidsWrites)
         deprecation.blockOn = terms.blockOn

@@ -27,12 +27,12 @@ struct CascadeLosses {
     private var gone: [Attribute] { before.filter { !after.contains($0.id) } }
     private var relationsLeft: Set<Int64> { Set(after.map(\.relation)) }
 
-    /// A partition's rows are its parent's.
+    /// A partition's rows are its parent's, where that goes as well.
     private var tables: [DataLoss] {
         let left = relationsLeft
         var names: [QualifiedName] = []
-        for attribute in gone
-        where attribute.isOfTable && !attribute.isOfPartition && !left.contains(attribute.id.relation) {
+        for attribute in gone where attribute.isOfTable && !left.contains(attribute.id.relation) {
+            guard attribute.parent.map(left.contains) ?? true else { continue }
             if names.last != attribute.owner { names.append(attribute.owner) }
         }
         return names.map { DataLoss(table: $0, column: nil) }
@@ -40,7 +40,7 @@ struct CascadeLosses {
 
     private var columns: [DataLoss] {
         let left = relationsLeft
-        return gone.filter { $0.isOfTable && left.contains($0.id.relation) }.map {
+        return gone.filter { $0.isOfTable && $0.parent == nil && left.contains($0.id.relation) }.map {
             DataLoss(table: $0.owner, column: $0.name)
         }
     }
@@ -81,7 +81,8 @@ struct CascadeLosses {
         let name: String
         let rowType: Int64
         let isOfTable: Bool
-        let isOfPartition: Bool
+        /// The table that it is a partition of.
+        let parent: Int64?
     }
 
     /// Those that hold values of their own.
@@ -89,7 +90,8 @@ struct CascadeLosses {
         try connection.catalogRows(
             """
             SELECT c.oid::bigint, a.attnum::bigint, n.nspname::text, c.relname::text, a.attname::text, c.reltype::bigint,
-            c.relkind IN ('r', 'p'), c.relispartition
+            c.relkind IN ('r', 'p'),
+            (SELECT inhparent::bigint FROM pg_inherits WHERE inhrelid = c.oid AND c.relispartition)
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
             WHERE c.relkind IN ('r', 'p', 'c', 'v', 'm') AND c.relpersistence <> 't' AND a.attnum > 0 AND NOT a.attisdropped
             AND a.attgenerated = '' AND strpos(n.nspname, 'pg_') <> 1 AND n.nspname <> 'information_schema' ORDER BY 1, 2
@@ -101,7 +103,7 @@ struct CascadeLosses {
             return Attribute(
                 id: Attribute.ID(relation: relation, number: number),
                 owner: QualifiedName(schema: row[2].text, name: owner), name: name, rowType: type,
-                isOfTable: row[6].isTrue, isOfPartition: row[7].isTrue)
+                isOfTable: row[6].isTrue, parent: row[7].integer)
         }
     }
 }

@@ -19,6 +19,8 @@ package struct MigrationFailure: Error, CustomStringConvertible {
     package let cause: any Error
     /// Whether the steps done can be undone by what the revision says of itself.
     package var canBeTakenBack = true
+    /// Whether the step that failed may be half done: a job commits chunk by chunk.
+    var mayBeHalfDone = false
     /// Whose values are not to be shown.
     var variables = RevisionVariables()
     /// It was seen before any step of the command was run.
@@ -60,6 +62,10 @@ package struct MigrationFailure: Error, CustomStringConvertible {
     private var whatWasKept: String {
         let again = "'sluice \(direction.rawValue)'"
         if isStopped { return "nothing is lost: \(again) goes on" }
+        if mayBeHalfDone {
+            return "what it has done by now is kept; mend the cause, then \(again) goes on with it, or 'sluice "
+                + "\(direction.opposite.rawValue)' takes it back"
+        }
         if stepsKept == 0 {
             return "nothing of revision \(revision) was kept; mend the cause, then \(again) starts with it again"
         }

@@ -78,6 +78,7 @@ struct RevisionExecution {
             summary: step.map { planned.steps[$0].summary } ?? "", place: failed.place, excerpt: failed.excerpt,
             stepsKept: reached, direction: direction, cause: error)
         failure.canBeTakenBack = planned.canTakeBack(reached)
+        if let step, case .backfill = planned.steps[step].work { failure.mayBeHalfDone = planned.canTakeBack(step + 1) }
         return failure
     }
 

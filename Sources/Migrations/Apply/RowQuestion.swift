@@ -61,7 +61,7 @@ struct RowQuestion {
     /// and a domain may have a default.
     static func questions(inserting insert: BulkInsert) -> [RowQuestion] {
         let table = Dialect.postgres.literal(insert.table.quoted(in: .postgres))
-        return Set(insert.rows.map { $0.keys.sorted() }).map { given in
+        return Set(insert.rows.map { row in row.filter { $0.value != .null }.keys.sorted() }).map { given in
             let names = given.map(Dialect.postgres.literal).joined(separator: ", ")
             return RowQuestion(
                 insert.table,
@@ -89,10 +89,10 @@ struct RowQuestion {
         let column = quote(alter.column)
         let value = alter.changes.using?.postgres ?? column
         let converted = alter.changes.type.map { questions(altering: alter, to: $0, value) } ?? []
-        guard alter.changes.nullable == false, alter.changes.using == nil else { return converted }
+        guard alter.changes.nullable == false, isPlain(value) else { return converted }
         return converted + [
             RowQuestion(
-                alter.table, "SELECT 1 \(source) WHERE \(column) IS NULL LIMIT 1",
+                alter.table, "SELECT 1 \(source) WHERE (\(value)) IS NULL LIMIT 1",
                 "\(alter.table) has rows without a value in \(alter.column), which is to be NOT NULL",
                 hint: "fill them first: with a backfill, or an UPDATE in an earlier revision")
         ]

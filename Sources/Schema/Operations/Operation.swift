@@ -137,6 +137,8 @@ extension Operation {
         case .dropFunction(let drop): drop.cascade
         case .dropView(let drop): drop.cascade
         case .dropConstraint(let drop): drop.cascade
+        case .dropSequence(let drop): drop.cascade
+        case .dropProcedure(let drop): drop.cascade
         default: false
         }
     }

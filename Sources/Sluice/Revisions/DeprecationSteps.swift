@@ -83,13 +83,17 @@ extension ProjectStepRunner {
         guard let last = try DeprecationStore(connection).last(object.table, object.column), last.state == .dropped,
             try isThere(last.table, last.column, on: connection),
             // A try that was stopped has made it again.
-            try last.archiveDigest.map({ try ArchiveRecord.isBeingRestored($0, on: connection) }) != true
+            try !isBeingRestored(last, on: connection)
         else { return }
         throw Problem(
             .deprecation, "\(last.name) can't come back: there is another one of this name by now",
             hint: "nothing was touched; rename or drop that one first. 'sluice restore "
                 + "\((last.archivePath ?? "ARCHIVE").shellQuoted) --into \(intoArgument(last))' brings its values beside it"
         )
+    }
+
+    private func isBeingRestored(_ dropped: Deprecation, on connection: any Connection) throws -> Bool {
+        try dropped.archiveDigest.map { try ArchiveRecord.isBeingRestored($0, on: connection) } ?? false
     }
 
     private func intoArgument(_ last: Deprecation) -> String {
@@ -133,15 +137,16 @@ extension ProjectStepRunner {
     func check(_ drop: DropDeprecated, begunBy deprecation: BeginDeprecation, on connection: any Connection) throws {
         let overrides = Set(drop.overrides.map(\.rawValue))
         let table = drop.table.quoted(in: connection.dialect)
-        guard try terms(of: deprecation).isStillToCome(at: Date()), !overrides.contains(Refusal.Kind.grace.rawValue),
+        let (now, terms) = (Date(), try terms(of: deprecation))
+        guard terms.isStillToCome(at: now), !overrides.contains(Refusal.Kind.grace.rawValue),
             // The step itself tells.
             (try? connection.requireNoStrangersCode(in: [drop.table], when: .reading)) != nil,
             let rows = try? connection.rows("SELECT 1 FROM \(table) LIMIT 1"), !rows.isEmpty
         else { return }
         let name = drop.column.map { "\(drop.table).\($0)" } ?? "\(drop.table)"
-        throw Problem(
-            .refused, "\(name) is not dropped: its grace period begins in the same command",
-            hint: "nothing was touched; 'sluice upgrade' to a revision before this one deprecates it")
+        let end = Timestamps.text(terms.end(of: now))
+        throw DropRefused(
+            name: name, refusals: [Refusal(.grace, "its grace period runs until \(end), beginning with this command")])
     }
 
     // MARK: Steps
@@ -163,9 +168,14 @@ extension ProjectStepRunner {
     /// A try that a crash interrupted may have dropped it already, and then its archive is recorded.
     func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws {
         let object = try object(drop.table, drop.column, on: connection)
-        if try DeprecationStore(connection).last(object.table, object.column)?.state == .dropped { return }
         let wayOut = wayOut(identity.title, connection)
-        let isMade = identity.madeTables.contains(drop.table) || identity.madeTables.contains(object.table)
+        var isMade = identity.madeTables.contains(drop.table) || identity.madeTables.contains(object.table)
+        if let last = try DeprecationStore(connection).last(object.table, object.column), last.state == .dropped {
+            // A restore that stopped, and is taken back now, is brought to its end: half of it is there.
+            guard identity.takesBackSince != nil, try isBeingRestored(last, on: connection) else { return }
+            _ = try stoppable { try wayOut.reverseDrop(object, options: options) }
+            isMade = true
+        }
         let overrides = try overrides(of: drop, object, isMade: isMade, wayOut)
         let key = drop.encryptsArchive ? try database.project.keys.requiredArchiveKey() : nil
         _ = try stoppable { try wayOut.drop(object, overriding: overrides, key: key) }
