@@ -4,51 +4,46 @@ internal import SluiceSchema
 /// What a step takes along that holds values and that it doesn't name: tables of a schema, columns of a type, parts of a composite
 /// one. No words tell it, and so the step is tried in its own transaction, which is then put back to where it was.
 struct CascadeLosses {
-    private let connection: any Connection
-    private let before: [Attribute]
-    private let after: Set<Attribute.ID>
+    private let gone: [Attribute]
+    private let relationsLeft: Set<Int64>
 
     /// PostgreSQL: tables and columns whose values would be gone, or would be less.
     static func of(_ step: Step, on connection: any Connection) throws -> [DataLoss] {
         guard connection.dialect.isServer, step.mayTakeAlong else { return [] }
         let losses = try CascadeLosses(of: step, on: connection)
-        return try losses.tables + losses.columns + losses.shortened()
+        let whole = losses.tables + losses.columns
+        return try whole + losses.shortened(besides: Set(whole), on: connection)
     }
 
     private init(of step: Step, on connection: any Connection) throws {
-        self.connection = connection
-        before = try Self.attributes(on: connection)
+        let before = try Self.attributes(on: connection)
         try connection.executeScript("SAVEPOINT sluice_cascade")
         try step.perform(on: connection)
-        after = Set(try Self.attributes(on: connection).map(\.id))
+        let after = Set(try Self.attributes(on: connection).map(\.id))
         try connection.executeScript("ROLLBACK TO SAVEPOINT sluice_cascade; RELEASE SAVEPOINT sluice_cascade")
+        gone = before.filter { !after.contains($0.id) }
+        relationsLeft = Set(after.map(\.relation))
     }
-
-    private var gone: [Attribute] { before.filter { !after.contains($0.id) } }
-    private var relationsLeft: Set<Int64> { Set(after.map(\.relation)) }
 
     /// A partition's rows are its parent's, where that goes as well.
     private var tables: [DataLoss] {
-        let left = relationsLeft
         var names: [QualifiedName] = []
-        for attribute in gone where attribute.isOfTable && !left.contains(attribute.id.relation) {
-            guard attribute.parent.map(left.contains) ?? true else { continue }
+        for attribute in gone where attribute.isOfTable && !relationsLeft.contains(attribute.id.relation) {
+            guard attribute.parent.map(relationsLeft.contains) ?? true else { continue }
             if names.last != attribute.owner { names.append(attribute.owner) }
         }
         return names.map { DataLoss(table: $0, column: nil) }
     }
 
     private var columns: [DataLoss] {
-        let left = relationsLeft
-        return gone.filter { $0.isOfTable && $0.parent == nil && left.contains($0.id.relation) }.map {
+        gone.filter { $0.isOfTable && $0.parent == nil && relationsLeft.contains($0.id.relation) }.map {
             DataLoss(table: $0.owner, column: $0.name)
         }
     }
 
     /// Columns of a row type that loses a part: of the type itself, of arrays and domains over it, and of rows that hold it.
-    private func shortened() throws -> [DataLoss] {
-        let left = relationsLeft
-        let types = Set(gone.filter { left.contains($0.id.relation) }.map(\.rowType))
+    private func shortened(besides whole: Set<DataLoss>, on connection: any Connection) throws -> [DataLoss] {
+        let types = Set(gone.filter { relationsLeft.contains($0.id.relation) }.map(\.rowType))
         guard !types.isEmpty else { return [] }
         return try connection.catalogRows(
             """
@@ -66,7 +61,7 @@ struct CascadeLosses {
             """
         ).compactMap { row in
             row[1].text.map { DataLoss(table: QualifiedName(schema: row[0].text, name: $0), column: row[2].text) }
-        }.filter { !columns.contains($0) && !tables.contains(DataLoss(table: $0.table, column: nil)) }
+        }.filter { !whole.contains($0) && !whole.contains(DataLoss(table: $0.table, column: nil)) }
     }
 
     /// A column of a table, or a part of another row type.
