@@ -17,8 +17,10 @@ extension Migrator {
     private func tryBeforehand(_ plan: MigrationPlan, with content: RehearsalContent) throws -> [String] {
         let naming = try checkWork(of: plan, with: content)
         guard !plan.revisions.isEmpty else { return [] }
+        let standing = try runner.standingDeprecations(on: connection)
+        let deprecations = DeprecatedNames(standing, in: connection.dialect) { naming[$0] ?? [] }
+        try lookUpDeprecations(of: plan, deprecations)
         if connection.dialect.rebuildsTables {
-            let standing = try runner.standingDeprecations(on: connection)
             return try SQLiteRehearsal.run(
                 plan, beside: connection, with: content, functions: settings.sqliteFunctions,
                 deprecations: { [runner] shadow in
@@ -26,7 +28,7 @@ extension Migrator {
                 })
         }
         try lookUpSyntax(of: plan)
-        try lookUpNames(of: plan, deprecations(named: naming))
+        try lookUpNames(of: plan, deprecations)
         guard case .rows = content else { return [] }
         return try lookAtRows(of: plan)
     }
@@ -72,16 +74,11 @@ extension Migrator {
                 before.append(step)
             }
         }
-        try lookUpDeprecations(of: plan, named: naming)
         return naming
     }
 
-    private func deprecations(named naming: [BeginDeprecation: [String]]) throws -> DeprecatedNames {
-        DeprecatedNames(try runner.standingDeprecations(on: connection), in: connection.dialect) { naming[$0] ?? [] }
-    }
-
-    private func lookUpDeprecations(of plan: MigrationPlan, named naming: [BeginDeprecation: [String]]) throws {
-        var deprecations = try deprecations(named: naming)
+    private func lookUpDeprecations(of plan: MigrationPlan, _ deprecations: DeprecatedNames) throws {
+        var deprecations = deprecations
         for planned in plan.revisions {
             for index in planned.steps.indices.dropFirst(planned.firstStep) {
                 do {
