@@ -19,7 +19,7 @@ struct StatementObject: Hashable {
             of: /((?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)(?:\.(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*))*)(\s*\()?/)
         {
             let text = String(match.1)
-            let parts = QualifiedName.parts(text)
+            let parts = QualifiedName.parts(of: text)
             let (word, isCalled) = (text.uppercased(), match.2 != nil)
             if ["TABLE", "VIEW", "SEQUENCE", "FUNCTION", "PROCEDURE"].contains(word) { kind = word.lowercased() }
             if let name = parts.last, !before.contains(word), before.contains(last) || parts.count > 1 || isCalled {
@@ -32,14 +32,5 @@ struct StatementObject: Hashable {
             last = word
         }
         return objects + schemas
-    }
-}
-
-extension QualifiedName {
-    /// Names as the statement writes them, without their quotes.
-    fileprivate static func parts(_ text: String) -> [String] {
-        text.matches(of: /"((?:[^"]|"")+)"|([A-Za-z_][\w$]*)/).map { match in
-            match.1.map { String($0).replacing("\"\"", with: "\"") } ?? String(match.2 ?? "")
-        }
     }
 }
