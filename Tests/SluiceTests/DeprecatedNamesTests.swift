@@ -49,6 +49,20 @@ struct DeprecatedNamesTests {
         }
     }
 
+    @Test("and begun by hand isn't begun by a revision, whose way back would end it", arguments: Engine.allCases)
+    func begunByHand(engine: Engine) throws {
+        let project = try project(engine, Self.column)
+        let database = try project.open()
+        _ = try database.wayOut().deprecate(database.wayOut().object("t.n"), Deprecate.Terms())
+        for run in [{ _ = try database.plan(.upgrade, to: "heads") }, { try database.upgrade() }] {
+            let failure = #expect(throws: MigrationFailure.self) { try run() }
+            let text = failure.map { "\($0)" } ?? ""
+            #expect(text.contains("t.n is deprecated already"), "\(text)")
+        }
+        _ = try database.wayOut().undeprecate(database.wayOut().object("t.n"))
+        try database.upgrade()
+    }
+
     @Test(
         "is missed under its old name by a dry run, too", arguments: Engine.allCases,
         [

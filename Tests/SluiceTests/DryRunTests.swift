@@ -90,6 +90,16 @@ struct DryRunTests {
             "bulk_insert: {table: p, rows: [{id: 7}], key: [id]}\n  - create_table: {table: t, columns: [{name: a, type: integer}]}",
             "already exists"),
         Case(
+            rows, "deprecate_column: {table: t, column: n}\n  - create_index: {index: p, table: t, columns: [a]}",
+            "exists"),
+        Case(
+            rows,
+            """
+            deprecate_column: {table: t, column: n, grace: 0s, keep_name: true}
+              - create_view: {view: v, as: SELECT n FROM t}
+              - drop_deprecated: {table: t, column: n, override: [writes]}
+            """, "depends on it by then"),
+        Case(
             "CREATE TABLE t (n text); INSERT INTO t VALUES ('abcd')",
             "alter_column: {table: t, column: n, type: string(3), was: {type: text}}", "don't fit character varying(3)"),
         Case(

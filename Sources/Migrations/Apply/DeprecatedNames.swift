@@ -53,6 +53,19 @@ struct DeprecatedName {
     }
 }
 
+extension DeprecatedName {
+    /// The same on a PostgreSQL database that only stands for the real one: without its guards.
+    func perform(on shadow: any Connection) throws {
+        if column != nil, let old = old.first {
+            for name in try GuardedColumn.guards(of: old, of: table, on: shadow) {
+                let target = table.quoted(in: .postgres)
+                try shadow.executeScript("DROP TRIGGER \(Dialect.postgres.quote(name)) ON \(target)")
+            }
+        }
+        for step in try Step.steps(for: operations, in: .postgres) { try step.perform(on: shadow) }
+    }
+}
+
 /// The deprecations at a place of a plan: steps behind them find what is deprecated under another name, and leave it alone.
 struct DeprecatedNames {
     private var standing: [StandingDeprecation]
@@ -89,6 +102,14 @@ struct DeprecatedNames {
             let begun = ended.begun
             return end(begun.table, begun.column, leaving: [begun.column ?? begun.table.name])
         case .dropDeprecated(let drop): return end(drop.table, drop.column, leaving: [])
+        }
+    }
+
+    /// Whether somebody else has begun it: what undoes the revision would take that away.
+    func isBegun(_ begun: BeginDeprecation) -> Bool {
+        standing.contains { known in
+            !known.isPlanned && !known.isReplaced && isSame(known.table, begun.table)
+                && isSame(known.column, begun.column)
         }
     }
 

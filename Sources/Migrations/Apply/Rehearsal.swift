@@ -81,15 +81,28 @@ extension Migrator {
         var deprecations = deprecations
         for planned in plan.revisions {
             for index in planned.steps.indices.dropFirst(planned.firstStep) {
+                let wasBegun = planned.isStepBegun && index == planned.firstStep
                 do {
+                    if case .beginDeprecation(let begun) = planned.steps[index].work, planned.isUpgrade, !wasBegun,
+                        deprecations.isBegun(begun)
+                    {
+                        throw Self.isBegunElsewhere(begun)
+                    }
                     let change = try deprecations.take(planned.steps[index])
-                    let wasBegun = planned.isStepBegun && index == planned.firstStep
                     if change == nil, planned.isUpgrade, !wasBegun { try requireRecord(planned.steps[index].work) }
                 } catch {
                     throw MigrationFailure(rehearsing: planned, step: index, error)
                 }
             }
         }
+    }
+
+    private static func isBegunElsewhere(_ begun: BeginDeprecation) -> Problem {
+        Problem(
+            .invalidOperation,
+            "\(begun.column.map { "\(begun.table).\($0)" } ?? "\(begun.table)") is deprecated already, and not by this revision: "
+                + "what undoes it would end that",
+            hint: "'sluice undeprecate' ends it, and the revision begins it on its own terms; or leave the step out")
     }
 
     /// What ends a deprecation needs one: to undo what ends nothing would begin one.

@@ -33,7 +33,7 @@ struct RowFaults {
         for operation in operations {
             if case .execute = operation { return false }
             for question in try questions(about: operation) {
-                let tables = [question.table, question.parent].compactMap(\.self)
+                let tables = [question.table, question.other].compactMap(\.self)
                 if changed.isDisjoint(with: tables.map(\.name)) { try ask(question) }
             }
             changed.formUnion(operation.changedTables)
@@ -45,7 +45,7 @@ struct RowFaults {
     // MARK: Asking
 
     private mutating func ask(_ question: RowQuestion) throws {
-        let tables = [question.table, question.parent].compactMap(\.self)
+        let tables = [question.table, question.other].compactMap(\.self)
         if try connection.isSuperusers(), let found = try connection.strangersCode(in: tables, when: .reading).first {
             unseen.append("\(question.table): its rows weren't looked at, since \(found)")
             return
@@ -86,7 +86,7 @@ struct RowFaults {
             if try add.ifNotExists && has(column: add.column.name, add.table) { return [] }
             return [RowQuestion(adding: add)].compactMap(\.self)
         case .bulkInsert(let insert): return RowQuestion.questions(inserting: insert)
-        case .deleteRows(let delete): return RowQuestion.questions(deleting: delete)
+        case .deleteRows(let delete): return try RowQuestion.questions(deleting: delete, on: connection)
         case .alterColumn(let alter): return RowQuestion.questions(altering: alter)
         case .createIndex(let create):
             let index = QualifiedName(schema: create.table.schema, name: create.name)

@@ -9,8 +9,8 @@ struct RowQuestion {
     let sql: String
     let answer: String
     var hint: String?
-    /// The table that a foreign key points to.
-    var parent: QualifiedName?
+    /// The table at the other end of a foreign key.
+    var other: QualifiedName?
 
     /// Whether it calls nothing but functions that are known to look at their arguments alone: whoever asks what would happen
     /// has nothing else done. Their names are PostgreSQL's, and keywords that a parenthesis may follow.
@@ -79,9 +79,15 @@ struct RowQuestion {
         }
     }
 
-    /// Those that are to go must be told apart.
-    static func questions(deleting delete: DeleteRows) -> [RowQuestion] {
-        delete.requirements(in: .postgres).map { RowQuestion(delete.table, $0.query, $0.otherwise) }
+    /// Those that are to go must be told apart, and none may follow them.
+    static func questions(deleting delete: DeleteRows, on connection: any Connection) throws -> [RowQuestion] {
+        let own = delete.requirements(in: .postgres).map { RowQuestion(delete.table, $0.query, $0.otherwise) }
+        return try own
+            + FollowingRows.all(of: delete, on: connection).map { following in
+                var question = RowQuestion(delete.table, following.query, following.message)
+                question.other = following.table
+                return question
+            }
     }
 
     static func questions(altering alter: AlterColumn) -> [RowQuestion] {
@@ -214,7 +220,7 @@ struct RowQuestion {
                 + "EXCEPT SELECT \(Self.list(parent.keys)) FROM \(parent.source) LIMIT 1",
             "\(table) has rows whose \(columns.joined(separator: ", ")) points to no row of \(parent.name) (\(name))",
             hint: "mend them first, or add the constraint NOT VALID")
-        self.parent = parent.name
+        other = parent.name
     }
 }
 

@@ -38,6 +38,9 @@ extension Migrator {
         let trial = try shadow.map(LockTrial.init)
         // Behind what wasn't run, nothing that fails says anything.
         var isSure = isComplete
+        var deprecations = try DeprecatedNames(runner.standingDeprecations(on: connection), in: .postgres) {
+            [runner] begun in try shadow.map { try runner.names(of: begun, on: $0) } ?? []
+        }
         return try plan.revisions.map { planned in
             try planned.steps.indices.dropFirst(planned.firstStep).map { index in
                 let step = planned.steps[index]
@@ -61,8 +64,37 @@ extension Migrator {
                     isSure = isSure && tried.unknown == nil && !tried.leavesOut
                     forecast.statements.append(tried)
                 }
-                if case .schema = step.work {} else { isSure = false }
+                let change = try? deprecations.take(step)
+                do {
+                    if isSure, let shadow { isSure = try isTried(step, change, on: shadow) }
+                } catch {
+                    throw MigrationFailure(rehearsing: planned, step: index, error).hiding(revisions.variables)
+                }
                 return forecast
+            }
+        }
+    }
+
+    /// Does on the shadow what a step does to the schema that isn't made of statements.
+    /// - Returns: False where that isn't known.
+    /// - Throws: ``Problem`` where something depends on what is to go.
+    private func isTried(_ step: Step, _ change: DeprecatedName?, on shadow: any Connection) throws -> Bool {
+        switch step.work {
+        case .schema, .backfill: return true
+        case .restoreDropped: return false
+        case .beginDeprecation, .endDeprecation, .dropDeprecated:
+            guard let change, change.old.count == 1, change.new.count <= 1 else { return false }
+            do {
+                try shadow.transaction { try change.perform(on: shadow) }
+                return true
+            } catch let error as DatabaseError where error.isAboutDependants && change.new.isEmpty {
+                throw Problem(
+                    .invalidOperation,
+                    "\(change.column.map { "\(change.table).\($0)" } ?? "\(change.table)") can't be dropped: "
+                        + "something depends on it by then" + (error.detail.map { " (\($0))" } ?? ""),
+                    hint: "drop or change that first, in a step before")
+            } catch {
+                return false
             }
         }
     }
@@ -107,6 +139,8 @@ extension Migrator {
 }
 
 extension DatabaseError {
+    fileprivate var isAboutDependants: Bool { code == "2BP01" }
+
     /// Whether it would be the same with rows in the tables: a name that is missing or taken, an object that others need.
     fileprivate var needsNoRows: Bool {
         // What depends on it; a feature that isn't there, as another type under a view; a default that can't be read.

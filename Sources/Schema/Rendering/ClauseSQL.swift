@@ -111,6 +111,13 @@ struct ClauseSQL {
         }
     }
 
+    /// Those of any of its rows, in groups: SQLite takes expressions of a thousand levels.
+    func conditions(of delete: DeleteRows) -> String {
+        let rows = delete.rows.map { "(\(conditions($0)))" }
+        let groups = stride(from: 0, to: rows.count, by: 200).map { rows[$0..<min($0 + 200, rows.count)] }
+        return groups.map { "(\($0.joined(separator: " OR ")))" }.joined(separator: " OR ")
+    }
+
     private func conditions(_ row: LiteralRow) -> String {
         row.sorted { $0.key < $1.key }.map { column, value in
             value == .null ? "\(quote(column)) IS NULL" : "\(quote(column)) = \(value.sql(in: dialect))"

@@ -8,10 +8,10 @@ package enum GuardedColumn {
         for operation in operations {
             switch operation {
             case .dropColumn(let drop) where !drop.cascade:
-                guard try isGuarded(drop.column, of: drop.table, on: connection) else { continue }
+                guard try !guards(of: drop.column, of: drop.table, on: connection).isEmpty else { continue }
                 throw Problem.isDeprecated(drop.column, of: drop.table)
             case .alterColumn(let alter) where alter.changes.type != nil:
-                guard try isGuarded(alter.column, of: alter.table, on: connection) else { continue }
+                guard try !guards(of: alter.column, of: alter.table, on: connection).isEmpty else { continue }
                 throw Problem(
                     .invalidOperation,
                     "\(alter.column) of \(alter.table) is deprecated, and its type stays: undeprecate_column comes first"
@@ -21,18 +21,19 @@ package enum GuardedColumn {
         }
     }
 
-    private static func isGuarded(
-        _ column: String, of table: QualifiedName, on connection: any Connection
-    ) throws -> Bool {
-        guard let number = try connection.relationNumber(of: table) else { return false }
+    /// The triggers that watch it.
+    package static func guards(
+        of column: String, of table: QualifiedName, on connection: any Connection
+    ) throws -> [String] {
+        guard let number = try connection.relationNumber(of: table) else { return [] }
         let triggers = """
             SELECT t.tgname::text FROM pg_trigger t
             JOIN pg_depend d ON d.classid = 'pg_trigger'::regclass AND d.objid = t.oid AND d.refclassid = 'pg_class'::regclass
             JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
             WHERE a.attrelid = $1 AND a.attname = $2
             """
-        let names = try connection.catalogRows(triggers, [number, .text(column)])
-        return names.contains { $0[0].text.map(StateName.isGuard) ?? false }
+        return try connection.catalogRows(triggers, [number, .text(column)]).compactMap { $0[0].text }
+            .filter(StateName.isGuard)
     }
 }
 

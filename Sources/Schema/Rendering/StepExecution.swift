@@ -29,7 +29,12 @@ extension Step {
             try run(.run(removal))
         }
         if let rest = try ConcurrentDetach.rest(of: self, on: connection) { return try run(.run(rest)) }
-        if case .schema(let operations) = work { try GuardedColumn.refuse(operations, on: connection) }
+        if case .schema(let operations) = work {
+            try GuardedColumn.refuse(operations, on: connection)
+            for case .deleteRows(let delete) in operations {
+                for following in try FollowingRows.all(of: delete, on: connection) { try run(following.requirement) }
+            }
+        }
         for statement in try postgresStatements(serverVersion: connection.serverVersion) { try run(statement) }
     }
 

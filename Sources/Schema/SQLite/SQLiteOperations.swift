@@ -55,7 +55,9 @@ struct SQLiteOperations {
             try sql("DROP TRIGGER \(drop.ifExists ? "IF EXISTS " : "")\(renderer.quote(trigger))")
         case .execute(let execute): if let text = execute.sql.sqlite { try self.execute(text) }
         case .bulkInsert(let insert): for statement in renderer.clauses.insert(insert) { try sql(statement) }
-        case .deleteRows(let delete): for statement in renderer.clauses.delete(delete) { try run(statement) }
+        case .deleteRows(let delete):
+            for following in try FollowingRows.all(of: delete, on: connection) { try run(following.requirement) }
+            for statement in renderer.clauses.delete(delete) { try run(statement) }
         // SQLite keeps no comments and has no types to create: see the operations' documentation.
         default: break
         }

@@ -51,6 +51,33 @@ struct MigratorTests {
         #expect(try project.database.rows("SELECT a FROM e ORDER BY a") == [[1], [2]])
     }
 
+    @Test("Rows that would follow an inserted one keep it from being taken back", arguments: Engine.allCases)
+    func insertFollowed(engine: Engine) throws {
+        let project = try Project(engine)
+        try project.database.run(
+            """
+            CREATE TABLE p (id int PRIMARY KEY, up int REFERENCES p ON DELETE SET NULL);
+            CREATE TABLE c (p int REFERENCES p ON DELETE CASCADE)
+            """)
+        try project.write(
+            "aaaa1",
+            """
+            upgrade:
+              - bulk_insert: {table: p, rows: [{id: 1}, {id: 2, up: 1}], key: [id]}
+              - bulk_insert: {table: c, rows: [{p: 2}], key: [p]}
+            """)
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        try project.database.run("INSERT INTO c VALUES (1)")
+        let failure = try #require(throws: MigrationFailure.self) {
+            try project.migrator().migrate(.downgrade, to: "base")
+        }
+        #expect(failure.description.contains("rows of c point to rows of p that would be deleted"), "\(failure)")
+        #expect(try project.database.rows("SELECT p FROM c ORDER BY p") == [[1], [2]])
+        try project.database.run("DELETE FROM c WHERE p = 1")
+        _ = try project.migrator().migrate(.downgrade, to: "base")
+        #expect(try project.database.rows("SELECT count(*) FROM p") == [[0]])
+    }
+
     @Test("Heads that another row depends on count as applied", arguments: Engine.allCases)
     func impliedHeads(engine: Engine) throws {
         let project = try Project(engine)
