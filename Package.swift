@@ -57,7 +57,7 @@ let package = Package(
         room("SQLText", ["Database"], ["CSluicePgQuery"]),
         room("Introspection", ["Database"]),
         room("Schema", ["Database", "SQLText", "Introspection", "YAML"]),
-        room("Diff", ["Database", "SQLText", "Introspection"]),
+        room("Diff", ["Database", "SQLText", "Introspection", "Schema"]),
         room("Migrations", ["Database", "SQLText", "Introspection", "Schema", "YAML"]),
         room("Lint", ["Database", "SQLText", "Introspection"]),
         room("Transforms", ["Database", "YAML"]),

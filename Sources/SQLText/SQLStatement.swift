@@ -95,21 +95,17 @@ struct StatementWords {
 
     /// A pragma that does nothing inside a transaction, or fails there, counts as well.
     var isRefusedInSQLiteTransaction: Bool {
-        switch self[0] {
-        case "VACUUM", "DETACH": return true
-        case "PRAGMA":
-            let name = self[2] == "." ? 3 : 1
-            let isSet = self[name + 1] == "=" || self[name + 1] == "("
-            return self[name] == "WAL_CHECKPOINT" || ["JOURNAL_MODE", "SYNCHRONOUS"].contains(self[name]) && isSet
-        default: return false
-        }
+        guard let pragma else { return self[0] == "VACUUM" || self[0] == "DETACH" }
+        return pragma.name == "wal_checkpoint"
+            || ["journal_mode", "synchronous"].contains(pragma.name) && pragma.value != nil
     }
 
     /// Of the session, and not of the file or its transaction.
-    var setsPragma: Bool {
-        guard self[0] == "PRAGMA" else { return false }
-        let name = self[2] == "." ? 3 : 1
-        return self[name + 1] == "=" || self[name + 1] == "("
+    var setsPragma: Bool { pragma?.value != nil }
+
+    private var pragma: Pragma? {
+        guard self[0] == "PRAGMA", let first = lexemes.first, let last = lexemes.last else { return nil }
+        return Pragma(bytes.text(first.range.lowerBound..<last.range.upperBound))
     }
 
     /// PostgreSQL: "the new value cannot be used until after the transaction has been committed".

@@ -62,6 +62,11 @@ struct StatementKindTests {
             #expect(kind(text) == .other, "\(text)")
         }
         #expect(kind("VACUUM", .sqlite) == .nonTransactional && kind("SELECT 'END'", .sqlite) == .other)
+        for pragma in ["\"journal_mode\" = WAL", "main . [synchronous] (OFF)", "wal_checkpoint"] {
+            #expect(kind("PRAGMA /* however it is quoted */ \(pragma)", .sqlite) == .nonTransactional, "\(pragma)")
+        }
+        #expect(kind("PRAGMA \"foreign_keys\" = 'off'", .sqlite) == .setting)
+        #expect(kind("PRAGMA journal_mode", .sqlite) == .other)
     }
 
     @Test("Settings of the session, and COPY from the client")

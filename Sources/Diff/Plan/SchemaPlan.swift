@@ -34,13 +34,13 @@ package struct SchemaPlan: Sendable {
     package init(
         _ comparison: SchemaComparison, style: Style, in dialect: Dialect, throughText: Set<ObjectID> = [],
         after first: [String] = [], before last: [String] = [], emptyTables: Set<String> = []
-    ) {
+    ) throws {
         self.comparison = comparison
         self.throughText = throughText
         self.style = style
         self.emptyTables = emptyTables
         run(first)
-        dialect.choose(
+        try dialect.choose(
             postgres: planPostgres(),
             sqlite: statements += SQLitePlan(comparison, style: style, emptyTables: emptyTables).statements)
         run(last)

@@ -52,25 +52,17 @@ package enum SQLiteModel {
 
 /// A table's statement, as far as it has to be known to change the table.
 package struct SQLiteTable: Sendable, Hashable {
-    private let text: TableText?
+    /// Nil for what isn't read as a plain table.
+    let text: TableText?
     /// Columns and constraints, word by word; the columns come first, in their order.
     let items: [String]
     /// STRICT, WITHOUT ROWID.
     private let options: [String]
-    /// What follows the table's name.
-    let body: String
-    let hasAutoincrement: Bool
     /// Those that hold values of their own.
     let columns: [String]
-    /// The name under which the rowid is reached, where no column stands for it.
-    let rowid: String?
 
     init(_ sql: String, of relation: Snapshot.Relation) {
         columns = relation.columns.filter { $0.generated == nil }.map(\.name)
-        rowid = relation.rowidAlias == nil ? relation.rowidName : nil
-        let tokens = SQLToken.tokens(of: sql, in: .sqlite)
-        hasAutoincrement = tokens.contains { $0.isWord("AUTOINCREMENT") }
-        body = tokens.firstIndex { $0.isSymbol("(") }.map { SQLToken.text(of: Array(tokens[$0...])) } ?? ""
         text = try? TableText(sql: sql, table: "the table")
         let constraints = (text?.constraints ?? []).map { SQLiteText.normalized($0.clause.tokens) }
         items = (text?.columns ?? []).map(Self.item) + constraints.sorted()
@@ -86,6 +78,8 @@ package struct SQLiteTable: Sendable, Hashable {
         let clauses = column.clauses.map { SQLiteText.normalized($0.tokens) }.sorted()
         return ([SQLiteText.normalized(column.type)] + clauses).joined(separator: " ")
     }
+
+    func has(_ column: String) -> Bool { columns.contains { $0.lowercased() == column.lowercased() } }
 
     /// What the columns are, but for their names.
     var shapes: [(name: String, shape: String)] { (text?.columns ?? []).map { ($0.name, Self.shape(of: $0)) } }
@@ -114,8 +108,7 @@ package struct SQLiteTable: Sendable, Hashable {
     func columnsNeedingValues(besides old: SQLiteTable) -> [(name: String, text: String)] {
         (text?.columns ?? []).compactMap { column in
             let others: [TableClause.Kind] = [.defaultValue, .primaryKey, .unique, .generated, .references]
-            guard !old.columns.contains(where: { $0.lowercased() == column.name.lowercased() }),
-                columns.contains(where: { $0.lowercased() == column.name.lowercased() }),
+            guard !old.has(column.name), has(column.name),
                 let not = column.clauses.firstIndex(where: { $0.kind == .notNull }),
                 !column.clauses[not].tokens.contains(where: { $0.isWord("CONFLICT") }),
                 !others.contains(where: column.has)

@@ -1,120 +1,124 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
+internal import SluiceSchema
 
-/// The statements for SQLite, where most changes of a table make it again (sqlite.org, "Making Other Kinds Of Table
-/// Schema Changes").
+/// The statements for SQLite, where most changes of a table make it again: with Schema's own statements for that. They
+/// depend on what is there by then, so each one is run at once on a shadow of the old schema.
 struct SQLitePlan {
     private(set) var statements: [SchemaPlan.Statement] = []
     private let comparison: SchemaComparison
-    /// Columns that are there before their table is made again.
-    private var filled: [ObjectID: Set<String>] = [:]
+    private let changed: [ObjectID]
+    /// Nil where no table is made again or dropped.
+    private var shadow: Shadow?
     private var old: SchemaModel { comparison.old }
     private var new: SchemaModel { comparison.new }
 
-    init(_ comparison: SchemaComparison, style: SchemaPlan.Style, emptyTables: Set<String>) {
+    init(_ comparison: SchemaComparison, style: SchemaPlan.Style, emptyTables: Set<String>) throws {
         self.comparison = comparison
-        if style == .patient { addColumnsToFill(except: emptyTables) }
-        let rebuilt = changedTables().filter { addedColumns(of: $0) == nil }
+        changed = comparison.changed.filter { $0.kind == .table }.sorted()
+        let rebuilt = changed.filter { addedColumns(of: $0) == nil }
         let dropped = comparison.removed.filter { $0.kind == .table }
-        // Dropping a table with foreign_keys on deletes the rows that point to it.
-        let swaps = !rebuilt.isEmpty || !dropped.isEmpty
-        if swaps { run(["PRAGMA foreign_keys = OFF"]) }
-        let loose = looseObjects(swaps: swaps)
-        for id in loose.gone.sorted().reversed() where !isGone(old[id]?.owner, dropped) { run(old[id]?.drop ?? []) }
-        for id in dropped.sorted() { run(old[id]?.drop ?? [], loses: id) }
-        for id in changedTables() {
-            if let columns = addedColumns(of: id) {
-                for column in columns {
-                    run(["ALTER TABLE \(quote(id.name)) ADD COLUMN \(column.trimmingBlanks)"])
-                }
-            } else {
-                rebuild(id)
-            }
+        guard !rebuilt.isEmpty || !dropped.isEmpty else {
+            try change(dropping: dropped)
+            return
         }
-        for id in comparison.added.filter({ $0.kind == .table }).sorted() { run(new[id]?.create ?? []) }
-        for id in loose.come.sorted() { run(new[id]?.create ?? []) }
-        if swaps { run(["PRAGMA foreign_keys = ON"]) }
+        let shadow = try Shadow(holding: old, beside: .inMemory)
+        self.shadow = shadow
+        if style == .patient {
+            for id in rebuilt where !emptyTables.contains(id.name) { try addColumnsToFill(of: id) }
+        }
+        // Dropping a table with foreign_keys on deletes the rows that point to it.
+        try run(["PRAGMA foreign_keys = OFF"])
+        let keys = [old, new].contains(where: \.hasSQLiteKeys) ? KeyFaults(shadow.connection, noting: "plan") : nil
+        try run(keys?.before() ?? [])
+        try change(dropping: dropped)
+        try run(
+            keys?.after(otherwise: "foreign keys would point to rows that aren't there, and nothing was changed") ?? [])
+        try run(["PRAGMA foreign_keys = ON"])
     }
 
     /// First of all, while everything else is still there: whoever fills them may be killed.
-    private mutating func addColumnsToFill(except emptyTables: Set<String>) {
-        for id in changedTables() where !emptyTables.contains(id.name) {
-            guard addedColumns(of: id) == nil, case .sqliteTable(let before)? = old[id]?.detail,
-                case .sqliteTable(let after)? = new[id]?.detail
-            else { continue }
-            for column in after.columnsNeedingValues(besides: before) {
-                run(["ALTER TABLE \(quote(id.name)) ADD COLUMN \(column.text.trimmingBlanks)"])
-                let name = "\(SQLiteText.name(id.name)).\(SQLiteText.name(column.name))"
-                statements.append(.init(sql: "", fills: ObjectID(.column, name)))
-                filled[id, default: []].insert(column.name.lowercased())
-            }
+    private mutating func addColumnsToFill(of id: ObjectID) throws {
+        guard let (before, after) = tables(id) else { return }
+        for column in after.columnsNeedingValues(besides: before) {
+            try add(column.text, to: id)
+            let name = "\(SQLiteText.name(id.name)).\(SQLiteText.name(column.name))"
+            statements.append(.init(sql: "", fills: ObjectID(.column, name)))
         }
     }
 
-    private mutating func run(_ sql: [String], loses: ObjectID? = nil) {
+    private mutating func change(dropping dropped: Set<ObjectID>) throws {
+        for id in loose(in: old, comparison.removed).reversed() where !isGone(old[id]?.owner, dropped) {
+            try run(old[id]?.drop ?? [])
+        }
+        for id in dropped.sorted() { try run(old[id]?.drop ?? [], loses: id) }
+        for id in changed {
+            guard let columns = addedColumns(of: id) else { try rebuild(id); continue }
+            for column in columns { try add(column, to: id) }
+        }
+        for id in comparison.added.filter({ $0.kind == .table }).sorted() { try run(new[id]?.create ?? []) }
+        for id in loose(in: new, comparison.added) { try run(new[id]?.create ?? []) }
+    }
+
+    private mutating func run(_ sql: [String], loses: ObjectID? = nil) throws {
+        try shadow?.run(sql, as: "planned schema")
         statements += sql.map { SchemaPlan.Statement(sql: $0, standsAlone: false, loses: loses) }
     }
 
+    private mutating func run(_ statements: [Statement]) throws { try run(statements.map { $0.script(in: .sqlite) }) }
+
     private func quote(_ name: String) -> String { Dialect.sqlite.quote(name) }
+
+    private mutating func add(_ column: String, to table: ObjectID) throws {
+        try run(["ALTER TABLE \(quote(table.name)) ADD COLUMN \(column.trimmingBlanks)"])
+    }
 
     private func isGone(_ owner: ObjectID?, _ dropped: Set<ObjectID>) -> Bool { owner.map(dropped.contains) ?? false }
 
-    private func changedTables() -> [ObjectID] { comparison.changed.filter { $0.kind == .table }.sorted() }
-
-    private func addedColumns(of id: ObjectID) -> [String]? {
+    private func tables(_ id: ObjectID) -> (before: SQLiteTable, after: SQLiteTable)? {
         guard case .sqliteTable(let before)? = old[id]?.detail, case .sqliteTable(let after)? = new[id]?.detail else {
             return nil
         }
-        return after.columnsAdded(to: before)
+        return (before, after)
     }
 
-    /// Views, triggers and indexes. Where a table is made again, all views and triggers go before it: one that names
-    /// the table would make the rename fail.
-    private func looseObjects(swaps: Bool) -> (gone: Set<ObjectID>, come: Set<ObjectID>) {
-        let rebuilt = Set(changedTables().filter { addedColumns(of: $0) == nil })
-        func isTouched(_ id: ObjectID, _ object: SchemaObject) -> Bool {
-            if id.kind == .table { return false }
-            if comparison.changed.contains(id) || swaps && id.kind != .index { return true }
-            return object.owner.map(rebuilt.contains) ?? false
-        }
-        let gone = old.objects.filter { isTouched($0.key, $0.value) || comparison.removed.contains($0.key) }.keys
-        let come = new.objects.filter { isTouched($0.key, $0.value) || comparison.added.contains($0.key) }.keys
-        return (Set(gone.filter { $0.kind != .table }), Set(come.filter { $0.kind != .table }))
+    private func addedColumns(of id: ObjectID) -> [String]? {
+        tables(id).flatMap { $0.after.columnsAdded(to: $0.before) }
     }
 
-    private mutating func rebuild(_ id: ObjectID) {
-        guard case .sqliteTable(let before)? = old[id]?.detail, case .sqliteTable(let after)? = new[id]?.detail else {
-            run(old[id]?.drop ?? [], loses: id)
-            return run(new[id]?.create ?? [])
-        }
-        let temporary = "sluice_new_" + id.name
-        let (name, copy) = (quote(id.name), quote(temporary))
-        var columns = after.columns.filter { column in
-            before.columns.contains { $0.lowercased() == column.lowercased() }
-                || filled[id]?.contains(column.lowercased()) == true
-        }.map(quote)
-        // Full-text indexes find their rows by it.
-        if let rowid = after.rowid, before.rowid == rowid { columns.insert(rowid, at: 0) }
-        let list = columns.joined(separator: ", ")
-        let lost = before.columns.filter { column in
-            !after.columns.contains { $0.lowercased() == column.lowercased() }
+    /// Views, triggers and indexes that go or come, with the triggers of a view that does both. All others stay, and those of
+    /// a table that is made again come again with it.
+    private func loose(in model: SchemaModel, _ moving: Set<ObjectID>) -> [ObjectID] {
+        func changes(_ id: ObjectID) -> Bool { id.kind != .table && comparison.changed.contains(id) }
+        return model.objects.values.filter { object in
+            object.id.kind != .table && moving.contains(object.id) || changes(object.id)
+                || object.owner.map(changes) ?? false
+        }.map(\.id).sorted()
+    }
+
+    private mutating func rebuild(_ id: ObjectID) throws {
+        guard let shadow, let (before, after) = tables(id), let wanted = after.text else {
+            try run(old[id]?.drop ?? [], loses: id)
+            return try run(new[id]?.create ?? [])
         }
         // No statement: whoever archives them does it here.
-        for column in lost {
-            run([""], loses: ObjectID(.column, "\(SQLiteText.name(id.name)).\(SQLiteText.name(column))"))
+        for column in before.columns where !after.has(column) {
+            let name = "\(SQLiteText.name(id.name)).\(SQLiteText.name(column))"
+            statements.append(.init(sql: "", loses: ObjectID(.column, name)))
         }
-        run(["CREATE TABLE \(copy) \(after.body)"])
-        // ON CONFLICT IGNORE and REPLACE are for the application's rows, and would leave some of these out.
-        if !columns.isEmpty {
-            run(["INSERT OR ABORT INTO \(copy) (\(list)) SELECT \(list) FROM \(name)"])
+        let stored = try StoredTable(QualifiedName(name: id.name), on: shadow.connection)
+        // Under the name as RENAME writes it: its spelling is no difference.
+        let text = try TableText(sql: wanted.sql(creating: quote(stored.name)), table: stored.name)
+        var rebuild = TableRebuild(of: stored, to: text)
+        rebuild.checksKeys = false
+        try run(rebuild.statements())
+    }
+}
+
+extension SchemaModel {
+    fileprivate var hasSQLiteKeys: Bool {
+        objects.values.contains { object in
+            if case .sqliteTable(let table) = object.detail { table.text?.refers == true } else { false }
         }
-        if before.hasAutoincrement, after.hasAutoincrement {
-            let (text, copyText) = (Dialect.sqlite.literal(id.name), Dialect.sqlite.literal(temporary))
-            run([
-                "DELETE FROM sqlite_sequence WHERE name = \(copyText)",
-                "INSERT INTO sqlite_sequence (name, seq) SELECT \(copyText), seq FROM sqlite_sequence WHERE name = \(text)",
-            ])
-        }
-        run(["DROP TABLE \(name)"])
-        run(["ALTER TABLE \(copy) RENAME TO \(name)"])
     }
 }

@@ -43,7 +43,7 @@ package struct SchemaProposal: Sendable {
     package static func creation(of model: SchemaModel, shadowBeside url: DatabaseURL) throws -> [String] {
         let shadow = try Shadow(beside: url)
         let empty = try SchemaModel.read(from: shadow.connection)
-        let plan = SchemaPlan(SchemaComparison(from: empty, to: model), style: .plain, in: url.dialect)
+        let plan = try SchemaPlan(SchemaComparison(from: empty, to: model), style: .plain, in: url.dialect)
         guard !model.derivedNames.isEmpty else { return plan.statements.map(\.sql) }
         let made = try Rehearsed(model, beside: url)
         return plan.statements.map(\.sql) + made.renames
@@ -62,7 +62,7 @@ package struct SchemaProposal: Sendable {
         deprecated = wish.destroys ? [] : desired.keepRows(of: there.model)
         let way = SchemaComparison(from: there.model, to: desired)
         likelyRenames = wanted.likelyRenames
-        let planned = SchemaPlan(
+        let planned = try SchemaPlan(
             way, style: wish.style, in: url.dialect, throughText: try shadow.withoutCast(way),
             after: there.statements, emptyTables: wish.emptyTables)
         if !wish.destroys, let lost = planned.statements.compactMap(\.loses).first {
@@ -79,7 +79,7 @@ package struct SchemaProposal: Sendable {
         try shadow.run(names, as: "upgrade")
         upgrade = planned.followed(by: names)
         let back = SchemaComparison(from: reached, to: there.model)
-        let returning = SchemaPlan(
+        let returning = try SchemaPlan(
             back, style: wish.style, in: url.dialect, throughText: try shadow.withoutCast(back),
             before: there.inverse)
         try shadow.run(returning.statements.dropLast(there.inverse.count), as: "downgrade")

@@ -12,7 +12,7 @@ extension Shadow {
     func make(_ model: SchemaModel, in dialect: Dialect) throws -> [String] {
         let empty = try SchemaModel.read(from: connection)
         standIns.know(model)
-        let plan = SchemaPlan(SchemaComparison(from: empty, to: model), style: .plain, in: dialect)
+        let plan = try SchemaPlan(SchemaComparison(from: empty, to: model), style: .plain, in: dialect)
         try run(plan.statements.map(\.sql), as: "schema as it is now")
         let renames = try SchemaModel.read(from: connection).renames(to: model)
         try run(renames, as: "schema as it is now")

@@ -5,35 +5,38 @@ package import SluiceDatabase
 package struct KeyFaults {
     private let connection: any Connection
 
-    package init(_ connection: any Connection) { self.connection = connection }
+    /// A temporary table for those that are there before.
+    private let name: String
+    private var known: String { "temp." + name }
+
+    /// - Parameter purpose: What else is checked meanwhile is noted elsewhere.
+    package init(_ connection: any Connection, noting purpose: String = "keys") {
+        self.connection = connection
+        name = "sluice_\(purpose)_before"
+    }
 
     package static let hint =
         "put the steps that change rows into a revision of their own, before or after the one that makes the table anew"
 
-    private static let known = "temp.sluice_keys_before"
-
     /// Notes those that are there already.
     package func before() throws -> [Statement] {
         [
-            .run("DROP TABLE IF EXISTS \(Self.known)"),
-            .run("CREATE TEMP TABLE sluice_keys_before AS SELECT * FROM (\(try faults()))"),
+            .run("DROP TABLE IF EXISTS \(known)"),
+            .run("CREATE TEMP TABLE \(name) AS SELECT * FROM (\(try faults()))"),
         ]
     }
 
     /// What must hold before the commit, as a script has it.
-    package func after() throws -> [Statement] {
-        [
-            .requireNoRows(
-                query: try added(),
-                otherwise: "a step of this revision leaves foreign keys that point to no row: " + Self.hint),
-            .run("DROP TABLE \(Self.known)"),
-        ]
+    package func after(
+        otherwise message: String = "a step of this revision leaves foreign keys that point to no row: " + hint
+    ) throws -> [Statement] {
+        [.requireNoRows(query: try added(), otherwise: message), .run("DROP TABLE \(known)")]
     }
 
     /// - Throws: ``Problem`` that names one of the keys that were broken since ``before()``.
     package func requireNone() throws {
         let fault = try connection.rows(try added()).first
-        try connection.executeScript("DROP TABLE \(Self.known)")
+        try connection.executeScript("DROP TABLE \(known)")
         guard let fault, let child = fault[0].text, let parent = fault[1].text else { return }
         let column = fault[2].text.map { "." + $0 } ?? ""
         throw Problem(
@@ -46,19 +49,19 @@ package struct KeyFaults {
     private func added() throws -> String {
         """
         SELECT a.child, a.parent, a."key" FROM (\(try faults())) AS a WHERE a.number > coalesce((SELECT b.number \
-        FROM \(Self.known) AS b WHERE b.child = a.child AND b."row" IS a."row" AND b.parent = a.parent \
+        FROM \(known) AS b WHERE b.child = a.child AND b."row" IS a."row" AND b.parent = a.parent \
         AND b."key" = a."key"), 0) LIMIT 1
         """
     }
 
     /// A key's number changes when another is added; the first of its columns tells which it is.
     private func faults() throws -> String {
-        let unreadable = try uncheckable().map(Dialect.sqlite.literal).joined(separator: ", ")
+        let unreadable = try uncheckable().map { " AND t.name <> " + Dialect.sqlite.literal($0) }.joined()
         return """
             SELECT t.name AS child, c."rowid" AS "row", c.parent AS parent, f."from" AS "key", count(*) AS number \
             FROM sqlite_schema AS t JOIN pragma_foreign_key_check(t.name) AS c \
             JOIN pragma_foreign_key_list(t.name) AS f ON f.id = c.fkid AND f.seq = 0 \
-            WHERE t.type = 'table' AND t.name NOT IN (\(unreadable)) GROUP BY 1, 2, 3, 4
+            WHERE t.type = 'table'\(unreadable) GROUP BY 1, 2, 3, 4
             """
     }
 

@@ -1,5 +1,5 @@
 internal import SluiceDatabase
-internal import SluiceSQLText
+package import SluiceSQLText
 
 /// What a table's text says.
 extension TableText {
@@ -9,6 +9,11 @@ extension TableText {
 
     var isWithoutRowid: Bool { options.contains { $0.isWord("WITHOUT") } }
     var isStrict: Bool { options.contains { $0.isWord("STRICT") } }
+
+    /// It has foreign keys.
+    package var refers: Bool {
+        columns.contains { $0.has(.references) } || constraints.contains { $0.clause.kind == .foreignKey }
+    }
 
     var hasComments: Bool { SQLToken.tokens(of: sql, in: .sqlite).contains { Trivia.hasComment($0.leading) } }
 

@@ -24,6 +24,8 @@ package struct TableRebuild {
     /// Conditions on the old table, and on the new one once it is filled, that no row may meet.
     var refusedBefore: [(condition: String, message: String)] = []
     var refusedAfter: [(condition: String, message: String)] = []
+    /// Whether it looks for itself that no more rows point nowhere than before.
+    package var checksKeys = true
 
     init(catalog: SQLiteCatalog, table: String, old: TableText, new: TableText) {
         self.catalog = catalog
@@ -54,17 +56,19 @@ package struct TableRebuild {
         }
     }
 
-    func statements() throws -> [Statement] {
+    package func statements() throws -> [Statement] {
         let temporary = try catalog.freeName("sluice_rebuild_" + table)
         let indexes = try catalog.indexes(of: table).compactMap(SQLiteCatalog.Object.init)
         let triggers = try catalog.triggers(on: table)
-        let references = try ReferenceCheck(
-            catalog: catalog, table: table, isReferring: refers, keepsRowids: keepsRowids,
-            known: knownOrphans)
+        let references =
+            try checksKeys
+            ? ReferenceCheck(
+                catalog: catalog, table: table, isReferring: new.refers, keepsRowids: keepsRowids, known: knownOrphans)
+            : nil
         let statistics = try Statistics(catalog)
 
         var statements = refusedBefore.map { refuse($0, in: table) }
-        statements += references.before
+        statements += references?.before ?? []
         statements.append(.run(new.unqualified(table).sql(creating: catalog.qualified(temporary))))
         statements.append(.copy(copy(to: temporary)))
         statements.append(sameCount(temporary))
@@ -79,12 +83,8 @@ package struct TableRebuild {
         }
         statements += (indexes + triggers).map { .run($0.sql(in: catalog.schema)) }
         if old.keys != new.keys { statements += statistics.forgetKeys(of: table) }
-        statements += references.after
+        statements += references?.after ?? []
         return statements
-    }
-
-    private var refers: Bool {
-        new.columns.contains { $0.has(.references) } || new.constraints.contains { $0.clause.kind == .foreignKey }
     }
 
     private func refuse(_ refusal: (condition: String, message: String), in table: String) -> Statement {
@@ -137,6 +137,11 @@ extension TableRebuild {
             guard value != nil || old.has(column.name) else { continue }
             targets.append(catalog.quote(column.name))
             sources.append(value ?? oldColumn(catalog.quote(column.name)))
+        }
+        // No column is in both, and no rowid: rows go over as far as NULL is a value there.
+        if targets.isEmpty, let column = new.columns.first(where: { !$0.has(.generated) }) {
+            targets.append(catalog.quote(column.name))
+            sources.append("NULL")
         }
         let rows = "FROM \(catalog.qualified(table)) AS \(catalog.quote(table)) \(join)"
         let order = oldRowid.map { " ORDER BY \(oldColumn($0))" } ?? ""
