@@ -59,21 +59,7 @@ enum Output {
     static func text(ofJSON value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(Versioned(value)), as: UTF8.self)
-    }
-
-    private struct Versioned<Value: Encodable>: Encodable {
-        let value: Value
-
-        init(_ value: Value) { self.value = value }
-
-        private enum Key: String, CodingKey { case version }
-
-        func encode(to encoder: any Encoder) throws {
-            try value.encode(to: encoder)
-            var container = encoder.container(keyedBy: Key.self)
-            try container.encode(1, forKey: .version)
-        }
+        return String(decoding: try encoder.encode(Joined(value, ["version": 1])), as: UTF8.self)
     }
 
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }

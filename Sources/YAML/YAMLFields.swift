@@ -28,6 +28,15 @@ package final class YAMLFields {
         return result
     }
 
+    /// What a text alone says in short, and a mapping in full.
+    package static func read<Result>(
+        _ node: YAMLNode, owner: String, orText short: (String) -> Result,
+        _ body: (YAMLFields) throws(Problem) -> Result
+    ) throws(Problem) -> Result {
+        if let text = node.text { return short(text) }
+        return try read(node, owner: owner, body)
+    }
+
     private func refuseUnknownKeys() throws(Problem) {
         for entry in entries where !known.contains(entry.key) {
             let place = owner.map { " in \($0)" } ?? ""

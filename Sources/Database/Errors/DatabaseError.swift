@@ -50,11 +50,11 @@ public struct DatabaseError: Error, Sendable {
     /// Whether the hint is the server's own word, and none of Sluice's.
     package private(set) var isHintTheServers = false
     /// The statement, without its values.
-    public let sql: String?
+    public private(set) var sql: String?
     /// Where in ``sql`` the database saw the fault, in UTF-8; nil where it didn't say.
-    package let offset: Int?
+    package private(set) var offset: Int?
     /// Of the rows that a COPY was given, the line that was refused, from 1; nil for any other statement.
-    package let copiedLine: Int?
+    package private(set) var copiedLine: Int?
 
     public init(
         kind: Kind, code: String, message: String, detail: String? = nil, hint: String? = nil, sql: String? = nil
@@ -70,27 +70,14 @@ public struct DatabaseError: Error, Sendable {
     }
 
     package init(_ error: DatabaseError, copiedLine: Int?) {
-        kind = error.kind
-        code = error.code
-        message = error.message
-        detail = error.detail
-        hint = error.hint
-        isHintTheServers = error.isHintTheServers
-        sql = error.sql
-        offset = error.offset
+        self = error
         self.copiedLine = copiedLine
     }
 
     package init(_ error: DatabaseError, at offset: Int?, of sql: String?) {
-        kind = error.kind
-        code = error.code
-        message = error.message
-        detail = error.detail
-        hint = error.hint
-        isHintTheServers = error.isHintTheServers
+        self = error
         self.sql = sql
         self.offset = offset
-        copiedLine = error.copiedLine
     }
 
     func withHintOfServer() -> DatabaseError {

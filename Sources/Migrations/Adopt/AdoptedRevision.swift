@@ -21,14 +21,14 @@ package struct AdoptedRevision: Sendable {
     /// As the file of a revision.
     package func text(in dialect: Dialect) -> String {
         let isAlone = !header.isRepeatable && (runsOutsideTransaction || Self.needsNoTransaction(upgrade, in: dialect))
-        var lines = RevisionWriter.sqlHeader(header, message: Self.oneLine(header.message))
+        var lines = RevisionWriter.sqlHeader(header)
         if isAlone { lines.append("-- transaction: none") }
         lines += [
             "", "-- upgrade \(dialect.choose(postgres: "postgres", sqlite: "sqlite"))", Self.body(upgrade, in: dialect),
             "",
         ]
         switch downgrade {
-        case .none(let reason): lines.append("-- downgrade irreversible: \(Self.oneLine(reason))")
+        case .none(let reason): lines.append("-- downgrade irreversible: \(reason.onOneLine)")
         case .replaced: break
         case .sql(let sql):
             lines += [
@@ -42,10 +42,6 @@ package struct AdoptedRevision: Sendable {
         let words = header.message.lowercased().split { !($0.isLetter || $0.isNumber) }
         let slug = words.joined(separator: "_").prefix(40)
         return header.id.replacing("/", with: "_") + (slug.isEmpty ? "" : "_\(slug)") + ".sql"
-    }
-
-    private static func oneLine(_ text: String) -> String {
-        text.split(whereSeparator: \.isNewline).joined(separator: " ")
     }
 
     private static func needsNoTransaction(_ sql: String, in dialect: Dialect) -> Bool {

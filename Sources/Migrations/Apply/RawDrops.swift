@@ -108,7 +108,7 @@ extension Migrator {
     /// Those of a plan that have rows now. Reads only.
     func rawDrops(of plan: MigrationPlan) -> [RawDrop] {
         plan.revisions.flatMap { planned -> [RawDrop] in
-            let texts = planned.steps.dropFirst(planned.firstStep).flatMap { $0.ownSQL(in: connection.dialect) }
+            let texts = planned.steps.dropFirst(planned.firstStep).flatMap(\.droppingSQL)
             let path = texts.isEmpty ? [] : planned.steps.flatMap(\.searchPath)
             return texts.enumerated().flatMap { index, text -> [RawDrop] in
                 let words = SQLToken.tokens(of: text, in: connection.dialect).filter { !$0.text.isEmpty }[...]
@@ -168,14 +168,8 @@ extension Step {
         }
     }
 
-    /// Statements of somebody's SQL, one by one.
-    fileprivate func ownSQL(in dialect: Dialect) -> [String] {
-        guard case .schema(let operations) = work else { return [] }
-        return operations.flatMap { operation -> [String] in
-            guard case .execute(let execute) = operation, let text = execute.sql.text(for: dialect),
-                text.firstMatch(of: /(?i)\b(drop|rename|create|truncate|delete)\b/) != nil
-            else { return [] }
-            return SQLScript(text, in: dialect).statements.map(\.text)
-        }
+    /// Statements of somebody's SQL that may drop something, or make it again.
+    fileprivate var droppingSQL: [String] {
+        ownStatements.map(\.text).filter { $0.contains(/(?i)\b(drop|rename|create|truncate|delete)\b/) }
     }
 }

@@ -60,8 +60,7 @@ package enum RevisionWriter {
     }
 
     /// A revision's header in SQL.
-    /// - Parameter message: Its message in one line.
-    static func sqlHeader(_ header: RevisionHeader, message: String) -> [String] {
+    static func sqlHeader(_ header: RevisionHeader) -> [String] {
         let place =
             header.isRepeatable ? "repeat: true" : "down_revision: \(header.downRevisions.joined(separator: ", "))"
         var lines = ["-- revision: \(header.id)", "-- \(place)"]
@@ -69,12 +68,12 @@ package enum RevisionWriter {
             lines.append("-- branch_labels: \(header.branchLabels.joined(separator: ", "))")
         }
         if !header.dependsOn.isEmpty { lines.append("-- depends_on: \(header.dependsOn.joined(separator: ", "))") }
-        lines.append("-- message: \(message)")
+        lines.append("-- message: \(header.message.onOneLine)")
         return lines
     }
 
     private static func sql(_ header: RevisionHeader, _ upgrade: String, _ downgrade: String) -> String {
-        var lines = sqlHeader(header, message: header.message.onOneLine)
+        var lines = sqlHeader(header)
         lines += ["", "-- upgrade", upgrade, ""]
         if header.isRepeatable { return lines.joined(separator: "\n") }
         // An empty section would say that there is nothing to undo.

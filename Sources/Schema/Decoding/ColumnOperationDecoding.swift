@@ -12,7 +12,7 @@ extension DropColumn {
     init(fields: YAMLFields) throws(Problem) {
         let table = try fields.name("table")
         let name = try fields.text("column")
-        let was = try fields.optional("was") { fields throws(Problem) in try Column(fields: fields, name: name) }
+        let was = try fields.was(Column.init(fields:name:), name)
         self.init(
             name, from: table, ifExists: try fields.flag("if_exists"), cascade: try fields.flag("cascade"), was: was,
             archives: try fields.flag("archive", default: true))
@@ -79,9 +79,7 @@ extension CreateIndex {
 extension DropIndex {
     init(fields: YAMLFields) throws(Problem) {
         let index = try fields.name("index")
-        let was = try fields.optional("was") { fields throws(Problem) in
-            try CreateIndex(fields: fields, name: index.name)
-        }
+        let was = try fields.was(CreateIndex.init(fields:name:), index.name)
         self.init(
             index, concurrently: try fields.flag("concurrently"), ifExists: try fields.flag("if_exists"),
             cascade: try fields.flag("cascade"), was: was)

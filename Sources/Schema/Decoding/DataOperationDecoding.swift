@@ -5,11 +5,7 @@ extension Execute {
     /// The SQL alone, `{postgres: …, sqlite: …}`, or `{sql: …, reverse: …, transaction: false}`; `reverse: null` says
     /// that there is nothing to undo.
     init(yaml node: YAMLNode, owner: String) throws(Problem) {
-        if let text = node.text {
-            self.init(SQLText(text))
-            return
-        }
-        self = try YAMLFields.read(node, owner: owner) { fields throws(Problem) in
+        self = try YAMLFields.read(node, owner: owner, orText: { Execute(SQLText($0)) }) { fields throws(Problem) in
             let perDialect = SQLText(
                 postgres: try fields.optionalText("postgres"), sqlite: try fields.optionalText("sqlite"))
             let both = try fields.optionalSQL("sql")
@@ -32,11 +28,7 @@ extension Execute {
 extension Backfill {
     /// The job's name alone, or `{job: …, reverse: JOB}`; `reverse: null` says that the values may stay.
     init(yaml node: YAMLNode, owner: String) throws(Problem) {
-        if let text = node.text {
-            self.init(text)
-            return
-        }
-        self = try YAMLFields.read(node, owner: owner) { fields throws(Problem) in
+        self = try YAMLFields.read(node, owner: owner, orText: { Backfill($0) }) { fields throws(Problem) in
             let reverse: Reverse? =
                 switch try fields.was("reverse") {
                 case .value(let job): .job(job)

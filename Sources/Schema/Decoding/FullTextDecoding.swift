@@ -29,11 +29,7 @@ extension CreateFullTextTable {
 
 extension FullTextColumn {
     init(yaml node: YAMLNode, owner: String) throws(Problem) {
-        if let text = node.text {
-            self.init(text)
-            return
-        }
-        self = try YAMLFields.read(node, owner: owner) { fields throws(Problem) in
+        self = try YAMLFields.read(node, owner: owner, orText: { FullTextColumn($0) }) { fields throws(Problem) in
             FullTextColumn(try fields.text("name"), indexed: try fields.flag("indexed", default: true))
         }
     }
@@ -42,9 +38,7 @@ extension FullTextColumn {
 extension DropFullTextTable {
     init(fields: YAMLFields) throws(Problem) {
         let table = try fields.name("table")
-        let was = try fields.optional("was") { fields throws(Problem) in
-            try CreateFullTextTable(fields: fields, table: table)
-        }
+        let was = try fields.was(CreateFullTextTable.init(fields:table:), table)
         self.init(table, ifExists: try fields.flag("if_exists"), was: was)
     }
 }

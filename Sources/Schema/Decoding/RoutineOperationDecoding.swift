@@ -18,9 +18,7 @@ extension CreateFunction {
 extension DropFunction {
     init(fields: YAMLFields) throws(Problem) {
         let function = try fields.name("function")
-        let was = try fields.optional("was") { fields throws(Problem) in
-            try CreateFunction(fields: fields, function: function)
-        }
+        let was = try fields.was(CreateFunction.init(fields:function:), function)
         self.init(
             function, arguments: try fields.optionalText("arguments"), ifExists: try fields.flag("if_exists"),
             cascade: try fields.flag("cascade"), was: was)
@@ -111,9 +109,7 @@ extension CreateProcedure {
 extension DropProcedure {
     init(fields: YAMLFields) throws(Problem) {
         let procedure = try fields.name("procedure")
-        let was = try fields.optional("was") { fields throws(Problem) in
-            try CreateProcedure(fields: fields, procedure: procedure)
-        }
+        let was = try fields.was(CreateProcedure.init(fields:procedure:), procedure)
         self.init(
             procedure, arguments: try fields.optionalText("arguments"), ifExists: try fields.flag("if_exists"),
             cascade: try fields.flag("cascade"), was: was)

@@ -19,9 +19,7 @@ extension CreateSequence {
 extension DropSequence {
     init(fields: YAMLFields) throws(Problem) {
         let sequence = try fields.name("sequence")
-        let was = try fields.optional("was") { fields throws(Problem) in
-            try CreateSequence(fields: fields, sequence: sequence)
-        }
+        let was = try fields.was(CreateSequence.init(fields:sequence:), sequence)
         self.init(
             sequence, ifExists: try fields.flag("if_exists"), cascade: try fields.flag("cascade"), was: was)
     }

@@ -27,9 +27,7 @@ extension CreateTable {
 extension DropTable {
     init(fields: YAMLFields) throws(Problem) {
         let table = try fields.name("table")
-        let was = try fields.optional("was") { fields throws(Problem) in
-            try CreateTable(fields: fields, table: table)
-        }
+        let was = try fields.was(CreateTable.init(fields:table:), table)
         self.init(
             table, ifExists: try fields.flag("if_exists"), cascade: try fields.flag("cascade"), was: was,
             archives: try fields.flag("archive", default: true))
@@ -58,6 +56,13 @@ extension YAMLFields {
     func was(_ key: String) throws(Problem) -> Was<String>? {
         guard node(key) != nil else { return nil }
         return try optionalText(key).map { .value($0) } ?? .nothing
+    }
+
+    /// What a drop takes away, by the keys that make it but for its name.
+    func was<Name, Made>(
+        _ make: (YAMLFields, Name) throws(Problem) -> Made, _ name: Name
+    ) throws(Problem) -> Made? {
+        try optional("was") { fields throws(Problem) in try make(fields, name) }
     }
 
     /// `key: null` drops, anything else sets; without the key nothing changes.

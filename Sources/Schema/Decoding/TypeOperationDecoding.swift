@@ -69,9 +69,7 @@ extension AlterDomain {
 extension DropDomain {
     init(fields: YAMLFields) throws(Problem) {
         let domain = try fields.name("domain")
-        let was = try fields.optional("was") { fields throws(Problem) in
-            try CreateDomain(fields: fields, domain: domain)
-        }
+        let was = try fields.was(CreateDomain.init(fields:domain:), domain)
         self.init(
             domain, ifExists: try fields.flag("if_exists"), cascade: try fields.flag("cascade"), was: was)
     }

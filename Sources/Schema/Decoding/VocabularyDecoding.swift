@@ -3,11 +3,7 @@ internal import SluiceYAML
 
 extension SQLText {
     init(yaml node: YAMLNode, owner: String) throws(Problem) {
-        if let text = node.text {
-            self.init(text)
-            return
-        }
-        self = try YAMLFields.read(node, owner: owner) { fields throws(Problem) in
+        self = try YAMLFields.read(node, owner: owner, orText: { SQLText($0) }) { fields throws(Problem) in
             let text = SQLText(postgres: try fields.optionalText("postgres"), sqlite: try fields.optionalText("sqlite"))
             guard text.postgres != nil || text.sqlite != nil else { throw fields.invalid("needs postgres or sqlite") }
             return text
@@ -47,11 +43,7 @@ extension Literal {
 
 extension ColumnType {
     init(yaml node: YAMLNode, owner: String) throws(Problem) {
-        if let text = node.text {
-            self.init(text)
-            return
-        }
-        self = try YAMLFields.read(node, owner: owner) { fields throws(Problem) in
+        self = try YAMLFields.read(node, owner: owner, orText: { ColumnType($0) }) { fields throws(Problem) in
             .perDialect(
                 postgres: ColumnType(try fields.text("postgres")), sqlite: ColumnType(try fields.text("sqlite")))
         }
@@ -61,11 +53,7 @@ extension ColumnType {
 extension Generated {
     /// The expression alone, or `{as: …, stored: false}`.
     init(yaml node: YAMLNode, owner: String) throws(Problem) {
-        if let text = node.text {
-            self.init(SQLText(text))
-            return
-        }
-        self = try YAMLFields.read(node, owner: owner) { fields throws(Problem) in
+        self = try YAMLFields.read(node, owner: owner, orText: { Generated(SQLText($0)) }) { fields throws(Problem) in
             Generated(try fields.sql("as"), stored: try fields.flag("stored", default: true))
         }
     }

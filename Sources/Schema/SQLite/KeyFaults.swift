@@ -4,39 +4,31 @@ package import SluiceDatabase
 /// other steps than rebuilds must not add to them.
 package struct KeyFaults {
     private let connection: any Connection
-
-    /// A temporary table for those that are there before.
-    private let name: String
-    private var known: String { "temp." + name }
+    private let known: NotedFaults
 
     /// - Parameter purpose: What else is checked meanwhile is noted elsewhere.
     package init(_ connection: any Connection, noting purpose: String = "keys") {
         self.connection = connection
-        name = "sluice_\(purpose)_before"
+        known = NotedFaults(name: "sluice_\(purpose)_before")
     }
 
     package static let hint =
         "put the steps that change rows into a revision of their own, before or after the one that makes the table anew"
 
     /// Notes those that are there already.
-    package func before() throws -> [Statement] {
-        [
-            .run("DROP TABLE IF EXISTS \(known)"),
-            .run("CREATE TEMP TABLE \(name) AS SELECT * FROM (\(try faults()))"),
-        ]
-    }
+    package func before() throws -> [Statement] { known.noting(try faults()) }
 
     /// What must hold before the commit, as a script has it.
     package func after(
         otherwise message: String = "a step of this revision leaves foreign keys that point to no row: " + hint
     ) throws -> [Statement] {
-        [.requireNoRows(query: try added(), otherwise: message), .run("DROP TABLE \(known)")]
+        [.requireNoRows(query: known.added(by: try faults()), otherwise: message), known.forgetting]
     }
 
     /// - Throws: ``Problem`` that names one of the keys that were broken since ``before()``.
     package func requireNone() throws {
-        let fault = try connection.rows(try added()).first
-        try connection.executeScript("DROP TABLE \(known)")
+        let fault = try connection.rows(known.added(by: try faults())).first
+        try known.forgetting.execute(on: connection)
         guard let fault, let child = fault[0].text, let parent = fault[1].text else { return }
         let column = fault[2].text.map { "." + $0 } ?? ""
         throw Problem(
@@ -44,14 +36,6 @@ package struct KeyFaults {
             "\(child)\(column) would point to rows of \(parent) that aren't there: another step of this revision makes a table "
                 + "anew, foreign keys are off for all of its transaction, and they are checked at its end",
             hint: Self.hint)
-    }
-
-    private func added() throws -> String {
-        """
-        SELECT a.child, a.parent, a."key" FROM (\(try faults())) AS a WHERE a.number > coalesce((SELECT b.number \
-        FROM \(known) AS b WHERE b.child = a.child AND b."row" IS a."row" AND b.parent = a.parent \
-        AND b."key" = a."key"), 0) LIMIT 1
-        """
     }
 
     /// A key's number changes when another is added; the first of its columns tells which it is.

@@ -23,11 +23,8 @@ struct ReferenceCheck {
             return
         }
         let broken = violations.joined(separator: " UNION ALL ")
-        let noted = "temp." + catalog.quote("sluice_broken_before")
-        before = [
-            .run("DROP TABLE IF EXISTS \(noted)"),
-            .run("CREATE TEMP TABLE sluice_broken_before AS SELECT * FROM (\(broken))"),
-        ]
+        let noted = NotedFaults(name: "sluice_broken_before")
+        before = noted.noting(broken)
         let failure =
             "the change of \(table) would leave foreign keys that point to no row; nothing was changed. "
             + "PRAGMA foreign_key_check lists such rows"
@@ -39,16 +36,11 @@ struct ReferenceCheck {
         }
         let isNew = isKnown.map { " AND NOT " + $0 }.joined()
         let queries =
-            [
-                """
-                SELECT 1 FROM (\(broken)) AS a WHERE a.number > coalesce((SELECT b.number FROM \(noted) AS b \
-                WHERE b.child = a.child AND b.row IS a.row AND b.parent = a.parent AND b.key = a.key), 0)\(isNew) LIMIT 1
-                """
-            ]
+            [noted.added(by: broken, where: isNew)]
             + zip(known, isKnown).map { key, condition in
                 "SELECT 1 FROM (\(broken)) AS a WHERE \(condition) GROUP BY a.parent HAVING sum(a.number) > \(key.rows)"
             }
-        after = queries.map { .requireNoRows(query: $0, otherwise: failure) } + [.run("DROP TABLE \(noted)")]
+        after = queries.map { .requireNoRows(query: $0, otherwise: failure) } + [noted.forgetting]
     }
 
     /// A foreign key's number changes when another is added; the first of its columns tells which it is. Rows without a

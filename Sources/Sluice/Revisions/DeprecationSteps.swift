@@ -125,8 +125,9 @@ extension ProjectStepRunner {
         if try store.last(object.table, object.column)?.state == .dropped { return }
         let deprecation = try store.open(object.table, object.column)
         guard case .rows = content else { return }
-        let overrides = try overrides(of: drop, object, isMade: false, wayOut("", connection))
-        let standing = try wayOut("", connection).previewDrop(object).0.refusals.filter { refusal in
+        let status = try wayOut("", connection).previewDrop(object).0
+        let overrides = try overrides(of: drop, isMade: false, status, connection)
+        let standing = status.refusals.filter { refusal in
             // What depends on it and what runs over it may be gone by then.
             [.grace, .writes, .reads].contains(refusal.kind) && !overrides.contains(refusal.kind)
         }
@@ -176,7 +177,7 @@ extension ProjectStepRunner {
             _ = try stoppable { try wayOut.reverseDrop(object, options: options) }
             isMade = true
         }
-        let overrides = try overrides(of: drop, object, isMade: isMade, wayOut)
+        let overrides = try overrides(of: drop, isMade: isMade, wayOut.previewDrop(object).0, connection)
         let key = drop.encryptsArchive ? try database.project.keys.requiredArchiveKey() : nil
         _ = try stoppable { try wayOut.drop(object, overriding: overrides, key: key) }
     }
@@ -184,16 +185,15 @@ extension ProjectStepRunner {
     /// A new database goes through all of its history at once. Nobody relies on a table that this command has made, nor
     /// on one that is empty and was never written to since the deprecation.
     private func overrides(
-        of drop: DropDeprecated, _ object: ObjectName, isMade: Bool, _ wayOut: WayOut
+        of drop: DropDeprecated, isMade: Bool, _ status: @autoclosure () throws -> DeprecationStatus,
+        _ connection: any Connection
     ) throws -> Set<Refusal.Kind> {
         let own = Set(drop.overrides.compactMap { Refusal.Kind(rawValue: $0.rawValue) })
-        guard try isMade || hasNoUsers(object, wayOut) else { return own }
+        guard try isMade || hasNoUsers(status(), connection) else { return own }
         return own.union([.grace, .writes, .reads])
     }
 
-    private func hasNoUsers(_ object: ObjectName, _ wayOut: WayOut) throws -> Bool {
-        let (status, _) = try wayOut.previewDrop(object)
-        let connection = wayOut.connection
+    private func hasNoUsers(_ status: DeprecationStatus, _ connection: any Connection) throws -> Bool {
         let current = status.deprecation.currentTable
         // Without a look at its rows it counts as used.
         guard (try? connection.requireNoStrangersCode(in: [current], when: .reading)) != nil else { return false }

@@ -108,24 +108,13 @@ struct ShowCommand: ParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     private struct View: Encodable {
-        let revisions: [Detail]
+        let revisions: [Joined<RevisionView, Work>]
     }
 
-    private struct Detail: Encodable {
-        let header: RevisionView
+    private struct Work: Encodable {
         let upgrade: [String]
-        let downgrade: [String]?
+        @OrNull var downgrade: [String]?
         let irreversible: String?
-
-        enum CodingKeys: String, CodingKey { case upgrade, downgrade, irreversible }
-
-        func encode(to encoder: any Encoder) throws {
-            try header.encode(to: encoder)
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(upgrade, forKey: .upgrade)
-            try container.encode(downgrade, forKey: .downgrade)
-            try container.encodeIfPresent(irreversible, forKey: .irreversible)
-        }
     }
 
     func run() throws {
@@ -135,50 +124,39 @@ struct ShowCommand: ParsableCommand {
             let (set, nodes) = try project.revisions(named: revision, at: options.database)
             let details = try nodes.map { try detail($0, set, hiding) }
             if options.json { return Output.json(View(revisions: details)) }
-            for detail in details { show(detail) }
-        }
-    }
-
-    private struct RepeatableDetail: Encodable {
-        let header: RepeatableView
-        let upgrade: [String]
-
-        enum CodingKeys: String, CodingKey { case upgrade }
-
-        func encode(to encoder: any Encoder) throws {
-            try header.encode(to: encoder)
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(upgrade, forKey: .upgrade)
+            for detail in details { show(detail.first, detail.second) }
         }
     }
 
     private func show(_ repeatable: Revision, _ hiding: (String) -> String) {
         let upgrade = repeatable.upgrade.map { hiding($0.summary) }
         let view = RepeatableView(repeatable.header)
-        if options.json {
-            return Output.json(["revisions": [RepeatableDetail(header: view, upgrade: upgrade)]])
-        }
+        if options.json { return Output.json(["revisions": [Joined(view, ["upgrade": upgrade])]]) }
         Output.text(view.paragraph)
-        Output.line("Upgrade, whenever the file changes:")
-        for (index, summary) in upgrade.enumerated() { Output.line("  \(index + 1). \(summary)") }
+        list(upgrade, under: "Upgrade, whenever the file changes:")
     }
 
-    private func detail(_ node: RevisionNode, _ set: RevisionSet, _ hiding: (String) -> String) throws -> Detail {
+    private func detail(
+        _ node: RevisionNode, _ set: RevisionSet, _ hiding: (String) -> String
+    ) throws -> Joined<RevisionView, Work> {
         let revision = try set.revision(node)
         let downgrade = Result { try revision.downgrade().map { hiding($0.summary) } }
         var reason: String?
         if case .failure(let error) = downgrade { reason = hiding("\(error)") }
-        return Detail(
-            header: RevisionView(node, in: set), upgrade: revision.upgrade.map { hiding($0.summary) },
-            downgrade: try? downgrade.get(), irreversible: reason)
+        let work = Work(
+            upgrade: revision.upgrade.map { hiding($0.summary) }, downgrade: try? downgrade.get(), irreversible: reason)
+        return Joined(RevisionView(node, in: set), work)
     }
 
-    private func show(_ detail: Detail) {
-        Output.text(detail.header.paragraph)
-        Output.line("Upgrade:")
-        for (index, summary) in detail.upgrade.enumerated() { Output.line("  \(index + 1). \(summary)") }
-        Output.line("Downgrade:")
-        for (index, summary) in (detail.downgrade ?? []).enumerated() { Output.line("  \(index + 1). \(summary)") }
-        if let reason = detail.irreversible { Output.line("  none: \(reason)") }
+    private func show(_ header: RevisionView, _ work: Work) {
+        Output.text(header.paragraph)
+        list(work.upgrade, under: "Upgrade:")
+        list(work.downgrade ?? [], under: "Downgrade:")
+        if let reason = work.irreversible { Output.line("  none: \(reason)") }
+    }
+
+    private func list(_ summaries: [String], under title: String) {
+        Output.line(title)
+        for (index, summary) in summaries.enumerated() { Output.line("  \(index + 1). \(summary)") }
     }
 }

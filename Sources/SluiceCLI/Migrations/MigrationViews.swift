@@ -30,21 +30,12 @@ struct PlanView: Encodable {
         let statements: [ForecastView]
     }
 
-    private struct Entry: Encodable {
-        let revision: Revision
+    private struct Steps: Encodable {
         let plan: [Step]
-
-        enum CodingKeys: String, CodingKey { case plan }
-
-        func encode(to encoder: any Encoder) throws {
-            try revision.encode(to: encoder)
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(plan, forKey: .plan)
-        }
     }
 
     private let dryRun = true
-    private let revisions: [Entry]
+    private let revisions: [Joined<Revision, Steps>]
     private let warnings: [String]
 
     enum CodingKeys: String, CodingKey {
@@ -62,7 +53,7 @@ struct PlanView: Encodable {
                     number: numbered.offset + 1, summary: hiding(numbered.element.summary),
                     sql: statements.map(\.sql).filter { !$0.isEmpty }, statements: statements)
             }
-            return Entry(revision: Revision(planned), plan: steps)
+            return Joined(Revision(planned), Steps(plan: steps))
         }
     }
 
@@ -71,9 +62,9 @@ struct PlanView: Encodable {
         for warning in warnings { Output.error("sluice: warning: \(warning)") }
         if revisions.isEmpty { return Output.line("nothing to do") }
         for entry in revisions {
-            let message = entry.revision.message
-            Output.line(entry.revision.action + (message.isEmpty ? "" : ": \(message)"))
-            for step in entry.plan {
+            let message = entry.first.message
+            Output.line(entry.first.action + (message.isEmpty ? "" : ": \(message)"))
+            for step in entry.second.plan {
                 Output.line("  \(step.number). \(step.summary)")
                 for statement in step.statements { statement.print() }
             }
