@@ -15,9 +15,8 @@ extension Rule {
         rewrite: "`ADD CONSTRAINT … NOT VALID`, then `VALIDATE CONSTRAINT …` in a transaction of its own",
         asksForSize: true
     ) { file in
-        var hits = file.actions("AT_AddConstraint") { alter, action, index in
-            guard alter.isTable, !file.isNew(alter.table, at: action.range.lowerBound),
-                let constraint = action.constraint, !constraint.isNotValid,
+        var hits = file.changes("AT_AddConstraint") { alter, action, index in
+            guard let constraint = action.constraint, !constraint.isNotValid,
                 !(constraint.kind == .unique || constraint.kind == .primaryKey) || constraint.index == nil
             else { return [] }
             return [file.notValid(alter, action, constraint, index, at: action.range)]

@@ -72,14 +72,11 @@ extension Rule {
         why: "PostgreSQL refuses CREATE INDEX CONCURRENTLY inside a transaction",
         rewrite: "the statement by itself, after COMMIT"
     ) { file in
-        // squawk: a file of one statement is what such a tool runs outside its transaction.
-        guard file.statements.count > 1 else { return [] }
-        return file.statements.indices.flatMap { index -> [Hit] in
-            let statement = file.statements[index]
-            guard file.inTransaction[index], case .createIndex(let create) = statement.content, create.isConcurrent,
+        file.statementsInTransactions { statement in
+            guard case .createIndex(let create) = statement.content, create.isConcurrent,
                 let word = statement.tokens.first(where: { $0.isWord("CONCURRENTLY") })
-            else { return [] }
-            return [Hit(range: word.range, rewrite: "COMMIT;\n\(file.text(statement.tokens))")]
+            else { return nil }
+            return Hit(range: word.range, rewrite: "COMMIT;\n\(file.text(statement.tokens))")
         }
     }
 }

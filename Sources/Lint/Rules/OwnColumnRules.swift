@@ -24,12 +24,8 @@ extension Rule {
         why: "each row gets a number of its own, so that the table is written again, all others locked out",
         rewrite: "a plain column, its numbers by a backfill, and the sequence after it", asksForSize: true
     ) { file in
-        file.actions("AT_AddColumn") { alter, action, _ in
-            guard alter.isTable, !file.isNew(alter.table, at: action.range.lowerBound), let type = action.column?.type,
-                type.serialInteger != nil
-            else {
-                return []
-            }
+        file.changes("AT_AddColumn") { alter, action, _ in
+            guard let type = action.column?.type, type.serialInteger != nil else { return [] }
             return [Hit(range: type.range, table: alter.table)]
         }
     }
@@ -40,12 +36,8 @@ extension Rule {
         why: "the value is computed for every row at once, all others locked out",
         rewrite: "a plain column kept in sync, and a backfill", asksForSize: true
     ) { file in
-        file.actions("AT_AddColumn") { alter, action, _ in
-            guard alter.isTable, !file.isNew(alter.table, at: action.range.lowerBound),
-                let generated = action.column?.constraint(.generated)
-            else {
-                return []
-            }
+        file.changes("AT_AddColumn") { alter, action, _ in
+            guard let generated = action.column?.constraint(.generated) else { return [] }
             return [Hit(range: span(generated.place, action.range.upperBound), table: alter.table)]
         }
     }
@@ -56,10 +48,9 @@ extension Rule {
         why: "each row gets a value of its own, so that the table is written again, all others locked out",
         rewrite: "`ADD COLUMN`, `SET DEFAULT`, and a backfill", asksForSize: true
     ) { file in
-        file.actions("AT_AddColumn") { alter, action, _ in
-            guard alter.isTable, !file.isNew(alter.table, at: action.range.lowerBound),
-                let value = action.column?.constraint(.defaultValue),
-                let expression = value.expression, DefaultValue.isVolatile(expression)
+        file.changes("AT_AddColumn") { alter, action, _ in
+            guard let value = action.column?.constraint(.defaultValue), let expression = value.expression,
+                DefaultValue.isVolatile(expression)
             else { return [] }
             return [Hit(range: span(value.place, action.range.upperBound), table: alter.table)]
         }
@@ -70,11 +61,8 @@ extension Rule {
         why: "an exclusion constraint locks everybody out while its index is built, and there is no NOT VALID for it",
         rewrite: "a new table with the constraint, filled by a backfill", asksForSize: true
     ) { file in
-        file.actions("AT_AddConstraint") { alter, action, _ in
-            guard alter.isTable, !file.isNew(alter.table, at: action.range.lowerBound),
-                action.constraint?.kind == .exclusion
-            else { return [] }
-            return [Hit(range: action.range, table: alter.table)]
+        file.changes("AT_AddConstraint") { alter, action, _ in
+            action.constraint?.kind == .exclusion ? [Hit(range: action.range, table: alter.table)] : []
         }
     }
 
@@ -95,11 +83,8 @@ extension Rule {
         why: "the primary key makes its columns NOT NULL and scans the table for that, all others locked out",
         rewrite: "validated CHECKs and `SET NOT NULL` first", asksForSize: true
     ) { file in
-        file.actions("AT_AddConstraint") { alter, action, index in
-            guard alter.isTable, !file.isNew(alter.table, at: action.range.lowerBound),
-                let constraint = action.constraint,
-                constraint.kind == .primaryKey
-            else { return [] }
+        file.changes("AT_AddConstraint") { alter, action, index in
+            guard let constraint = action.constraint, constraint.kind == .primaryKey else { return [] }
             let columns = file.columns(ofKey: constraint, before: index)
             let nullable = columns.filter { file.known(alter.table, $0)?.isNotNull == false }
             guard !nullable.isEmpty else { return [] }

@@ -81,6 +81,21 @@ extension LintedFile {
         }
     }
 
+    /// Those of one kind on tables that this file hasn't made: they may have rows, and others use them.
+    func changes(
+        _ kind: String, body: (_ alter: AlterTable, _ action: AlterTable.Action, _ index: Int) -> [Hit]
+    ) -> [Hit] {
+        actions(kind) { alter, action, index in
+            alter.isTable && !isNew(alter.table, at: action.range.lowerBound) ? body(alter, action, index) : []
+        }
+    }
+
+    /// Statements between BEGIN and COMMIT. A file of one statement is what such a tool runs outside its transaction.
+    func statementsInTransactions(body: (_ statement: ParsedStatement) -> Hit?) -> [Hit] {
+        guard statements.count > 1 else { return [] }
+        return statements.indices.filter { inTransaction[$0] }.compactMap { body(statements[$0]) }
+    }
+
     /// Of each statement of a kind of the parser's.
     func nodes(_ kinds: String..., body: (_ statement: ParsedStatement, _ index: Int) -> [Hit]) -> [Hit] {
         statements.indices.filter { kinds.contains(statements[$0].kind) }.flatMap { body(statements[$0], $0) }

@@ -50,11 +50,9 @@ extension Rule {
         why: "PostgreSQL refuses the statement inside a transaction",
         rewrite: "the statement by itself, after COMMIT"
     ) { file in
-        guard file.statements.count > 1 else { return [] }
-        return file.statements.indices.flatMap { index -> [Hit] in
-            let statement = file.statements[index]
-            guard file.inTransaction[index], statement.isRefusedInTransaction else { return [] }
-            return [Hit(range: statement.range, rewrite: "COMMIT;\n\(file.text(statement.tokens))")]
+        file.statementsInTransactions { statement in
+            guard statement.isRefusedInTransaction else { return nil }
+            return Hit(range: statement.range, rewrite: "COMMIT;\n\(file.text(statement.tokens))")
         }
     }
 
