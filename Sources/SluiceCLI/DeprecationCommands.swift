@@ -88,7 +88,7 @@ struct DeprecationsCommand: ParsableCommand {
         try options.withDatabase { database in
             let entries = try database.wayOut().deprecations().map(DeprecationEntry.init)
             if options.json || format == .json { return Output.json(View(deprecations: entries)) }
-            if format == .github { return entries.compactMap(\.annotation).forEach(Output.line) }
+            if format == .github { return entries.compactMap(\.annotation).forEach(Output.annotation) }
             guard !entries.isEmpty else { return Output.line("nothing is deprecated") }
             var table = TextTable(header: [
                 "what", "state", "since", "grace left", "last write", "reads", "blocked by", "next",

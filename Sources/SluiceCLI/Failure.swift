@@ -125,6 +125,6 @@ struct Failure: Encodable {
         guard let file, ProcessInfo.processInfo.environment["GITHUB_ACTIONS"] == "true" else { return }
         let folder = FileManager.default.currentDirectoryPath + "/"
         let path = file.hasPrefix(folder) ? String(file.dropFirst(folder.count)) : file
-        Output.error(GitHubAnnotation(.error, message, file: path, line: line, column: column).text)
+        Output.errorAnnotation(GitHubAnnotation(.error, message, file: path, line: line, column: column).text)
     }
 }

@@ -12,7 +12,7 @@ struct LintView {
         case .text: showText()
         case .json: Output.json(JSON(report))
         case .sarif: Output.exact(SARIF(report.findings).text)
-        case .github: for finding in report.findings { Output.line(Self.annotation(finding)) }
+        case .github: for finding in report.findings { Output.annotation(Self.annotation(finding)) }
         }
     }
 

@@ -3,16 +3,25 @@ internal import Foundation
 /// Where output goes: data to stdout, progress and messages to stderr.
 enum Output {
     /// One line, whatever stands in it: a name with a line end begins no line of its own.
-    static func line(_ text: String) { send(TerminalText.line(text) + "\n", to: STDOUT_FILENO) }
+    static func line(_ text: String) { send(LogCommand.disarmed(TerminalText.line(text)) + "\n", to: STDOUT_FILENO) }
 
-    static func error(_ text: String) { send(TerminalText.line(text) + "\n", to: STDERR_FILENO) }
+    static func error(_ text: String) { send(LogCommand.disarmed(TerminalText.line(text)) + "\n", to: STDERR_FILENO) }
 
     /// What has several lines on purpose: SQL, a page, a table.
-    static func text(_ text: String) { send(TerminalText.escaped(text) + "\n", to: STDOUT_FILENO) }
+    static func text(_ text: String) {
+        send(LogCommand.disarmed(TerminalText.escaped(text)) + "\n", to: STDOUT_FILENO)
+    }
+
+    /// For whoever reads a workflow's log, which obeys it.
+    static func annotation(_ text: String) { send(TerminalText.line(text) + "\n", to: STDOUT_FILENO) }
+
+    /// The same beside what a program reads.
+    static func errorAnnotation(_ text: String) { send(TerminalText.line(text) + "\n", to: STDERR_FILENO) }
 
     /// - Parameter mark: Before each line but the first, so that none of them passes for another message.
     static func errorText(_ text: String, mark: String) {
         let lines = TerminalText.escaped(text).split(separator: "\n", omittingEmptySubsequences: false)
+            .map { LogCommand.disarmed(String($0)) }
         send(lines.joined(separator: "\n" + mark) + "\n", to: STDERR_FILENO)
     }
 
@@ -59,7 +68,7 @@ enum Output {
     static func text(ofJSON value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(Joined(value, ["version": 1])), as: UTF8.self)
+        return TerminalText.inJSON(String(decoding: try encoder.encode(Joined(value, ["version": 1])), as: UTF8.self))
     }
 
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }

@@ -11,6 +11,16 @@ enum TerminalText {
         }
     }
 
+    /// The same in a JSON text, as JSON writes it.
+    static func inJSON(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isObeyed) else { return text }
+        return text.unicodeScalars.reduce(into: "") { shown, scalar in
+            guard isObeyed(scalar) else { return shown.unicodeScalars.append(scalar) }
+            let digits = String(scalar.value, radix: 16)
+            shown += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        }
+    }
+
     /// The same as one line: a line end is shown as `\\n`.
     static func line(_ text: String) -> String { escaped(text).replacing("\n", with: "\\n") }
 

@@ -46,6 +46,27 @@ struct AnonymizeCopySchemaTests {
         #expect(try target.rows("SELECT count(*) FROM a, s, b WHERE a.id = s.id AND b.id = a.id") == [[50]])
     }
 
+    @Test("a backslash in a definition stays one, whatever the source's configuration says")
+    func backslashes() throws {
+        let source = try TestDatabase(.postgres)
+        let target = try TestDatabase(.postgres)
+        try source.run(
+            #"""
+            CREATE TYPE mood AS ENUM ('a\b');
+            CREATE TABLE t (id int PRIMARY KEY, m mood DEFAULT 'a\b', b text CHECK (b <> 'x\y'));
+            INSERT INTO t VALUES (1, 'a\b', 'z'); ALTER DATABASE \#(source.name) SET standard_conforming_strings = off
+            """#)
+        let plan = "tables: {t: {id: keep, m: keep, b: keep}}"
+        _ = try Anonymizer(plan: plan, key: AnonymizeFixture.key).copy(from: source.url, to: target.url)
+        let definitions = """
+            SELECT pg_get_constraintdef(oid), (SELECT enumlabel::text FROM pg_enum),
+            (SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = conrelid)
+            FROM pg_constraint WHERE conrelid = 't'::regclass AND contype = 'c'
+            """
+        let expected: [Value] = [#"CHECK ((b <> 'x\y'::text))"#, #"a\b"#, #"'a\b'::mood"#]
+        #expect(try target.rows(definitions) == [expected])
+    }
+
     @Test("values are read as they were written, whatever the target's configuration says")
     func settings() throws {
         let source = try TestDatabase(.postgres)

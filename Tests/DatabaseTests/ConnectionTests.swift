@@ -23,6 +23,19 @@ struct ConnectionTests {
         #expect(try connection.rows("SELECT * FROM t").map(\.values) == rows)
     }
 
+    @Test("reads texts and names as Sluice writes them, whatever the database's owner has set")
+    func ownersSettings() throws {
+        let database = try TestDatabase(.postgres)
+        try database.run(
+            """
+            ALTER DATABASE \(database.name) SET search_path = public, pg_catalog;
+            ALTER DATABASE \(database.name) SET standard_conforming_strings = off
+            """)
+        let connection = try database.connect()
+        #expect(try connection.scalar("SHOW search_path") == .text("public"))
+        #expect(try connection.scalar("SHOW standard_conforming_strings") == .text("on"))
+    }
+
     @Test("binds an integer to any numeric column, and refuses one that doesn't fit")
     func narrowIntegers() throws {
         let connection = try Engine.postgres.makeDatabase().connect()

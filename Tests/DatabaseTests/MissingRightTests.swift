@@ -46,7 +46,7 @@ private struct Refusal: Sendable, CustomTestStringConvertible {
         Refusal(
             sql: "ALTER TABLE mine.t ADD FOREIGN KEY (id) REFERENCES shop.t", hint: "GRANT REFERENCES ON shop.t TO ROLE"
         ),
-        Refusal(sql: "SELECT nextval('shop.s')", hint: "GRANT SELECT, USAGE ON SEQUENCE shop.s TO ROLE"),
+        Refusal(sql: "SELECT nextval('shop.s')", hint: "GRANT USAGE ON SEQUENCE shop.s TO ROLE"),
         Refusal(sql: "SELECT setval('shop.s', 5)", hint: "GRANT UPDATE ON SEQUENCE shop.s TO ROLE"),
         Refusal(sql: "SELECT shop.f()", hint: "GRANT EXECUTE ON FUNCTION shop.f TO ROLE"),
         Refusal(

@@ -13,6 +13,8 @@ struct ForeignCodeTests {
           IF current_setting('is_superuser') = 'on' THEN EXECUTE 'CREATE ROLE hit_\(name)'; END IF; RETURN 1; END$$;
         CREATE FUNCTION public.f(a int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
           'BEGIN PERFORM public.hit(); RETURN a; END';
+        CREATE FUNCTION public.letters() RETURNS text IMMUTABLE LANGUAGE plpgsql AS
+          'BEGIN PERFORM public.hit(); RETURN ''x''; END';
         CREATE FUNCTION public.parsed() RETURNS int IMMUTABLE LANGUAGE sql BEGIN ATOMIC SELECT public.f(1); END;
         CREATE FUNCTION public.add_up(a int, b int) RETURNS int IMMUTABLE LANGUAGE plpgsql AS
           'BEGIN PERFORM public.hit(); RETURN a + b; END';
@@ -25,6 +27,7 @@ struct ForeignCodeTests {
         CREATE INDEX e_i ON public.e ((public.f(a)));
         CREATE INDEX e_p ON public.e (a) WHERE 1 OPERATOR(public.|+|) 1 = 2;
         CREATE TABLE public.p (a int) PARTITION BY LIST ((public.f(a)));
+        CREATE TABLE public.q (a int, t text) PARTITION BY RANGE ((a + public.f(3)), (t || public.letters()));
         CREATE TABLE public.p_1 PARTITION OF public.p FOR VALUES IN (public.f(1));
         CREATE MATERIALIZED VIEW public.m AS SELECT public.hit() AS x, public.adds(1) AS y;
         CREATE UNIQUE INDEX m_x ON public.m (x);

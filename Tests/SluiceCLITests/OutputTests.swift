@@ -18,6 +18,24 @@ struct OutputTests {
         #expect(TerminalText.escaped(text) == shown)
     }
 
+    @Test(
+        "begins no line that a workflow's log obeys",
+        arguments: [
+            ("a\n::error file=x::evil\n  ::add-mask::y", "a\n\\x3a:error file=x::evil\n  \\x3a:add-mask::y"),
+            ("##vso[task.setvariable]x", "\\x23#vso[task.setvariable]x"),
+            ("SELECT a\n  ::int, b::text, ## x", "SELECT a\n  ::int, b::text, ## x"),
+        ])
+    func logCommands(text: String, shown: String) { #expect(LogCommand.disarmed(text) == shown) }
+
+    @Test("as JSON has what a terminal would obey as JSON writes it, and is the same value")
+    func inJSON() throws {
+        let value = ["a": "x\u{9b}\u{7f}\u{202e}é"]
+        let text = try Output.text(ofJSON: value)
+        #expect(text.contains(#"x\u009b\u007f\u202eé"#), "\(text)")
+        let read = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        #expect(read?["a"] as? String == value["a"])
+    }
+
     @Test("of names and values has no control characters, in any command")
     func commands() throws {
         let database = try TestDatabase(.sqlite)

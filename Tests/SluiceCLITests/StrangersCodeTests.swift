@@ -98,6 +98,11 @@ struct StrangersCodeTests {
         arguments: [
             ("CREATE TRIGGER c BEFORE UPDATE ON m.people FOR EACH ROW EXECUTE FUNCTION m.on_change()", "trigger c"),
             ("ALTER TABLE m.people ADD CHECK (m.act() = 1)", "constraint people_check"),
+            (
+                "CREATE DOMAIN m.d AS int CHECK (m.act() = 1); "
+                    + "ALTER TABLE m.people ADD CHECK (domain_in('1', to_regtype('m.d'), -1) IS NOT NULL)",
+                "constraint people_check"
+            ),
             ("ALTER TABLE m.people ADD g int GENERATED ALWAYS AS (length(note) + m.hit()) STORED", "column g"),
             ("CREATE RULE r AS ON UPDATE TO m.people DO ALSO SELECT m.act()", "rule r"),
         ])
@@ -227,6 +232,41 @@ struct StrangersCodeTests {
         try expectRefusal(
             ["restore", path("a.zst")], naming: "the archive's constraint people_check of m.people calls m.act()")
         try expectTrust(["restore", path("a.zst")])
+    }
+
+    @Test(
+        "don't restore it where its archive has a function of PostgreSQL's that calls anything",
+        arguments: [
+            "query_to_xml('SELECT m.act()', true, true, '')", "pg_catalog.domain_in('1', to_regtype('m.d'), -1)",
+        ])
+    func restoringActingFunctions(call: String) throws {
+        try plant("CREATE DOMAIN m.d AS int CHECK (m.act() = 1); ALTER TABLE m.people ADD CHECK (\(call) IS NOT NULL)")
+        #expect(try sluice(["backup", "m.people", "--to", path("a.zst")]).code == 0)
+        try plant("DROP TABLE m.people")
+        let exit = try sluice(["restore", path("a.zst")])
+        #expect(exit.code == 2 && !wasCalled, "\(exit.both)")
+        #expect(
+            exit.errors.contains("constraint people_check of m.people calls")
+                && exit.errors.contains("may call anything"), "\(exit.both)")
+        try expectTrust(["restore", path("a.zst")])
+    }
+
+    @Test(
+        "don't restore rows where a column that they don't bring gets its default by somebody's function",
+        arguments: [
+            ("ALTER TABLE m.people ADD x int; ALTER TABLE m.people ALTER x SET DEFAULT m.act()", "default of column x"),
+            (
+                "CREATE DOMAIN m.d AS int; ALTER TABLE m.people ADD x m.d; ALTER DOMAIN m.d SET DEFAULT m.act()",
+                "default of domain m.d"
+            ),
+        ])
+    func restoringBesideADefault(sql: String, place: String) throws {
+        #expect(try sluice(["backup", "m.people", "--to", path("a.zst")]).code == 0)
+        try plant("\(sql); DELETE FROM m.people WHERE id < 9")
+        try expectRefusal(["restore", path("a.zst"), "--into", "m.people"], naming: place)
+        try plant("ALTER TABLE m.people DROP x; ALTER TABLE m.people ADD x int DEFAULT 5")
+        #expect(try sluice(["restore", path("a.zst"), "--into", "m.people"]).code == 0)
+        #expect(try database.rows("SELECT count(*) FROM m.people") == [[30]])
     }
 
     @Test("restore an application's table: quiet triggers, defaults and names that functions have call nothing")

@@ -102,6 +102,10 @@ struct ArchivedDropTests {
         let archived = try project.database.rows(
             "SELECT table_name, column_name FROM \(project.database.url.dialect.stateTable("archives")) ORDER BY 1, 2")
         #expect(archived.map { $0.compactMap(\.text).joined(separator: ".") } == lost, "\(archived)")
+        // A row of each, and none twice.
+        let rows = try project.database.rows(
+            "SELECT sum(rows)::int FROM \(project.database.url.dialect.stateTable("archives"))")
+        #expect(rows == [[.integer(Int64(lost.count))]])
     }
 
     @Test("says on its way back where the rows are, and what brings them", arguments: Engine.allCases)

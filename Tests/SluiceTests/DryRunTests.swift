@@ -99,6 +99,21 @@ struct DryRunTests {
               - create_view: {view: v, as: SELECT n FROM t}
               - drop_deprecated: {table: t, column: n, override: [writes]}
             """, "depends on it by then"),
+        Case(rows, "add_column: {table: t, column: {name: b, type: integer, default: 5, unique: true}}", "unique"),
+        Case(
+            rows, "add_column: {table: t, column: {name: b, type: integer, default: 5, references: p(id)}}",
+            "no row of p"),
+        Case(
+            rows, "add_column: {table: t, column: {name: b, type: integer, default: 5, references: p, check: b > 9}}",
+            "no row of p"),
+        Case(
+            rows, "add_column: {table: t, column: {name: b, type: integer, default: 5, check: b > a}}", "the check of b"
+        ),
+        Case(rows, "add_column: {table: t, column: {name: b, type: string(2), default: \"'abc'\"}}", "too long"),
+        Case(
+            rows, "add_column: {table: t, column: {name: b, type: smallint, generated: a * 10000, nullable: false}}",
+            "can't be generated"),
+        Case(rows, "create_foreign_key: {table: t, columns: [a], references: p}", "no row of p"),
         Case(
             "CREATE TABLE t (n text); INSERT INTO t VALUES ('abcd')",
             "alter_column: {table: t, column: n, type: string(3), was: {type: text}}", "don't fit character varying(3)"),
@@ -222,6 +237,8 @@ struct DryRunTests {
             "drop_column: {table: t, column: a, was: {type: integer}}\n  - add_column: {table: t, column: {name: a, type: integer}}\n  - create_unique_constraint: {table: t, columns: [a]}",
             "create_index: {index: t_a, table: t, columns: [a]}\n  - create_index: {index: t_a, table: t, columns: [a], unique: true, if_not_exists: true}\n"
                 + "  - bulk_insert: {table: p, rows: [{id: 8}], key: [id]}",
+            "add_column: {table: t, column: {name: b, type: integer, unique: true, references: p(id), check: b > 9}}",
+            "add_column: {table: t, column: {name: b, type: integer, default: 1, references: p(id), check: b < 9}}",
             "execute: CREATE TABLE late (a integer, b integer)\n  - deprecate_column: {table: late, column: a}",
             "create_table: {table: q, columns: [{name: a, type: integer, nullable: false, unique: true}]}\n  - deprecate_column: {table: t, column: a}",
         ])

@@ -13,12 +13,15 @@ struct ClientProgram {
     /// Runs it to its end, connected to `database`, with its messages in a file of that folder: a pipe would be open in
     /// whatever another thread starts meanwhile.
     ///
+    /// - Parameter options: For its session with the server: `-c name=value`.
     /// - Returns: what it wrote, to stdout and stderr.
     @discardableResult
-    func run(_ arguments: [String], on database: DatabaseURL?, folder: URL, stop: StopToken? = nil) throws -> String {
+    func run(
+        _ arguments: [String], on database: DatabaseURL?, options: String? = nil, folder: URL, stop: StopToken? = nil
+    ) throws -> String {
         let messages = folder.appending(path: "\(name).messages")
         defer { try? FileManager.default.removeItem(at: messages) }
-        let child = try spawn(arguments, on: database, messages: messages.path)
+        let child = try spawn(arguments, on: database, options, messages: messages.path)
         var status: Int32 = 0
         try wait(for: child, &status, stop)
         let text = (try? String(contentsOf: messages, encoding: .utf8)) ?? ""
@@ -46,7 +49,9 @@ struct ClientProgram {
         }
     }
 
-    private func spawn(_ arguments: [String], on database: DatabaseURL?, messages: String) throws -> pid_t {
+    private func spawn(
+        _ arguments: [String], on database: DatabaseURL?, _ options: String?, messages: String
+    ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -61,7 +66,9 @@ struct ClientProgram {
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        let variables = ChildProcess.environment(with: database?.postgresEnvironment ?? [:])
+        var own = database?.postgresEnvironment ?? [:]
+        if let options { own["PGOPTIONS"] = [own["PGOPTIONS"], options].compactMap(\.self).joined(separator: " ") }
+        let variables = ChildProcess.environment(with: own)
         let argv = ([path] + arguments).map { strdup($0) } + [nil]
         let envp = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in argv + envp { free(text) } }

@@ -27,7 +27,14 @@ struct SchemaDump {
                 "--format=custom", "--schema-only", "--snapshot=\(snapshot)", "--no-owner", "--no-privileges",
                 "--no-comments", "--no-security-labels", "--no-publications", "--no-subscriptions",
                 "--file=\(archive.path)",
-            ] + ofState, on: source, folder: folder)
+            ] + ofState, on: source, options: Self.options(coordinator), folder: folder)
+    }
+
+    /// Texts are written with their backslashes as they are, whatever the database says. A pooler takes no options, and so none are
+    /// given where none are needed.
+    private static func options(_ source: any Connection) throws -> String? {
+        let setting = "SELECT reset_val FROM pg_settings WHERE name = 'standard_conforming_strings'"
+        return try source.catalogScalar(setting)?.text == "off" ? "-c standard_conforming_strings=on" : nil
     }
 
     /// Tables, types, functions: what must be there before the rows.

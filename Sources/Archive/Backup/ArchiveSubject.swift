@@ -9,6 +9,8 @@ package struct ArchiveSubject: Sendable, Equatable {
     package var archivedAs: String?
     /// SQL, as after WHERE.
     package var condition: String?
+    /// Whether rows of tables that inherit from it are left out, as they have archives of their own. Not for a partitioned table.
+    package var leavesOutHeirs = false
 
     package init(table: QualifiedName, column: String? = nil, archivedAs: String? = nil, condition: String? = nil) {
         self.table = table

@@ -104,7 +104,10 @@ struct ManualRestore {
 
     /// Under which the rows are read as they were written, whatever the configuration and the database's encoding.
     private static let settings =
-        ["SET search_path = pg_catalog, pg_temp", "SET client_encoding = 'UTF8'"]
+        [
+            "SET standard_conforming_strings = on", "SET search_path = pg_catalog, pg_temp",
+            "SET client_encoding = 'UTF8'",
+        ]
         // What is only written, or is written into the rows in one form, changes nothing here.
         + ValueSettings.assignments(without: ["DateStyle", "TimeZone", "extra_float_digits", "bytea_output"])
         .map { "SET " + $0 } + ["SET row_security = off"]

@@ -47,7 +47,8 @@ struct RowSelection {
         else { return nil }
         let name = shape.name.quoted(in: dialect)
         let isPlain = try connection.catalogScalar(
-            "SELECT relkind = 'r' AND NOT relhassubclass FROM pg_class WHERE oid = to_regclass($1)", [.text(name)])
+            "SELECT relkind = 'r' AND (NOT relhassubclass OR $2::bool) FROM pg_class WHERE oid = to_regclass($1)",
+            [.text(name), .text(subject.leavesOutHeirs ? "t" : "f")])
         guard isPlain?.isTrue == true else { return nil }
         return "\(name) (\(columns.map { dialect.quote($0.name) }.joined(separator: ", ")))"
     }
@@ -55,7 +56,8 @@ struct RowSelection {
     /// In the order in which the rows lie: sorting them, or fetching them by an index, would cost more than all the rest.
     func query(from table: String? = nil, columnNames: [String]? = nil) -> String {
         let names = (columnNames ?? columns.map(\.name)).map(dialect.quote)
-        var sql = "SELECT \(names.joined(separator: ", ")) FROM \(table ?? shape.name.quoted(in: dialect))"
+        let own = (subject.leavesOutHeirs ? "ONLY " : "") + shape.name.quoted(in: dialect)
+        var sql = "SELECT \(names.joined(separator: ", ")) FROM \(table ?? own)"
         if let condition = subject.condition, table == nil { sql += " WHERE (\(condition))" }
         return sql
     }

@@ -10,6 +10,7 @@ struct ArchivedCode {
 
     private let callsDefaults: Bool
     private var table = ""
+    private var isQuery = false
     private var found: [String: NamedCode] = [:]
     /// Tables that foreign keys lead to: their rows are read.
     private(set) var referenced: Set<QualifiedName> = []
@@ -22,6 +23,7 @@ struct ArchivedCode {
         self.callsDefaults = callsDefaults
         for statement in statements {
             if let tree = Self.tree(of: statement) {
+                isQuery = tree.kind == "SelectStmt"
                 self.table = Self.name(tree.body["relation"]) ?? table
                 read(tree, "the archive of \(table)")
             } else {
@@ -112,8 +114,11 @@ struct ArchivedCode {
         let parts = parts?.names ?? []
         guard let name = parts.last else { return }
         let schema = parts.dropLast().last
-        // Builtin ones; a type without a schema is one, too.
-        guard schema != "pg_catalog", schema != nil || names != \NamedCode.types else { return }
+        // Builtin ones; a type without a schema is one, too. Of functions some act by themselves.
+        let isFunction = names == \NamedCode.functions
+        guard isFunction || schema != "pg_catalog", schema != nil || names != \NamedCode.types else { return }
+        // Where a sequence stood, which the archive's own statement says.
+        if isQuery, isFunction, schema == "pg_catalog", name == "setval" { return }
         found[place, default: NamedCode(place: place)][keyPath: names].insert(QualifiedName(schema: schema, name: name))
     }
 

@@ -137,7 +137,8 @@ package struct Restore {
     /// That the archive is vouched for says nothing of the functions that its table calls.
     private func requireNoStrangersCode(_ feed: RestoreFeed, on connection: any Connection) throws {
         try connection.requireNoStrangersCode(
-            in: [feed.target.table], when: options.firesTriggers ? .writing : .filling)
+            in: [feed.target.table], when: options.firesTriggers ? .writing : .filling,
+            inserting: reader.manifest.content == .column ? nil : reader.manifest.columns.map(\.name))
         guard !target.isElsewhere, try connection.isSuperusers() else { return }
         let code = ArchivedCode(
             try feed.engine(on: connection).archivedSQL, of: target.description,

@@ -94,7 +94,7 @@ struct SyncTrigger {
             """
             CREATE OR REPLACE FUNCTION \(function)() RETURNS pg_catalog.trigger LANGUAGE plpgsql \
             SECURITY INVOKER SET search_path = \((plan.searchPath.map(dialect.quote) + ["pg_temp"]).joined(separator: ", ")) \
-            AS \(dialect.literal(body))
+            \(body.contains("\\") ? "SET standard_conforming_strings = on " : "")AS \(dialect.literal(body))
             """,
             // A trigger's function needs no EXECUTE to fire, so nobody gets it.
             "REVOKE ALL ON FUNCTION \(function)() FROM PUBLIC",

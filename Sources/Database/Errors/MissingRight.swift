@@ -87,7 +87,9 @@ package struct MissingRight {
         case "tablespace": return "GRANT CREATE ON TABLESPACE \(named(name)) TO \(role)"
         case "sequence":
             let right =
-                sql.contains("setval") ? "UPDATE" : verb == "SELECT" || verb == "LOCK" ? "SELECT, USAGE" : "USAGE"
+                sql.contains("setval")
+                ? "UPDATE"
+                : verb == "LOCK" || verb == "SELECT" && !sql.contains("nextval") ? "SELECT" : "USAGE"
             return "GRANT \(right) ON SEQUENCE \(inStatement(name)) TO \(role)"
         default:
             let rights = rights(on: name)

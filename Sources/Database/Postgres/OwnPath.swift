@@ -6,13 +6,21 @@
 /// is left alone.
 enum OwnPath {
     /// For a session that begins, and for one in which somebody's SQL may have set another path. Each name in it has
-    /// its schema.
+    /// its schema, and there is no backslash in it: a message is read under the settings from before it.
     static let statement = """
         SELECT pg_catalog.set_config('search_path', pg_catalog.regexp_replace(pg_catalog.regexp_replace(\
-        pg_catalog.current_setting('search_path'), '(^|,)\\s*"?pg_catalog"?\\s*(?=,|$)', '', 'gi'), '^\\s*,\\s*', ''), false) \
-        WHERE pg_catalog.current_setting('search_path') OPERATOR(pg_catalog.~*) ',\\s*"?pg_catalog"?\\s*(,|$)' \
-        AND pg_catalog.current_setting('search_path') OPERATOR(pg_catalog.!~*) '^\\s*"?pg_catalog"?\\s*(,|$)'
+        pg_catalog.current_setting('search_path'), '(^|,)\(name)(?=,|$)', '', 'gi'), '^[[:space:]]*,[[:space:]]*', ''), false) \
+        WHERE pg_catalog.current_setting('search_path') OPERATOR(pg_catalog.~*) ',\(name)(,|$)' \
+        AND pg_catalog.current_setting('search_path') OPERATOR(pg_catalog.!~*) '^\(name)(,|$)'
         """
+
+    private static let name = "[[:space:]]*\"?pg_catalog\"?[[:space:]]*"
+}
+
+/// How the server reads the statements that Sluice sends. A database's owner may have set it otherwise.
+enum OwnReading {
+    /// Off, a backslash in any text escapes the quote behind it, and what Sluice and PostgreSQL's own parser take for a text would run.
+    static let statement = "SET standard_conforming_strings = on"
 }
 
 extension Dialect {
@@ -20,7 +28,7 @@ extension Dialect {
     package var ownSession: String {
         switch name {
         // With row security on, a policy would leave rows out without a word; off, it makes an error.
-        case .postgres: "SET row_security = off; " + OwnPath.statement
+        case .postgres: "\(OwnReading.statement); SET row_security = off; " + OwnPath.statement
         case .sqlite: "PRAGMA foreign_keys = ON"
         }
     }
@@ -31,7 +39,7 @@ extension Dialect {
         switch name {
         case .postgres:
             "RESET statement_timeout; RESET SESSION AUTHORIZATION; RESET ROLE; "
-                + "RESET idle_in_transaction_session_timeout; " + OwnPath.statement
+                + "RESET idle_in_transaction_session_timeout; \(OwnReading.statement); " + OwnPath.statement
         case .sqlite: "PRAGMA query_only = OFF"
         }
     }

@@ -245,7 +245,8 @@ struct PostgresGraph {
         }
     }
 
-    /// Whoever may write in C is a superuser. All else is what PL/pgSQL may take and return, too.
+    /// Whoever may write in C is a superuser. A value rather than NULL, where one is known: what a partition key is reckoned from, with
+    /// constants alone, is folded, and one that became NULL is none. All else is what PL/pgSQL may take and return, too.
     private var standIn: String {
         """
         CASE WHEN f.prokind <> 'a' AND l.lanname NOT IN ('c', 'internal') THEN
@@ -259,7 +260,11 @@ struct PostgresGraph {
           || ' AS ''BEGIN '
           || CASE WHEN f.prokind = 'p' THEN 'NULL' WHEN f.prorettype = 'trigger'::regtype THEN 'RETURN NEW'
             WHEN f.proretset OR f.prorettype IN ('void'::regtype, 'event_trigger'::regtype)
-              OR f.proargmodes && ARRAY['o', 'b', 't']::"char"[] THEN 'RETURN' ELSE 'RETURN NULL' END
+              OR f.proargmodes && ARRAY['o', 'b', 't']::"char"[] THEN 'RETURN'
+            ELSE 'RETURN ' || coalesce((SELECT CASE WHEN y.typtype <> 'b' THEN NULL WHEN y.typcategory = 'N' THEN '0'
+              WHEN y.typcategory = 'B' THEN 'false' WHEN y.typcategory = 'S' THEN 'pg_catalog.chr(32)'
+              WHEN y.typname IN ('date', 'timestamp', 'timestamptz') THEN 'pg_catalog.to_timestamp(0)' END
+              FROM pg_type y WHERE y.oid = f.prorettype AND y.typnamespace = 'pg_catalog'::regnamespace), 'NULL') END
           || '; END'
         END
         """

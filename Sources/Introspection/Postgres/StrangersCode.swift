@@ -26,11 +26,13 @@ package struct StrangersCode: Sendable, Hashable, CustomStringConvertible {
     package let table: Int64?
     /// Nil where it is a server elsewhere that answers.
     package let function: String?
-    package let owner: String
+    /// Nil where the function is a superuser's, and acts by itself.
+    package let owner: String?
 
     package var description: String {
-        guard let function else { return "\(place) asks a server that role \(owner) has named" }
-        return "\(place) calls \(function), which is in the hands of role \(owner)"
+        guard let function else { return "\(place) asks a server that role \(owner ?? "unknown") has named" }
+        return "\(place) calls \(function), which "
+            + (owner.map { "is in the hands of role \($0)" } ?? "may call anything")
     }
 
     package static func problem(_ found: [StrangersCode]) -> Problem {
@@ -48,12 +50,14 @@ extension Connection {
     /// - Parameters:
     ///   - tables: nil for all of the user's.
     ///   - columns: those that change; nil for all. Foreign keys of others lead nowhere.
+    ///   - given: those that rows bring which are put in; nil where none are.
     /// - Throws: ``Problem`` where this session is a superuser's, and a role that is none would have its code called.
     package func requireNoStrangersCode(
-        in tables: [QualifiedName]?, when touch: StrangersCode.Touch, changing columns: [String]? = nil
+        in tables: [QualifiedName]?, when touch: StrangersCode.Touch, changing columns: [String]? = nil,
+        inserting given: [String]? = nil
     ) throws {
         guard try isSuperusers() else { return }
-        let found = try strangersCode(in: tables, when: touch, changing: columns)
+        let found = try strangersCode(in: tables, when: touch, changing: columns, inserting: given)
         if !found.isEmpty { throw StrangersCode.problem(found) }
     }
 
@@ -66,13 +70,15 @@ extension Connection {
 
     /// What would be called, whoever this session is.
     package func strangersCode(
-        in tables: [QualifiedName]?, when touch: StrangersCode.Touch, changing columns: [String]? = nil
+        in tables: [QualifiedName]?, when touch: StrangersCode.Touch, changing columns: [String]? = nil,
+        inserting given: [String]? = nil
     ) throws -> [StrangersCode] {
         guard dialect.hasRoles else { return [] }
         let numbers = try tables.map { try oids(of: $0) }
         if numbers?.isEmpty == true { return [] }
         let query = StrangersCodeQuery(
-            numbers: numbers, touch: touch, columns: columns.map(Set.init), dialect: dialect)
+            numbers: numbers, touch: touch, columns: columns.map(Set.init), given: given.map(Set.init), dialect: dialect
+        )
         return try strangersCode(answering: query.sql)
     }
 }

@@ -38,14 +38,14 @@ extension Connection {
     func strangersCode(answering sql: String) throws -> [StrangersCode] {
         try catalogRows(sql).map { row in
             StrangersCode(
-                place: row[0].text ?? "", table: row[1].integer, function: row[2].text, owner: row[3].text ?? "")
+                place: row[0].text ?? "", table: row[1].integer, function: row[2].text, owner: row[3].text)
         }
     }
 
     private static func callees(_ named: [String]) -> String {
         """
         WITH named(place, kind, schema, name) AS (VALUES \(named.joined(separator: ", ")))
-        SELECT DISTINCT h.place, NULL::bigint, p.oid::regprocedure::text, o.rolname::text
+        SELECT DISTINCT h.place, NULL::bigint, p.oid::regprocedure::text, CASE WHEN NOT o.rolsuper THEN o.rolname::text END
         FROM named h, LATERAL (
           SELECT f.oid FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace
           WHERE h.kind = 'function' AND f.proname = h.name AND n.nspname = coalesce(h.schema, n.nspname)
@@ -54,6 +54,7 @@ extension Connection {
         ) AS called JOIN pg_proc p ON p.oid = called.oid
         JOIN pg_language l ON l.oid = p.prolang JOIN pg_roles o ON o.oid = p.proowner
         WHERE NOT o.rolsuper AND (p.prokind <> 'f' OR l.lanname NOT IN ('internal', 'c'))
+          OR h.kind = 'function' AND \(StrangersCodeQuery.acts)
         ORDER BY 1, 3
         """
     }

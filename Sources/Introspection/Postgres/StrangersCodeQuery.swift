@@ -3,16 +3,29 @@ internal import SluiceDatabase
 /// The catalogue's answer to who is called where tables are read or written, in one statement under the pinned path.
 ///
 /// Functions in C and `internal` are a superuser's word. Of builtin ones and a superuser's `pg_depend` says nothing; where they
-/// change something, or run a text as a query (`query_to_xml`, `lo_export`, `dblink_exec`), they are found in the expression's
+/// change something, run a text as a query (`query_to_xml`, `lo_export`, `dblink_exec`), or read one as any type (`domain_in`), they are found in the expression's
 /// tree, and count where a stranger has written that expression.
 struct StrangersCodeQuery {
     let numbers: [Int64]?
     let touch: StrangersCode.Touch
     /// Those that change, of the tables that are asked for; nil for all.
     var columns: Set<String>?
+    /// Columns that rows which are put in bring; nil where none are put in. The others get their default.
+    var given: Set<String>?
     let dialect: Dialect
 
-    private static let harmless = ["clock_timestamp", "random", "timeofday", "gen_random_uuid", "nextval"]
+    private static let harmless = [
+        "clock_timestamp", "random", "timeofday", "gen_random_uuid", "gen_random_bytes", "gen_salt", "uuid_generate_v1",
+        "uuid_generate_v1mc", "uuid_generate_v4", "uuidv4", "uuidv7", "nextval", "currval", "lastval",
+    ]
+
+    /// Whether a function, as `p`, acts although it may be a superuser's: what changes something, runs a text as a query, or reads a
+    /// text as a type that is given as a number, and so calls what that type's domains check by.
+    static let acts = """
+        (p.provolatile = 'v' AND p.proname NOT IN (\(harmless.map { "'\($0)'" }.joined(separator: ", ")))
+          OR p.proname ~ '_to_xml|_xmlschema|^pg_input_' OR p.pronargs = 3 AND p.proargtypes[1] = 'oid'::regtype
+          AND p.proargtypes[0] IN ('cstring'::regtype, 'internal'::regtype))
+        """
 
     /// Which relations, and what is done with each: `read`, `tried`, `filled`, `written` or `cascaded`.
     ///
@@ -95,6 +108,24 @@ struct StrangersCodeQuery {
           JOIN pg_attrdef d ON d.adrelid = r.oid AND d.adnum = a.attnum WHERE r.touch <> 'read'
         """
 
+    /// Rows for a partition get those of the table that they are put into.
+    private var defaults: String {
+        guard let given else { return "" }
+        let names = given.sorted().map { Dialect.postgres.literal($0) }.joined(separator: ", ")
+        let left = """
+            relations r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+            """
+        let isMissing = "r.oid = r.root AND r.touch <> 'read' AND NOT a.attname = ANY (ARRAY[\(names)]::name[])"
+        return """
+            UNION ALL SELECT 'pg_attrdef'::regclass, d.oid, 'the default of column ' || quote_ident(a.attname) || ' of ' || r.oid::regclass,
+                r.root, r.owner, d.adbin::text
+              FROM \(left) JOIN pg_attrdef d ON d.adrelid = r.oid AND d.adnum = a.attnum WHERE \(isMissing)
+            UNION ALL SELECT 'pg_type'::regclass, y.oid, 'the default of domain ' || format_type(y.oid, NULL), r.root, y.typowner,
+                y.typdefaultbin::text
+              FROM \(left) JOIN pg_type y ON y.oid = a.atttypid AND y.typdefaultbin IS NOT NULL WHERE \(isMissing)
+            """
+    }
+
     private static let triggers = """
         UNION ALL SELECT 'pg_trigger'::regclass, g.oid, 'trigger ' || quote_ident(g.tgname) || ' of ' || r.oid::regclass,
             r.root, r.owner, g.tgqual::text
@@ -106,7 +137,7 @@ struct StrangersCodeQuery {
     private var places: String {
         """
         places(class, oid, place, root, owner, tree) AS (
-        \([Self.read, views, Self.filled, Self.triggers].joined(separator: "\n"))
+        \([Self.read, views, Self.filled, defaults, Self.triggers].joined(separator: "\n"))
         )
         """
     }
@@ -141,8 +172,7 @@ struct StrangersCodeQuery {
         FROM holders h JOIN pg_roles o ON o.oid = h.owner AND NOT o.rolsuper, LATERAL (
           SELECT (regexp_matches(h.tree, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\\d+)', 'g'))[1]::oid AS oid
         ) AS called JOIN pg_proc p ON p.oid = called.oid
-        WHERE p.provolatile = 'v' AND p.proname NOT IN (\(harmless.map { "'\($0)'" }.joined(separator: ", ")))
-          OR p.proname ~ '_to_xml|_xmlschema'
+        WHERE \(acts)
         """
     }
 }

@@ -84,7 +84,7 @@ struct RowFaults {
         switch operation {
         case .addColumn(let add):
             if try add.ifNotExists && has(column: add.column.name, add.table) { return [] }
-            return [RowQuestion(adding: add)].compactMap(\.self)
+            return try [RowQuestion(adding: add)].compactMap(\.self) + questions(about: add)
         case .bulkInsert(let insert): return RowQuestion.questions(inserting: insert)
         case .deleteRows(let delete): return try RowQuestion.questions(deleting: delete, on: connection)
         case .alterColumn(let alter): return RowQuestion.questions(altering: alter)
@@ -111,6 +111,42 @@ struct RowFaults {
             return try questions(about: constraint, of: validate.table)
         default: return []
         }
+    }
+
+    private mutating func questions(about add: AddColumn) throws -> [RowQuestion] {
+        let column = add.column
+        guard
+            column.unique || column.primaryKey || column.references != nil || column.check != nil
+                || column.generated != nil,
+            let added = try AddedColumn(add, isBuiltIn: isBuiltIn(column.type))
+        else { return [] }
+        var parent: (name: QualifiedName, source: String, keys: [String])?
+        if let reference = column.references {
+            let keys = try keys(of: reference)
+            guard keys.count == 1 else { return [] }
+            parent = (reference.table, try own(reference.table), keys)
+        }
+        return try added.questions(only: own(add.table).hasPrefix("ONLY ") ? "ONLY " : "", parent: parent)
+    }
+
+    private func isBuiltIn(_ type: ColumnType) throws -> Bool {
+        let found = try? connection.catalogRows(
+            "SELECT 1 FROM pg_type WHERE oid = to_regtype($1)::oid AND typnamespace = 'pg_catalog'::regnamespace",
+            [.text(type.sql(in: .postgres))])
+        return found?.isEmpty == false
+    }
+
+    /// The columns that it names, or those of the other table's primary key.
+    private func keys(of reference: Reference) throws -> [String] {
+        guard reference.columns.isEmpty, let number = try connection.relationNumber(of: reference.table) else {
+            return reference.columns
+        }
+        return try connection.catalogRows(
+            """
+            SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+            WHERE i.indrelid = $1 AND i.indisprimary ORDER BY array_position(i.indkey::int2[], a.attnum)
+            """, [number]
+        ).compactMap { $0[0].text }
     }
 
     private func has(column: String, _ table: QualifiedName) throws -> Bool {
@@ -145,8 +181,9 @@ struct RowFaults {
                     "the unique constraint \(name)")
             ]
         case .foreignKey(let columns, let reference):
-            guard !reference.columns.isEmpty else { return [] }
-            let parent = (name: reference.table, source: try own(reference.table), keys: reference.columns)
+            let keys = try keys(of: reference)
+            guard keys.count == columns.count else { return [] }
+            let parent = (name: reference.table, source: try own(reference.table), keys: keys)
             return [RowQuestion(key: columns, of: table, in: source, to: parent, name)]
         // Tables that inherit from it have the condition, too.
         case .check(let expression):

@@ -14,7 +14,7 @@ struct RowQuestion {
 
     /// Whether it calls nothing but functions that are known to look at their arguments alone: whoever asks what would happen
     /// has nothing else done. Their names are PostgreSQL's, and keywords that a parenthesis may follow.
-    private static func isPlain(_ expression: String) -> Bool {
+    static func isPlain(_ expression: String) -> Bool {
         let tokens = SQLToken.tokens(of: expression, in: .postgres)
         return tokens.indices.dropLast().allSatisfy { index in
             guard tokens[index + 1].isSymbol("("), let name = tokens[index].name else { return true }
@@ -138,7 +138,7 @@ struct RowQuestion {
         return questions
     }
 
-    private init(_ table: QualifiedName, _ sql: String, _ answer: String, hint: String? = nil) {
+    init(_ table: QualifiedName, _ sql: String, _ answer: String, hint: String? = nil) {
         self.table = table
         self.sql = sql
         self.answer = answer
@@ -203,10 +203,11 @@ struct RowQuestion {
             answer: "\(table) has rows that are the same by \(key)")
     }
 
-    init?(checking expression: String, _ table: QualifiedName, _ name: String) {
+    /// - Parameter source: The rows, where they aren't just the table's.
+    init?(checking expression: String, _ table: QualifiedName, _ name: String, in source: String? = nil) {
         guard Self.isPlain(expression) else { return nil }
         self.init(
-            table, "SELECT 1 FROM \(table.quoted(in: .postgres)) WHERE NOT (\(expression)) LIMIT 1",
+            table, "SELECT 1 FROM \(source ?? table.quoted(in: .postgres)) WHERE NOT (\(expression)) LIMIT 1",
             "\(table) has rows that break \(name)", hint: "mend them first, or add the constraint NOT VALID")
     }
 

@@ -73,6 +73,11 @@ extension Execute {
         guard let text = sql.text(for: dialect) else { return nil }
         let statements = SQLScript(text, in: dialect).statements
         if let reason = statements.lazy.compactMap({ $0.reasonAgainst(in: dialect) }).first { return reason }
+        if !inTransaction, let lost = statements.first(where: { $0.isForTransaction(in: dialect) }) {
+            return
+                "'\(lost.shortened)' lasts until a transaction ends, and there is none: without LOCAL it lasts to the "
+                + "revision's end"
+        }
         guard inTransaction, statements.count > 1,
             let outside = statements.first(where: { $0.kind == .nonTransactional })
         else { return nil }
@@ -92,8 +97,22 @@ extension SQLStatement {
             "'\(shortened)' takes rows from the lines below it, and there are none"
         case .other where firstWord == "COPY" && !dialect.hasCopy:
             "COPY is PostgreSQL's: begin its section with '-- upgrade postgres'"
+        case .other where copiesToStdout(in: dialect):
+            "'\(shortened)' answers with rows, which nobody reads here"
         case .nonTransactional, .setting, .copyFromStdin, .newEnumValue, .other: nil
         }
+    }
+
+    private func copiesToStdout(in dialect: Dialect) -> Bool {
+        guard firstWord == "COPY", dialect.hasCopy else { return false }
+        let tokens = SQLToken.tokens(of: text, in: dialect)
+        return tokens.indices.dropLast().contains { tokens[$0].isWord("TO") && tokens[$0 + 1].isWord("STDOUT") }
+    }
+
+    /// `SET LOCAL`, of which PostgreSQL says outside a transaction only that it does nothing.
+    fileprivate func isForTransaction(in dialect: Dialect) -> Bool {
+        guard firstWord == "SET", dialect.isServer else { return false }
+        return SQLToken.tokens(of: text, in: dialect).dropFirst().first?.isWord("LOCAL") == true
     }
 
     fileprivate var shortened: String { text.count > 40 ? text.prefix(40) + "…" : text }

@@ -169,6 +169,7 @@ struct OwnSQLTests {
         arguments: [
             "SET client_encoding = 'LATIN1'", "set client_encoding to latin1", "SET NAMES 'WIN1252'",
             "SELECT pg_catalog.set_config('client_encoding', 'LATIN1', false)",
+            "SET standard_conforming_strings = off", "SELECT set_config('standard_conforming_strings', 'Off', false)",
         ])
     func encoding(sql: String) throws {
         let refused = try project(.postgres, "CREATE TABLE t (a text);\n\(sql);")
@@ -178,6 +179,20 @@ struct OwnSQLTests {
             .postgres, "SET client_encoding = 'UTF8';\nCREATE TABLE t (a text);\nINSERT INTO t VALUES ('café');")
         _ = try events(own)
         #expect(try own.database.rows("SELECT length(a) FROM t") == [[4]])
+    }
+
+    @Test(
+        "that nothing would come of is refused",
+        arguments: [("none", "SET LOCAL lock_timeout = '1s'"), ("shared", "COPY t TO STDOUT")])
+    func withoutEffect(transaction: String, sql: String) throws {
+        let project = try Project(.postgres)
+        try project.write(
+            "r1.sql",
+            text: "-- revision: r1\n\(transaction == "none" ? "-- transaction: none\n" : "")-- upgrade\n"
+                + "CREATE TABLE t (a int);\n\(sql);\n-- downgrade\nDROP TABLE t;\n")
+        let error = #expect(throws: (any Error).self) { try events(project) }
+        #expect(error.map { "\($0)" }?.contains("'\(sql)'") == true, "\(String(describing: error))")
+        #expect(throws: DatabaseError.self) { try project.database.rows("SELECT 1 FROM t") }
     }
 
     @Test("outside a transaction may make what its other transactions don't need", arguments: Engine.allCases)
