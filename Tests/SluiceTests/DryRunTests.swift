@@ -115,6 +115,21 @@ struct DryRunTests {
             "can't be generated"),
         Case(rows, "create_foreign_key: {table: t, columns: [a], references: p}", "no row of p"),
         Case(
+            "\(rows); CREATE MATERIALIZED VIEW m AS SELECT a FROM t; CREATE UNIQUE INDEX mi ON m (a) WHERE a > 9",
+            "refresh_materialized_view: {view: m, concurrently: true}", "concurrently"),
+        Case(
+            rows, "add_column: {table: t, column: {name: b, type: integer, generated: CAST(n AS integer)}}",
+            "can't be generated"),
+        Case(
+            rows, "execute: INSERT INTO p VALUES (9)\n  - execute: INSERT INTO p VALUES (nope)", "nope"),
+        Case(
+            rows,
+            "create_function: {function: f, returns: integer, language: sql, body: SELECT nope FROM t}", "nope"),
+        Case(
+            rows,
+            "create_function: {function: f, returns: integer, language: plpgsql, body: BEGIN IF THEN; END}",
+            "near \"THEN\""),
+        Case(
             "CREATE TABLE t (n text); INSERT INTO t VALUES ('abcd')",
             "alter_column: {table: t, column: n, type: string(3), was: {type: text}}", "don't fit character varying(3)"),
         Case(

@@ -281,6 +281,7 @@ struct ForecastTests {
               WHEN (1 / (CASE WHEN current_user = 'postgres' THEN 0 ELSE 1 END) = 0)
               EXECUTE FUNCTION public.g();
             CREATE MATERIALIZED VIEW public.n AS SELECT 1 / (CASE WHEN current_user = 'postgres' THEN 0 ELSE 1 END) AS x;
+            CREATE UNIQUE INDEX n_x ON public.n (x);
             RESET ROLE; DROP ROLE IF EXISTS hit_\(name)
             """)
         try project.revision(

@@ -47,11 +47,17 @@ package enum CommandLock {
         "SELECT pg_catalog.pg_try_advisory_lock(\(key)::pg_catalog.int8)"
     }
 
-    /// Takes it again in a session whose SQL may have given it back: DISCARD ALL does.
+    /// Takes it again in a session whose SQL may have given it back: DISCARD ALL does, and `pg_advisory_unlock_all()`.
     /// - Returns: False where another command was faster.
-    package func holdAgain(on connection: any Connection) throws -> Bool {
+    package func isStillHeld(on connection: any Connection) throws -> Bool {
         guard connection.dialect.isServer else { return true }
-        return try connection.scalar(Self.taking(key))?.isTrue == true
+        let held = try connection.catalogRows(
+            """
+            SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted AND objsubid = 1
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND (classid::bigint << 32) | objid::bigint = \(key)
+            """)
+        return try !held.isEmpty || connection.scalar(Self.taking(key))?.isTrue == true
     }
 
     /// Gives back every other advisory lock of the session: one that somebody's SQL has taken would else be held until the

@@ -47,15 +47,6 @@ package struct DataLoss: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Step {
-    /// Whether its SQL says DISCARD ALL, which gives locks back.
-    var discards: Bool {
-        guard case .schema(let operations) = work else { return false }
-        return operations.contains { operation in
-            guard case .execute(let execute) = operation else { return false }
-            return execute.sql.text(for: dialect)?.firstMatch(of: /(?i)discard\s+all/) != nil
-        }
-    }
-
     /// Whether the tables are to be looked at before it is run.
     var dropsData: Bool {
         guard case .schema(let operations) = work else { return false }

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// A definition that SQLite has taken and that fails when it is used: a foreign key to nowhere, a default of a function
 /// that isn't there, a view or a trigger over a misspelt column.
@@ -91,13 +92,14 @@ struct DefinitionFault: Hashable {
     }
 
     private static func triggers(in connection: any Connection) throws -> [DefinitionFault] {
-        let rows = try connection.rows("SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger'")
+        let rows = try connection.rows("SELECT name, tbl_name, sql FROM sqlite_schema WHERE type = 'trigger'")
         var faults: [DefinitionFault] = []
         for row in rows {
             guard let trigger = row[0].text, let table = row[1].text else { continue }
             let column = try connection.scalar(
                 "SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0 LIMIT 1", [.text(table)])?.text
             let assignment = column.map { "\(quote($0)) = \(quote($0))" } ?? "rowid = rowid"
+            faults += try unknownColumns(trigger, of: table, row[2].text ?? "", in: connection)
             for statement in [
                 "DELETE FROM \(quote(table))", "INSERT INTO \(quote(table)) DEFAULT VALUES",
                 "UPDATE \(quote(table)) SET \(assignment)",
@@ -106,6 +108,27 @@ struct DefinitionFault: Hashable {
             }
         }
         return faults
+    }
+
+    /// `UPDATE OF` a column that isn't there is never fired, and SQLite takes it.
+    private static func unknownColumns(
+        _ trigger: String, of table: String, _ sql: String, in connection: any Connection
+    ) throws -> [DefinitionFault] {
+        let tokens = SQLToken.tokens(of: sql, in: .sqlite)
+        guard let update = tokens.firstIndex(where: { $0.isWord("UPDATE") }), tokens.indices.contains(update + 1),
+            tokens[update + 1].isWord("OF"), let end = tokens[update...].firstIndex(where: { $0.isWord("ON") })
+        else { return [] }
+        let columns = try connection.rows("SELECT name FROM pragma_table_xinfo(?1)", [.text(table)]).compactMap {
+            $0[0].text
+        }
+        return tokens[(update + 2)..<end].compactMap(\.name).filter { name in
+            !columns.contains { $0.lowercased() == name.lowercased() }
+        }.map { name in
+            DefinitionFault(
+                object: trigger,
+                reason: "trigger \(trigger) waits for an UPDATE of \(name), and \(table) has no such column"
+                    + Suggestion.text(for: name, in: columns))
+        }
     }
 
     private static func fault(

@@ -17,6 +17,8 @@ package struct OfflineScript {
         shadow = dialect.rebuildsTables ? try ShadowDatabase() : nil
         self.runner = runner
         self.actor = actor
+        // Rows that the plan puts in may point to rows that aren't here.
+        try shadow?.connection.executeScript("PRAGMA foreign_keys = OFF")
     }
 
     private var graph: RevisionGraph { revisions.graph }

@@ -9,6 +9,8 @@ struct PlannedCatalog {
     private var deprecations: DeprecatedNames
     /// Nil for one that is gone.
     private var tables: [QualifiedName: Set<String>?] = [:]
+    /// Tables that inherit from one, or are its partitions, by the plan itself.
+    private var heirs: [QualifiedName: Set<QualifiedName>] = [:]
     /// Views that the plan makes itself: their columns are those of their queries.
     private var views: Set<QualifiedName> = []
     private var types: Set<String> = []
@@ -64,7 +66,10 @@ struct PlannedCatalog {
             try require(types: create.columns.map(\.type))
             if try columns(of: create.table) == nil || !create.ifNotExists {
                 var columns = Set(create.columns.map(\.name))
-                for parent in create.options.parents { columns.formUnion(try required(parent)) }
+                for parent in create.options.parents {
+                    columns.formUnion(try required(parent))
+                    note(create.table, asHeirOf: parent)
+                }
                 tables[key(create.table)] = columns
             }
             for column in create.columns { if let target = column.references { try require(target) } }
@@ -78,9 +83,12 @@ struct PlannedCatalog {
             tables[key(QualifiedName(schema: rename.table.schema, name: rename.newName))] = columns
         case .attachPartition(let attach):
             try require(Array(required(attach.table)), of: attach.partition)
+            note(attach.partition, asHeirOf: attach.table)
         case .detachPartition(let detach):
             _ = try required(detach.table)
             _ = try required(detach.partition)
+            let (table, partition) = (key(detach.table), key(detach.partition))
+            heirs[table]?.remove(partition)
         case .createIndex(let create): try require(create.columnNames, of: create.table)
         case .createConstraint(let create): try require(create.constraint, on: create.table)
         case .bulkInsert(let insert): try require(insert.rows.flatMap(\.keys), of: insert.table)
@@ -111,6 +119,7 @@ struct PlannedCatalog {
             }
             columns.insert(add.column.name)
             tables[key(add.table)] = columns
+            try changeHeirs(of: add.table) { $0.insert(add.column.name) }
             if let target = add.column.references { try require(target) }
         case .dropColumn(let drop):
             if !drop.ifExists { try require([drop.column], of: drop.table) }
@@ -184,6 +193,31 @@ struct PlannedCatalog {
         guard var columns = try columns(of: table) else { return }
         body(&columns)
         tables[key(table)] = columns
+        try changeHeirs(of: table, body)
+    }
+
+    private mutating func note(_ heir: QualifiedName, asHeirOf parent: QualifiedName) {
+        let (heir, parent) = (key(heir), key(parent))
+        heirs[parent, default: []].insert(heir)
+    }
+
+    /// What is done to a parent's column is done to those of its heirs.
+    private mutating func changeHeirs(
+        of table: QualifiedName, _ body: (inout Set<String>) -> Void
+    ) throws {
+        for heir in try (heirs[key(table)] ?? []).union(heirsThere(table)).sorted(by: { "\($0)" < "\($1)" }) {
+            try change(heir, body)
+        }
+    }
+
+    private func heirsThere(_ table: QualifiedName) throws -> Set<QualifiedName> {
+        guard let number = try connection.relationNumber(of: table) else { return [] }
+        let rows = try connection.catalogRows(
+            """
+            SELECT n.nspname::text, c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+            JOIN pg_namespace n ON n.oid = c.relnamespace WHERE i.inhparent = $1
+            """, [number])
+        return Set(rows.compactMap { row in row[1].text.map { key(QualifiedName(schema: row[0].text, name: $0)) } })
     }
 
     private mutating func required(_ table: QualifiedName) throws -> Set<String> {
@@ -221,13 +255,20 @@ struct PlannedCatalog {
     private func require(types wanted: [ColumnType]) throws {
         for type in wanted where knowsTypes {
             let name = type.sql(in: connection.dialect)
-            guard !types.contains(where: name.hasPrefix), name.wholeMatch(of: /(?i)(small|big)?serial[248]?/) == nil,
+            guard !types.contains(where: name.hasPrefix), !isRowType(name),
+                name.wholeMatch(of: /(?i)(small|big)?serial[248]?/) == nil,
                 // A name that it can't read at all is left to the server.
                 let found = try? connection.scalar("SELECT pg_catalog.to_regtype($1) IS NOT NULL", [.text(name)]),
                 !found.isTrue
             else { continue }
             throw problem("there is no type \(name)")
         }
+    }
+
+    /// That of a table or view which the plan makes.
+    private func isRowType(_ name: String) -> Bool {
+        let made = tables.filter { $0.value != nil }.map(\.key) + views
+        return made.contains { name.hasPrefix("\($0)") || name.hasPrefix($0.quoted(in: .postgres)) }
     }
 
     private func problem(_ reason: String) -> Problem { Problem(.invalidOperation, reason) }

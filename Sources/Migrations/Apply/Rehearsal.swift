@@ -27,6 +27,7 @@ extension Migrator {
                     DeprecatedNames(standing, in: shadow.dialect) { try runner.names(of: $0, on: shadow) }
                 })
         }
+        try lookUpWaysBack(of: plan)
         try lookUpSyntax(of: plan)
         try lookUpNames(of: plan, deprecations)
         guard case .rows = content else { return [] }
@@ -130,6 +131,19 @@ extension Migrator {
         }
     }
 
+    /// A way back that this server has no statements for.
+    private func lookUpWaysBack(of plan: MigrationPlan) throws {
+        for planned in plan.revisions {
+            for step in planned.undoing ?? [] {
+                do {
+                    _ = try step.postgresStatements(serverVersion: connection.serverVersion)
+                } catch {
+                    throw MigrationFailure(rehearsing: planned, wayBack: step, error)
+                }
+            }
+        }
+    }
+
     /// By PostgreSQL's own parser, and where the server knows more than that one does, by the server's.
     private func lookUpSyntax(of plan: MigrationPlan) throws {
         for planned in plan.revisions {
@@ -154,6 +168,7 @@ extension Migrator {
     private func lookUpNames(of plan: MigrationPlan, _ deprecations: DeprecatedNames) throws {
         var catalog = try PlannedCatalog(connection, deprecations)
         var hasDropped = false
+        var earlier: [Step] = []
         for planned in plan.revisions {
             for index in planned.steps.indices.dropFirst(planned.firstStep) {
                 do {
@@ -162,6 +177,11 @@ extension Migrator {
                         try LostDefinitions.refuse(planned.steps[index], on: connection)
                         try RowSecurityBefore.refuse(planned, planned.steps[index], on: connection)
                     }
+                    let subject = UntrueWas.subject(of: planned.steps[index])
+                    if subject != nil, !earlier.contains(where: { $0.mayChange(subject) }) {
+                        try UntrueWas.refuse(planned, planned.steps[index], on: connection)
+                    }
+                    earlier.append(planned.steps[index])
                     hasDropped = hasDropped || planned.steps[index].drops
                     guard try catalog.take(planned.steps[index]) else { return }
                 } catch let problem as Problem {

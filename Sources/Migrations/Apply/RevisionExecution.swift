@@ -117,7 +117,7 @@ struct RevisionExecution {
     private mutating func record(step: Int, begun: Bool = false) throws {
         let isComplete = step == planned.steps.count && !begun
         // What the revision's SQL did to the session, its role, its path, a timeout for itself, isn't for the record.
-        if planned.runsOwnSQL { try connection.executeScript(connection.dialect.readyForOwn) }
+        if planned.runsOwnSQL { try requireLock() }
         for move in planned.steps[min(reached, step)..<step].flatMap(\.tableMoves) {
             try executor.runner.follow(move, on: connection)
         }
@@ -144,7 +144,9 @@ struct RevisionExecution {
                     current = step
                     execution.announce(step)
                     if execution.planned.isUpgrade {
-                        try LostDefinitions.refuse(execution.planned.steps[step], on: execution.connection)
+                        let doing = execution.planned.steps[step]
+                        try LostDefinitions.refuse(doing, on: execution.connection)
+                        try UntrueWas.refuse(execution.planned, doing, on: execution.connection)
                     }
                     try execution.archiveLosses(of: step)
                     try execution.perform(step, losesKeys: losingKeys[step - steps.lowerBound])
@@ -235,18 +237,19 @@ struct RevisionExecution {
         case .restoreDropped(let restore): try executor.runner.run(restore, identity, on: connection)
         case .schema:
             try performOutsideTransaction(planned.steps[step], number: step)
-            if planned.runsOwnSQL { try holdLockAgain() }
+            if planned.runsOwnSQL { try requireLock() }
         }
     }
 
-    /// SQL outside a transaction may be DISCARD ALL, which gives the command's lock back.
-    private func holdLockAgain() throws {
+    /// Somebody's SQL may have given the command's lock back.
+    private func requireLock() throws {
         try connection.executeScript(connection.dialect.readyForOwn)
-        guard planned.steps.contains(where: \.discards) else { return }
-        guard try CommandLock.migration.holdAgain(on: connection) else {
+        guard try CommandLock.migration.isStillHeld(on: connection) else {
             throw Problem(
                 .locked, "its SQL gave Sluice's lock back, and another migration of this database has it now",
-                hint: "leave DISCARD ALL out of revisions: Sluice resets the session after each")
+                hint:
+                    "leave DISCARD ALL and pg_advisory_unlock_all out of revisions: Sluice resets the session after each"
+            )
         }
     }
 

@@ -87,7 +87,7 @@ struct RowFaults {
             return try [RowQuestion(adding: add)].compactMap(\.self) + questions(about: add)
         case .bulkInsert(let insert): return RowQuestion.questions(inserting: insert)
         case .deleteRows(let delete): return try RowQuestion.questions(deleting: delete, on: connection)
-        case .alterColumn(let alter): return RowQuestion.questions(altering: alter)
+        case .alterColumn(let alter): return try RowQuestion.questions(altering: alter, on: connection)
         case .createIndex(let create):
             let index = QualifiedName(schema: create.table.schema, name: create.name)
             if try create.ifNotExists && (made.contains(create.name) || connection.relationNumber(of: index) != nil) {

@@ -24,7 +24,7 @@ struct RowQuestion {
 
     private static let plain: Set = [
         "and", "or", "not", "in", "is", "case", "when", "then", "else", "between", "like", "ilike", "coalesce",
-        "nullif",
+        "nullif", "cast",
         "lower", "upper", "length", "char_length", "trim", "btrim", "abs", "numeric", "varchar", "char",
     ]
 
@@ -90,7 +90,14 @@ struct RowQuestion {
             }
     }
 
-    static func questions(altering alter: AlterColumn) -> [RowQuestion] {
+    static func questions(altering alter: AlterColumn, on connection: any Connection) throws -> [RowQuestion] {
+        let changed = try ChangedValues.question(about: alter, on: connection).map { question in
+            RowQuestion(alter.table, question.query, question.message)
+        }
+        return questions(altering: alter) + [changed].compactMap(\.self)
+    }
+
+    private static func questions(altering alter: AlterColumn) -> [RowQuestion] {
         let source = "FROM \(alter.table.quoted(in: .postgres))"
         let column = quote(alter.column)
         let value = alter.changes.using?.postgres ?? column

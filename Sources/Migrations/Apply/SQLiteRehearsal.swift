@@ -147,6 +147,7 @@ struct SQLiteRehearsal {
         for index in indices {
             current = index
             if planned.isUpgrade { try LostDefinitions.refuse(planned.steps[index], on: shadow.connection) }
+            try UntrueWas.refuse(planned, planned.steps[index], on: shadow.connection)
             try take(planned.steps[index], losesKeys: losingKeys[index - indices.lowerBound])
             try look(after: index, of: planned)
         }

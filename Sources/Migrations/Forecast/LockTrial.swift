@@ -47,8 +47,13 @@ struct LockTrial {
             case .run where statement.needsNoTransaction: try runAlone(statement, of: step, &forecast)
             case .run: forecast.footprints = try watched { try execute(statement) }
             case .instead(let sql): forecast.footprints = try watched { try shadow.executeScript(sql) }
-            case .locks(let table, let lock): forecast.footprints = try footprints(of: [(table, lock)])
+            case .locks(let table, let lock):
+                forecast.footprints = try footprints(of: [(table, lock)])
+                if try !hasKey(table) { throw Self.noKey(of: table) }
             case .explain(let changesRows): try explain(&forecast, changesRows: changesRows)
+            case .explainInserting(let table):
+                forecast.leavesOut = try callsWhatIsThere(table)
+                try explain(&forecast, changesRows: false)
             case .explainMaking:
                 forecast.leavesOut = true
                 try explain(&forecast, changesRows: false)
@@ -69,6 +74,15 @@ struct LockTrial {
             forecast.footprints[index].scans = true
             forecast.footprints[index].changesRows = changesRows
         }
+    }
+
+    /// Whether rows that are put in there have a trigger or a rule called, which may make anything.
+    private func callsWhatIsThere(_ table: QualifiedName) throws -> Bool {
+        guard let number = try shadow.relationNumber(of: table) else { return true }
+        return try !shadow.catalogRows(
+            "SELECT 1 FROM pg_trigger WHERE tgrelid = $1 AND NOT tgisinternal UNION ALL SELECT 1 FROM pg_rewrite WHERE ev_class = $1",
+            [number]
+        ).isEmpty
     }
 
     private func watched(_ body: () throws -> Void) throws -> [Footprint] {
@@ -109,6 +123,22 @@ struct LockTrial {
     /// Of the second of its two transactions, for which it waits until nobody reads the partition through its table.
     private func footprints(of detach: DetachPartition) throws -> [Footprint] {
         try footprints(of: [(detach.partition, .accessExclusive), (detach.table, .shareUpdateExclusive)])
+    }
+
+    /// As `REFRESH MATERIALIZED VIEW CONCURRENTLY` needs one.
+    private func hasKey(_ view: QualifiedName) throws -> Bool {
+        guard let number = try shadow.relationNumber(of: view) else { return true }
+        return try !shadow.catalogRows(
+            "SELECT 1 FROM pg_index WHERE indrelid = $1 AND indisunique AND indpred IS NULL AND indexprs IS NULL",
+            [number]
+        ).isEmpty
+    }
+
+    /// In the server's words.
+    private static func noKey(of view: QualifiedName) -> DatabaseError {
+        DatabaseError(
+            kind: .other, code: "55000",
+            message: "cannot refresh materialized view \(view) concurrently: it has no unique index over columns alone")
     }
 
     private func footprints(of locks: [(QualifiedName, TableLock)]) throws -> [Footprint] {

@@ -145,7 +145,7 @@ extension DatabaseError {
     fileprivate var needsNoRows: Bool {
         // What depends on it; a feature that isn't there, as another type under a view; a default that can't be read.
         [.undefinedObject, .duplicateObject, .syntax].contains(kind)
-            || ["2BP01", "3F000", "0A000", "55000"].contains(code)
+            || ["2BP01", "3F000", "0A000", "55000", "42501"].contains(code)
             // A value that its own definition gives: there are no rows here that it could be of.
             || code.hasPrefix("22") || code.hasPrefix("23")
     }

@@ -9,6 +9,8 @@ enum TrialManner: Equatable {
     case explain(changesRows: Bool)
     /// The same for one that makes a table of a query's rows, or whose query may call what makes one: what follows may need it.
     case explainMaking
+    /// The same for rows that go into a table, where nothing in the statement calls anything.
+    case explainInserting(QualifiedName)
     /// Another statement, which takes the same lock and calls nothing.
     case instead(String)
     /// It isn't run: what it locks is known.
@@ -24,8 +26,15 @@ enum TrialManner: Equatable {
         case .run(let sql):
             self.init(sql)
             // What operations are written as does nothing but what they say; a bound is anybody's expression.
-            if self == .explainMaking, step.insertsData { self = .explain(changesRows: false) }
+            if isAboutRows, step.insertsData { self = .explain(changesRows: false) }
             if case .leave = self, !step.isSomebodysSQL, self != Self.reckoned { self = .run }
+        }
+    }
+
+    private var isAboutRows: Bool {
+        switch self {
+        case .explainMaking, .explainInserting: true
+        default: false
         }
     }
 
@@ -44,6 +53,10 @@ enum TrialManner: Equatable {
         }
         switch kind {
         case "UpdateStmt", "DeleteStmt", "MergeStmt": self = .explain(changesRows: true)
+        case "InsertStmt" where !tree.calls:
+            self =
+                tree.body["relation"].flatMap(QualifiedName.init(relation:)).map { .explainInserting($0) }
+                ?? .explainMaking
         case "InsertStmt", "CreateTableAsStmt": self = .explainMaking
         case "RefreshMatViewStmt": self = Self.refresh(tree.body)
         case "TruncateStmt": self = Self.truncate(tree.body)
@@ -111,6 +124,15 @@ extension QualifiedName {
 }
 
 extension SyntaxValue {
+    /// Whether a function stands somewhere in it.
+    fileprivate var calls: Bool {
+        switch self {
+        case .object(let fields): kind == "FuncCall" || fields.values.contains(where: \.calls)
+        case .list(let list): list.contains(where: \.calls)
+        case .text, .number, .flag: false
+        }
+    }
+
     private static let bounds: Set<String> = ["listdatums", "lowerdatums", "upperdatums"]
 
     /// Whether a partition's bound is more than a literal, MINVALUE or MAXVALUE.

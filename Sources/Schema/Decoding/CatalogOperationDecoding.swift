@@ -18,10 +18,10 @@ extension AlterEnum {
         let added = try fields.optionalText("add")
         let renamed = try fields.optionalText("rename")
         let dropped = try fields.optionalText("drop")
-        switch (added, renamed, dropped) {
-        case (let value?, nil, nil): return .addValue(value, try place(fields))
-        case (nil, let value?, nil): return .renameValue(value, to: try fields.text("to"))
-        case (nil, nil, let value?): return .dropValue(value)
+        switch (added, renamed, dropped, try fields.optionalText("to")) {
+        case (let value?, nil, nil, nil): return .addValue(value, try place(fields))
+        case (nil, let value?, nil, let new?): return .renameValue(value, to: new)
+        case (nil, nil, let value?, nil): return .dropValue(value)
         default: throw fields.invalid("needs one of add, rename (with to) and drop")
         }
     }

@@ -126,7 +126,7 @@ struct ClauseSQL {
 
     private func requirement(one rows: String, _ delete: DeleteRows, _ row: LiteralRow) -> Statement {
         .requireNoRows(
-            query: "SELECT 1 FROM (SELECT count(*) AS found \(rows)) AS counted WHERE found > 1",
+            query: "SELECT 1 FROM (SELECT count(*) AS number \(rows)) AS counted WHERE counted.number > 1",
             otherwise:
                 "\(delete.table) has several rows with the \(row.keys.sorted().joined(separator: ", ")) of one that was "
                 + "inserted, and nothing says which that was: write the downgrade out, with a `key` that tells rows apart"

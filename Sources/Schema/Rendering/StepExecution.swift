@@ -17,6 +17,8 @@ extension Step {
         guard case .schema(let operations) = work else { return }
         let run = { (statement: Statement) in
             try willRun(statement)
+            // What is to be so of the other's rows can't be told of these.
+            if assumesRows, case .requireNoRows = statement { return }
             try statement.execute(on: connection)
         }
         try dialect.choose(
@@ -33,6 +35,12 @@ extension Step {
             try GuardedColumn.refuse(operations, on: connection)
             for case .deleteRows(let delete) in operations {
                 for following in try FollowingRows.all(of: delete, on: connection) { try run(following.requirement) }
+            }
+            for case .alterColumn(let alter) in operations {
+                guard let question = try ChangedValues.question(about: alter, on: connection) else { continue }
+                // The lock that the change takes: nobody writes such a value in between.
+                try run(.run("LOCK TABLE \(alter.table.quoted(in: .postgres)) IN ACCESS EXCLUSIVE MODE"))
+                try run(.requireNoRows(query: question.query, otherwise: question.message))
             }
         }
         for statement in try postgresStatements(serverVersion: connection.serverVersion) { try run(statement) }

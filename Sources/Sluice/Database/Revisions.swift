@@ -68,6 +68,8 @@ extension ProjectDatabase {
             let live = try url.connect(.readOnly)
             let model = try SchemaModel.read(from: live)
             let shadow = try Shadow(holding: model, beside: shadows)
+            // What stands in for others' routines was made without a look at it; a revision's own is looked at as it will be.
+            try shadow.connection.executeScript("SET check_function_bodies = on")
             // Revisions find their tables as they will here.
             let path = try live.scalar("SHOW search_path") ?? .null
             _ = try shadow.connection.rows("SELECT pg_catalog.set_config('search_path', $1, false)", [path])

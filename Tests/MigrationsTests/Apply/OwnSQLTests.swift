@@ -181,6 +181,24 @@ struct OwnSQLTests {
         #expect(try own.database.rows("SELECT length(a) FROM t") == [[4]])
     }
 
+    @Test("that gives Sluice's lock back doesn't leave the command without it", arguments: ["shared", "none"])
+    func lockGivenBack(transaction: String) throws {
+        let project = try Project(.postgres)
+        let header = transaction == "none" ? "-- transaction: none\n" : ""
+        try project.write(
+            "r1.sql",
+            text:
+                "-- revision: r1\n\(header)-- upgrade\nCREATE TABLE t (a int);\nSELECT pg_advisory_unlock_all();\n-- downgrade\nDROP TABLE t;\n"
+        )
+        try project.write(
+            "r2.sql",
+            text:
+                "-- revision: r2\n-- down_revision: r1\n-- upgrade\nCREATE TABLE held AS SELECT count(*) AS n FROM pg_locks WHERE locktype = 'advisory' "
+                + "AND pid = pg_backend_pid() AND objsubid = 1;\n-- downgrade\nDROP TABLE held;\n")
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        #expect(try project.database.rows("SELECT n FROM held") == [[1]])
+    }
+
     @Test(
         "that nothing would come of is refused",
         arguments: [("none", "SET LOCAL lock_timeout = '1s'"), ("shared", "COPY t TO STDOUT")])

@@ -49,6 +49,10 @@ struct RehearsalTests {
             (
                 "execute: CREATE TRIGGER g AFTER INSERT ON t BEGIN UPDATE t SET emial = 1; END", "no such column: emial"
             ),
+            (
+                "create_trigger: {trigger: g, table: t, timing: after, events: [{update: [emial]}], body: SELECT 1}",
+                "Did you mean 'email'?"
+            ),
             ("execute: UPDATE t SET emial = 1", "no such column: emial"),
             ("drop_table: {table: nowhere}", "there is no table nowhere"),
             ("add_column: {table: t, column: {name: email, type: text}}", "has a column email already"),
@@ -139,6 +143,12 @@ struct RehearsalTests {
                       partition_by: {range: at}
                   - create_table: {table: sales_1, partition_of: {table: sales, values: "FROM ('2026-01-01') TO ('2027-01-01')"}}
                   - create_index: {index: sales_1_p, table: sales_1, columns: [p]}
+                  - add_column: {table: sales, column: {name: later, type: integer}}
+                  - create_index: {index: sales_1_later, table: sales_1, columns: [later]}
+                  - rename_column: {table: people, column: a, to: aa}
+                  - create_index: {index: minors_aa, table: minors, columns: [aa]}
+                  - rename_column: {table: people, column: aa, to: a}
+                  - create_table: {table: pairs, columns: [{name: s, type: "sales[]"}, {name: m, type: minors}]}
                   - create_table: {table: more, inherits: [people], columns: [{name: b, type: integer}]}
                   - create_index: {index: more_a, table: more, columns: [a, b]}
                   - detach_partition: {table: sales, partition: sales_1, was: "FROM ('2026-01-01') TO ('2027-01-01')"}
@@ -158,7 +168,7 @@ struct RehearsalTests {
                 "upgrade: [{rename_object: {schema: app, to: shop}}, {drop_column: {table: shop.more, column: c, was: {type: integer}}}]"
             ),
         ])
-        try project.database.run("CREATE TABLE people (a int)")
+        try project.database.run("CREATE TABLE people (a int); CREATE TABLE minors () INHERITS (people)")
         _ = try project.migrator().migrate(.upgrade, to: "heads")
         _ = try project.migrator().migrate(.downgrade, to: "base")
     }

@@ -1,0 +1,148 @@
+import SluiceDatabase
+import SluiceTestSupport
+import Testing
+
+@testable import SluiceMigrations
+
+@Suite("A derived way back that wouldn't bring back what there was")
+struct UntrueWasTests {
+    private static let schema = "CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL, n numeric(10,2))"
+
+    private func refusal(_ engine: Engine, _ schema: String, _ step: String) throws -> String? {
+        let project = try Project(engine)
+        try project.database.run(schema)
+        try project.write("aaaa1", "upgrade:\n  - \(step)")
+        do {
+            _ = try project.migrator().migrate(.upgrade, to: "heads")
+            return nil
+        } catch let failure as MigrationFailure {
+            #expect(failure.isForeseen, "\(failure)")
+            return "\(failure)"
+        }
+    }
+
+    private static let was =
+        "was: {columns: [{name: id, type: integer, primary_key: true}, {name: a, type: integer, nullable: false}, {name: n, type: \"numeric(10,2)\"}]}"
+
+    @Test(
+        "is refused with what it lacks", arguments: Engine.allCases,
+        [
+            ("CREATE INDEX ta ON t (a)", "drop_table: {table: t, \(was)}", "index ta"),
+            (
+                "CREATE TABLE z (id int)", "drop_table: {table: t, was: {columns: [{name: id, type: integer}]}}",
+                "column a"
+            ),
+            (
+                "CREATE TABLE z (a int, UNIQUE (a), FOREIGN KEY (a) REFERENCES t (id))",
+                "drop_table: {table: z, was: {columns: [{name: a, type: integer, unique: true}]}}", "constraint"
+            ),
+            (
+                "CREATE TABLE z (a int NOT NULL)", "drop_table: {table: z, was: {columns: [{name: a, type: integer}]}}",
+                "NOT NULL of column a"
+            ),
+            (
+                "CREATE TABLE z (a text)", "drop_table: {table: z, was: {columns: [{name: a, type: integer}]}}",
+                "the type text of column a"
+            ),
+            (
+                "SELECT 1", "alter_column: {table: t, column: a, type: bigint, was: {type: text}}",
+                "a of t has the type integer"
+            ),
+            (
+                "SELECT 1", "alter_column: {table: t, column: a, nullable: false, was: {nullable: true}}",
+                "a of t has NOT NULL"
+            ),
+        ])
+    func lacking(engine: Engine, item: (also: String, step: String, lost: String)) throws {
+        let reason = try refusal(engine, "\(Self.schema); \(item.also)", item.step)
+        #expect(reason?.contains(item.lost) == true && reason?.contains("`was`") == true, "\(reason ?? "passed")")
+    }
+
+    @Test("is refused for triggers of a view, indexes of a materialized one, and numbers that were given")
+    func postgres() throws {
+        let view = """
+            \(Self.schema); CREATE VIEW v AS SELECT id FROM t; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+            CREATE TRIGGER vt INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION f()
+            """
+        #expect(
+            try refusal(.postgres, view, "drop_view: {view: v, was: {as: SELECT id FROM t}}")?.contains("trigger vt")
+                == true)
+        let materialized = "\(Self.schema); CREATE MATERIALIZED VIEW m AS SELECT id FROM t; CREATE INDEX mi ON m (id)"
+        #expect(
+            try refusal(.postgres, materialized, "drop_materialized_view: {view: m, was: {as: SELECT id FROM t}}")?
+                .contains("index mi") == true)
+        let sequence = "CREATE SEQUENCE s; SELECT nextval('s'), nextval('s')"
+        #expect(
+            try refusal(.postgres, sequence, "drop_sequence: {sequence: s, was: {}}")?.contains("s stands at 2") == true
+        )
+        #expect(try refusal(.postgres, sequence, "drop_sequence: {sequence: s, was: {start: 3}}") == nil)
+        let generated = "CREATE TABLE t (id int, g int GENERATED ALWAYS AS (id * 2) STORED)"
+        let drop =
+            "alter_column: {table: t, column: g, generated: null, was: {generated: {as: id * 2, stored: true}}}"
+        if try Engine.postgres.makeDatabase().connect().serverVersion < 170_000 {
+            #expect(try refusal(.postgres, generated, drop)?.contains("PostgreSQL before 17") == true)
+        }
+    }
+
+    @Test("goes through where it would", arguments: Engine.allCases)
+    func trueWas(engine: Engine) throws {
+        for step in [
+            "drop_table: {table: t, \(Self.was)}",
+            "alter_column: {table: t, column: a, type: bigint, was: {type: integer}}",
+            "alter_column: {table: t, column: a, nullable: true, was: {nullable: false}}",
+        ] {
+            #expect(try refusal(engine, Self.schema, step) == nil)
+        }
+        let written = "drop_table: {table: t, was: {columns: [{name: id, type: integer}]}}\ndowngrade: []"
+        #expect(try refusal(engine, Self.schema, written) == nil)
+    }
+}
+
+@Suite("A change of type")
+struct ChangedValuesTests {
+    private static let cases: [(type: String, value: String, to: String)] = [
+        ("numeric(10,2)", "1.25", "integer"), ("numeric(10,2)", "1.25", "numeric(10,1)"),
+        ("numeric", "1.234", "numeric(10,2)"),
+        ("float8", "1.5", "bigint"), ("float8", "0.1", "real"), ("timestamp", "'2026-01-02 03:04:05'", "date"),
+        ("timestamp", "'2026-01-02 03:04:05'", "time"), ("timestamptz", "'2026-01-02 03:04:05.6'", "timestamptz(0)"),
+        ("bigint", "9007199254740993", "float8"), ("interval", "'1.5 s'", "interval(0)"),
+    ]
+
+    @Test("is refused where it would change a value, beforehand and by itself", arguments: cases)
+    func refused(item: (type: String, value: String, to: String)) throws {
+        let project = try Project(.postgres)
+        try project.database.run("CREATE TABLE t (a \(item.type)); INSERT INTO t VALUES (NULL)")
+        try project.write(
+            "aaaa1",
+            "upgrade: [{alter_column: {table: t, column: a, type: \"\(item.to)\"}}]\ndowngrade: {irreversible: a test}")
+        let (plan, migrator) = (try project.migrator().plan(.upgrade, to: "heads"), try project.migrator())
+        #expect(try migrator.rehearse(plan, with: .rows).isEmpty)
+        try project.database.run("INSERT INTO t VALUES (\(item.value))")
+        let foreseen = #expect(throws: MigrationFailure.self) { try migrator.rehearse(plan, with: .rows) }
+        #expect(foreseen.map { "\($0)" }?.contains("would change") == true, "\(String(describing: foreseen))")
+        let failure = #expect(throws: MigrationFailure.self) { try project.migrator().migrate(.upgrade, to: "heads") }
+        #expect(failure.map { "\($0)" }?.contains("would change") == true, "\(String(describing: failure))")
+        try project.write(
+            "aaaa1",
+            "upgrade: [{alter_column: {table: t, column: a, type: \"\(item.to)\", using: \"CAST(a AS \(item.to))\"}}]\n"
+                + "downgrade: {irreversible: a test}")
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+    }
+
+    @Test(
+        "goes through where values stay what they are",
+        arguments: [
+            ("numeric(10,2)", "1.00", "integer"), ("numeric(10,2)", "1.25", "numeric(12,2)"),
+            ("integer", "7", "numeric"),
+            ("date", "'2026-01-02'", "timestamptz"), ("varchar(9)", "'x'", "text"), ("bigint", "7", "integer"),
+            ("timestamp(0)", "'2026-01-02 03:04:05'", "timestamp"), ("json", "'{\"a\":  1}'", "jsonb"),
+        ])
+    func passes(item: (type: String, value: String, to: String)) throws {
+        let project = try Project(.postgres)
+        try project.database.run("CREATE TABLE t (a \(item.type)); INSERT INTO t VALUES (\(item.value)), (NULL)")
+        try project.write(
+            "aaaa1",
+            "upgrade: [{alter_column: {table: t, column: a, type: \"\(item.to)\"}}]\ndowngrade: {irreversible: a test}")
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+    }
+}
