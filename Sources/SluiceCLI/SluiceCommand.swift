@@ -29,8 +29,9 @@ struct SluiceCommand: ParsableCommand {
             CommandGroup(
                 name: "Runs:",
                 subcommands: [
-                    RunCommand.self, StatusCommand.self, PauseCommand.self, ResumeCommand.self, CancelCommand.self,
-                    WorkCommand.self, VerifyCommand.self, QuarantineCommand.self, DoctorCommand.self, BenchCommand.self,
+                    RunCommand.self, ForecastCommand.self, StatusCommand.self, PauseCommand.self, ResumeCommand.self,
+                    CancelCommand.self, WorkCommand.self, VerifyCommand.self, QuarantineCommand.self,
+                    DoctorCommand.self, BenchCommand.self,
                 ]),
             CommandGroup(
                 name: "Ways out and back:",

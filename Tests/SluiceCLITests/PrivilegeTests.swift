@@ -54,11 +54,13 @@ struct PrivilegeTests {
     func runs() throws {
         try database.run("GRANT SELECT, UPDATE ON t TO \(role)")
         try sluice("run", "set.yaml", "--dry-run")
+        try sluice("forecast", "set.yaml")
         try sluice("run", "set.yaml")
         try sluice("status")
         try sluice("verify", "1")
         try sluice("quarantine", "1")
         try database.run("GRANT TEMPORARY ON DATABASE \(database.name) TO \(role)")
+        try sluice("forecast", "transform.yaml")
         try sluice("run", "transform.yaml")
     }
 
@@ -185,6 +187,7 @@ struct PrivilegeTests {
                 ["run", "odd.yaml"], "ALTER TABLE public.\"Ord er\" OWNER TO ROLE"
             ),
             ("GRANT SELECT ON t TO ROLE", ["run", "set.yaml", "--dry-run"], "GRANT SELECT, UPDATE ON t TO ROLE"),
+            ("GRANT SELECT ON t TO ROLE", ["forecast", "set.yaml"], "GRANT SELECT, UPDATE ON t TO ROLE"),
             ("GRANT UPDATE ON t TO ROLE", ["backup", "t"], "GRANT SELECT ON t TO ROLE"),
             ("GRANT ALL ON t TO ROLE", ["deprecate", "t.note"], "ALTER TABLE t OWNER TO ROLE"),
             ("GRANT USAGE ON SCHEMA public TO ROLE", ["anonymize", "check", "plan.yaml"], "GRANT SELECT ON t TO ROLE"),
@@ -242,7 +245,8 @@ struct PrivilegeTests {
             """)
         let copy = try TestDatabase(.postgres)
         for arguments in [
-            ["run", "set.yaml"], ["backup", "t", "--to", path("b.zst")], ["anonymize", "check", path("plan.yaml")],
+            ["run", "set.yaml"], ["forecast", "set.yaml"], ["backup", "t", "--to", path("b.zst")],
+            ["anonymize", "check", path("plan.yaml")],
             ["anonymize", path("plan.yaml"), "--from", database.text + " user=\(role)", "--to", copy.text],
         ] {
             let exit = try SluiceBinary.run(

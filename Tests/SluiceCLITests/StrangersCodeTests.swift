@@ -112,7 +112,9 @@ struct StrangersCodeTests {
             CREATE FUNCTION m.on_change() RETURNS trigger LANGUAGE plpgsql AS
               'BEGIN PERFORM m.act(); RETURN NEW; END'; \(sql)
             """)
-        for arguments in [["run", path("set.yaml"), "--dry-run"], ["run", path("set.yaml")]] {
+        for arguments in [
+            ["run", path("set.yaml"), "--dry-run"], ["forecast", path("set.yaml")], ["run", path("set.yaml")],
+        ] {
             try expectRefusal(arguments, naming: place)
         }
         // A rule's answer isn't a job's.

@@ -3,29 +3,33 @@ internal import SluiceDatabase
 /// The rows of a job's own table, changed where they are.
 struct TableRows: ChunkSource {
     private let plan: RunPlan
-    private let applier: any ChunkApplier
+    let applier: any ChunkApplier
     private let statements: ChunkSQL
     private let connection: any Connection
     private var controller: ChunkController
     /// Rows that a chunk of the open windows was to have; unknown where an earlier session opened them.
     private var opened = Int.max
     /// Rows that the chunk under way is to have.
-    private var asked = 0
+    private(set) var asked = 0
     private var finder: WindowFinder
 
     init(_ lease: RangeLease, of plan: RunPlan, on session: WorkerSession) throws {
-        self.plan = plan
         let aside = lease.isSweep ? try session.store.quarantined(run: lease.run).map(\.key) : []
-        let statements = ChunkSQL(plan, isSweep: lease.isSweep, aside: aside)
+        try self.init(ChunkSQL(plan, isSweep: lease.isSweep, aside: aside), on: session.connection)
+    }
+
+    init(_ statements: ChunkSQL, on connection: any Connection) throws {
+        let plan = statements.plan
+        self.plan = plan
         self.statements = statements
-        connection = session.connection
-        applier = try statements.applier(on: session.connection)
+        self.connection = connection
+        applier = try statements.applier(on: connection)
         let chunk = plan.job.chunk
         let most =
             plan.passes > 1 ? min(chunk.maxRows, ChunkSettings.largestWindowWithPasses / plan.passes) : chunk.maxRows
         controller = ChunkController(
             target: chunk.target.inSeconds, bounds: chunk.minRows...max(chunk.minRows, most))
-        finder = WindowFinder(statements: statements, connection: session.connection)
+        finder = WindowFinder(statements: statements, connection: connection)
     }
 
     var table: QualifiedName { plan.table }
@@ -40,7 +44,13 @@ struct TableRows: ChunkSource {
         progress.open(try finder.ends(count: isPlain ? plan.job.chunk.windows : 1, rows: rows, behind: progress))
     }
 
-    private var windowRows: Int { controller.size * plan.passes }
+    var windowRows: Int { controller.size * plan.passes }
+
+    /// Rows of a chunk that take as long as they should; nil before the first.
+    var settledRows: Int? { controller.ideal }
+
+    /// What comes next lies elsewhere in the table.
+    mutating func moved() { finder.foundFewRows() }
 
     mutating func cut(_ chunk: RangeProgress.Chunk) throws -> RangeProgress.Chunk {
         asked = min(opened, controller.size)

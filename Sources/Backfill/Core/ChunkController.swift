@@ -58,12 +58,17 @@ package struct ChunkController: Sendable, Hashable {
     /// A chunk was given up (a lock wasn't had, a deadlock, a statement timeout): a smaller one holds fewer locks.
     package mutating func gaveUp(_ asked: Int) { resize(to: Double(min(size, asked)) / 2) }
 
+    /// The size that what was measured asks for, however carefully it is grown to; nil before the first chunk.
+    package var ideal: Int? { samples.isEmpty ? nil : bounded(target / max(p90, 1e-9)) }
+
     private var p90: Double {
         let sorted = samples.map(\.secondsPerRow).sorted()
         return sorted[min(sorted.count - 1, Int((Double(sorted.count) * 0.9).rounded(.down)))]
     }
 
-    private mutating func resize(to ideal: Double) {
-        size = Int(min(max(ideal, Double(bounds.lowerBound)), Double(bounds.upperBound)))
+    private mutating func resize(to ideal: Double) { size = bounded(ideal) }
+
+    private func bounded(_ rows: Double) -> Int {
+        Int(min(max(rows, Double(bounds.lowerBound)), Double(bounds.upperBound)))
     }
 }

@@ -187,7 +187,7 @@ package struct Planner {
             && expression.mentionsRow(of: description.table.name)
     }
 
-    private static let clockWords: Set<String> = [
+    static let clockWords: Set<String> = [
         "current_timestamp", "current_date", "current_time", "localtime", "localtimestamp", "random", "randomblob",
         "datetime",
         "date", "time", "julianday", "strftime", "unixepoch", "now", "uuid_generate_v4", "gen_random_uuid",

@@ -24,6 +24,12 @@ struct RangeSplit {
         return zip([nil] + cuts.map(Optional.some), cuts + [last]).map { ($0, $1) }
     }
 
+    /// Places all over the key space, at most `count`, each a key that rows lie behind; nil is its beginning.
+    func places(_ count: Int) throws -> [[Value]?] {
+        guard count > 1 else { return [nil] }
+        return [nil] + (try cuts(into: count)).map(Optional.some)
+    }
+
     /// A key in the middle of (low, high], or nil where what lies there isn't worth a range of its own.
     func middle(behind low: [Value]?, upTo high: [Value]) throws -> [Value]? {
         plan.dialect.samplesTables

@@ -13,6 +13,13 @@ struct RowEstimate: Sendable {
         plan.dialect.keepsStatistics ? try byStatistics(plan, on: connection) : try bySpan(plan, on: connection)
     }
 
+    /// All rows of the table, which a run's windows go over whatever its `where` says.
+    static func ofTable(_ plan: RunPlan, on connection: any Connection) throws -> RowEstimate? {
+        var job = plan.job
+        job.filter = nil
+        return try of(plan.with(job), on: connection)
+    }
+
     private static func count(_ plan: RunPlan, on connection: any Connection) throws -> RowEstimate {
         let condition = plan.job.filter.map { " WHERE (\($0))" } ?? ""
         let rows = try connection.scalar("SELECT count(*) FROM \(plan.quotedTable)\(condition)")?.integer

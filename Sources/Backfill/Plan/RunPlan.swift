@@ -12,7 +12,7 @@ package struct RunPlan: Sendable {
         case coverage
     }
 
-    package let job: Job
+    package private(set) var job: Job
     package let dialect: Dialect
     package let table: QualifiedName
     package let key: KeyOrder
@@ -27,6 +27,13 @@ package struct RunPlan: Sendable {
 
     /// A trigger may swallow an update, and the proof wouldn't tell.
     var mayLoseUpdates: Bool { proof == .coverage && !description.beforeTriggers.isEmpty }
+
+    /// For a question about the same table.
+    func with(_ job: Job) -> RunPlan {
+        var plan = self
+        plan.job = job
+        return plan
+    }
 
     var quotedTable: String { table.quoted(in: dialect) }
 

@@ -33,6 +33,15 @@ struct ThrottleGovernor: Sendable {
         if let limit = throttle.writerWait { add(WriterWait(limit: limit)) }
     }
 
+    /// Why each signal would hold a run back now, or nil; all of them, by the keys of `throttle:`.
+    mutating func looks(on connection: any Connection) -> [(key: String, reason: String?)] {
+        signals.indices.map { index in
+            let reason = signals[index].signal.reasonToWait(on: connection, isHeld: signals[index].isHolding)
+            signals[index].isHolding = reason != nil
+            return (signals[index].signal.key, reason)
+        }
+    }
+
     var isEmpty: Bool { signals.isEmpty }
 
     /// Nil where the run may go on.

@@ -9,7 +9,9 @@ struct TimeWindow: ThrottleSignal {
     let from: Int
     let to: Int
 
-    func measure(on connection: any Connection) -> Int? {
+    func measure(on connection: any Connection) -> Int? { minuteNow }
+
+    var minuteNow: Int {
         let parts = Calendar.current.dateComponents([.hour, .minute], from: Date())
         return (parts.hour ?? 0) * 60 + (parts.minute ?? 0)
     }

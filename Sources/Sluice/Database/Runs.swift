@@ -30,6 +30,23 @@ extension ProjectDatabase {
 
     public func dryRun(_ job: Job) throws -> DryRunReport { try engine.dryRun(job) }
 
+    /// What a run of the job is likely to take, by chunks of it that are run and rolled back. No run is recorded.
+    /// - Parameters:
+    ///   - limits: What it may do to the database in order to measure.
+    ///   - options: How the run would be worked on; workers and the time of a chunk count.
+    /// - Throws: As ``run(_:options:)-(String,_)`` does, and `Refused` where triggers or functions may do what isn't rolled back.
+    public func forecast(
+        _ job: String, limits: ForecastLimits = ForecastLimits(), options: RunOptions = RunOptions()
+    ) throws -> RunForecast {
+        try forecast(project.job(job), limits: limits, options: options)
+    }
+
+    public func forecast(
+        _ job: Job, limits: ForecastLimits = ForecastLimits(), options: RunOptions = RunOptions()
+    ) throws -> RunForecast {
+        try engine.forecast(job, limits: limits, options: options)
+    }
+
     /// Goes on with a run that was stopped, failed, or whose process died; with a restore just as with a job.
     /// - Parameters:
     ///   - run: Nil for the newest that isn't finished.
