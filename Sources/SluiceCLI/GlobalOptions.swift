@@ -47,7 +47,7 @@ struct GlobalOptions: ParsableArguments {
     ) throws {
         try withProject { project in
             let database = try project.database(at: self.database, stop: StopToken(), telling: listener, shadow: shadow)
-            Self.warn(of: database)
+            Self.warn(of: database.url)
             try Self.reporting(asJSON: json, from: database.source) { try body(database) }
         }
     }
@@ -56,7 +56,7 @@ struct GlobalOptions: ParsableArguments {
     func working(telling listener: ProgressListener, _ body: (ProjectDatabase) throws -> Void) throws {
         try withProject { project in
             let database = try project.database(at: self.database, stop: StopToken(), telling: listener, shadow: shadow)
-            Self.warn(of: database)
+            Self.warn(of: database.url)
             let signals = SignalStop(stop: database.stop) { database.interruptAll() }
             try withExtendedLifetime(signals) {
                 try Self.reporting(asJSON: json, from: database.source) { try body(database) }
@@ -80,8 +80,8 @@ struct GlobalOptions: ParsableArguments {
         return named
     }
 
-    private static func warn(of database: ProjectDatabase) {
-        guard database.url.trustsAnyServer else { return }
+    static func warn(of url: DatabaseURL) {
+        guard url.trustsAnyServer else { return }
         Output.error(
             "warning: nobody checks that the server is the right one (sslmode=prefer); sslmode=verify-full does, see docs/security.md"
         )

@@ -46,9 +46,19 @@ struct RunCommand: ParsableCommand {
     var resume = false
     @Flag(help: "Show the SQL, the plan, the estimate and ten rows before and after; change nothing.")
     var dryRun = false
+    @OptionGroup var fleet: FleetOptions
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+        guard fleet.targets != nil else { return }
+        if dryRun { throw ValidationError("--dry-run looks at one database: name it with --database") }
+        if options.database != nil { throw ValidationError("--targets names the databases; leave --database out") }
+    }
+
     func run() throws {
+        if let file = fleet.targets {
+            return try options.runningFleet(job, file, fleet, options: work.runOptions)
+        }
         if dryRun {
             return try options.withDatabase { DryRunView(try $0.dryRun(job)).print(asJSON: options.json) }
         }

@@ -22,7 +22,12 @@ extension ProjectDatabase {
     /// The same, save that nothing is done where the last run is complete already, by the same job. For a start that may
     /// be a restart: a container's, a unit's.
     public func runOrResume(_ job: String, options: RunOptions = RunOptions()) throws -> RunOutcome {
-        try engine.startOrResume(project.job(job), whereComplete: .isLeft, options: heard(options))
+        try runOrResume(project.job(job), options: options)
+    }
+
+    /// The same with a job that was read or made before.
+    public func runOrResume(_ job: Job, options: RunOptions = RunOptions()) throws -> RunOutcome {
+        try engine.startOrResume(job, whereComplete: .isLeft, options: heard(options))
     }
 
     /// Shows what the job would do; nothing is changed, not even Sluice's own tables are made.

@@ -45,6 +45,8 @@ public struct Project: Sendable {
     let lintSettings: LintSettings
     /// Those among them that the command was given.
     let givenVariables: Set<String>
+    /// What `${VARIABLE}` stands for in files that name databases.
+    let environment: Secret<[String: String]>
     /// Commands of the shell's that `upgrade` runs around its revisions.
     let hooks: UpgradeHooks
 
@@ -98,6 +100,7 @@ public struct Project: Sendable {
         sharesDatabase = settings.sharesDatabase
         sqliteFunctions = settings.functions
         let keys = Keys(environment: environment)
+        self.environment = Secret(environment)
         self.keys = keys
         var transforms = TransformRegistry.anonymizing { try keys.requiredForTransforms() }
         register(&transforms)
