@@ -12,8 +12,11 @@ package struct YAMLNode: Sendable {
     private let source: YAMLSource
     private let line: Int?
     private let column: Int?
+    /// Nil for what isn't written as a literal block (`|`).
+    package let block: YAMLBlock?
 
-    init(_ content: Content, in source: YAMLSource, line: Int?, column: Int?) {
+    init(_ content: Content, in source: YAMLSource, line: Int?, column: Int?, block: YAMLBlock? = nil) {
+        self.block = block
         self.content = content
         self.source = source
         self.line = line
@@ -27,6 +30,25 @@ package struct YAMLNode: Sendable {
     /// The same value, shown where an alias stands for it.
     func standing(atLine line: Int?, column: Int?) -> YAMLNode {
         YAMLNode(content, in: source, line: line, column: column)
+    }
+}
+
+/// A text that stands in a file as it is, each line behind the same blanks.
+package struct YAMLBlock: Sendable, Hashable {
+    package let text: String
+    /// Of its first letter, from 1.
+    package let line: Int
+    package let column: Int
+}
+
+extension YAMLNode {
+    /// Those of this value, and of what is in it.
+    package var blocks: [YAMLBlock] {
+        switch content {
+        case .scalar: [block].compactMap(\.self)
+        case .list(let nodes): nodes.flatMap(\.blocks)
+        case .mapping(let entries): entries.flatMap(\.value.blocks)
+        }
     }
 }
 

@@ -19,11 +19,15 @@ struct YAMLParser {
     private var star: Unicode.Scalar?
     private var anchors: [String: Composed] = [:]
     private var aliasedValues = 0
+    private var lines: [Substring] = []
 
     init(_ source: YAMLSource) { self.source = source }
 
     mutating func root(of text: String) throws(Problem) -> YAMLNode? {
         try refuseOpenBrackets(in: text)
+        if text.utf8.contains(UInt8(ascii: "|")) {
+            lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        }
         if text.utf8.contains(UInt8(ascii: "&")) { star = try Self.unusedScalar(in: text, source) }
         let shown = star.map { text.replacingScalar("*", with: $0) } ?? text
         let parsed: (parser: Yams.Parser, root: Yams.Node?)
@@ -87,7 +91,21 @@ extension YAMLParser {
             return try alias(named: String(scalar.string.unicodeScalars.dropFirst()), scalar.mark)
         }
         let text = star.map { scalar.string.replacingScalar($0, with: "*") } ?? scalar.string
-        return Composed(node: node(.scalar(try value(text, scalar)), scalar.mark))
+        let block = scalar.style == .literal ? scalar.mark.flatMap { self.block(text, behind: $0.line) } : nil
+        return Composed(
+            node: YAMLNode(
+                .scalar(try value(text, scalar)), in: source, line: scalar.mark?.line, column: scalar.mark?.column,
+                block: block))
+    }
+
+    /// - Parameter line: Of the bar before it.
+    private func block(_ text: String, behind line: Int) -> YAMLBlock? {
+        let blanks = { (line: Substring) in line.prefix { $0 == " " }.count }
+        let own = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        guard let first = own.firstIndex(where: { !$0.allSatisfy { $0 == " " } }), lines.indices.contains(line + first)
+        else { return nil }
+        let column = blanks(lines[line + first]) - blanks(own[first]) + 1
+        return column > 0 ? YAMLBlock(text: text, line: line + 1, column: column) : nil
     }
 
     private func value(_ text: String, _ scalar: Yams.Node.Scalar) throws(Problem) -> YAMLScalar {

@@ -29,11 +29,23 @@ struct ConnectionTests {
         try database.run(
             """
             ALTER DATABASE \(database.name) SET search_path = public, pg_catalog;
-            ALTER DATABASE \(database.name) SET standard_conforming_strings = off
+            ALTER DATABASE \(database.name) SET standard_conforming_strings = off;
+            ALTER DATABASE \(database.name) SET gin_fuzzy_search_limit = 5
             """)
         let connection = try database.connect()
         #expect(try connection.scalar("SHOW search_path") == .text("public"))
         #expect(try connection.scalar("SHOW standard_conforming_strings") == .text("on"))
+        #expect(try connection.scalar("SHOW gin_fuzzy_search_limit") == .text("0"))
+        for (path, own) in [
+            (#""PG_CATALOG", public, pg_catalog"#, "public"),
+            (#"public, "a,pg_catalog", "pg_catalog""#, #"public, "a,pg_catalog""#),
+            ("pg_catalog, public", "pg_catalog, public"), ("public", "public"),
+        ] {
+            try database.run(
+                #"CREATE SCHEMA IF NOT EXISTS "a,pg_catalog"; ALTER DATABASE \#(database.name) SET search_path = \#(path)"#
+            )
+            #expect(try database.connect().scalar("SHOW search_path") == .text(own))
+        }
     }
 
     @Test("binds an integer to any numeric column, and refuses one that doesn't fit")

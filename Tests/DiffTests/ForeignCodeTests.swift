@@ -46,6 +46,40 @@ struct ForeignCodeTests {
         for statement in plan.statements { try connection.executeScript(statement.sql) }
     }
 
+    @Test("and views are given back to their owner where they must be made again")
+    func owners() throws {
+        let database = try Engine.postgres.makeDatabase()
+        let connection = try database.connect()
+        let role = "mallory_\(database.name)"
+        try connection.executeScript(
+            """
+            CREATE ROLE \(role); GRANT CREATE ON SCHEMA public TO \(role); CREATE TABLE t (a int); GRANT SELECT ON t TO \(role);
+            SET ROLE \(role); CREATE VIEW v AS SELECT a FROM t;
+            CREATE FUNCTION f() RETURNS SETOF v SECURITY DEFINER LANGUAGE sql AS 'SELECT a FROM v'; RESET ROLE
+            """)
+        let old = try SchemaModel.read(from: connection)
+        let shadow = try Shadow(beside: database.url)
+        try SchemaFiles([
+            .init(
+                name: "new.sql",
+                text: """
+                    CREATE TABLE t (a bigint); CREATE VIEW v AS SELECT a FROM t;
+                    CREATE FUNCTION f() RETURNS SETOF v SECURITY DEFINER LANGUAGE sql AS 'SELECT a FROM v';
+                    """)
+        ]).load(into: shadow.connection)
+        let new = try SchemaModel.read(from: shadow.connection)
+        let proposal = try SchemaProposal(from: old, to: new, SchemaProposal.Wish(), shadowsBeside: database.url)
+        let owners = """
+            SELECT relowner::regrole::text FROM pg_class WHERE relname = 'v'
+            UNION ALL SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'f'
+            """
+        for plan in [proposal.upgrade, proposal.downgrade] {
+            #expect(plan.statements.contains { $0.sql == "ALTER VIEW public.v OWNER TO \(role)" })
+            try run(plan, on: connection)
+            #expect(try connection.rows(owners).map(\.values) == [[.text(role)], [.text(role)]])
+        }
+    }
+
     @Test("aren't called, whatever calls them, while a way is planned and tried, and are in the plan as they are")
     func traps() throws {
         let database = try Engine.postgres.makeDatabase()

@@ -261,14 +261,55 @@ struct StrangersCodeTests {
                 "CREATE DOMAIN m.d AS int; ALTER TABLE m.people ADD x m.d; ALTER DOMAIN m.d SET DEFAULT m.act()",
                 "default of domain m.d"
             ),
+            (
+                "ALTER TABLE m.people ADD x text; ALTER TABLE m.people ALTER x SET DEFAULT current_setting('primary_conninfo')",
+                "default of column x"
+            ),
+            (
+                "ALTER TABLE m.people ADD x int; ALTER TABLE m.people ALTER x SET DEFAULT nextval('public.other')",
+                "default of column x"
+            ),
         ])
     func restoringBesideADefault(sql: String, place: String) throws {
         #expect(try sluice(["backup", "m.people", "--to", path("a.zst")]).code == 0)
+        try database.run("CREATE SEQUENCE public.other; GRANT USAGE ON SEQUENCE public.other TO \(role)")
         try plant("\(sql); DELETE FROM m.people WHERE id < 9")
         try expectRefusal(["restore", path("a.zst"), "--into", "m.people"], naming: place)
-        try plant("ALTER TABLE m.people DROP x; ALTER TABLE m.people ADD x int DEFAULT 5")
+        try plant(
+            "ALTER TABLE m.people DROP x; ALTER TABLE m.people ADD x int DEFAULT 5, ADD y serial, ADD z timestamptz DEFAULT now()"
+        )
         #expect(try sluice(["restore", path("a.zst"), "--into", "m.people"]).code == 0)
         #expect(try database.rows("SELECT count(*) FROM m.people") == [[30]])
+    }
+
+    @Test(
+        "are refused for what extensions run of it, which any owner of a database may install",
+        arguments: [
+            (
+                "CREATE RULE r AS ON UPDATE TO m.people DO ALSO SELECT * FROM crosstab('SELECT m.act(), 1, 1') AS c(a int, b int)",
+                "rule r"
+            ),
+            (
+                "CREATE TRIGGER c BEFORE UPDATE ON m.people FOR EACH ROW EXECUTE FUNCTION check_primary_key('id', '(SELECT m.act() AS id) x', 'id')",
+                "trigger c"
+            ),
+            (
+                "CREATE RULE r AS ON UPDATE TO m.people DO ALSO INSERT INTO m.seen SELECT current_setting('primary_conninfo')",
+                "rule r"
+            ),
+        ])
+    func extensions(sql: String, place: String) throws {
+        try database.run("CREATE EXTENSION tablefunc; CREATE EXTENSION refint")
+        try plant("CREATE TABLE m.seen (a text); \(sql)")
+        let exit = try sluice(["run", path("set.yaml")])
+        #expect(exit.code == 2 && !wasCalled && exit.errors.contains(place), "\(exit.both)")
+    }
+
+    @Test("are refused where the database's owner has given their session a role of their own")
+    func otherRole() throws {
+        try database.run("ALTER DATABASE \(database.name) SET role = \(role)")
+        let exit = try sluice(["status"])
+        #expect(exit.code != 0 && exit.errors.contains("begins as role \(role)"), "\(exit.both)")
     }
 
     @Test("restore an application's table: quiet triggers, defaults and names that functions have call nothing")

@@ -32,6 +32,7 @@ struct DatabaseSwap {
 
     func filling(_ fill: (DatabaseURL) throws -> AnonymizeReport) throws -> AnonymizeReport {
         try requireNoSessions(of: name)
+        try requireOwn(old)
         try drop(old)
         let beside = try prepare()
         control.onProgress(.step("copying into \(fresh), which then takes the place of \(name)"))
@@ -48,6 +49,11 @@ struct DatabaseSwap {
         guard let url = target.inDatabase(fresh) else {
             throw Refused(
                 reason: "no database beside \(name) can be reached", hint: "give --to as a URL or a conninfo string")
+        }
+        if try exists(fresh), try owner(of: fresh) != admin.catalogScalar("SELECT current_user::text")?.text {
+            // One that couldn't take the place has its owner already; anybody else's may hold anything.
+            try requireOwn(fresh)
+            try drop(fresh)
         }
         if try exists(fresh) {
             let connection = try url.connect(.readOnly)
@@ -70,6 +76,20 @@ struct DatabaseSwap {
             "CREATE DATABASE \(quote(fresh)) TEMPLATE template0 ENCODING \(like[0]) LC_COLLATE \(like[1]) LC_CTYPE \(like[2])"
         )
         return url
+    }
+
+    private func owner(of database: String) throws -> String? {
+        try admin.catalogScalar(
+            "SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = $1", [.text(database)])?.text
+    }
+
+    /// Whoever may make databases may have made one of that name.
+    private func requireOwn(_ database: String) throws {
+        guard let found = try owner(of: database) else { return }
+        let own = try [admin.catalogScalar("SELECT current_user::text")?.text, owner(of: name)]
+        guard !own.contains(found) else { return }
+        throw Refused(
+            reason: "a database \(database) is there that belongs to role \(found)", hint: "rename or drop it")
     }
 
     private func quote(_ name: String) -> String { Dialect.postgres.quote(name) }

@@ -90,6 +90,12 @@ struct PostgresCopyJob {
         report.notes += try RenewedSequences(compiled, connection).renew()
         for view in compiled.catalog.materializedViews {
             if control.stop.reason != nil { throw Problem.stopped }
+            if try asksElsewhere(view, on: connection) {
+                report.notes.append(
+                    "the materialized view \(view) asks another database (dblink) and was left without rows; its text is as it was"
+                )
+                continue
+            }
             control.onProgress(.step("filling the materialized view \(view)"))
             try connection.execute("REFRESH MATERIALIZED VIEW \(view)")
         }
@@ -178,5 +184,22 @@ enum Filenodes {
             """)
         for row in rows { filenodes[row[0].text ?? ""] = row[1].integer }
         return filenodes
+    }
+}
+
+extension PostgresCopyJob {
+    /// Whether it, or a view that it reads, calls what asks another database: the rows there aren't masked.
+    private func asksElsewhere(_ view: String, on connection: any Connection) throws -> Bool {
+        let rows = try connection.catalogRows(
+            """
+            WITH RECURSIVE read(oid) AS (
+              SELECT to_regclass($1)::oid UNION SELECT d.refobjid FROM read r JOIN pg_rewrite w ON w.ev_class = r.oid
+              JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass)
+            SELECT 1 FROM read r JOIN pg_rewrite w ON w.ev_class = r.oid
+            JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_proc'::regclass
+            JOIN pg_depend e ON e.classid = 'pg_proc'::regclass AND e.objid = d.refobjid AND e.deptype = 'e'
+            JOIN pg_extension x ON x.oid = e.refobjid WHERE x.extname = 'dblink' LIMIT 1
+            """, [.text(view)])
+        return !rows.isEmpty
     }
 }

@@ -2,19 +2,19 @@
 ///
 /// A path may name `pg_catalog` behind other schemas: `public, pg_catalog`. Whoever may create objects in one of those
 /// then decides what `=` means in each statement of each room. Where the name isn't in the path, PostgreSQL searches that
-/// schema first; so it is taken out, and tables are found and made where they were before. A path that begins with it
-/// is left alone.
+/// schema first; so it is taken out, and tables are found and made where they were before. What the path means is asked of
+/// PostgreSQL, not read from its text; a path in which that schema comes first is left alone.
 enum OwnPath {
     /// For a session that begins, and for one in which somebody's SQL may have set another path. Each name in it has
     /// its schema, and there is no backslash in it: a message is read under the settings from before it.
     static let statement = """
-        SELECT pg_catalog.set_config('search_path', pg_catalog.regexp_replace(pg_catalog.regexp_replace(\
-        pg_catalog.current_setting('search_path'), '(^|,)\(name)(?=,|$)', '', 'gi'), '^[[:space:]]*,[[:space:]]*', ''), false) \
-        WHERE pg_catalog.current_setting('search_path') OPERATOR(pg_catalog.~*) ',\(name)(,|$)' \
-        AND pg_catalog.current_setting('search_path') OPERATOR(pg_catalog.!~*) '^\(name)(,|$)'
+        SELECT pg_catalog.set_config('search_path', coalesce((
+        SELECT pg_catalog.string_agg(pg_catalog.quote_ident(u.name::pg_catalog.text), ', ' ORDER BY u.place)
+        FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS u(name, place)
+        WHERE u.name OPERATOR(pg_catalog.<>) 'pg_catalog'), ''), false)
+        WHERE (SELECT u.name FROM pg_catalog.unnest(pg_catalog.current_schemas(true)) WITH ORDINALITY AS u(name, place)
+        WHERE u.name OPERATOR(pg_catalog.!~) '^pg_temp_' ORDER BY u.place LIMIT 1) OPERATOR(pg_catalog.<>) 'pg_catalog'
         """
-
-    private static let name = "[[:space:]]*\"?pg_catalog\"?[[:space:]]*"
 }
 
 /// How the server reads the statements that Sluice sends. A database's owner may have set it otherwise.
@@ -28,7 +28,9 @@ extension Dialect {
     package var ownSession: String {
         switch name {
         // With row security on, a policy would leave rows out without a word; off, it makes an error.
-        case .postgres: "\(OwnReading.statement); SET row_security = off; " + OwnPath.statement
+        case .postgres:
+            // Above 0, a GIN index gives some of the rows, and not the others.
+            "\(OwnReading.statement); SET row_security = off; SET gin_fuzzy_search_limit = 0; " + OwnPath.statement
         case .sqlite: "PRAGMA foreign_keys = ON"
         }
     }

@@ -24,7 +24,27 @@ final class PostgresConnection: CopyingConnection {
         // The receiver is called only inside libpq calls of this object, which are over before it goes away.
         PQsetNoticeReceiver(session, receiveNotice, receiver)
         try executeScript(dialect.ownSession)
+        try requireOwnRole()
         if access == .readOnly { try executeScript("SET default_transaction_read_only = on") }
+    }
+
+    /// What a superuser's session calls under another role may say `RESET ROLE`; so that role's tables and code count as
+    /// somebody else's, and a session that a database's owner has given that role would take them for its own.
+    private func requireOwnRole() throws(DatabaseError) {
+        guard !dialect.trustsFunctions else { return }
+        let role = try scalar(
+            """
+            SELECT current_user::pg_catalog.text FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) session_user
+            AND rolsuper AND session_user OPERATOR(pg_catalog.<>) current_user
+            """)?.text
+        guard let role else { return }
+        throw DatabaseError(
+            kind: .other, code: "42501",
+            message:
+                "this session is a superuser's and begins as role \(role), whose code could take the superuser's rights",
+            hint:
+                "connect as that role itself, or take the setting away (ALTER DATABASE … RESET role, ALTER ROLE … RESET role)"
+        )
     }
 
     deinit { close() }

@@ -73,6 +73,9 @@ package struct SchemaObject: Sendable {
     package var facets: [Facet] = []
     package var dependsOn: Set<ObjectID> = []
     package var detail = Detail.plain
+    /// What gives it back to the role that it belongs to, where that isn't the one that reads: made again it would be the maker's, and a
+    /// view or function has its owner's rights.
+    package var givingBack: String?
     /// It holds rows, which are lost with it.
     package var holdsRows = false
     /// Of a routine: what a shadow has in its place.
@@ -122,6 +125,15 @@ package struct SchemaModel: Sendable {
     subscript(id: ObjectID) -> SchemaObject? { objects[id] }
 
     mutating func add(_ object: SchemaObject) { objects[object.id] = object }
+
+    /// On a shadow all objects are whoever's made it: with the roles that another model has for them.
+    func givenBack(as other: SchemaModel) -> SchemaModel {
+        var model = self
+        for (id, object) in other.objects where object.givingBack != nil {
+            model.objects[id]?.givingBack = object.givingBack
+        }
+        return model
+    }
 }
 
 extension SchemaModel {

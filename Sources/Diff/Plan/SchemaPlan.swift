@@ -187,6 +187,9 @@ package struct SchemaPlan: Sendable {
         default: create(object)
         }
         for facet in object.facets where !facet.isInCreation { run(facet.set) }
+        // The live schema's role: that of the other is whoever made the shadow.
+        let isRemade = comparison.remade.contains(object.id)
+        if isRemade, let giving = old[object.id]?.givingBack ?? object.givingBack { run([giving]) }
     }
 
     private mutating func create(_ object: SchemaObject) {

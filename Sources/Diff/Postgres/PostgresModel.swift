@@ -6,6 +6,8 @@ package struct PostgresModel {
     let snapshot: Snapshot
     let graph: ObjectGraph
     let identitySequences: [Snapshot.ColumnReference: Snapshot.Sequence]
+    /// Who reads.
+    private let role: String
     var model = SchemaModel()
     /// What an object of the catalog is here.
     var ids: [ObjectGraph.Address: ObjectID] = [:]
@@ -16,12 +18,14 @@ package struct PostgresModel {
     ) throws -> SchemaModel {
         try connection.transaction(.snapshot) {
             var reader = PostgresModel(
-                snapshot: try Snapshot.read(.all, from: connection), graph: try ObjectGraph.read(from: connection))
+                snapshot: try Snapshot.read(.all, from: connection), graph: try ObjectGraph.read(from: connection),
+                role: try connection.scalar("SELECT current_user::pg_catalog.text")?.text ?? "")
             return reader.build(isLeftOut)
         }
     }
 
-    private init(snapshot: Snapshot, graph: ObjectGraph) {
+    private init(snapshot: Snapshot, graph: ObjectGraph, role: String) {
+        self.role = role
         self.snapshot = snapshot
         self.graph = graph
         identitySequences = Dictionary(
@@ -52,6 +56,11 @@ package struct PostgresModel {
         addDependencies()
         model.unseen = graph.unseen
         return model
+    }
+
+    func givingBack(_ named: String, to owner: String?) -> String? {
+        guard let owner, owner != role, !owner.isEmpty else { return nil }
+        return "ALTER \(named) OWNER TO \(SQLName.text(owner))"
     }
 
     mutating func add(_ object: SchemaObject, at address: ObjectGraph.Address, in schema: String? = nil) {

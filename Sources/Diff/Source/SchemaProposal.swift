@@ -60,7 +60,8 @@ package struct SchemaProposal: Sendable {
         let wanted = SchemaComparison(from: there.model, to: desired)
         differences = wanted.differences
         deprecated = wish.destroys ? [] : desired.keepRows(of: there.model)
-        let way = SchemaComparison(from: there.model, to: desired)
+        let live = there.model.givenBack(as: shadow.model)
+        let way = SchemaComparison(from: live, to: desired)
         likelyRenames = wanted.likelyRenames
         let planned = try SchemaPlan(
             way, style: wish.style, in: url.dialect, throughText: try shadow.withoutCast(way),
@@ -78,7 +79,7 @@ package struct SchemaProposal: Sendable {
         let names = reached.renames(to: desired)
         try shadow.run(names, as: "upgrade")
         upgrade = planned.followed(by: names)
-        let back = SchemaComparison(from: reached, to: there.model)
+        let back = SchemaComparison(from: reached, to: live)
         let returning = try SchemaPlan(
             back, style: wish.style, in: url.dialect, throughText: try shadow.withoutCast(back),
             before: there.inverse)
@@ -110,7 +111,7 @@ struct Rehearsed {
     init(_ original: SchemaModel, beside url: DatabaseURL) throws {
         shadow = try Shadow(beside: url)
         renames = try shadow.make(original, in: url.dialect)
-        model = try shadow.read()
+        model = try shadow.read().givenBack(as: original)
     }
 
     /// The columns that change to a type to which none of the server's casts leads. Only the server knows: types may be

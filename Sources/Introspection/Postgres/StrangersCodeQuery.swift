@@ -3,7 +3,7 @@ internal import SluiceDatabase
 /// The catalogue's answer to who is called where tables are read or written, in one statement under the pinned path.
 ///
 /// Functions in C and `internal` are a superuser's word. Of builtin ones and a superuser's `pg_depend` says nothing; where they
-/// change something, run a text as a query (`query_to_xml`, `lo_export`, `dblink_exec`), or read one as any type (`domain_in`), they are found in the expression's
+/// change something, tell a stranger what only superusers see, run a text as a query (`query_to_xml`, `lo_export`, `dblink_exec`), or read one as any type (`domain_in`), they are found in the expression's
 /// tree, and count where a stranger has written that expression.
 struct StrangersCodeQuery {
     let numbers: [Int64]?
@@ -19,10 +19,41 @@ struct StrangersCodeQuery {
         "uuid_generate_v1mc", "uuid_generate_v4", "uuidv4", "uuidv7", "nextval", "currval", "lastval",
     ]
 
+    private static func list(_ names: [String]) -> String { names.map { "'\($0)'" }.joined(separator: ", ") }
+
+    /// Functions whose value is no secret, of those that are no more than their arguments.
+    private static let telling = [
+        "now", "transaction_timestamp", "statement_timestamp", "timezone", "date_trunc", "date_part", "to_char", "age",
+        "concat",
+        "concat_ws", "format", "date", "timestamp", "timestamptz", "text", "to_date", "to_timestamp", "to_json",
+        "to_jsonb",
+        "json_build_object", "jsonb_build_object", "array_to_string", "current_database", "pg_backend_pid",
+        "txid_current",
+    ]
+
+    /// The same where what it gives is written down for a stranger to read: with a superuser's rights `current_setting` shows passwords.
+    private static let tells = """
+        h.place ~ '^(rule|the default) ' AND p.provolatile <> 'i' AND (p.proname NOT IN (\(list(harmless + telling)))
+          OR p.proname = 'nextval' AND NOT EXISTS (SELECT FROM pg_depend e JOIN pg_class s ON s.oid = e.refobjid AND s.relkind = 'S'
+            WHERE e.classid = h.class AND e.objid = h.oid AND e.refclassid = 'pg_class'::regclass AND s.relowner = h.owner))
+        """
+
+    /// C code behind a trigger that runs what the trigger says: of extensions, which an ordinary role may install.
+    private static let triggersOfExtensions = """
+        UNION SELECT 'trigger ' || quote_ident(g.tgname) || ' of ' || r.oid::regclass, r.root::bigint, p.oid::regprocedure::text,
+            o.rolname::text
+          FROM relations r JOIN pg_trigger g ON g.tgrelid = r.oid JOIN pg_proc p ON p.oid = g.tgfoid
+          JOIN pg_language l ON l.oid = p.prolang JOIN pg_roles o ON o.oid = r.owner
+          WHERE r.touch IN ('written', 'cascaded') AND NOT g.tgisinternal AND g.tgenabled <> 'D' AND NOT o.rolsuper
+            AND l.lanname = 'c' AND p.oid >= 16384 AND p.proname NOT IN ('moddatetime', 'insert_username')
+        """
+
     /// Whether a function, as `p`, acts although it may be a superuser's: what changes something, runs a text as a query, or reads a
     /// text as a type that is given as a number, and so calls what that type's domains check by.
     static let acts = """
-        (p.provolatile = 'v' AND p.proname NOT IN (\(harmless.map { "'\($0)'" }.joined(separator: ", ")))
+        (p.provolatile = 'v' AND p.proname NOT IN (\(list(harmless)))
+          OR p.oid >= 16384 AND (p.proretset OR p.prolang IN (SELECT oid FROM pg_language WHERE lanname NOT IN ('c', 'internal', 'sql'))
+            AND EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e'))
           OR p.proname ~ '_to_xml|_xmlschema|^pg_input_' OR p.pronargs = 3 AND p.proargtypes[1] = 'oid'::regtype
           AND p.proargtypes[0] IN ('cstring'::regtype, 'internal'::regtype))
         """
@@ -148,6 +179,7 @@ struct StrangersCodeQuery {
         WITH RECURSIVE \(relations), \(places), \(CalledTypes.ofColumns), \(Self.called(by: ["TABLE places", CalledTypes.places]))
         UNION SELECT 'foreign table ' || r.oid::regclass, r.root::bigint, NULL, o.rolname::text
         FROM relations r JOIN pg_roles o ON o.oid = r.owner WHERE r.kind = 'f' AND NOT o.rolsuper
+        \(Self.triggersOfExtensions)
         ORDER BY 1, 3
         """
     }
@@ -172,7 +204,7 @@ struct StrangersCodeQuery {
         FROM holders h JOIN pg_roles o ON o.oid = h.owner AND NOT o.rolsuper, LATERAL (
           SELECT (regexp_matches(h.tree, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\\d+)', 'g'))[1]::oid AS oid
         ) AS called JOIN pg_proc p ON p.oid = called.oid
-        WHERE \(acts)
+        WHERE \(acts) OR \(tells)
         """
     }
 }

@@ -23,7 +23,7 @@ struct FailedStatement {
             return
         }
         let fault = error?.offset.flatMap { offset in error?.sql.map { TextPosition(of: offset, in: $0) } }
-        place = step.place.map { $0.beginsSQL ? $0.place.moved(to: fault) : $0.place }
+        place = step.place.map { $0.beginsSQL ? $0.place.moved(to: fault) : $0.place(of: error?.sql, fault) }
         excerpt = error?.sql.flatMap { Self.excerpt(of: $0, fault) }
     }
 
@@ -43,6 +43,24 @@ struct FailedStatement {
         let shown = line[start...].prefix(width)
         let mark = String(repeating: " ", count: column - start + (start > 0 ? 1 : 0)) + "^"
         return (start > 0 ? "…" : "") + String(shown) + (start + shown.count < line.count ? "…" : "") + "\n" + mark
+    }
+}
+
+extension OperationPlace {
+    /// Where a statement of its texts stands, with the fault in it; that of the operation where that isn't sure.
+    fileprivate func place(of sql: String?, _ fault: TextPosition?) -> Problem.Place {
+        guard let sql, !sql.isEmpty, case .file(let name, _, _) = place else { return place }
+        let found = texts.flatMap { text in text.text.ranges(of: sql).map { (text, $0.lowerBound) } }
+        guard found.count == 1, let (text, start) = found.first else { return place }
+        let offset = text.text.utf8.distance(from: text.text.startIndex, to: start)
+        let statement = TextPosition(of: offset, in: text.text)
+        let inText = fault.map { fault in
+            TextPosition(
+                line: statement.line + fault.line - 1,
+                column: fault.line == 1 ? statement.column + fault.column - 1 : fault.column)
+        }
+        let position = inText ?? statement
+        return .file(name, line: text.line + position.line - 1, column: text.column + position.column - 1)
     }
 }
 

@@ -34,7 +34,10 @@ extension Operation {
                 "there is no operation \(YAMLNode.quoted(entry.key)); there are \(names.joined(separator: ", "))"
                     + Suggestion.text(for: entry.key, in: names))
         }
-        return [(try decode(entry.value, entry.key), OperationPlace(node.place))]
+        let texts = entry.value.blocks.map { block in
+            OperationPlace.WrittenText(text: block.text, line: block.line, column: block.column)
+        }
+        return [(try decode(entry.value, entry.key), OperationPlace(node.place, texts: texts))]
     }
 
     typealias Decoder = @Sendable (YAMLNode, String) throws(Problem) -> Operation

@@ -5,8 +5,18 @@ package struct OperationPlace: Sendable, Hashable {
     package let place: Problem.Place
     /// Whether its SQL begins there letter by letter, so that a place in the SQL is one in the file.
     package let beginsSQL: Bool
+    /// Its texts that stand in the file as they are.
+    package let texts: [WrittenText]
 
-    package init(_ place: Problem.Place, beginsSQL: Bool = false) {
+    /// A text and where it begins, from 1; its lines are the file's, all behind as many columns.
+    package struct WrittenText: Sendable, Hashable {
+        package let text: String
+        package let line: Int
+        package let column: Int
+    }
+
+    package init(_ place: Problem.Place, beginsSQL: Bool = false, texts: [WrittenText] = []) {
+        self.texts = texts
         self.place = place
         self.beginsSQL = beginsSQL
     }

@@ -56,6 +56,29 @@ struct FailurePlaceTests {
         #expect(failure.excerpt?.hasPrefix("INSERT INTO t (id) VALUES (nosuch)\n") == true)
     }
 
+    @Test("in a block of YAML by the statement's own line and column", arguments: Engine.allCases)
+    func block(engine: Engine) throws {
+        let failure = try failure(
+            "r1.yaml",
+            """
+            revision: r1
+            down_revision: null
+            upgrade:
+              - execute:
+                  sql: |
+
+                    CREATE TABLE t (id integer, n text);
+                    INSERT INTO t VALUES (1, 'é');
+                    INSERT INTO t (id)
+                      VALUES (nosuch);
+                  reverse: DROP TABLE t
+            """, on: engine)
+        #expect(failure.place == .file(try #require(failure.path), line: 10, column: 19))
+        #expect(
+            failure.excerpt?.hasPrefix("  VALUES (nosuch)") == true
+                && failure.excerpt?.hasSuffix("\n          ^") == true)
+    }
+
     @Test("and never shows a password that stands in its SQL")
     func secret() throws {
         let failure = try failure(
