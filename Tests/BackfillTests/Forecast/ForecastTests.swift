@@ -177,7 +177,12 @@ struct ForecastTests {
             let (before, updates) = (try wal(test), try self.updates(test))
             try test.complete("table: t\n\(job)")
             let real = (try wal(test) - before) / Double(Self.rows)
-            let after = try self.updates(test)
+            // What a session has counted is told when it has ended, and that may take a moment.
+            var after = try self.updates(test)
+            for _ in 0..<100 where after.all - updates.all < Int64(Self.rows) {
+                Thread.sleep(forTimeInterval: 0.1)
+                after = try self.updates(test)
+            }
             let share = Double(after.inPage - updates.inPage) / Double(max(1, after.all - updates.all))
             print(
                 "forecast of \(job): WAL \(found.journalPerRow ?? 0) against \(real), HOT \(found.shareInPage ?? -1) against \(share)"
