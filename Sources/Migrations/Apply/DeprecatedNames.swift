@@ -207,6 +207,11 @@ struct DeprecatedNames {
     }
 }
 
+extension QualifiedName {
+    /// `orders.total`; the table alone where there is no column.
+    func with(_ column: String?) -> String { column.map { "\(self).\($0)" } ?? "\(self)" }
+}
+
 extension Step {
     var tableMoves: [TableMove] {
         guard case .schema(let operations) = work else { return [] }

@@ -101,7 +101,7 @@ extension Migrator {
     private static func isBegunElsewhere(_ begun: BeginDeprecation) -> Problem {
         Problem(
             .invalidOperation,
-            "\(begun.column.map { "\(begun.table).\($0)" } ?? "\(begun.table)") is deprecated already, and not by this revision: "
+            "\(begun.table.with(begun.column)) is deprecated already, and not by this revision: "
                 + "what undoes it would end that",
             hint: "'sluice undeprecate' ends it, and the revision begins it on its own terms; or leave the step out")
     }
@@ -118,7 +118,7 @@ extension Migrator {
             if try runner.record(of: table, column, on: connection) == .dropped { return }
         default: return
         }
-        throw Problem(.invalidOperation, "\(column.map { "\(table).\($0)" } ?? "\(table)") isn't deprecated")
+        throw Problem(.invalidOperation, "\(table.with(column)) isn't deprecated")
     }
 
     private func checkGrace(_ step: Step, after before: ArraySlice<Step>) throws {

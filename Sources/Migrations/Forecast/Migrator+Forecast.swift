@@ -90,7 +90,7 @@ extension Migrator {
             } catch let error as DatabaseError where error.isAboutDependants && change.new.isEmpty {
                 throw Problem(
                     .invalidOperation,
-                    "\(change.column.map { "\(change.table).\($0)" } ?? "\(change.table)") can't be dropped: "
+                    "\(change.table.with(change.column)) can't be dropped: "
                         + "something depends on it by then" + (error.detail.map { " (\($0))" } ?? ""),
                     hint: "drop or change that first, in a step before")
             } catch {
