@@ -50,7 +50,7 @@ struct DatabaseSwap {
             throw Refused(
                 reason: "no database beside \(name) can be reached", hint: "give --to as a URL or a conninfo string")
         }
-        if try exists(fresh), try owner(of: fresh) != admin.catalogScalar("SELECT current_user::text")?.text {
+        if let found = try owner(of: fresh), try found != role {
             // One that couldn't take the place has its owner already; anybody else's may hold anything.
             try requireOwn(fresh)
             try drop(fresh)
@@ -78,6 +78,8 @@ struct DatabaseSwap {
         return url
     }
 
+    private var role: String? { get throws { try admin.catalogScalar("SELECT current_user::text")?.text } }
+
     private func owner(of database: String) throws -> String? {
         try admin.catalogScalar(
             "SELECT pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = $1", [.text(database)])?.text
@@ -86,8 +88,7 @@ struct DatabaseSwap {
     /// Whoever may make databases may have made one of that name.
     private func requireOwn(_ database: String) throws {
         guard let found = try owner(of: database) else { return }
-        let own = try [admin.catalogScalar("SELECT current_user::text")?.text, owner(of: name)]
-        guard !own.contains(found) else { return }
+        guard try found != role, try found != owner(of: name) else { return }
         throw Refused(
             reason: "a database \(database) is there that belongs to role \(found)", hint: "rename or drop it")
     }
