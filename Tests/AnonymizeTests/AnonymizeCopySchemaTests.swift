@@ -131,6 +131,46 @@ struct AnonymizeCopySchemaTests {
         #expect(try routines(elsewhere).map { $0[2] } == [false, true, false, false])
     }
 
+    @Test("nor what its views read and its rules do")
+    func rules() throws {
+        let source = try TestDatabase(.postgres)
+        let target = try TestDatabase(.postgres)
+        let role = "writer_\(source.name)"
+        defer { try? source.run("DROP OWNED BY \(role); DROP ROLE \(role)") }
+        try source.run(
+            """
+            CREATE ROLE \(role); GRANT CREATE ON SCHEMA public TO \(role); CREATE TABLE secret (s text);
+            CREATE TABLE mine (id int PRIMARY KEY); CREATE RULE r AS ON DELETE TO mine DO ALSO SELECT 1;
+            CREATE VIEW my_view AS SELECT id FROM mine; SET ROLE \(role);
+            CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY);
+            CREATE RULE r AS ON DELETE TO a DO ALSO UPDATE pg_authid SET rolsuper = true WHERE rolname = '\(role)';
+            CREATE VIEW v AS SELECT id FROM a; CREATE RULE r AS ON DELETE TO v DO INSTEAD SELECT 2
+            """)
+        let plan = "tables: {a: {id: keep}, b: {id: keep}, mine: {id: keep}, secret: {s: keep}}"
+        let anonymizer = try Anonymizer(plan: plan, key: AnonymizeFixture.key)
+        func facts(_ database: DatabaseURL) throws -> [[Value]] {
+            try database.connect().rows(
+                """
+                SELECT c.relname::text, c.relowner::regrole::text, c.reloptions::text, string_agg(w.ev_enabled::text, '')
+                FROM pg_class c LEFT JOIN pg_rewrite w ON w.ev_class = c.oid AND w.rulename = 'r'
+                WHERE c.relname IN ('a', 'b', 'v', 'mine', 'my_view') GROUP BY c.oid ORDER BY 1
+                """
+            ).map(\.values)
+        }
+        _ = try anonymizer.copy(from: source.url, to: target.url)
+        let found = try facts(target.url)
+        #expect(
+            found == [
+                ["a", .text(role), .null, "O"], ["b", "postgres", .null, .null], ["mine", "postgres", .null, "O"],
+                ["my_view", "postgres", .null, .null], ["v", .text(role), "{security_invoker=true}", "O"],
+            ], "\(found)")
+        let elsewhere = try DatabaseURL(PostgresCluster(settings: ["fsync=off"]).conninfo())
+        let notes = try anonymizer.copy(from: source.url, to: elsewhere).notes
+        #expect(notes.contains { $0.contains("r of public.a, r of public.v") && $0.contains(role) }, "\(notes)")
+        #expect(notes.contains { $0.contains("a view reads with the caller's rights") }, "\(notes)")
+        #expect(try facts(elsewhere).map { $0[3] } == ["D", .null, "O", .null, .null])
+    }
+
     @Test("columns of an inheriting table must be named under it, and are transformed")
     func inheritance() throws {
         let source = try TestDatabase(.postgres)

@@ -70,6 +70,32 @@ struct RestoreRefusalTests {
         #expect(report.restoredRows == 2 && report.refused.contains { $0.contains("role \"\(role)\" does not exist") })
     }
 
+    @Test("A table whose rules would act with a superuser's rights stays away: its owner isn't there, or is left out")
+    func strangersRules() throws {
+        let database = try Engine.postgres.makeDatabase()
+        let role = "ruler_\(UInt32.random(in: 0...UInt32.max))"
+        try database.run(
+            """
+            CREATE ROLE \(role); GRANT CREATE ON SCHEMA public TO \(role); SET ROLE \(role); CREATE TABLE t (id int PRIMARY KEY);
+            CREATE RULE r AS ON DELETE TO t DO ALSO UPDATE pg_authid SET rolsuper = true WHERE rolname = '\(role)'
+            """)
+        try Backup(ArchiveSubject(table: "t"), to: bench.path()).run(on: database.connect(), database: database.url)
+        try database.run("DROP TABLE t")
+        var options = Restore.Options()
+        options.skipsOwner = true
+        let leftOut = #expect(throws: Problem.self) {
+            try Restore(ArchiveReader(path: bench.path()), options: options).run(on: database)
+        }
+        #expect(leftOut?.reason.contains("rules of role \(role)") == true, "\(String(describing: leftOut))")
+        #expect(try Restore(ArchiveReader(path: bench.path())).run(on: database).isComplete)
+        #expect(
+            try database.rows("SELECT relowner::regrole::text FROM pg_class WHERE relname = 't'") == [[.text(role)]])
+        try database.run("DROP TABLE t; DROP OWNED BY \(role); DROP ROLE \(role)")
+        let gone = #expect(throws: Problem.self) { try Restore(ArchiveReader(path: bench.path())).run(on: database) }
+        #expect(gone?.reason.contains("there is no role \(role)") == true, "\(String(describing: gone))")
+        #expect(try database.rows("SELECT 1 FROM pg_class WHERE relname = 't'").isEmpty)
+    }
+
     @Test(
         "A table whose owner this role can't give it to stays away, and so does one whose owner may have none there",
         arguments: [

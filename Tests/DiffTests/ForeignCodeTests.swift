@@ -68,7 +68,9 @@ struct ForeignCodeTests {
                     """)
         ]).load(into: shadow.connection)
         let new = try SchemaModel.read(from: shadow.connection)
-        let proposal = try SchemaProposal(from: old, to: new, SchemaProposal.Wish(), shadowsBeside: database.url)
+        var wish = SchemaProposal.Wish()
+        wish.givesBack = true
+        let proposal = try SchemaProposal(from: old, to: new, wish, shadowsBeside: database.url)
         let owners = """
             SELECT relowner::regrole::text FROM pg_class WHERE relname = 'v'
             UNION ALL SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'f'
@@ -77,6 +79,45 @@ struct ForeignCodeTests {
             #expect(plan.statements.contains { $0.sql == "ALTER VIEW public.v OWNER TO \(role)" })
             try run(plan, on: connection)
             #expect(try connection.rows(owners).map(\.values) == [[.text(role)], [.text(role)]])
+        }
+    }
+
+    @Test("and types of others are theirs again where a label goes")
+    func typeOwners() throws {
+        let database = try Engine.postgres.makeDatabase()
+        let connection = try database.connect()
+        let (role, reader) = ("mallory_\(database.name)", "reader_\(database.name)")
+        try connection.executeScript(
+            """
+            CREATE ROLE \(role); CREATE ROLE \(reader); GRANT CREATE ON SCHEMA public TO \(role); SET ROLE \(role);
+            CREATE TYPE mood AS ENUM ('sad', 'ok', 'glad'); COMMENT ON TYPE mood IS 'how it''s going';
+            REVOKE USAGE ON TYPE mood FROM PUBLIC; GRANT USAGE ON TYPE mood TO \(reader) WITH GRANT OPTION; RESET ROLE;
+            CREATE TABLE t (m mood DEFAULT 'ok', all_m mood[]); INSERT INTO t DEFAULT VALUES
+            """)
+        let facts = """
+            SELECT typowner::regrole::text, obj_description(oid, 'pg_type'),
+            (SELECT string_agg(a.grantee::regrole::text || a.is_grantable, ' ' ORDER BY a.grantee::regrole::text)
+             FROM aclexplode(typacl) AS a) FROM pg_type WHERE typname = 'mood'
+            """
+        let before = try connection.rows(facts).map(\.values)
+        let shadow = try Shadow(beside: database.url)
+        try SchemaFiles([
+            .init(
+                name: "new.sql",
+                text: """
+                    CREATE TYPE mood AS ENUM ('sad', 'ok'); COMMENT ON TYPE mood IS 'how it''s going';
+                    REVOKE USAGE ON TYPE mood FROM PUBLIC; GRANT USAGE ON TYPE mood TO \(reader) WITH GRANT OPTION;
+                    CREATE TABLE t (m mood DEFAULT 'ok', all_m mood[]);
+                    """)
+        ]).load(into: shadow.connection)
+        var wish = SchemaProposal.Wish()
+        wish.givesBack = true
+        let proposal = try SchemaProposal(
+            from: SchemaModel.read(from: connection), to: SchemaModel.read(from: shadow.connection), wish,
+            shadowsBeside: database.url)
+        for plan in [proposal.upgrade, proposal.downgrade] {
+            try run(plan, on: connection)
+            #expect(try connection.rows(facts).map(\.values) == before)
         }
     }
 

@@ -47,6 +47,23 @@ struct DryRunTests {
     ]
 
     private static let sqlite = [
+        Case(rows, "execute: 'UPDATE t SET n = :name'", "the parameter :name"),
+        Case(rows, "execute: INSERT INTO p VALUES (?)", "the parameter ?"),
+        Case(
+            "CREATE TABLE b (id integer PRIMARY KEY, ok boolean, n bigint, d date, s text)",
+            "bulk_insert: {table: b, rows: [{id: 1, ok: 'yes'}], key: [id]}", "'yes' is no BOOLEAN"),
+        Case(
+            "CREATE TABLE b (id integer PRIMARY KEY, n bigint)",
+            "bulk_insert: {table: b, rows: [{id: 1, n: 9223372036854775808}], key: [id]}", "is no BIGINT"),
+        Case(
+            "CREATE TABLE b (id integer PRIMARY KEY, s text)",
+            "bulk_insert: {table: b, rows: [{id: 1, s: true}], key: [id]}", "is no TEXT"),
+        Case(
+            "CREATE TABLE b (id integer PRIMARY KEY, d date)",
+            "bulk_insert: {table: b, rows: [{id: 1, d: 'null'}], key: [id]}", "is no DATE"),
+        Case(
+            "CREATE TABLE b (id text)", "bulk_insert: {table: b, rows: [{id: {sql: hex(randomblob(8))}}], key: [id]}",
+            "aren't found again by their id"),
         Case(rows, "bulk_insert: {table: t, rows: [{id: 2}], key: [id]}", "UNIQUE"),
         Case(rows, "execute: CREATE UNIQUE INDEX u ON t (a)", "UNIQUE constraint failed: t.a"),
         Case(rows, "execute: UPDATE t SET id = 1", "UNIQUE constraint failed: t.id"),
@@ -63,6 +80,10 @@ struct DryRunTests {
     ]
 
     private static let postgres = [
+        Case(
+            rows,
+            "execute: \"SELECT pg_catalog.set_config('search_path', '', false); INSERT INTO public.nope VALUES (1)\"",
+            "nope"),
         Case(
             rows, "create_index: {index: t_a, table: t, columns: [a], unique: true, if_not_exists: true}", "t"),
         Case(
@@ -153,17 +174,80 @@ struct DryRunTests {
             "unique index u"),
     ]
 
-    private func project(_ engine: Engine, _ before: String, _ steps: String) throws -> ProjectFolder {
+    private static let untrueOnSQLite = [
+        Case(
+            "CREATE TABLE s (a integer CHECK (a > 0))",
+            "drop_table: {table: s, was: {columns: [{name: a, type: integer}]}}", "CHECK"),
+        Case(
+            "CREATE TABLE s (a integer) STRICT", "drop_table: {table: s, was: {columns: [{name: a, type: integer}]}}",
+            "STRICT"),
+        Case(
+            "CREATE TABLE s (a integer PRIMARY KEY AUTOINCREMENT)",
+            "drop_table: {table: s, was: {columns: [{name: a, type: integer, primary_key: true}]}}", "AUTOINCREMENT"),
+        Case(
+            "CREATE TABLE s (a text COLLATE NOCASE, b integer)",
+            "drop_column: {table: s, column: a, was: {type: text}}", "NOCASE"),
+        Case(
+            "\(rows); CREATE TABLE c (p integer, CONSTRAINT f FOREIGN KEY (p) REFERENCES p (id) ON DELETE CASCADE)",
+            "drop_constraint: {table: c, constraint: f, was: {foreign_key: [p], references: p(id)}}", "CASCADE"),
+        Case(
+            "\(rows); CREATE VIEW v AS SELECT id FROM t WHERE a > 1",
+            "drop_view: {view: v, was: {as: SELECT id FROM t}}", "view v"),
+    ]
+
+    private static let untrueOnPostgres = [
+        Case(
+            "CREATE TABLE e (a int) PARTITION BY LIST (a); CREATE TABLE e1 PARTITION OF e FOR VALUES IN (1)",
+            "drop_table: {table: e, was: {columns: [{name: a, type: integer}], partition_by: {list: [a]}}}", "e1"),
+        Case(
+            "\(rows); CREATE TABLE c (p integer CONSTRAINT f REFERENCES p (id) ON DELETE CASCADE)",
+            "drop_constraint: {table: c, constraint: f, was: {foreign_key: [p], references: p(id)}}", "CASCADE"),
+        Case(
+            "CREATE TABLE u (a integer CONSTRAINT u_a UNIQUE DEFERRABLE)",
+            "drop_constraint: {table: u, constraint: u_a, was: {unique: [a]}}", "DEFERRABLE"),
+        Case(
+            "CREATE TABLE i (id int GENERATED ALWAYS AS IDENTITY)",
+            "drop_table: {table: i, was: {columns: [{name: id, type: integer, nullable: false}]}}", "identity"),
+        Case(
+            "\(rows); CREATE VIEW v AS SELECT id FROM t WHERE a > 1",
+            "drop_view: {view: v, was: {as: SELECT id FROM t}}", "view public.v"),
+        Case(
+            "\(rows); CREATE STATISTICS st ON id, a FROM t; COMMENT ON COLUMN t.n IS 'a name'",
+            "drop_column: {table: t, column: n, was: {type: text}}", "a name"),
+        Case(
+            "CREATE TYPE m AS ENUM ('a'); CREATE TABLE q (m m); CREATE VIEW v AS SELECT m FROM q",
+            "alter_enum: {enum: m, add: c}", "view"),
+    ]
+
+    @Test(
+        "nor a way back that was derived from what somebody says that there was, and isn't all",
+        arguments: untrueOnPostgres)
+    func waysBackOnPostgres(item: Case) throws { try refuses(.postgres, item, downgrade: "") }
+
+    @Test("nor one on SQLite", arguments: untrueOnSQLite)
+    func waysBackOnSQLite(item: Case) throws { try refuses(.sqlite, item, downgrade: "") }
+
+    @Test("nor a downgrade that can't be read", arguments: Engine.allCases)
+    func unreadable(engine: Engine) throws {
+        let item = Case(Self.rows, "execute: INSERT INTO p VALUES (3)", "DELETE FRM p")
+        try refuses(engine, item, downgrade: "downgrade: [{execute: DELETE FRM p}]")
+    }
+
+    private static let irreversible = "downgrade: {irreversible: a test}"
+
+    private func project(
+        _ engine: Engine, _ before: String, _ steps: String, downgrade: String = irreversible
+    ) throws -> ProjectFolder {
         let project = try ProjectFolder(engine, settings: "")
         try project.database.run(before)
         try project.write(
             "migrations/r1.yaml",
-            "revision: r1\ndown_revision: null\nupgrade:\n  - \(steps)\ndowngrade: {irreversible: a test}\n")
+            "revision: r1\ndown_revision: null\nupgrade:\n  - \(steps)\n\(downgrade)\n")
         return project
     }
 
-    private func refuses(_ engine: Engine, _ item: Case) throws {
-        let project = try project(engine, item.before, item.steps)
+    private func refuses(_ engine: Engine, _ item: Case, downgrade: String = irreversible) throws {
+        let project = try project(engine, item.before, item.steps, downgrade: downgrade)
         let foreseen = #expect(throws: MigrationFailure.self) { _ = try project.open().plan(.upgrade, to: "heads") }
         let text = foreseen.map { "\($0)" } ?? ""
         #expect(text.contains(item.reason), "\(text)")
@@ -257,8 +341,22 @@ struct DryRunTests {
             "execute: CREATE TABLE late (a integer, b integer)\n  - deprecate_column: {table: late, column: a}",
             "create_table: {table: q, columns: [{name: a, type: integer, nullable: false, unique: true}]}\n  - deprecate_column: {table: t, column: a}",
         ])
-    func passes(engine: Engine, steps: String) throws {
-        let project = try project(engine, Self.rows, steps)
+    func passes(engine: Engine, steps: String) throws { try takes(engine, steps) }
+
+    @Test(
+        "on PostgreSQL, too",
+        arguments: [
+            "execute: SET search_path = pg_catalog; SET LOCAL search_path = public; INSERT INTO t VALUES (4)",
+            "drop_column: {table: t, column: a, was: {type: integer}}",
+            "drop_table: {table: t, was: {columns: [{name: id, type: integer, primary_key: true}, {name: a, type: integer}, {name: n, type: text}]}}",
+            "create_enum: {enum: m, values: [a]}\n  - alter_enum: {enum: m, add: b}",
+        ])
+    func passesOnPostgres(steps: String) throws {
+        try takes(.postgres, steps, downgrade: steps.hasPrefix("execute") ? Self.irreversible : "")
+    }
+
+    private func takes(_ engine: Engine, _ steps: String, downgrade: String = irreversible) throws {
+        let project = try project(engine, Self.rows, steps, downgrade: downgrade)
         let (plan, _) = try project.open().plan(.upgrade, to: "heads")
         #expect(plan.revisions.count == 1)
         try project.open().upgrade()

@@ -114,6 +114,35 @@ struct SafePlanTests {
         #expect(throws: Problem.self) { try database.loadSchema(database.project.desiredSchema()) }
     }
 
+    @Test(
+        "isn't needed for another database's schema, whose things are their owners', and which is refused where a superuser would lend its rights"
+    )
+    func loadOwners() throws {
+        let source = try Engine.postgres.makeDatabase()
+        let role = "app_\(source.name)"
+        try source.run(
+            """
+            CREATE ROLE \(role); GRANT CREATE ON SCHEMA public TO \(role); SET ROLE \(role); CREATE TABLE t (id int);
+            CREATE RULE r AS ON DELETE TO t DO ALSO SELECT 1; CREATE VIEW v AS SELECT id FROM t;
+            CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'
+            """)
+        let project = try project(.postgres, "", desired: "CREATE TABLE t (id integer);")
+        let database = try project.open()
+        _ = try database.loadSchema(.database(source.url))
+        let owners = """
+            SELECT relname::text, relowner::regrole::text FROM pg_class WHERE relname IN ('t', 'v')
+            UNION ALL SELECT proname, proowner::regrole::text FROM pg_proc WHERE proname = 'f' ORDER BY 1
+            """
+        #expect(
+            try project.database.rows(owners) == [["f", .text(role)], ["t", .text(role)], ["v", .text(role)]])
+        let cluster = try PostgresCluster(settings: ["fsync=off"])
+        let elsewhere = try database.project.database(at: cluster.conninfo(), stop: StopToken())
+        let refused = #expect(throws: Problem.self) { try elsewhere.loadSchema(.database(source.url)) }
+        #expect(
+            refused?.reason.contains("f(), rule r of public.t, view public.v act with the rights of \(role)") == true,
+            "\(String(describing: refused))")
+    }
+
     @Test("can be drawn: tables, keys and who refers to whom", arguments: Engine.allCases)
     func graph(engine: Engine) throws {
         let project = try project(

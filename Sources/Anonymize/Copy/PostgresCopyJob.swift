@@ -35,13 +35,15 @@ struct PostgresCopyJob {
             let earlier = try CopyResume(
                 compiled: compiled, coordinator: coordinator, target: connection, marks: marks
             ).prepare(fingerprint: fingerprint, keyFingerprint: keyFingerprint, dump: dump)
-            let routines = try RoutineOwners(coordinator, connection).giveBack()
+            let relations = try RelationOwners(coordinator, connection)
+            let owners = try RoutineOwners(coordinator, connection).giveBack() + relations.giveBack()
             if earlier != .indexes { report.resumedParts = try copyRows(state, snapshot: snapshot) }
             if control.stop.reason != nil { throw Problem.stopped }
             control.onProgress(.step("looking for original values in the schema"))
-            report.notes = try notes(connection) + routines
+            report.notes = try notes(connection) + owners
             if control.stop.reason != nil { throw Problem.stopped }
             try finish(connection, state, dump: dump, again: earlier == .indexes, report: &report)
+            report.notes += try relations.silenceRules()
             if earlier == .indexes {
                 report.notes.append(
                     "the rows are those that the interrupted run saw: what the source changed since isn't among them")

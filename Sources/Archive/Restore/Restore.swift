@@ -150,7 +150,10 @@ package struct Restore {
 
     private func requireOwners(_ feed: RestoreFeed, on connection: any Connection) throws {
         let steps = try feed.engine(on: connection).steps
-        try RestoreOwners(steps, of: feed.target.table).require(on: connection)
+        let owners = RestoreOwners(steps, of: feed.target.table)
+        try owners.require(on: connection)
+        let archived = reader.manifest.catalog.before + reader.manifest.catalog.after
+        try owners.requireNoStrangersRules(steps, archived: archived, on: connection)
     }
 
     // MARK: Around the rows

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+import SluiceIntrospection
 internal import SluiceSQLText
 
 /// Roles to whom an archive's statements give what they make.
@@ -11,10 +12,41 @@ struct RestoreOwners {
 
     init(_ statements: [String], of table: QualifiedName) {
         self.table = table
-        names = Set(
+        names = Self.names(in: statements)
+    }
+
+    private static func names(in statements: [String]) -> Set<String> {
+        Set(
             statements.filter(\.setsOwner).compactMap { statement in
                 SQLToken.tokens(of: statement, in: .postgres).last { $0.kind == .word || $0.kind == .quotedName }?.name
             })
+    }
+
+    /// What a rule does is done with the rights of its table's owner: those that an ordinary role has written don't become a
+    /// superuser's.
+    /// - Parameter archived: All of the archive's statements, also those that are left out.
+    /// - Throws: ``Problem`` where this session is a superuser's, and the table wouldn't go back to whose it was.
+    func requireNoStrangersRules(
+        _ statements: [String], archived: [String], on connection: any Connection
+    ) throws {
+        let rules = statements.filter { $0.hasPrefix("CREATE RULE ") }
+        guard !rules.isEmpty, try connection.isSuperusers() else { return }
+        let superusers = try connection.catalogRows("SELECT rolname::text, rolsuper FROM pg_roles").reduce(into: [:]) {
+            $0[$1[0].text ?? ""] = $1[1].isTrue
+        }
+        // Given back it is theirs, and then may do what they may.
+        let strangers = Self.names(in: archived).filter { name in
+            superusers[name] == nil || superusers[name] == false && !names.contains(name)
+        }
+        guard let owner = strangers.min() else { return }
+        throw Problem(
+            .refused,
+            "\(table) has rules of role \(owner) (\(rules.count)), which would act with this session's rights: it is a superuser's, and "
+                + (superusers[owner] == nil ? "there is no role \(owner)" : "--no-owner leaves the table to it"),
+            hint:
+                "nothing was touched; \(superusers[owner] == nil ? "make the role, " : "restore without --no-owner, ")"
+                + "restore as a role that is no superuser (docs/privileges.md), or look at the rules with 'sluice archive show' and give "
+                + "--trust-functions")
     }
 
     /// - Throws: ``Problem`` where this role isn't them, or one of them may have no table there.

@@ -9,7 +9,7 @@ struct OutsideEffects {
 
     /// - Throws: ``Refused`` where there are some.
     func refuse() throws {
-        let found = try triggers() + functions()
+        let found = try triggers() + calledByTable() + functions()
         guard !found.isEmpty else { return }
         throw Refused(
             reason: "what \(found.joined(separator: ", ")) may do outside of a transaction isn't rolled back",
@@ -40,6 +40,37 @@ struct OutsideEffects {
             .map { "trigger \($0)" }
     }
 
+    /// Volatile functions of users that the table itself calls where a row changes: in checks, also of domains, rules, generated
+    /// columns and indexes.
+    private func calledByTable() throws -> [String] {
+        guard connection.dialect.isServer, let number = try connection.relationNumber(of: plan.table)?.integer else {
+            return []
+        }
+        return try connection.catalogRows(
+            """
+            WITH RECURSIVE tree(oid) AS (
+              SELECT \(number)::oid UNION SELECT inhrelid FROM pg_inherits JOIN tree ON inhparent = tree.oid
+            ), types(oid) AS (
+              SELECT atttypid FROM pg_attribute JOIN tree ON attrelid = tree.oid WHERE NOT attisdropped
+              UNION SELECT n.oid FROM types y JOIN pg_type t ON t.oid = y.oid, LATERAL (VALUES (t.typbasetype), (t.typelem)) AS n(oid)
+                WHERE n.oid <> 0
+            ), places(class, oid, place) AS (
+              SELECT 'pg_constraint'::regclass, k.oid, 'constraint ' || k.conname FROM pg_constraint k
+                WHERE k.conrelid IN (SELECT oid FROM tree) OR k.contypid IN (SELECT oid FROM types)
+              UNION ALL SELECT 'pg_rewrite'::regclass, w.oid, 'rule ' || w.rulename FROM pg_rewrite w JOIN tree ON w.ev_class = tree.oid
+                WHERE w.ev_enabled <> 'D'
+              UNION ALL SELECT 'pg_attrdef'::regclass, d.oid, 'a generated column' FROM pg_attrdef d JOIN tree ON d.adrelid = tree.oid
+                JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated <> ''
+              UNION ALL SELECT 'pg_class'::regclass, i.indexrelid, 'index ' || i.indexrelid::regclass FROM pg_index i
+                JOIN tree ON i.indrelid = tree.oid
+            )
+            SELECT DISTINCT 'function ' || p.proname || ' (' || s.place || ')' FROM places s
+            JOIN pg_depend d ON d.classid = s.class AND d.objid = s.oid AND d.refclassid = 'pg_proc'::regclass
+            JOIN pg_proc p ON p.oid = d.refobjid WHERE p.provolatile = 'v' AND p.oid >= 16384 ORDER BY 1
+            """
+        ).compactMap { $0[0].text }
+    }
+
     /// Functions of users that may do anything, by their own word; `setval` does what stays.
     private func functions() throws -> [String] {
         let names = calls.subtracting(Planner.clockWords).sorted()
@@ -53,7 +84,8 @@ struct OutsideEffects {
     }
 
     private var calls: Set<String> {
-        var texts = [plan.job.filter].compactMap(\.self)
+        var texts = [plan.job.filter, plan.job.verify, plan.job.throttle.query, plan.job.throttle.latency?.query]
+            .compactMap(\.self)
         if case .set(let columns) = plan.job.work { texts += columns.map(\.expression) }
         return texts.reduce(into: []) { $0.formUnion(SQLExpression($1, in: plan.dialect).calls) }
     }

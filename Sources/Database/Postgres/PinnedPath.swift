@@ -47,6 +47,12 @@ extension Connection {
         return number?.isNull == false ? number : nil
     }
 
+    /// `pg_class.relkind`: `r` for a table that holds rows itself, `p` for a partitioned one; nil where there is none.
+    package func relationKind(of table: QualifiedName) throws -> String? {
+        guard let number = try relationNumber(of: table) else { return nil }
+        return try catalogScalar("SELECT relkind::text FROM pg_class WHERE oid = $1", [number])?.text
+    }
+
     /// The first column of the first of them, or nil where there is none.
     package func catalogScalar(_ sql: String, _ parameters: [Value] = []) throws -> Value? {
         try catalogRows(sql, parameters).first?.first

@@ -32,6 +32,10 @@ enum SQLiteError {
         let isPrepared = code == SQLITE_OK
         // There is none where only a comment was left.
         if isPrepared, statement != nil {
+            if let failure = parameterFault(statement, in: start, upTo: tail) {
+                sqlite3_finalize(statement)
+                return failure
+            }
             while sqlite3_step(statement) == SQLITE_ROW {}
             // Tells the step's error.
             code = sqlite3_finalize(statement)
@@ -46,6 +50,24 @@ enum SQLiteError {
         let offset = Int(sluice_sqlite3_error_offset(connection))
         return DatabaseError(
             error(code: code, connection: connection, sql: sql), at: isPrepared || offset < 0 ? nil : offset, of: sql)
+    }
+
+    /// A script has no values for parameters: each would be NULL.
+    private static func parameterFault(
+        _ statement: OpaquePointer?, in start: UnsafePointer<CChar>, upTo end: UnsafePointer<CChar>?
+    ) -> DatabaseError? {
+        guard sqlite3_bind_parameter_count(statement) > 0 else { return nil }
+        let bytes = UnsafeRawBufferPointer(start: start, count: end.map { $0 - start } ?? strlen(start))
+        let sql = String(decoding: bytes, as: UTF8.self)
+        let name = sqlite3_bind_parameter_name(statement, 1).map { String(cString: $0) } ?? "?"
+        let offset = sql.utf8.firstRange(of: Array(name.utf8)).map {
+            sql.utf8.distance(from: sql.startIndex, to: $0.lowerBound)
+        }
+        return DatabaseError(
+            DatabaseError(
+                kind: .syntax, code: "SQLITE_ERROR",
+                message: "there is no value for the parameter \(name), which would be NULL"),
+            at: offset, of: sql)
     }
 
     private static func kind(of extended: Int32, message: String) -> DatabaseError.Kind {

@@ -2,6 +2,16 @@
 enum MigrationState {
     static let tables: [StateTable] = [heads, revisionLog]
 
+    /// Whose things were that a revision has dropped: its way back gives them back.
+    static let owners = StateTable(
+        "revision_owners", primaryKey: ["revision", "kind", "object"],
+        [
+            .init("revision", .text, "NOT NULL"),
+            .init("kind", .text, "NOT NULL"),
+            .init("object", .text, "NOT NULL"),
+            .init("owner", .text, "NOT NULL"),
+        ])
+
     /// The version rows: applied revisions that no other applied one stands on or depends on.
     private static let heads = StateTable("heads", primaryKey: ["revision"], [.init("revision", .text, "NOT NULL")])
 

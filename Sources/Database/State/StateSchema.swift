@@ -37,6 +37,7 @@ package enum StateSchema {
         .alter(BackfillState.liveness),
         .create([ArchiveState.known]),
         .alter(ArchiveState.blocking),
+        .create([MigrationState.owners]),
     ]
 
     /// A publication FOR ALL TABLES takes no update of a table whose rows have no identity.

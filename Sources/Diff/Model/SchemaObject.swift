@@ -63,6 +63,11 @@ package struct SchemaObject: Sendable {
         var isInherited = false
     }
 
+    package struct GivingBack: Sendable, Hashable {
+        var statement: String
+        let role: String
+    }
+
     package fileprivate(set) var id: ObjectID
     /// The object with which it goes.
     package var owner: ObjectID?
@@ -74,8 +79,8 @@ package struct SchemaObject: Sendable {
     package var dependsOn: Set<ObjectID> = []
     package var detail = Detail.plain
     /// What gives it back to the role that it belongs to, where that isn't the one that reads: made again it would be the maker's, and a
-    /// view or function has its owner's rights.
-    package var givingBack: String?
+    /// view, a function, or a table's rules have their owner's rights.
+    package var givingBack: GivingBack?
     /// It holds rows, which are lost with it.
     package var holdsRows = false
     /// Of a routine: what a shadow has in its place.
@@ -131,6 +136,15 @@ package struct SchemaModel: Sendable {
         var model = self
         for (id, object) in other.objects where object.givingBack != nil {
             model.objects[id]?.givingBack = object.givingBack
+        }
+        return model
+    }
+
+    /// With owners of these roles alone; all else is whose that makes it.
+    func owned(by roles: Set<String>) -> SchemaModel {
+        var model = self
+        for (id, object) in objects {
+            if let role = object.givingBack?.role, !roles.contains(role) { model.objects[id]?.givingBack = nil }
         }
         return model
     }

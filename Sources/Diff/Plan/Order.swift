@@ -1,14 +1,17 @@
 /// An order in which each object comes after those it depends on.
 enum Order {
     /// Objects that need each other come in the order of their kinds.
-    static func sorted(_ ids: Set<ObjectID>, dependingOn dependencies: (ObjectID) -> Set<ObjectID>) -> [ObjectID] {
+    /// - Parameter urgent: Those that come as soon as they can.
+    static func sorted(
+        _ ids: Set<ObjectID>, urgent: Set<ObjectID> = [], dependingOn dependencies: (ObjectID) -> Set<ObjectID>
+    ) -> [ObjectID] {
         var waitsFor: [ObjectID: Set<ObjectID>] = [:]
         var waiters: [ObjectID: [ObjectID]] = [:]
         for id in ids {
             waitsFor[id] = dependencies(id).filter { ids.contains($0) && $0 != id }
             for on in waitsFor[id] ?? [] { waiters[on, default: []].append(id) }
         }
-        var ready = Heap(waitsFor.filter(\.value.isEmpty).map(\.key))
+        var ready = Heap(waitsFor.filter(\.value.isEmpty).map(\.key), urgent: urgent)
         var left = ids
         var order: [ObjectID] = []
         while !left.isEmpty {
@@ -26,9 +29,18 @@ enum Order {
 
     /// The smallest first.
     private struct Heap {
-        private var items: [ObjectID]
+        private var items: [ObjectID] = []
+        private let urgent: Set<ObjectID>
 
-        init(_ items: [ObjectID]) { self.items = items.sorted(by: >) }
+        init(_ items: [ObjectID], urgent: Set<ObjectID>) {
+            self.urgent = urgent
+            self.items = items.sorted { comes($1, before: $0) }
+        }
+
+        private func comes(_ one: ObjectID, before other: ObjectID) -> Bool {
+            let (isUrgent, isOtherUrgent) = (urgent.contains(one), urgent.contains(other))
+            return isUrgent == isOtherUrgent ? one < other : isUrgent
+        }
 
         mutating func popMin() -> ObjectID? { items.popLast() }
 
@@ -36,7 +48,7 @@ enum Order {
             var (low, high) = (0, items.count)
             while low < high {
                 let middle = (low + high) / 2
-                if items[middle] > id { low = middle + 1 } else { high = middle }
+                if comes(id, before: items[middle]) { low = middle + 1 } else { high = middle }
             }
             items.insert(id, at: low)
         }

@@ -10,6 +10,8 @@ package struct SchemaPlan: Sendable {
         package var loses: ObjectID?
         /// No statement, but the place where rows are to be given values: the column is there, and may still be NULL.
         package var fills: ObjectID?
+        /// For the live database alone: it gives an object to its owner, and roles are a server's.
+        package var givesBack = false
     }
 
     package private(set) var statements: [Statement] = []
@@ -152,7 +154,8 @@ package struct SchemaPlan: Sendable {
         let made = comparison.added.union(comparison.remade)
         let all = made.union(comparison.changed).union(comparison.retyped).union(comparison.rebuiltTypes)
             .union(comparison.losingDefault)
-        for id in Order.sorted(all, dependingOn: { dependencies($0, in: new) }) {
+        // What is gone in between comes back before an index is built, which may take hours.
+        for id in Order.sorted(all, urgent: comparison.remade, dependingOn: { dependencies($0, in: new) }) {
             guard let object = new[id] else { continue }
             if comparison.rebuiltTypes.contains(id) {
                 rebuild(object)
@@ -186,10 +189,14 @@ package struct SchemaPlan: Sendable {
         case .column where isWithOwner: break
         default: create(object)
         }
-        for facet in object.facets where !facet.isInCreation { run(facet.set) }
-        // The live schema's role: that of the other is whoever made the shadow.
-        let isRemade = comparison.remade.contains(object.id)
-        if isRemade, let giving = old[object.id]?.givingBack ?? object.givingBack { run([giving]) }
+        for facet in object.facets where !facet.isInCreation { run(facet.set.map(\.replacingNothing)) }
+        giveBack(object)
+    }
+
+    /// To the role that it belongs to as long as it is there, or, where it comes back, belonged to.
+    private mutating func giveBack(_ object: SchemaObject) {
+        guard let giving = old[object.id]?.givingBack ?? object.givingBack else { return }
+        statements.append(Statement(sql: giving.statement, givesBack: true))
     }
 
     private mutating func create(_ object: SchemaObject) {
@@ -350,10 +357,19 @@ package struct SchemaPlan: Sendable {
         // Another one that is made again may still be over it.
         leftOver.append("DROP \(word) \(aside)")
         for facet in object.facets where !facet.isInCreation { run(facet.set) }
+        giveBack(object)
     }
 }
 
 extension String {
+    /// What is new or was just dropped takes nobody's place: REPLACE would leave it to whoever has made one of its name.
+    fileprivate var replacingNothing: String {
+        ["VIEW", "FUNCTION", "PROCEDURE"].reduce(self) { text, kind in
+            let replacing = "CREATE OR REPLACE \(kind) "
+            return text.hasPrefix(replacing) ? "CREATE \(kind) " + text.dropFirst(replacing.count) : text
+        }
+    }
+
     /// Without what follows the mark.
     func components(before mark: String) -> String {
         firstRange(of: mark).map { String(self[..<$0.lowerBound]) } ?? self

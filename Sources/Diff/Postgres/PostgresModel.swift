@@ -6,20 +6,23 @@ package struct PostgresModel {
     let snapshot: Snapshot
     let graph: ObjectGraph
     let identitySequences: [Snapshot.ColumnReference: Snapshot.Sequence]
-    /// Who reads.
+    /// Who would make the objects.
     private let role: String
     var model = SchemaModel()
     /// What an object of the catalog is here.
     var ids: [ObjectGraph.Address: ObjectID] = [:]
 
-    /// - Parameter leavingOut: What is there and isn't the schema's: what deprecations have renamed.
+    /// - Parameters:
+    ///   - role: Whose objects nobody needs to give to their owner; nil for who reads.
+    ///   - leavingOut: What is there and isn't the schema's: what deprecations have renamed.
     package static func read(
-        from connection: any Connection, leavingOut isLeftOut: (QualifiedName, String?) -> Bool = { _, _ in false }
+        from connection: any Connection, madeBy role: String? = nil,
+        leavingOut isLeftOut: (QualifiedName, String?) -> Bool = { _, _ in false }
     ) throws -> SchemaModel {
         try connection.transaction(.snapshot) {
             var reader = PostgresModel(
                 snapshot: try Snapshot.read(.all, from: connection), graph: try ObjectGraph.read(from: connection),
-                role: try connection.scalar("SELECT current_user::pg_catalog.text")?.text ?? "")
+                role: try role ?? connection.scalar("SELECT current_user::pg_catalog.text")?.text ?? "")
             return reader.build(isLeftOut)
         }
     }
@@ -58,14 +61,19 @@ package struct PostgresModel {
         return model
     }
 
-    func givingBack(_ named: String, to owner: String?) -> String? {
-        guard let owner, owner != role, !owner.isEmpty else { return nil }
-        return "ALTER \(named) OWNER TO \(SQLName.text(owner))"
+    /// An object is named by ALTER as it is by DROP. An extension's can't be given.
+    private func givingBack(_ object: SchemaObject, to owner: String?) -> SchemaObject.GivingBack? {
+        guard let owner, owner != role, object.id.kind != .extensionModule, let drop = object.drop.first,
+            drop.hasPrefix("DROP ")
+        else { return nil }
+        let named = drop.dropFirst(5).replacing("IF EXISTS ", with: "")
+        return .init(statement: "ALTER \(named) OWNER TO \(SQLName.text(owner))", role: owner)
     }
 
     mutating func add(_ object: SchemaObject, at address: ObjectGraph.Address, in schema: String? = nil) {
         var object = object
         if let schema { object.dependsOn.insert(ObjectID(.schema, SQLName.text(schema))) }
+        object.givingBack = givingBack(object, to: graph.owners[address])
         ids[address] = object.id
         model.add(object)
     }

@@ -26,7 +26,6 @@ extension PostgresModel {
             object.facets += Privileges.withheld("EXECUTE", routine.grants, on: named)
             // Everybody's, unless it was taken away.
             object.facets.removeAll { $0.key == "privilege EXECUTE of PUBLIC" }
-            object.givingBack = givingBack(named, to: routine.owner)
             add(object, at: .init("pg_proc", routine.oid))
             if let schema = graph.schemas.first(where: {
                 routine.signature.hasPrefix(SQLName.text($0.name) + ".")
@@ -82,7 +81,6 @@ extension PostgresModel {
         }
         object.facets += Privileges.withheldFromOwner(relation.grants, on: "TABLE \(name)", owner: relation.owner)
         object.facets += Privileges.facets(relation.grants, on: "TABLE \(name)", owner: relation.owner ?? "")
-        object.givingBack = givingBack("\(word) \(name)", to: relation.owner)
         add(object, at: .init("pg_class", relation.oid), in: relation.name.schema)
         for index in relation.indexes where index.origin == .statement { add(index, name, id) }
         for trigger in relation.triggers { add(trigger, name, id) }

@@ -11,6 +11,8 @@ package struct SchemaProposal: Sendable {
         package var renames: [(old: String, new: String)] = []
         /// Tables that are known to have no rows.
         package var emptyTables: Set<String> = []
+        /// What is made again is given to its owner in this very database; where a revision does it, that looks for itself.
+        package var givesBack = false
 
         package init() {}
     }
@@ -34,16 +36,38 @@ package struct SchemaProposal: Sendable {
         ).differences
     }
 
+    /// What of the old schema isn't in the new one, or is otherwise there: `index public.i`.
+    package static func losses(
+        from old: SchemaModel, to new: SchemaModel, shadowsBeside url: DatabaseURL
+    ) throws -> [String] {
+        try differences(from: old, to: new, shadowsBeside: url).compactMap { difference in
+            switch difference.change {
+            case .added: nil
+            case .removed: "\(difference.id)"
+            case .changed(let parts):
+                // What it has that it hadn't is no loss: NOT NULL of a key's columns.
+                parts.contains { !$0.old.isEmpty }
+                    ? parts.filter { !$0.old.isEmpty }.map { "\($0.what) of \(difference.id) (\($0.old))" }.joined(
+                        separator: ", ")
+                    : nil
+            }
+        }
+    }
+
     /// The schema as its own statements make it. No routine in it does anything there.
     package static func rehearsed(_ model: SchemaModel, beside url: DatabaseURL) throws -> SchemaModel {
         try Rehearsed(model, beside: url).model
     }
 
     /// The statements that make the schema on an empty database.
-    package static func creation(of model: SchemaModel, shadowBeside url: DatabaseURL) throws -> [String] {
+    /// - Parameter roles: Those to whom objects are given that are theirs.
+    package static func creation(
+        of model: SchemaModel, ownedBy roles: Set<String> = [], shadowBeside url: DatabaseURL
+    ) throws -> [String] {
         let shadow = try Shadow(beside: url)
         let empty = try SchemaModel.read(from: shadow.connection)
-        let plan = try SchemaPlan(SchemaComparison(from: empty, to: model), style: .plain, in: url.dialect)
+        let plan = try SchemaPlan(
+            SchemaComparison(from: empty, to: model.owned(by: roles)), style: .plain, in: url.dialect)
         guard !model.derivedNames.isEmpty else { return plan.statements.map(\.sql) }
         let made = try Rehearsed(model, beside: url)
         return plan.statements.map(\.sql) + made.renames
@@ -54,13 +78,13 @@ package struct SchemaProposal: Sendable {
         from old: SchemaModel, to new: SchemaModel, _ wish: Wish, shadowsBeside url: DatabaseURL
     ) throws {
         let shadow = try Rehearsed(old, beside: url)
-        var desired = try Rehearsed(new, beside: url).model
+        var desired = try Rehearsed(new, beside: url).model.owned(by: [])
         let there = try Renaming(wish.renames, in: shadow, beside: url)
         desired = desired.spelled(as: there.model)
         let wanted = SchemaComparison(from: there.model, to: desired)
         differences = wanted.differences
         deprecated = wish.destroys ? [] : desired.keepRows(of: there.model)
-        let live = there.model.givenBack(as: shadow.model)
+        let live = wish.givesBack ? there.model.givenBack(as: shadow.model) : there.model.owned(by: [])
         let way = SchemaComparison(from: live, to: desired)
         likelyRenames = wanted.likelyRenames
         let planned = try SchemaPlan(
@@ -137,7 +161,7 @@ struct Rehearsed {
     }
 
     func run(_ statements: some Sequence<SchemaPlan.Statement>, as name: String) throws {
-        try shadow.run(statements.map(\.sql), as: name)
+        try shadow.run(statements.filter { !$0.givesBack }.map(\.sql), as: name)
     }
 
     func run(_ statements: [String], as name: String) throws { try shadow.run(statements, as: name) }
@@ -166,20 +190,28 @@ private struct Renaming {
         }
         var statements: [String] = []
         var inverse: [String] = []
+        var tables: [(old: ObjectID, newName: String)] = []
         for rename in renames {
             let pair = try Self.statements(rename.old, rename.new, in: shadow.model, url.dialect)
             statements.append(pair.there)
             inverse.insert(pair.back, at: 0)
+            if let table = pair.table { tables.append(table) }
         }
         let other = try Rehearsed(shadow.model, beside: url)
         try other.rename(statements)
-        model = try other.read()
+        var model = try other.read()
+        for (table, newName) in tables {
+            model.objects[ObjectID(.table, newName)]?.givingBack = shadow.model[table]?.givingBack
+            model.objects[ObjectID(.table, newName)]?.givingBack?.statement.replace(
+                "ALTER TABLE \(table.name) ", with: "ALTER TABLE \(newName) ")
+        }
+        self.model = model
         (self.statements, self.inverse) = (statements, inverse)
     }
 
     private static func statements(
         _ old: String, _ new: String, in model: SchemaModel, _ dialect: Dialect
-    ) throws -> (there: String, back: String) {
+    ) throws -> (there: String, back: String, table: (old: ObjectID, newName: String)?) {
         func found(_ kind: ObjectID.Kind) -> ObjectID? {
             [old, "public." + old].map { ObjectID(kind, $0) }.first { model[$0] != nil }
         }
@@ -188,7 +220,8 @@ private struct Renaming {
             let prefix = table.name.hasPrefix("public.") ? "public." : ""
             return (
                 "ALTER TABLE \(table.name) RENAME TO \(newName)",
-                "ALTER TABLE \(prefix)\(newName) RENAME TO \(dialect.quote(QualifiedName.parts(of: old).last ?? ""))"
+                "ALTER TABLE \(prefix)\(newName) RENAME TO \(dialect.quote(QualifiedName.parts(of: old).last ?? ""))",
+                (table, prefix + SQLName.text(QualifiedName.parts(of: new).last ?? ""))
             )
         }
         let parts = QualifiedName.parts(of: old)
@@ -206,7 +239,7 @@ private struct Renaming {
         let oldName = dialect.quote(column)
         return (
             "ALTER TABLE \(table.name) RENAME COLUMN \(oldName) TO \(newName)",
-            "ALTER TABLE \(table.name) RENAME COLUMN \(newName) TO \(oldName)"
+            "ALTER TABLE \(table.name) RENAME COLUMN \(newName) TO \(oldName)", nil
         )
     }
 }
@@ -221,12 +254,15 @@ extension SchemaModel {
         }.sorted()
     }
 
-    /// - Parameter leavingOut: What is there and isn't the schema's: what deprecations have renamed.
+    /// - Parameters:
+    ///   - role: Whose objects nobody needs to give to their owner; nil for who reads.
+    ///   - leavingOut: What is there and isn't the schema's: what deprecations have renamed.
     package static func read(
-        from connection: any Connection, leavingOut isLeftOut: (QualifiedName, String?) -> Bool = { _, _ in false }
+        from connection: any Connection, madeBy role: String? = nil,
+        leavingOut isLeftOut: (QualifiedName, String?) -> Bool = { _, _ in false }
     ) throws -> SchemaModel {
         try connection.dialect.choose(
-            postgres: PostgresModel.read(from: connection, leavingOut: isLeftOut),
+            postgres: PostgresModel.read(from: connection, madeBy: role, leavingOut: isLeftOut),
             sqlite: SQLiteModel.read(from: connection, leavingOut: isLeftOut))
     }
 

@@ -12,7 +12,7 @@ extension Shadow {
     func make(_ model: SchemaModel, in dialect: Dialect) throws -> [String] {
         let empty = try SchemaModel.read(from: connection)
         standIns.know(model)
-        let plan = try SchemaPlan(SchemaComparison(from: empty, to: model), style: .plain, in: dialect)
+        let plan = try SchemaPlan(SchemaComparison(from: empty, to: model.owned(by: [])), style: .plain, in: dialect)
         try run(plan.statements.map(\.sql), as: "schema as it is now")
         let renames = try SchemaModel.read(from: connection).renames(to: model)
         try run(renames, as: "schema as it is now")
@@ -22,14 +22,9 @@ extension Shadow {
     /// Runs the statements of a plan, with what stands in for its routines and without its materialized views' rows.
     func run(_ statements: [String], as name: String) throws {
         if connection.dialect.isServer { try connection.executeScript("SET check_function_bodies = off") }
-        // Roles are the server's, which may be another one.
-        for statement in statements where !statement.isEmpty && !Self.givesBack(statement) {
+        for statement in statements where !statement.isEmpty {
             try execute(connection.dialect.isServer ? standIns.harmless(statement) : statement, as: name)
         }
-    }
-
-    private static func givesBack(_ statement: String) -> Bool {
-        statement.hasPrefix("ALTER ") && statement.contains(" OWNER TO ")
     }
 
     private func execute(_ statement: String, as name: String) throws {
@@ -49,7 +44,7 @@ extension Shadow {
     }
 
     /// The schema as if its routines were themselves.
-    func read() throws -> SchemaModel {
+    package func read() throws -> SchemaModel {
         try withRoutines(onlyParsed: true) { standIns.restore(try SchemaModel.read(from: connection)) }
     }
 

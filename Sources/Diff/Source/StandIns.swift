@@ -49,16 +49,19 @@ struct StandIns {
         if statement.hasPrefix("CREATE MATERIALIZED VIEW "), !statement.hasSuffix(Self.withoutRows) {
             return statement + Self.withoutRows
         }
-        guard ["FUNCTION ", "PROCEDURE "].contains(where: { statement.hasPrefix("CREATE OR REPLACE " + $0) }) else {
-            return statement
+        let kind = ["FUNCTION ", "PROCEDURE "].first { kind in
+            statement.hasPrefix("CREATE \(kind)") || statement.hasPrefix("CREATE OR REPLACE \(kind)")
         }
-        guard let routine = routines[statement] else {
+        guard let kind else { return statement }
+        let isNew = statement.hasPrefix("CREATE \(kind)")
+        let definition = isNew ? "CREATE OR REPLACE \(kind)" + statement.dropFirst("CREATE \(kind)".count) : statement
+        guard let routine = routines[definition] else {
             throw Problem(.schema, "a routine of no schema isn't made on a shadow: \(statement.prefix(100))")
         }
         guard let standIn = routine.standIn else { return statement }
-        let number = numbers[statement] ?? made.count
+        let number = numbers[definition] ?? made.count
         if number == made.count {
-            numbers[statement] = number
+            numbers[definition] = number
             made.append(routine)
         }
         return standIn.text(number: number)

@@ -129,6 +129,7 @@ package struct ObjectGraph: Sendable {
     package let plainObjects: [PlainObject]
     /// Who may use a type, where that was ever changed, by the type's number.
     package let typePrivileges: [Int64: Privileges]
+    package let owners: [Address: String]
     package let edges: Set<Edge>
     /// Statistics objects' and sequences' comments, by their numbers.
     package let comments: [Address: String]

@@ -10,7 +10,7 @@ extension ObjectGraph {
                 enums: try reader.enums(), domains: try reader.domains(), composites: try reader.composites(),
                 ranges: try reader.ranges(), routines: try reader.routines(),
                 plainObjects: try reader.plainObjects(), typePrivileges: try reader.typePrivileges(),
-                edges: try reader.edges(),
+                owners: try reader.owners(), edges: try reader.edges(),
                 comments: try reader.comments(), unseen: try reader.unseen())
         }
     }

@@ -66,6 +66,10 @@ package struct MigrationFailure: Error, CustomStringConvertible {
             return "what it has done by now is kept; mend the cause, then \(again) goes on with it, or 'sluice "
                 + "\(direction.opposite.rawValue)' takes it back"
         }
+        if stepsKept == 0, direction == .downgrade {
+            return
+                "nothing of it was kept: \(revision) is applied as before; mend the cause, then \(again) starts with it again"
+        }
         if stepsKept == 0 {
             return "nothing of revision \(revision) was kept; mend the cause, then \(again) starts with it again"
         }

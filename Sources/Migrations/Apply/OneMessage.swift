@@ -19,7 +19,7 @@ struct OneMessage {
     init?(_ planned: PlannedRevision, _ executor: PlanExecutor) throws {
         guard executor.connection.dialect.isServer, planned.unfinished == nil, planned.steps.count == 1,
             planned.steps[0].transaction != .none, !planned.steps[0].dropsData, !planned.steps[0].mayTakeAlong,
-            planned.steps[0].tableMoves.isEmpty, !planned.steps[0].looksFirst
+            planned.steps[0].tableMoves.isEmpty, !planned.steps[0].looksFirst, !planned.mayChangeOwners
         else { return nil }
         // With several, an error wouldn't say whose it is.
         let statements = try planned.steps[0].postgresStatements(serverVersion: executor.connection.serverVersion)
@@ -58,11 +58,7 @@ extension Step {
     /// Whether the database is looked at before its statement: ``GuardedColumn``, ``ChangedValues``, ``UntrueWas``.
     fileprivate var looksFirst: Bool {
         guard case .schema(let operations) = work else { return false }
-        return operations.contains { operation in
-            switch operation {
-            case .alterColumn, .dropView, .dropSequence: true
-            default: false
-            }
-        }
+        return UntrueWas.subject(of: self) != nil
+            || operations.contains { if case .alterColumn = $0 { true } else { false } }
     }
 }

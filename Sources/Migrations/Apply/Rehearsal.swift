@@ -151,6 +151,10 @@ extension Migrator {
                 guard let error = planned.steps[index].syntaxErrors.first(where: isSure) else { continue }
                 throw MigrationFailure(rehearsing: planned, step: index, error.error)
             }
+            for step in planned.undoing ?? [] {
+                guard let error = step.syntaxErrors.first(where: isSure) else { continue }
+                throw MigrationFailure(rehearsing: planned, wayBack: step, error.error)
+            }
         }
     }
 

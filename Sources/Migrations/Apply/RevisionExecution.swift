@@ -139,6 +139,7 @@ struct RevisionExecution {
         do {
             try attempt(at: steps.lowerBound, suspendingForeignKeys: members.contains(where: \.needsKeysOff)) {
                 execution in
+                let owners = try execution.owners(before: steps.lowerBound)
                 for statement in try keys?.before() ?? [] { try statement.execute(on: execution.connection) }
                 for step in steps {
                     current = step
@@ -155,11 +156,24 @@ struct RevisionExecution {
                 current = losingKeys.lastIndex(of: true).map { steps.lowerBound + $0 }
                 try keys?.requireNone()
                 current = nil
+                if let owners {
+                    try execution.connection.executeScript(execution.connection.dialect.readyForOwn)
+                    try owners.giveBack()
+                }
                 try execution.record(step: steps.upperBound)
             }
         } catch {
             throw failure(at: current, error)
         }
+    }
+
+    private func owners(before step: Int) throws -> KeptOwners? {
+        guard connection.dialect.hasRoles, planned.mayChangeOwners else { return nil }
+        // Not as the role that the revision's SQL has set.
+        if planned.runsOwnSQL { try connection.executeScript(connection.dialect.readyForOwn) }
+        let owners = try KeptOwners(planned, on: connection)
+        if planned.runsOwnSQL { try settings.putBack(upTo: step, on: connection) }
+        return owners
     }
 
     private func perform(_ step: Int, losesKeys: Bool) throws {

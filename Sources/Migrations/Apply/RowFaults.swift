@@ -71,11 +71,7 @@ struct RowFaults {
 
     /// The table as a statement names it that looks at the rows for which an index or a key of it holds.
     private mutating func own(_ table: QualifiedName) throws -> String {
-        let isPartitioned =
-            try partitioned[table]
-            ?? connection.relationNumber(of: table).map { number in
-                try !connection.catalogRows("SELECT 1 FROM pg_class WHERE oid = $1 AND relkind = 'p'", [number]).isEmpty
-            } ?? false
+        let isPartitioned = try partitioned[table] ?? (connection.relationKind(of: table) == "p")
         partitioned[table] = isPartitioned
         return (isPartitioned ? "" : "ONLY ") + table.quoted(in: .postgres)
     }

@@ -30,6 +30,8 @@ struct SQLiteRehearsal {
     /// A fault that is looked for after each step, and the step since which it has been there.
     private var watched: DefinitionFault?
     private var culprit: (planned: PlannedRevision, step: Int)?
+    /// Before each revision of the plan whose way back is made of what somebody says that there was.
+    private var facts: [Set<String>?] = []
 
     /// Bytes of a database whose copy is made before anyone notices.
     private static let largestCopy: Int64 = 16 << 20
@@ -92,6 +94,7 @@ struct SQLiteRehearsal {
     private mutating func run(_ plan: MigrationPlan) throws -> [String] {
         let session = try SessionReset(shadow.connection)
         for planned in plan.revisions {
+            facts.append(planned.hasDoubtfulWayBack ? try SQLiteFacts.read(from: shadow.connection) : nil)
             let settings = SessionSettings(planned)
             if settings.openFile(before: planned.firstStep) {
                 return planned.steps.dropFirst(planned.firstStep).prefix(1).map { Self.unseen(from: $0, of: planned) }
@@ -244,7 +247,7 @@ struct SQLiteRehearsal {
     private mutating func goBack(_ plan: MigrationPlan) throws {
         knowsRows = false
         try shadow.connection.executeScript("PRAGMA foreign_keys = OFF")
-        for planned in plan.revisions.reversed() {
+        for (planned, facts) in zip(plan.revisions, facts).reversed() {
             guard let undoing = planned.undoing else { return }
             for group in StepGroup.groups(of: undoing, from: 0) {
                 let steps = Array(undoing[group.steps])
@@ -256,6 +259,11 @@ struct SQLiteRehearsal {
                         throw MigrationFailure(rehearsing: planned, wayBack: step, error)
                     }
                 }
+            }
+            guard let facts, let first = undoing.first else { continue }
+            let lost = try facts.subtracting(SQLiteFacts.read(from: shadow.connection))
+            if !lost.isEmpty {
+                throw MigrationFailure(rehearsing: planned, wayBack: first, WayBackTrial.problem(lost.sorted()))
             }
         }
     }

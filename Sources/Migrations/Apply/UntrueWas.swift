@@ -13,10 +13,16 @@ enum UntrueWas {
         switch operation {
         case .dropTable(let drop):
             guard let was = drop.was, back.contains(.createTable(was)) else { return }
-            try refuse("\(drop.table)", KnownTable(drop.table, on: connection)?.missing(in: was) ?? [])
+            let rights = try LostRights.ofRelation(drop.table, on: connection)
+            var lost = try KnownTable(drop.table, on: connection)?.missing(in: was) ?? []
+            if was.comment == nil, rights?.comment != nil { lost.append("a comment") }
+            try refuse("\(drop.table)", lost + (rights?.missing ?? []))
         case .dropView(let drop):
             guard let was = drop.was, back.contains(.createView(was)) else { return }
-            try refuse("\(drop.view)", KnownTable.attachments(of: drop.view, on: connection))
+            try refuse(
+                "\(drop.view)",
+                KnownTable.attachments(of: drop.view, on: connection)
+                    + (LostRights.ofRelation(drop.view, on: connection)?.missingWithComment ?? []))
         case .alterColumn(let alter):
             guard let was = alter.was, back.contains(where: { $0.makes(was, of: alter) }),
                 let column = try KnownTable(alter.table, on: connection)?.columns[alter.column]
@@ -25,8 +31,35 @@ enum UntrueWas {
         case .dropSequence(let drop):
             guard let was = drop.was, back.contains(.createSequence(was)) else { return }
             try refuse(drop.sequence, was, on: connection)
+            try refuse(
+                "\(drop.sequence)", LostRights.ofRelation(drop.sequence, on: connection)?.missingWithComment ?? [])
+        default: try refuseRoutineOrType(operation, back, on: connection)
+        }
+    }
+
+    private static func refuseRoutineOrType(
+        _ operation: Operation, _ back: [Operation], on connection: any Connection
+    ) throws {
+        let (name, rights): (QualifiedName, LostRights?)
+        switch operation {
+        case .dropFunction(let drop):
+            guard let was = drop.was, back.contains(.createFunction(was)) else { return }
+            (name, rights) = (drop.function, try .ofRoutine(drop.function, drop.arguments, on: connection))
+        case .dropProcedure(let drop):
+            guard let was = drop.was, back.contains(.createProcedure(was)) else { return }
+            (name, rights) = (drop.procedure, try .ofRoutine(drop.procedure, drop.arguments, on: connection))
+        case .dropEnum(let drop):
+            guard drop.was != nil, back.contains(where: \.createsType) else { return }
+            (name, rights) = (drop.name, try .ofType(drop.name, on: connection))
+        case .dropDomain(let drop):
+            guard drop.was != nil, back.contains(where: \.createsType) else { return }
+            (name, rights) = (drop.domain, try .ofType(drop.domain, on: connection))
+        case .dropCompositeType(let drop):
+            guard drop.was != nil, back.contains(where: \.createsType) else { return }
+            (name, rights) = (drop.type, try .ofType(drop.type, on: connection))
         default: return
         }
+        try refuse("\(name)", rights?.missingWithComment ?? [])
     }
 
     /// What a step drops or changes, where `was` says anything of it.
@@ -37,6 +70,11 @@ enum UntrueWas {
         case .dropView(let drop): return drop.was.map { _ in drop.view }
         case .alterColumn(let alter): return alter.was.map { _ in alter.table }
         case .dropSequence(let drop): return drop.was.map { _ in drop.sequence }
+        case .dropFunction(let drop): return drop.was.map { _ in drop.function }
+        case .dropProcedure(let drop): return drop.was.map { _ in drop.procedure }
+        case .dropEnum(let drop): return drop.was.map { _ in drop.name }
+        case .dropDomain(let drop): return drop.was.map { _ in drop.domain }
+        case .dropCompositeType(let drop): return drop.was.map { _ in drop.type }
         default: return nil
         }
     }
@@ -72,5 +110,12 @@ extension Operation {
     fileprivate func makes(_ was: ColumnChanges, of alter: AlterColumn) -> Bool {
         guard case .alterColumn(let back) = self else { return false }
         return back.table == alter.table && back.column == alter.column && back.changes == was
+    }
+
+    fileprivate var createsType: Bool {
+        switch self {
+        case .createEnum, .createDomain, .createCompositeType: true
+        default: false
+        }
     }
 }

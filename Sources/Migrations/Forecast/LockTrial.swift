@@ -69,7 +69,14 @@ struct LockTrial {
 
     /// The planner takes the lock, and reads nothing.
     private func explain(_ forecast: inout StatementForecast, changesRows: Bool) throws {
-        forecast.footprints = try watched { try shadow.executeScript("EXPLAIN " + forecast.sql) }
+        let explain = "EXPLAIN "
+        forecast.footprints = try watched {
+            do {
+                try shadow.executeScript(explain + forecast.sql)
+            } catch let error as DatabaseError {
+                throw DatabaseError(error, at: error.offset.map { $0 - explain.utf8.count }, of: forecast.sql)
+            }
+        }
         for index in forecast.footprints.indices {
             forecast.footprints[index].scans = true
             forecast.footprints[index].changesRows = changesRows

@@ -1,4 +1,4 @@
-package import SluiceDatabase
+internal import SluiceDatabase
 internal import SluiceSchema
 
 /// What a step would do, statement by statement.
@@ -8,16 +8,13 @@ package struct StepForecast: Sendable {
 
 extension Migrator {
     /// What a plan would do on the live database, revision by revision and step by step. Reads only.
-    /// - Parameter shadow: For PostgreSQL: a database with the live one's schema and without its rows, on which the plan's
-    ///   statements are run. Nil where none can be had.
-    /// - Parameter isComplete: Whether the shadow has all that the live database has.
+    /// - Parameter database: For PostgreSQL: where the plan's statements are run. Nil where none can be had.
     /// - Throws: ``MigrationFailure`` for a statement that fails there and is sure to fail on the live database.
-    package func forecast(
-        _ plan: MigrationPlan, on shadow: (any Connection)?, isComplete: Bool = false
-    ) throws -> [[StepForecast]] {
+    package func forecast(_ plan: MigrationPlan, on database: PlanTrial?) throws -> [[StepForecast]] {
+        let shadow = database?.connection
         let isFile = connection.dialect.rebuildsTables
         var forecasts =
-            try isFile ? ShadowDatabase(for: connection).forecasts(of: plan) : tried(plan, on: shadow, isComplete)
+            try isFile ? ShadowDatabase(for: connection).forecasts(of: plan) : tried(plan, on: database)
         for revision in forecasts.indices {
             let planned = plan.revisions[revision]
             for (position, step) in planned.steps.dropFirst(planned.firstStep).enumerated() {
@@ -32,17 +29,29 @@ extension Migrator {
         return forecasts
     }
 
-    private func tried(
-        _ plan: MigrationPlan, on shadow: (any Connection)?, _ isComplete: Bool
-    ) throws -> [[StepForecast]] {
+    /// Whether a look at the ways back on a trial database is worth its making before an upgrade.
+    package func hasDoubtfulWayBack(_ plan: MigrationPlan) -> Bool {
+        plan.revisions.contains(where: \.hasDoubtfulWayBack)
+    }
+
+    /// Refuses a plan on PostgreSQL that fails on a trial database, there or on its way back.
+    package func `try`(_ plan: MigrationPlan, on database: PlanTrial) throws { _ = try tried(plan, on: database) }
+
+    private func tried(_ plan: MigrationPlan, on database: PlanTrial?) throws -> [[StepForecast]] {
+        let shadow = database?.connection
         let trial = try shadow.map(LockTrial.init)
+        var waysBack = database.map(WayBackTrial.init)
         // Behind what wasn't run, nothing that fails says anything.
-        var isSure = isComplete
+        var isSure = database?.isComplete ?? false
         var deprecations = try DeprecatedNames(runner.standingDeprecations(on: connection), in: .postgres) {
             [runner] begun in try shadow.map { try runner.names(of: begun, on: $0) } ?? []
         }
-        return try plan.revisions.map { planned in
-            try planned.steps.indices.dropFirst(planned.firstStep).map { index in
+        let session = try shadow.map(SessionReset.init)
+        let forecasts = try plan.revisions.map { planned in
+            try session?.perform()
+            try database?.prepare()
+            if isSure { try waysBack?.begin(planned) }
+            return try planned.steps.indices.dropFirst(planned.firstStep).map { index in
                 let step = planned.steps[index]
                 var forecast = StepForecast(statements: [])
                 if isSure, planned.isUpgrade, let shadow {
@@ -73,6 +82,12 @@ extension Migrator {
                 return forecast
             }
         }
+        do {
+            if isSure, let trial { try waysBack?.goBack(by: trial, serverVersion: connection.serverVersion) }
+        } catch let failure as MigrationFailure {
+            throw failure.hiding(revisions.variables)
+        }
+        return forecasts
     }
 
     /// Does on the shadow what a step does to the schema that isn't made of statements.
@@ -142,7 +157,7 @@ extension DatabaseError {
     fileprivate var isAboutDependants: Bool { code == "2BP01" }
 
     /// Whether it would be the same with rows in the tables: a name that is missing or taken, an object that others need.
-    fileprivate var needsNoRows: Bool {
+    var needsNoRows: Bool {
         // What depends on it; a feature that isn't there, as another type under a view; a default that can't be read.
         [.undefinedObject, .duplicateObject, .syntax].contains(kind)
             || ["2BP01", "3F000", "0A000", "55000", "42501"].contains(code)

@@ -58,6 +58,9 @@ enum TrialManner: Equatable {
                 tree.body["relation"].flatMap(QualifiedName.init(relation:)).map { .explainInserting($0) }
                 ?? .explainMaking
         case "InsertStmt", "CreateTableAsStmt": self = .explainMaking
+        // Each statement has a transaction of its own here.
+        case "VariableSetStmt" where tree.body.isSet("is_local"): self = .instead(Self.withoutLocal(sql))
+        case "SelectStmt" where tree.onlySets: self = .run
         case "RefreshMatViewStmt": self = Self.refresh(tree.body)
         case "TruncateStmt": self = Self.truncate(tree.body)
         case _ where Self.inDatabase.contains(kind) && tree.reckonsBounds: self = Self.reckoned
@@ -66,6 +69,12 @@ enum TrialManner: Equatable {
         case "CopyStmt": self = .leave("COPY may read or write files, and isn't tried beforehand")
         default: self = .leave("it may reach beyond the database, and isn't tried beforehand")
         }
+    }
+
+    private static func withoutLocal(_ sql: String) -> String {
+        var tokens = SQLToken.tokens(of: sql, in: .postgres)
+        if let local = tokens.firstIndex(where: { $0.isWord("LOCAL") }) { tokens.remove(at: local) }
+        return SQLToken.text(of: tokens)
     }
 
     /// Its query may call anything, and would as the role that tries it.
@@ -131,6 +140,16 @@ extension SyntaxValue {
         case .list(let list): list.contains(where: \.calls)
         case .text, .number, .flag: false
         }
+    }
+
+    /// Whether it is a query of set_config with literals, as pg_dump writes it, and of nothing else.
+    fileprivate var onlySets: Bool {
+        let targets = body.fieldList("targetList")
+        guard targets.count == 1, body["fromClause"] == nil, body["whereClause"] == nil,
+            let call = targets[0].body["val"],
+            call.kind == "FuncCall", call.body["funcname"]?.names == ["pg_catalog", "set_config"]
+        else { return false }
+        return call.body.fieldList("args").allSatisfy(\.isPlain)
     }
 
     private static let bounds: Set<String> = ["listdatums", "lowerdatums", "upperdatums"]

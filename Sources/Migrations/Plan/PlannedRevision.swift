@@ -18,6 +18,8 @@ package struct PlannedRevision: Sendable {
     package let steps: [Step]
     /// For an upgrade: what would take it back, to be tried beforehand; nil where nothing does.
     var undoing: [Step]?
+    /// Nobody has written it.
+    var isWayBackDerived = false
     /// Not 0 where an earlier command got so far.
     package let firstStep: Int
     /// What it goes on from.

@@ -91,6 +91,7 @@ struct Planner {
             action: .apply(direction),
             steps: steps, firstStep: unfinished?.step ?? 0, unfinished: unfinished, change: change)
         planned.undoing = undoing
+        planned.isWayBackDerived = revision.writtenDowngrade == nil
         if let unfinished { try refuseChanged(planned, since: unfinished) }
         return planned
     }

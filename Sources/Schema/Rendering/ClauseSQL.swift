@@ -118,6 +118,21 @@ struct ClauseSQL {
         return groups.map { "(\($0.joined(separator: " OR ")))" }.joined(separator: " OR ")
     }
 
+    /// Fails where the way back wouldn't find the rows by their keys: a column makes another value of one, or it is another each time.
+    func foundAgain(_ insert: BulkInsert) -> Statement? {
+        guard !insert.key.isEmpty, !insert.rows.isEmpty else { return nil }
+        let delete = DeleteRows(
+            from: insert.table, insert.rows.map { row in row.filter { insert.key.contains($0.key) } })
+        return .requireNoRows(
+            query:
+                "SELECT 1 FROM (SELECT count(*) AS number FROM \(quote(insert.table)) WHERE \(conditions(of: delete))) AS counted "
+                + "WHERE counted.number < \(insert.rows.count)",
+            otherwise:
+                "rows that were inserted into \(insert.table) aren't found again by their \(insert.key.joined(separator: ", ")): the column "
+                + "stores another value than is written, or it is another each time; write what is stored, or another `key`"
+        )
+    }
+
     private func conditions(_ row: LiteralRow) -> String {
         row.sorted { $0.key < $1.key }.map { column, value in
             value == .null ? "\(quote(column)) IS NULL" : "\(quote(column)) = \(value.sql(in: dialect))"

@@ -11,7 +11,7 @@ package struct FollowingRows {
     /// One for each foreign key that does something to its own rows when rows of its parent are deleted.
     package static func all(of delete: DeleteRows, on connection: any Connection) throws -> [FollowingRows] {
         guard delete.isOneEach, !delete.rows.isEmpty else { return [] }
-        return try ActingKey.all(to: delete.table, on: connection).map { key in
+        return try FollowingKey.all(to: delete.table, on: connection).map { key in
             FollowingRows(
                 table: key.table, query: key.query(for: delete, in: connection.dialect),
                 message:
@@ -24,8 +24,8 @@ package struct FollowingRows {
     package var requirement: Statement { .requireNoRows(query: query, otherwise: message) }
 }
 
-/// A foreign key with CASCADE, SET NULL or SET DEFAULT.
-private struct ActingKey {
+/// A foreign key with ON DELETE CASCADE, SET NULL or SET DEFAULT.
+private struct FollowingKey {
     let table: QualifiedName
     let columns: [String]
     let parents: [String]
@@ -42,12 +42,12 @@ private struct ActingKey {
         return isOfItself ? following + " AND (\(deleted)) IS NOT TRUE" : following
     }
 
-    static func all(to parent: QualifiedName, on connection: any Connection) throws -> [ActingKey] {
+    static func all(to parent: QualifiedName, on connection: any Connection) throws -> [FollowingKey] {
         try connection.dialect.choose(
             postgres: inPostgres(to: parent, on: connection), sqlite: inSQLite(to: parent, on: connection))
     }
 
-    private static func inPostgres(to parent: QualifiedName, on connection: any Connection) throws -> [ActingKey] {
+    private static func inPostgres(to parent: QualifiedName, on connection: any Connection) throws -> [FollowingKey] {
         guard let number = try connection.relationNumber(of: parent) else { return [] }
         let names = { (keys: String, relation: String) in
             """
@@ -64,28 +64,21 @@ private struct ActingKey {
             """, [number])
         return rows.compactMap { row in
             guard let name = row[1].text, let action = row[2].text else { return nil }
-            return ActingKey(
+            return FollowingKey(
                 table: QualifiedName(schema: row[0].text == "public" ? nil : row[0].text, name: name),
                 columns: row[4].text.lines, parents: row[5].text.lines, action: action, isOfItself: row[3].isTrue)
         }
     }
 
-    private static func inSQLite(to parent: QualifiedName, on connection: any Connection) throws -> [ActingKey] {
-        let rows = try connection.rows(
-            """
-            SELECT t.name, f.on_delete, lower(t.name) = lower(?1), group_concat(f."from", char(10)),
-            group_concat(coalesce(f."to", (SELECT c.name FROM pragma_table_info(f."table") AS c WHERE c.pk = f.seq + 1)), char(10))
-            FROM sqlite_schema AS t JOIN pragma_foreign_key_list(t.name) AS f
-            WHERE t.type = 'table' AND lower(f."table") = lower(?1) AND f.on_delete IN ('CASCADE', 'SET NULL', 'SET DEFAULT')
-            GROUP BY t.name, f.id ORDER BY t.name, f.id
-            """, [.text(parent.name)])
-        return rows.compactMap { row in
-            guard let name = row[0].text, let action = row[1].text else { return nil }
-            let (columns, parents) = (row[3].text.lines, row[4].text.lines)
-            guard columns.count == parents.count else { return nil }
-            return ActingKey(
-                table: QualifiedName(name: name), columns: columns, parents: parents, action: action,
-                isOfItself: row[2].isTrue)
+    private static func inSQLite(to parent: QualifiedName, on connection: any Connection) throws -> [FollowingKey] {
+        try SQLiteActingKey.all(on: connection).compactMap { key in
+            guard key.isParent(parent.name), let action = key.onDelete, key.columns.count == key.parents.count else {
+                return nil
+            }
+            return FollowingKey(
+                table: QualifiedName(name: key.child), columns: key.columns, parents: key.parents,
+                action: action.rawValue,
+                isOfItself: key.isParent(key.child))
         }
     }
 }

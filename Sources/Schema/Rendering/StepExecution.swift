@@ -65,6 +65,9 @@ extension Step {
             switch operation {
             case .execute(let execute): statements += Self.statements(of: execute)
             case .deleteRows(let delete): statements += renderer.clauses.delete(delete)
+            case .bulkInsert(let insert):
+                statements += try renderer.statements(for: operation).map { .run($0) }
+                statements += [renderer.clauses.foundAgain(insert)].compactMap(\.self)
             default: statements += try renderer.statements(for: operation).map { .run($0) }
             }
         }

@@ -54,7 +54,10 @@ struct SQLiteOperations {
             let trigger = QualifiedName(schema: drop.table.schema, name: drop.trigger)
             try sql("DROP TRIGGER \(drop.ifExists ? "IF EXISTS " : "")\(renderer.quote(trigger))")
         case .execute(let execute): if let text = execute.sql.sqlite { try self.execute(text) }
-        case .bulkInsert(let insert): for statement in renderer.clauses.insert(insert) { try sql(statement) }
+        case .bulkInsert(let insert):
+            try InsertedValues(of: insert.table, on: connection).require(insert.rows)
+            for statement in renderer.clauses.insert(insert) { try sql(statement) }
+            if let requirement = renderer.clauses.foundAgain(insert) { try run(requirement) }
         case .deleteRows(let delete):
             for following in try FollowingRows.all(of: delete, on: connection) { try run(following.requirement) }
             for statement in renderer.clauses.delete(delete) { try run(statement) }

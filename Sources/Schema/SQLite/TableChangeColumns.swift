@@ -128,8 +128,13 @@ extension TableChange {
             rebuild.refusedBefore += ValueRequirement.lossyCasts(in: using).map { cast in
                 (cast, "\(table).\(column) has values that CAST would lose: \(advice)")
             }
-        } else if let violation = requirement.violation {
-            let name = type.sql(in: .sqlite)
+            return
+        }
+        let name = type.sql(in: .sqlite)
+        if let change = requirement.change, definition.index(of: column) != nil {
+            rebuild.refusedBefore.append((change, "\(table).\(column) has values that \(name) would change: \(advice)"))
+        }
+        if let violation = requirement.violation {
             rebuild.refusedAfter.append((violation, "\(table).\(column) has values that aren't \(name): \(advice)"))
         }
     }

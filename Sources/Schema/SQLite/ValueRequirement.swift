@@ -23,6 +23,26 @@ struct ValueRequirement {
         }
     }
 
+    /// A condition that holds for the old values that the new column's affinity would store as others, such as '007' as a number, so
+    /// that no way back knew them; nil for a type that stores any as it is. (sqlite.org, "Type Affinity")
+    var change: String? {
+        let affinity = Affinity(ofType: type.sql(in: .sqlite).uppercased())
+        switch affinity {
+        case .integer, .numeric: return changedText(by: "NUMERIC")
+        case .real:
+            return changedText(by: "REAL")
+                + " OR typeof(\(quoted)) = 'integer' AND CAST(CAST(\(quoted) AS REAL) AS INTEGER) <> \(quoted)"
+        case .text: return "typeof(\(quoted)) = 'real' AND CAST(CAST(\(quoted) AS TEXT) AS REAL) <> \(quoted)"
+        case .blob: return nil
+        }
+    }
+
+    /// Only a text that shows a number is made one: compared with a number, it becomes that.
+    private func changedText(by number: String) -> String {
+        "typeof(\(quoted)) = 'text' AND +\(quoted) = CAST(\(quoted) AS \(number)) "
+            + "AND CAST(CAST(\(quoted) AS \(number)) AS TEXT) <> CAST(\(quoted) AS TEXT)"
+    }
+
     private enum Kind { case integer, number, text, blob, boolean, datetime, any }
 
     private var kind: Kind {

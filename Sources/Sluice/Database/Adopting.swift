@@ -97,7 +97,8 @@ extension ProjectDatabase {
                 .adoption, "the database is empty, and there are no migrations to adopt",
                 hint: "'sluice revision -m MSG' writes the first revision")
         }
-        return AdoptedRevision(base: statements.map { $0 + ";" }.joined(separator: "\n"))
+        let all = ProposedRevision.withUncheckedBodies(statements)
+        return AdoptedRevision(base: all.map { $0 + ";" }.joined(separator: "\n"))
     }
 
     private func refuseOthers(_ heads: [String], _ revisions: [AdoptedRevision]) throws {

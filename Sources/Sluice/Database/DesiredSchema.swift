@@ -45,12 +45,15 @@ extension Project {
 extension ProjectDatabase {
     /// The schema as objects. Shadows are made on this database's server.
     /// - Parameter table: One that is no part of it.
-    func schema(of source: SchemaSource, leavingOut table: String? = nil) throws -> SchemaModel {
+    /// - Parameter role: Who would make its objects, whose owners are known then; nil for who reads.
+    func schema(
+        of source: SchemaSource, leavingOut table: String? = nil, madeBy role: String? = nil
+    ) throws -> SchemaModel {
         switch source {
         case .database(let url):
             let connection = try url.connect(.readOnly)
             let goingOut = try DeprecationStore(connection).names()
-            return try SchemaModel.read(from: connection) { name, column in
+            return try SchemaModel.read(from: connection, madeBy: role) { name, column in
                 column == nil && name.name == table || goingOut.contains(.init(table: name, column: column))
             }
         case .files(let path):

@@ -15,18 +15,44 @@ extension ProjectDatabase {
                     "nothing was touched; 'sluice revision --autogenerate' writes what leads from one schema to the other"
             )
         }
-        // What is made here belongs to this role: its checks, indexes and materialized views are called with its rights.
-        if case .database(let other) = source, url.dialect.hasRoles, try url.connect(.readOnly).isSuperusers() {
-            let found = try other.connect(.readOnly).strangersCode(in: nil, when: .copying)
-            if !found.isEmpty { throw StrangersCode.problem(found) }
-        }
-        let statements = try SchemaProposal.creation(of: schema(of: source), shadowBeside: shadows)
+        let statements = try creation(of: source)
         let connection = try url.connect(.create)
         try connection.transaction {
             if connection.dialect.isServer { try connection.executeScript("SET LOCAL check_function_bodies = off") }
             for statement in statements { try connection.executeScript(statement) }
         }
         return statements.count
+    }
+
+    private func creation(of source: SchemaSource) throws -> [String] {
+        guard case .database(let other) = source, url.dialect.hasRoles,
+            case let connection = try url.connect(.readOnly),
+            try connection.isSuperusers()
+        else { return try SchemaProposal.creation(of: schema(of: source), shadowBeside: shadows) }
+        // What is made here belongs to this role: its checks, indexes and materialized views are called with its rights.
+        let found = try other.connect(.readOnly).strangersCode(in: nil, when: .copying)
+        if !found.isEmpty { throw StrangersCode.problem(found) }
+        let ordinary = Set(
+            try connection.catalogRows("SELECT rolname::text FROM pg_roles WHERE NOT rolsuper").compactMap {
+                $0[0].text
+            })
+        let lent = try LentRights.all(on: other.connect(.readOnly)).filter { !ordinary.contains($0.owner) }
+        guard lent.isEmpty else { throw Self.refusal(lent) }
+        let role = try connection.scalar("SELECT current_user::pg_catalog.text")?.text
+        return try SchemaProposal.creation(
+            of: schema(of: source, madeBy: role), ownedBy: ordinary, shadowBeside: shadows)
+    }
+
+    private static func refusal(_ lent: [LentRights]) -> Problem {
+        let roles = Set(lent.map(\.owner)).sorted().joined(separator: ", ")
+        let shown = lent.prefix(5).map(\.place).joined(separator: ", ") + (lent.count > 5 ? " …" : "")
+        return Problem(
+            .refused,
+            "\(shown) act with the rights of \(roles), whom this server doesn't know as an ordinary role: here they would act with "
+                + "this session's, which is a superuser's",
+            hint:
+                "nothing was touched; make the role, load as a role that is no superuser (docs/privileges.md), or look at that code and "
+                + "give --trust-functions")
     }
 
     /// The tables and their foreign keys, to be drawn.

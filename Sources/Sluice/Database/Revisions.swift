@@ -37,6 +37,7 @@ extension ProjectDatabase {
         let runsHooks =
             try direction == .upgrade && project.hooks.areThere
             && !migrator.plan(direction, to: target).revisions.isEmpty
+        if direction == .upgrade { try tryWaysBack(of: migrator.plan(direction, to: target), by: migrator) }
         if runsHooks { try project.hooks.runBefore(url) }
         let done = try migrator.migrate(direction, to: target)
         // What failed is told by 'sluice archives', and tried again.
@@ -55,29 +56,40 @@ extension ProjectDatabase {
         plan.warnings += try migrator.rehearse(plan, with: .rows)
         plan.warnings += try migrator.losses(of: plan)
         plan.warnings += plan.revisions.flatMap(\.steps).compactMap(rename)
-        let shadow = plan.revisions.isEmpty ? nil : try shadowOfLive(&plan.warnings)
-        let forecast = try migrator.forecast(
-            plan, on: shadow?.shadow.connection, isComplete: shadow?.isComplete ?? false)
-        return (plan, forecast)
+        let trial = plan.revisions.isEmpty ? nil : try planTrial(&plan.warnings)
+        return (plan, try migrator.forecast(plan, on: trial))
     }
 
     /// An empty database with this one's schema, on which statements do what they would do here.
-    private func shadowOfLive(_ warnings: inout [String]) throws -> (shadow: Shadow, isComplete: Bool)? {
+    private func planTrial(_ warnings: inout [String]) throws -> PlanTrial? {
         guard url.dialect.isServer else { return nil }
         do {
             let live = try url.connect(.readOnly)
             let model = try SchemaModel.read(from: live)
             let shadow = try Shadow(holding: model, beside: shadows)
-            // What stands in for others' routines was made without a look at it; a revision's own is looked at as it will be.
-            try shadow.connection.executeScript("SET check_function_bodies = on")
-            // Revisions find their tables as they will here.
             let path = try live.scalar("SHOW search_path") ?? .null
-            _ = try shadow.connection.rows("SELECT pg_catalog.set_config('search_path', $1, false)", [path])
-            return (shadow, model.unseen.isEmpty)
+            let prepare = {
+                // What stands in for others' routines was made without a look at it; a revision's own is looked at as it will be.
+                try shadow.connection.executeScript("SET check_function_bodies = on")
+                // Revisions find their tables as they will here.
+                _ = try shadow.connection.rows("SELECT pg_catalog.set_config('search_path', $1, false)", [path])
+            }
+            return PlanTrial(shadow.connection, isComplete: model.unseen.isEmpty, preparing: prepare) { [shadows] in
+                let before = try shadow.read()
+                return { try SchemaProposal.losses(from: before, to: shadow.read(), shadowsBeside: shadows) }
+            }
         } catch let problem as Problem {
             warnings.append("locks and times aren't known: \(problem.reason)")
             return nil
         }
+    }
+
+    /// Without the right to make databases nothing is tried, and `was` is believed.
+    private func tryWaysBack(of plan: MigrationPlan, by migrator: Migrator) throws {
+        guard url.dialect.isServer, migrator.hasDoubtfulWayBack(plan) else { return }
+        try migrator.rehearse(plan, with: .schema)
+        var warnings: [String] = []
+        if let trial = try planTrial(&warnings) { try migrator.try(plan, on: trial) }
     }
 
     /// A program that reads a deprecated column by its name fails from then on.

@@ -35,7 +35,9 @@ extension ProjectStepRunner {
         do {
             var subject = ArchiveSubject(table: loss.table, column: loss.column)
             // Tables that inherit from one go with it alone, and are archived by themselves.
-            subject.leavesOutHeirs = try loss.column == nil && connection.hasOwnRows(loss.table)
+            subject.leavesOutHeirs =
+                try loss.column == nil && connection.dialect.hasInheritance
+                && connection.relationKind(of: loss.table) == "r"
             archive = try self.archive(subject, on: connection)
         } catch let error as Problem where error.code == .archiveUnsupported && loss.column != nil {
             archive = try self.archive(ArchiveSubject(table: loss.table), on: connection)
@@ -63,13 +65,5 @@ extension ProjectStepRunner {
         let manifest = try backup.runInTransaction(on: connection, database: database.url)
         try ArchiveRecord.register(manifest, path: database.project.carrier.stored(backup.path), on: connection)
         return StepArchive(path: backup.path, rows: manifest.rows)
-    }
-}
-
-extension Connection {
-    /// Whether the rows of a table are in itself: not those of a partitioned one.
-    fileprivate func hasOwnRows(_ table: QualifiedName) throws -> Bool {
-        guard dialect.hasInheritance, let number = try relationNumber(of: table) else { return false }
-        return try !catalogRows("SELECT 1 FROM pg_class WHERE oid = $1 AND relkind = 'r'", [number]).isEmpty
     }
 }

@@ -39,12 +39,17 @@ package struct ProposedRevision {
         downgrade = Self.sql(proposal.downgrade.statements)
     }
 
-    private static let unchecked = "SET check_function_bodies = off"
+    /// Bodies of routines may read tables that only come behind them.
+    static func withUncheckedBodies(_ statements: [String]) -> [String] {
+        let heads = [
+            "CREATE FUNCTION ", "CREATE PROCEDURE ", "CREATE OR REPLACE FUNCTION ", "CREATE OR REPLACE PROCEDURE ",
+        ]
+        let hasRoutines = statements.contains { statement in heads.contains(where: statement.hasPrefix) }
+        return hasRoutines ? ["SET check_function_bodies = off"] + statements : statements
+    }
 
     private static func sql(_ statements: [SchemaPlan.Statement]) -> String {
-        let hasRoutines = statements.contains { $0.sql.hasPrefix("CREATE OR REPLACE") && !$0.sql.contains("VIEW") }
-        return ((hasRoutines ? [unchecked] : []) + statements.map(\.sql).filter { !$0.isEmpty }).map { $0 + ";" }
-            .joined(separator: "\n")
+        withUncheckedBodies(statements.map(\.sql).filter { !$0.isEmpty }).map { $0 + ";" }.joined(separator: "\n")
     }
 
     /// Statements that go together in one step; what stands alone in one of its own.

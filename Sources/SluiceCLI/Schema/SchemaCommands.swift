@@ -40,7 +40,10 @@ struct DiffCommand: ParsableCommand {
                 if case .database = source.1 { true } else { false }
             }?.0
             let database = try options.database(of: project, at: address ?? options.database)
-            let (proposal, unseen) = try database.propose(sources[0], sources[1], wishes.wish(destroys: true))
+            var wish = try wishes.wish(destroys: true)
+            // What is printed is for the first of them, as it is.
+            wish.givesBack = true
+            let (proposal, unseen) = try database.propose(sources[0], sources[1], wish)
             let view = ProposalView(proposal, unseen: unseen)
             view.print(asJSON: options.json)
             if !proposal.differences.isEmpty { throw ExitCode.differs }

@@ -164,6 +164,24 @@ struct ForecastTests {
             } throws: { "\($0)".contains(name) && $0 is Refused }
             #expect(try forecast(test, "table: t\n\(job)") { $0.allowsEffects = true }.measured.rows > 0)
         }
+        for text in ["verify: anything(b) = b", "throttle: {query: 'SELECT anything(1) = 2'}"] {
+            #expect(throws: Refused.self) { try forecast(test, "table: t\nset: {note: \"'x'\"}\n\(text)") }
+        }
+        for (change, undo) in [
+            ("ADD CONSTRAINT c CHECK (anything(a) = a)", "DROP CONSTRAINT c"),
+            ("ALTER note TYPE noted", "ALTER note TYPE text"),
+        ] {
+            try test.database.run(
+                "DROP DOMAIN IF EXISTS noted; CREATE DOMAIN noted AS text CHECK (anything(1) = 1); ALTER TABLE t \(change)"
+            )
+            #expect(throws: Refused.self) { try forecast(test, "table: t\nset: {note: \"'x'\"}") }
+            try test.database.run("ALTER TABLE t \(undo)")
+        }
+        try test.database.run("CREATE RULE r AS ON UPDATE TO t DO ALSO SELECT anything(1)")
+        #expect {
+            _ = try forecast(test, "table: t\nset: {note: \"'x'\"}")
+        } throws: { "\($0)".contains("function anything (rule r)") }
+        try test.database.run("DROP RULE r ON t")
         let other = try forecast(test, "table: t\nset: {note: nextval('s')::text}")
         #expect(other.leaves.contains { $0.contains("sequences") })
         #expect(try forecast(test, "table: t\nset: {b: a + 1}") { $0.plansOnly = true }.rows == 2_000)

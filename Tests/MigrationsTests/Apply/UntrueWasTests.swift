@@ -84,6 +84,40 @@ struct UntrueWasTests {
         }
     }
 
+    @Test("is refused where it had privileges or a comment")
+    func rights() throws {
+        let name = try Engine.postgres.makeDatabase().name
+        var count = 0
+        /// With `change` made, in which ROLE is somebody else.
+        func refusal(_ step: String, after change: String) throws -> String? {
+            count += 1
+            let role = "other_\(name)_\(count)"
+            let schema = """
+                \(Self.schema); CREATE ROLE \(role); CREATE VIEW v AS SELECT id FROM t; CREATE TYPE mood AS ENUM ('a');
+                CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'; CREATE SEQUENCE s;
+                CREATE FUNCTION f(a text) RETURNS int LANGUAGE sql AS 'SELECT 1';
+                """
+            return try self.refusal(.postgres, schema + change.replacing("ROLE", with: role), step)
+        }
+        let function =
+            "drop_function: {function: f, arguments: integer, was: {arguments: a integer, returns: integer, language: sql, security_definer: true, body: SELECT 1}}"
+        let steps = [
+            ("FUNCTION f(int)", function), ("VIEW v", "drop_view: {view: v, was: {as: SELECT id FROM t}}"),
+            ("TYPE mood", "drop_enum: {enum: mood, was: [a]}"), ("SEQUENCE s", "drop_sequence: {sequence: s, was: {}}"),
+        ]
+        for (thing, step) in steps {
+            #expect(try refusal(step, after: "SELECT 1") == nil)
+            for (change, lost) in [
+                ("COMMENT ON \(thing) IS 'x'", "a comment"),
+                ("GRANT ALL ON \(thing.replacing("VIEW ", with: "")) TO ROLE", "privileges"),
+            ] {
+                let reason = try refusal(step, after: change)
+                #expect(reason?.contains(lost) == true, "\(thing): \(reason ?? "passed")")
+            }
+        }
+        #expect(try refusal(function, after: "COMMENT ON FUNCTION f(text) IS 'x'") == nil)
+    }
+
     @Test("goes through where it would", arguments: Engine.allCases)
     func trueWas(engine: Engine) throws {
         for step in [
@@ -91,7 +125,8 @@ struct UntrueWasTests {
             "alter_column: {table: t, column: a, type: bigint, was: {type: integer}}",
             "alter_column: {table: t, column: a, nullable: true, was: {nullable: false}}",
         ] {
-            #expect(try refusal(engine, Self.schema, step) == nil)
+            let reason = try refusal(engine, Self.schema, step)
+            #expect(reason == nil, "\(reason ?? "")")
         }
         let written = "drop_table: {table: t, was: {columns: [{name: id, type: integer}]}}\ndowngrade: []"
         #expect(try refusal(engine, Self.schema, written) == nil)
@@ -106,12 +141,18 @@ struct ChangedValuesTests {
         ("float8", "1.5", "bigint"), ("float8", "0.1", "real"), ("timestamp", "'2026-01-02 03:04:05'", "date"),
         ("timestamp", "'2026-01-02 03:04:05'", "time"), ("timestamptz", "'2026-01-02 03:04:05.6'", "timestamptz(0)"),
         ("bigint", "9007199254740993", "float8"), ("interval", "'1.5 s'", "interval(0)"),
+        ("text", "repeat('x', 70)", "name"), ("text[]", "ARRAY[repeat('x', 70)]", "name[]"),
+        ("text", "'b  '", "char(3)"),
+        ("text", "'abc   '", "varchar(3)"), ("inet", "'10.0.0.1/8'", "cidr"), ("numeric", "1.555", "money"),
+        ("numeric", "155", "numeric(5,-2)"), ("numeric", "1.5", "whole"), ("numeric[]", "'{1.5}'", "whole[]"),
+        ("numeric[]", "'{1.5}'", "integer[]"), ("interval", "'25:00:00'", "time"), ("bit(8)", "B'10101010'", "bit(4)"),
     ]
+    private static let domain = "CREATE DOMAIN whole AS integer; "
 
     @Test("is refused where it would change a value, beforehand and by itself", arguments: cases)
     func refused(item: (type: String, value: String, to: String)) throws {
         let project = try Project(.postgres)
-        try project.database.run("CREATE TABLE t (a \(item.type)); INSERT INTO t VALUES (NULL)")
+        try project.database.run(Self.domain + "CREATE TABLE t (a \(item.type)); INSERT INTO t VALUES (NULL)")
         try project.write(
             "aaaa1",
             "upgrade: [{alter_column: {table: t, column: a, type: \"\(item.to)\"}}]\ndowngrade: {irreversible: a test}")
@@ -129,6 +170,28 @@ struct ChangedValuesTests {
         _ = try project.migrator().migrate(.upgrade, to: "heads")
     }
 
+    @Test("between times with and without a zone says which zone is meant, save where it is UTC")
+    func zones() throws {
+        let project = try Project(.postgres)
+        try project.database.run("CREATE TABLE t (a timestamp, b date); INSERT INTO t VALUES (now(), now())")
+        for column in ["a", "b"] {
+            try project.write(
+                "aaaa1",
+                "upgrade: [{alter_column: {table: t, column: \(column), type: timestamptz}}]\ndowngrade: {irreversible: a test}"
+            )
+            let connection = try project.database.connect()
+            try project.database.run("ALTER DATABASE \(project.database.name) SET timezone = 'Asia/Tokyo'")
+            let failure = #expect(throws: MigrationFailure.self) {
+                try project.migrator().migrate(.upgrade, to: "heads")
+            }
+            #expect(
+                failure.map { "\($0)" }?.contains("AT TIME ZONE 'Asia/Tokyo'") == true, "\(String(describing: failure))"
+            )
+            try connection.executeScript("ALTER DATABASE \(project.database.name) SET timezone = 'UTC'")
+        }
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+    }
+
     @Test(
         "goes through where values stay what they are",
         arguments: [
@@ -136,13 +199,54 @@ struct ChangedValuesTests {
             ("integer", "7", "numeric"),
             ("date", "'2026-01-02'", "timestamptz"), ("varchar(9)", "'x'", "text"), ("bigint", "7", "integer"),
             ("timestamp(0)", "'2026-01-02 03:04:05'", "timestamp"), ("json", "'{\"a\":  1}'", "jsonb"),
+            ("text", "'abc'", "char(5)"), ("cidr", "'10.0.0.0/8'", "inet"), ("integer", "7", "whole"),
+            ("numeric", "7.00", "whole"),
+            ("box", "'(1,1),(0,0)'", "polygon"), ("text[]", "'{a,NULL}'", "name[]"),
+            ("numeric(5,2)", "1.25", "numeric(3,2)"),
         ])
     func passes(item: (type: String, value: String, to: String)) throws {
         let project = try Project(.postgres)
-        try project.database.run("CREATE TABLE t (a \(item.type)); INSERT INTO t VALUES (\(item.value)), (NULL)")
+        try project.database.run(
+            Self.domain + "CREATE TABLE t (a \(item.type)); INSERT INTO t VALUES (\(item.value)), (NULL)")
         try project.write(
             "aaaa1",
             "upgrade: [{alter_column: {table: t, column: a, type: \"\(item.to)\"}}]\ndowngrade: {irreversible: a test}")
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+    }
+
+    @Test(
+        "on SQLite is refused where the new affinity would store another value",
+        arguments: [
+            ("text", "'007'", "integer"), ("text", "' 7'", "integer"), ("text", "'100.0'", "integer"),
+            ("text", "'1.50'", "numeric"),
+            ("text", "'7'", "double precision"), ("bigint", "9007199254740993", "double precision"),
+            ("double precision", "0.12345678901234568", "text"),
+        ])
+    func affinity(item: (type: String, value: String, to: String)) throws {
+        let project = try Project(.sqlite)
+        try project.database.run("CREATE TABLE t (a \(item.type)); INSERT INTO t VALUES (\(item.value)), (NULL)")
+        let step = "alter_column: {table: t, column: a, type: \(item.to)"
+        try project.write("aaaa1", "upgrade: [{\(step)}}]\ndowngrade: {irreversible: a test}")
+        let failure = #expect(throws: MigrationFailure.self) { try project.migrator().migrate(.upgrade, to: "heads") }
+        #expect(failure.map { "\($0)" }?.contains("would change") == true, "\(String(describing: failure))")
+        try project.write(
+            "aaaa1", "upgrade: [{\(step), using: 'CAST(a AS \(item.to))'}}]\ndowngrade: {irreversible: a test}")
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+    }
+
+    @Test(
+        "on SQLite goes through where values come back",
+        arguments: [
+            ("text", "'7'", "integer"), ("text", "'1.5'", "numeric"), ("bigint", "7", "double precision"),
+            ("integer", "7", "text"),
+            ("double precision", "0.5", "text"), ("text", "'2026-01-02'", "datetime"),
+        ])
+    func sameAffinity(item: (type: String, value: String, to: String)) throws {
+        let project = try Project(.sqlite)
+        try project.database.run("CREATE TABLE t (a \(item.type)); INSERT INTO t VALUES (\(item.value)), (NULL)")
+        try project.write(
+            "aaaa1",
+            "upgrade: [{alter_column: {table: t, column: a, type: \(item.to)}}]\ndowngrade: {irreversible: a test}")
         _ = try project.migrator().migrate(.upgrade, to: "heads")
     }
 }

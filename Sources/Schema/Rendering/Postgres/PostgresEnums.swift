@@ -27,24 +27,26 @@ extension PostgresRenderer {
 
     /// PostgreSQL drops no value of an enum: the type is made anew, and each column of it, or of its array, converted
     /// through text, which fails where a row holds the value. Defaults are read before the old type gets its other
-    /// name, so that their text names the new one.
+    /// name, so that their text names the new one. Comment, privileges and owner are the old one's.
     private func dropValue(_ value: String, from type: QualifiedName) -> String {
         let old = QualifiedName(schema: type.schema, name: type.name + "_before_drop")
+        let number = "\(literal(quote(type)))::pg_catalog.regtype::pg_catalog.oid"
         return """
-            DECLARE labels text; attributes jsonb; attribute jsonb; BEGIN
-            IF NOT EXISTS (SELECT FROM pg_catalog.pg_enum WHERE enumtypid = \(literal(quote(type)))::pg_catalog.regtype::pg_catalog.oid \
+            DECLARE labels text; attributes jsonb; attribute jsonb; before pg_catalog.pg_type; remark text; allowed text; BEGIN
+            IF NOT EXISTS (SELECT FROM pg_catalog.pg_enum WHERE enumtypid = \(number) \
             AND enumlabel = \(literal(value))) THEN
             RAISE EXCEPTION 'enum % has no value %', \(literal(type.description)), \(literal(value)); END IF;
             SELECT pg_catalog.string_agg(pg_catalog.quote_literal(enumlabel::pg_catalog.text), ', ' ORDER BY enumsortorder) INTO labels FROM pg_catalog.pg_enum
-            WHERE enumtypid = \(literal(quote(type)))::pg_catalog.regtype::pg_catalog.oid AND enumlabel <> \(literal(value));
+            WHERE enumtypid = \(number) AND enumlabel <> \(literal(value));
+            SELECT t.* INTO before FROM pg_catalog.pg_type t WHERE t.oid = \(number);
+            remark := pg_catalog.obj_description(before.oid, 'pg_type');
             SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.jsonb_build_object('table', a.attrelid::regclass::text, 'column', a.attname, \
-            'array', CASE WHEN a.atttypid = t.oid THEN '' ELSE '[]' END, \
+            'array', CASE WHEN a.atttypid = before.oid THEN '' ELSE '[]' END, \
             'default', pg_catalog.pg_get_expr(d.adbin, d.adrelid))), '[]') INTO attributes
-            FROM pg_catalog.pg_type t JOIN pg_catalog.pg_attribute a ON a.atttypid IN (t.oid, t.typarray) AND NOT a.attisdropped \
-            AND a.attinhcount = 0
+            FROM pg_catalog.pg_attribute a
             JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
             LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-            WHERE t.oid = \(literal(quote(type)))::pg_catalog.regtype::pg_catalog.oid;
+            WHERE a.atttypid IN (before.oid, before.typarray) AND NOT a.attisdropped AND a.attinhcount = 0;
             ALTER TYPE \(quote(type)) RENAME TO \(quote(old.name));
             EXECUTE 'CREATE TYPE \(quote(type).replacing("'", with: "''")) AS ENUM (' || coalesce(labels, '') || ')';
             FOR attribute IN SELECT * FROM pg_catalog.jsonb_array_elements(attributes) LOOP
@@ -59,7 +61,25 @@ extension PostgresRenderer {
             attribute->>'column', attribute->>'default');
             END IF;
             END LOOP;
+            \(asBefore(type))
             DROP TYPE \(quote(old)); END
             """
+    }
+
+    /// The owner last: who makes the type may grant on it until then.
+    private func asBefore(_ type: QualifiedName) -> String {
+        """
+        IF remark IS NOT NULL THEN EXECUTE pg_catalog.format('COMMENT ON TYPE %s IS %L', \(literal(quote(type))), remark); END IF;
+        IF before.typacl IS NOT NULL THEN
+        REVOKE USAGE ON TYPE \(quote(type)) FROM PUBLIC;
+        FOR allowed IN SELECT pg_catalog.format('GRANT USAGE ON TYPE %s TO %s%s', \(literal(quote(type))), \
+        CASE e.grantee WHEN 0 THEN 'PUBLIC' ELSE e.grantee::pg_catalog.regrole::text END, \
+        CASE WHEN e.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+        FROM pg_catalog.aclexplode(before.typacl) AS e WHERE e.grantee <> before.typowner LOOP EXECUTE allowed; END LOOP;
+        END IF;
+        IF before.typowner <> (SELECT n.typowner FROM pg_catalog.pg_type n WHERE n.oid = \(literal(quote(type)))::pg_catalog.regtype) THEN
+        EXECUTE pg_catalog.format('ALTER TYPE %s OWNER TO %s', \(literal(quote(type))), before.typowner::pg_catalog.regrole);
+        END IF;
+        """
     }
 }

@@ -1,0 +1,86 @@
+internal import SluiceDatabase
+
+/// Views and rules of a copy act with their owner's rights, and all of it belongs to whoever makes it: what an ordinary role wrote
+/// would read and write as a superuser.
+struct RelationOwners {
+    private let target: any Connection
+    private let views: [String]
+    /// Of tables, with their owners.
+    private let rules: [(rule: String, table: String, owner: String, isOfView: Bool)]
+    /// Roles of the target that are no superusers.
+    private let roles: Set<String>
+
+    /// Nothing is done where whoever makes the copy is no superuser.
+    init(_ source: any Connection, _ target: any Connection) throws {
+        self.target = target
+        let isSuperuser =
+            try target.catalogScalar("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")?.isTrue == true
+        let holdsState = source.dialect.holdsState(schema: "n.nspname")
+        let found = isSuperuser ? try source.catalogRows(Self.query(holdsState)) : []
+        views = found.compactMap { $0[0].isTrue ? $0[1].text : nil }
+        rules = found.compactMap { row in
+            guard !row[0].isTrue, let table = row[1].text, let owner = row[2].text, let rule = row[3].text else {
+                return nil
+            }
+            return (rule, table, owner, row[4].isTrue)
+        }
+        roles = Set(
+            try target.catalogRows("SELECT rolname::text FROM pg_roles WHERE NOT rolsuper").compactMap { $0[0].text })
+    }
+
+    private static func query(_ holdsState: String) -> String {
+        """
+        SELECT w.rulename = '_RETURN', c.oid::regclass::text, o.rolname::text, quote_ident(w.rulename), c.relkind = 'v'
+        FROM pg_rewrite w JOIN pg_class c ON c.oid = w.ev_class JOIN pg_roles o ON o.oid = c.relowner
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE NOT o.rolsuper AND n.nspname NOT LIKE 'pg\\_%' AND NOT \(holdsState)
+          AND (c.relkind = 'v' AND w.rulename = '_RETURN' AND NOT coalesce('security_invoker=true' = ANY (c.reloptions), false)
+            OR w.rulename <> '_RETURN' AND w.ev_enabled <> 'D')
+          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+        ORDER BY 2, 4
+        """
+    }
+
+    /// Before rules are there: a table with rules is its owner's, and a view asks for its caller's rights.
+    /// - Returns: What is otherwise than in the source.
+    func giveBack() throws -> [String] {
+        for (table, owner) in Dictionary(rules.map { ($0.table, $0.owner) }, uniquingKeysWith: { one, _ in one })
+        where try roles.contains(owner) && isThere(table) {
+            try target.execute("ALTER TABLE \(table) OWNER TO \(Dialect.postgres.quote(owner))")
+        }
+        let there = try views.filter(isThere)
+        guard !there.isEmpty else { return [] }
+        let names = there.prefix(5).joined(separator: ", ") + (there.count > 5 ? " …" : "")
+        guard target.serverVersion >= 150_000 else {
+            return [
+                "\(names): views of ordinary roles read with a superuser's rights in the copy, which belongs to one"
+            ]
+        }
+        for view in there { try target.execute("ALTER VIEW \(view) SET (security_invoker = true)") }
+        return [
+            "\(names): \(there.count == 1 ? "a view reads" : "\(there.count) views read") with the caller's rights in the copy, since a "
+                + "superuser owns \(there.count == 1 ? "it" : "them"): in the source a role that is none does"
+        ]
+    }
+
+    /// Behind the rules of the copy: those of roles that it doesn't know are off.
+    /// - Returns: What is otherwise than in the source.
+    func silenceRules() throws -> [String] {
+        let strangers = try rules.filter { try !roles.contains($0.owner) && isThere($0.table) }
+        // A view's can't be turned off.
+        for (rule, table, _, isOfView) in strangers {
+            try target.execute(isOfView ? "DROP RULE \(rule) ON \(table)" : "ALTER TABLE \(table) DISABLE RULE \(rule)")
+        }
+        return strangers.isEmpty
+            ? []
+            : [
+                "rules that are off, or not there, in the copy, since a superuser owns their tables and there are no roles "
+                    + Set(strangers.map(\.owner)).sorted().joined(separator: ", ") + ": "
+                    + strangers.map { "\($0.rule) of \($0.table)" }.joined(separator: ", ")
+            ]
+    }
+
+    private func isThere(_ relation: String) throws -> Bool {
+        try target.catalogScalar("SELECT to_regclass($1) IS NOT NULL", [.text(relation)])?.isTrue == true
+    }
+}

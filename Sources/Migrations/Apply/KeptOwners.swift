@@ -1,0 +1,140 @@
+internal import SluiceDatabase
+internal import SluiceSchema
+
+/// Whose things are that a revision on PostgreSQL drops and makes again, or that its way back does: they would be whoever's runs it, and
+/// views, rules and SECURITY DEFINER routines act with their owner's rights.
+///
+/// Looked at in the database itself when the revision is run: in another one that it is written for, owners are others. What goes for good is
+/// noted, for the way back.
+struct KeptOwners {
+    private struct Owned: Hashable {
+        /// As `ALTER` has it: `view`, `function`.
+        let kind: String
+        let object: String
+        let owner: String
+
+        var name: String { "\(kind) \(object)" }
+    }
+
+    private let connection: any Connection
+    private let revision: String
+    /// Of others that this role may give things to, by number.
+    private let before: [Int64: Owned]
+    /// What earlier steps, or the way there, have dropped, and isn't there.
+    private let noted: [Owned]
+
+    private static func table(_ dialect: Dialect) -> String { dialect.stateTable("revision_owners") }
+
+    init(_ planned: PlannedRevision, on connection: any Connection) throws {
+        self.connection = connection
+        revision = planned.header.id
+        before = try Self.objects(
+            "pg_has_role(current_user, x.owner, 'MEMBER') AND x.owner <> current_user::regrole", on: connection)
+        let rows = try connection.catalogRows(
+            "SELECT kind, object, owner FROM \(Self.table(connection.dialect)) WHERE revision = $1", [.text(revision)])
+        let known = rows.compactMap { row -> Owned? in
+            guard let kind = row[0].text, let object = row[1].text, let owner = row[2].text else { return nil }
+            return Owned(kind: kind, object: object, owner: owner)
+        }
+        let names = known.isEmpty ? [] : Set(try Self.objects("true", on: connection).values.map(\.name))
+        noted = known.filter { !names.contains($0.name) }
+    }
+
+    /// In the transaction of the steps, behind them.
+    func giveBack() throws {
+        let mine = try Self.objects("x.owner = current_user::regrole", on: connection)
+        let added = Set(mine.compactMap { number, object in before[number] == nil ? object.name : nil })
+        let there: Set<Int64> = before.isEmpty ? [] : Set(try Self.objects("true", on: connection).keys)
+        let gone = before.compactMap { number, object in there.contains(number) ? nil : object }
+        for object in gone.sorted(by: { $0.name < $1.name }) {
+            if added.contains(object.name) { try give(object) } else { try note(object) }
+        }
+        for object in noted where added.contains(object.name) {
+            try give(object)
+            try connection.execute(
+                "DELETE FROM \(Self.table(connection.dialect)) WHERE revision = $1 AND kind = $2 AND object = $3",
+                [.text(revision), .text(object.kind), .text(object.object)])
+        }
+    }
+
+    private func give(_ object: Owned) throws {
+        do {
+            try connection.execute(
+                "ALTER \(object.kind) \(object.object) OWNER TO \(Dialect.postgres.quote(object.owner))")
+        } catch {
+            throw Problem(
+                .refused,
+                "\(object.kind) \(object.object) was \(object.owner)'s, and can't be given back: it would act with this role's rights: "
+                    + error.message,
+                hint:
+                    "make the role \(object.owner), or let the revision say ALTER \(object.kind) … OWNER TO the role whose it is to be"
+            )
+        }
+    }
+
+    private func note(_ object: Owned) throws {
+        try connection.execute(
+            """
+            INSERT INTO \(Self.table(connection.dialect)) (revision, kind, object, owner) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (revision, kind, object) DO UPDATE SET owner = excluded.owner
+            """, [.text(revision), .text(object.kind), .text(object.object), .text(object.owner)])
+    }
+
+    /// Tables, views, routines, types, schemas and sequences of users', but what goes with another thing.
+    private static func objects(_ condition: String, on connection: any Connection) throws -> [Int64: Owned] {
+        let isIndependent = { (catalog: String) in
+            """
+            NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '\(catalog)'::regclass AND d.objid = x.oid AND d.objsubid = 0
+              AND (d.deptype IN ('e', 'i') OR d.deptype = 'a' AND d.refclassid = 'pg_class'::regclass AND x.kind = 'S'))
+            """
+        }
+        let catalogs = [
+            (
+                "pg_class",
+                "SELECT oid, relowner AS owner, relnamespace AS space, relkind AS kind FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S')"
+            ),
+            ("pg_proc", "SELECT oid, proowner AS owner, pronamespace AS space, ' ' AS kind FROM pg_proc"),
+            (
+                "pg_type",
+                "SELECT oid, typowner AS owner, typnamespace AS space, ' ' AS kind FROM pg_type WHERE typtype IN ('e', 'd', 'r') OR typrelid IN (SELECT c.oid FROM pg_class c WHERE c.relkind = 'c')"
+            ),
+            ("pg_namespace", "SELECT oid, nspowner AS owner, oid AS space, ' ' AS kind FROM pg_namespace"),
+        ]
+        let parts = catalogs.map { catalog, query in
+            """
+            SELECT x.oid::bigint, i.type, i.identity, pg_get_userbyid(x.owner)::text FROM (\(query)) AS x
+            JOIN pg_namespace n ON n.oid = x.space, LATERAL pg_identify_object('\(catalog)'::regclass, x.oid, 0) AS i
+            WHERE x.oid >= 16384 AND n.nspname NOT LIKE 'pg\\_%' AND NOT \(connection.dialect.holdsState(schema: "n.nspname"))
+              AND (\(condition)) AND \(isIndependent(catalog))
+            """
+        }
+        let rows = try connection.catalogRows(parts.joined(separator: " UNION ALL "))
+        return rows.reduce(into: [:]) { objects, row in
+            guard let number = row[0].integer, let kind = row[1].text, let object = row[2].text, let owner = row[3].text
+            else { return }
+            objects[number] = Owned(kind: kind, object: object, owner: owner)
+        }
+    }
+}
+
+extension PlannedRevision {
+    /// Whether it may make something again that is another role's, or drop it.
+    var mayChangeOwners: Bool { action != .apply(.upgrade) || steps.contains(where: \.mayDropObjects) }
+}
+
+extension Step {
+    fileprivate var mayDropObjects: Bool {
+        guard case .schema(let operations) = work else { return false }
+        return operations.contains { operation in
+            switch operation {
+            case .dropTable, .dropView, .dropFunction, .dropProcedure, .dropEnum, .dropDomain, .dropCompositeType,
+                .dropSequence,
+                .dropSchema, .dropExtension:
+                true
+            // Also in the body of a DO block.
+            case .execute(let execute): execute.sql.postgres?.uppercased().contains("DROP") == true
+            default: false
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+internal import SluiceDatabase
+internal import SluiceIntrospection
+internal import SluiceSQLText
+
+/// A SQLite database's definitions as single facts that are the same however they are written, an inline key or one of the table's own:
+/// what of them a way back doesn't bring back is told by the facts that are missing.
+enum SQLiteFacts {
+    static func read(from connection: any Connection) throws -> Set<String> {
+        var facts: Set<String> = []
+        let entries = try connection.rows(
+            "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+        )
+        for entry in entries {
+            guard let type = entry[0].text, let name = entry[1].text, let sql = entry[3].text else { continue }
+            let isTable = type == "table" && !sql.uppercased().hasPrefix("CREATE VIRTUAL")
+            if isTable, let text = try? TableText(sql: sql, table: name) {
+                facts.formUnion(of(text, name))
+                facts.formUnion(try keys(of: name, on: connection))
+            } else {
+                facts.insert("\(type) \(name) (\(words(SQLToken.tokens(of: sql, in: .sqlite))))")
+            }
+        }
+        return facts
+    }
+
+    private static func of(_ table: TableText, _ name: String) -> [String] {
+        var facts = ["table \(name)"]
+        facts += table.options.split { $0.isSymbol(",") }.map { "\(words($0)) of \(name)" }
+        for column in table.columns {
+            let place = "\(name).\(column.name)".lowercased()
+            facts.append("column \(place) (\(Affinity(ofType: column.typeName)))")
+            if column.typeName.isEmpty == false, table.options.contains(where: { $0.isWord("STRICT") }) {
+                facts.append("the type \(column.typeName) of \(place)")
+            }
+            for clause in column.clauses {
+                switch clause.kind {
+                case .check: facts.append("\(check(clause.tokens)) of \(name)")
+                case .notNull: facts.append("NOT NULL of \(place)")
+                case .collate, .defaultValue, .generated: facts.append("\(words(clause.tokens)) of \(place)")
+                case .primaryKey where clause.tokens.contains { $0.isWord("AUTOINCREMENT") }:
+                    facts.append("AUTOINCREMENT of \(place)")
+                default: break
+                }
+                facts += conflict(clause, of: column.name, name)
+            }
+        }
+        for constraint in table.constraints {
+            if constraint.clause.kind == .check { facts.append("\(check(constraint.clause.tokens)) of \(name)") }
+            facts += conflict(constraint.clause, of: constraint.clause.columns.joined(separator: ", "), name)
+        }
+        return facts
+    }
+
+    /// What a key does with a row that it refuses, and when it is checked: no pragma tells.
+    private static func conflict(_ clause: TableClause, of columns: String, _ table: String) -> [String] {
+        let words = clause.tokens.map { $0.text.uppercased() }
+        var facts: [String] = []
+        if let place = words.firstIndex(of: "CONFLICT"), place + 1 < words.count {
+            facts.append("ON CONFLICT \(words[place + 1]) of \(table) (\(columns.lowercased()))")
+        }
+        if words.contains("DEFERRED") { facts.append("DEFERRED of \(table) (\(columns.lowercased()))") }
+        return facts
+    }
+
+    /// Primary and unique keys, and foreign ones, as SQLite has understood them.
+    private static func keys(of table: String, on connection: any Connection) throws -> [String] {
+        let unique = try connection.rows(
+            """
+            SELECT l.origin, group_concat(lower(x.name) || ' ' || x.coll, ', ') FROM pragma_index_list(?1) AS l
+            JOIN pragma_index_xinfo(l.name) AS x WHERE l.origin = 'u' AND x.key GROUP BY l.name
+            """, [.text(table)])
+        let primary = try connection.scalar(
+            "SELECT group_concat(lower(name), ', ') FROM (SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk)",
+            [.text(table)])
+        let foreign = try connection.rows(
+            """
+            SELECT lower(group_concat(f."from", ', ') || ') REFERENCES ' || f."table" || ' (' || coalesce(group_concat(f."to", ', '), '')),
+            ') ON UPDATE ' || f.on_update || ' ON DELETE ' || f.on_delete FROM pragma_foreign_key_list(?1) AS f GROUP BY f.id
+            """, [.text(table)])
+        var facts = unique.compactMap { row in row[1].text.map { "the key (\($0)) of \(table)" } }
+        if let columns = primary?.text { facts.append("the primary key (\(columns)) of \(table)") }
+        facts += foreign.compactMap { row in
+            guard let columns = row[0].text, let actions = row[1].text else { return nil }
+            return "FOREIGN KEY (\(columns)\(actions) of \(table)"
+        }
+        return facts
+    }
+
+    private static func check(_ tokens: [SQLToken]) -> String {
+        guard let open = tokens.firstIndex(where: { $0.isSymbol("(") }) else { return words(tokens) }
+        return "CHECK \(words(tokens[open...]))"
+    }
+
+    /// Words in upper case and names without quotes, one blank between.
+    private static func words(_ tokens: some Sequence<SQLToken>) -> String {
+        tokens.compactMap { token -> String? in
+            switch token.kind {
+            case .word: token.text.uppercased()
+            case .quotedName: token.name?.uppercased()
+            default: token.text.isEmpty ? nil : token.text
+            }
+        }.joined(separator: " ")
+    }
+}

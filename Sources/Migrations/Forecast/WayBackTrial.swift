@@ -1,0 +1,83 @@
+internal import SluiceDatabase
+internal import SluiceSchema
+
+/// The ways back of a plan's revisions, gone on the trial database once the plan has been tried there: one that fails is found before
+/// the upgrade, and so is one that was derived and doesn't bring back what there was.
+struct WayBackTrial {
+    private let database: PlanTrial
+    private var tried: [(planned: PlannedRevision, lost: (() throws -> [String])?)] = []
+
+    init(on database: PlanTrial) { self.database = database }
+
+    /// Before the revision's steps are tried.
+    mutating func begin(_ planned: PlannedRevision) throws {
+        tried.append((planned, planned.hasDoubtfulWayBack ? try database.remember() : nil))
+    }
+
+    /// Until a step that can't be tried: from there on nothing that fails says anything.
+    func goBack(by trial: LockTrial, serverVersion: Int?) throws {
+        for (planned, lost) in tried.reversed() {
+            guard let undoing = planned.undoing, planned.firstStep == 0 else { return }
+            for step in undoing {
+                guard case .schema = step.work else { return }
+                for statement in try step.postgresStatements(serverVersion: serverVersion) {
+                    let result = trial.run(statement, of: step)
+                    if let failure = result.failure, failure.needsNoRows {
+                        throw MigrationFailure(rehearsing: planned, wayBack: step, failure)
+                    }
+                    if result.unknown != nil || result.leavesOut { return }
+                }
+            }
+            guard let found = try lost?(), !found.isEmpty, let first = undoing.first else { continue }
+            throw MigrationFailure(rehearsing: planned, wayBack: first, Self.problem(found))
+        }
+    }
+
+    static func problem(_ lost: [String]) -> Problem {
+        let shown = lost.prefix(5).joined(separator: "; ") + (lost.count > 5 ? "; and \(lost.count - 5) more" : "")
+        return Problem(
+            .invalidOperation, "the way back that is derived from `was` wouldn't bring back all: \(shown)",
+            hint:
+                "nothing was touched; complete `was`, drop what it has in steps of their own before, or write the downgrade out"
+        )
+    }
+}
+
+extension PlannedRevision {
+    /// Whether its way back is made of what somebody says that there was.
+    var hasDoubtfulWayBack: Bool {
+        isUpgrade && isWayBackDerived && firstStep == 0 && steps.contains(where: \.saysWhatWas)
+    }
+}
+
+extension Step {
+    fileprivate var saysWhatWas: Bool {
+        guard case .schema(let operations) = work else { return false }
+        return operations.contains(where: \.saysWhatWas)
+    }
+}
+
+extension Operation {
+    fileprivate var saysWhatWas: Bool {
+        switch self {
+        case .dropTable(let drop): drop.was != nil
+        case .dropColumn(let drop): drop.was != nil
+        case .alterColumn(let alter): alter.was != nil
+        case .dropIndex(let drop): drop.was != nil
+        case .dropConstraint(let drop): drop.was != nil
+        case .dropEnum(let drop): drop.was != nil
+        case .dropDomain(let drop): drop.was != nil
+        case .dropCompositeType(let drop): drop.was != nil
+        case .dropView(let drop): drop.was != nil
+        case .dropFunction(let drop): drop.was != nil
+        case .dropProcedure(let drop): drop.was != nil
+        case .dropTrigger(let drop): drop.was != nil
+        case .dropSequence(let drop): drop.was != nil
+        case .dropPolicy(let drop): drop.was != nil
+        case .detachPartition(let detach): detach.was != nil
+        // A type that others use can't be made anew without the value.
+        case .alterEnum: true
+        default: false
+        }
+    }
+}
