@@ -43,7 +43,9 @@ package struct SchemaProposal: Sendable {
         try differences(from: old, to: new, shadowsBeside: url).compactMap { difference in
             switch difference.change {
             case .added: nil
-            case .removed: "\(difference.id)"
+            // Under another name a key is the same key.
+            case .removed:
+                old[difference.id].map { new.hasKey(like: $0, besides: old) } == true ? nil : "\(difference.id)"
             case .changed(let parts):
                 // What it has that it hadn't is no loss: NOT NULL of a key's columns.
                 parts.contains { !$0.old.isEmpty }
@@ -277,6 +279,17 @@ extension SchemaModel {
             for object in old.objects.values where object.owner == id { objects[object.id] = object }
         }
         return gone.sorted()
+    }
+}
+
+extension SchemaModel {
+    /// Whether its table has a constraint that says the same, and that another model doesn't know.
+    fileprivate func hasKey(like key: SchemaObject, besides other: SchemaModel) -> Bool {
+        guard [.constraint, .foreignKey].contains(key.id.kind) else { return false }
+        return objects.values.contains { object in
+            object.id.kind == key.id.kind && object.owner == key.owner && object.core == key.core
+                && other[object.id] == nil
+        }
     }
 }
 

@@ -154,7 +154,7 @@ extension Migrator {
 }
 
 extension DatabaseError {
-    fileprivate var isAboutDependants: Bool { code == "2BP01" }
+    var isAboutDependants: Bool { code == "2BP01" }
 
     /// Whether it would be the same with rows in the tables: a name that is missing or taken, an object that others need.
     var needsNoRows: Bool {

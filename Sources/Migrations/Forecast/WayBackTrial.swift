@@ -7,10 +7,18 @@ struct WayBackTrial {
     private let database: PlanTrial
     private var tried: [(planned: PlannedRevision, lost: (() throws -> [String])?)] = []
 
+    /// What they have made may stand over what is to go.
+    private var hasRepeatables = false
+
     init(on database: PlanTrial) { self.database = database }
 
     /// Before the revision's steps are tried.
     mutating func begin(_ planned: PlannedRevision) throws {
+        // Whoever goes back has none of these any more.
+        if planned.action == .applyAgain {
+            hasRepeatables = true
+            return
+        }
         tried.append((planned, planned.hasDoubtfulWayBack ? try database.remember() : nil))
     }
 
@@ -19,10 +27,11 @@ struct WayBackTrial {
         for (planned, lost) in tried.reversed() {
             guard let undoing = planned.undoing, planned.firstStep == 0 else { return }
             for step in undoing {
+                if case .backfill = step.work { continue }
                 guard case .schema = step.work else { return }
                 for statement in try step.postgresStatements(serverVersion: serverVersion) {
                     let result = trial.run(statement, of: step)
-                    if let failure = result.failure, failure.needsNoRows {
+                    if let failure = result.failure, isSure(failure) {
                         throw MigrationFailure(rehearsing: planned, wayBack: step, failure)
                     }
                     if result.unknown != nil || result.leavesOut { return }
@@ -31,6 +40,10 @@ struct WayBackTrial {
             guard let found = try lost?(), !found.isEmpty, let first = undoing.first else { continue }
             throw MigrationFailure(rehearsing: planned, wayBack: first, Self.problem(found))
         }
+    }
+
+    private func isSure(_ failure: DatabaseError) -> Bool {
+        failure.needsNoRows && !(hasRepeatables && failure.isAboutDependants)
     }
 
     static func problem(_ lost: [String]) -> Problem {

@@ -131,7 +131,10 @@ extension TableChange {
             return
         }
         let name = type.sql(in: .sqlite)
-        if let change = requirement.change, definition.index(of: column) != nil {
+        // With the same affinity a value is stored as it was.
+        if let index = definition.index(of: column), let change = requirement.change,
+            Affinity(ofType: definition.columns[index].typeName) != Affinity(ofType: name)
+        {
             rebuild.refusedBefore.append((change, "\(table).\(column) has values that \(name) would change: \(advice)"))
         }
         if let violation = requirement.violation {
