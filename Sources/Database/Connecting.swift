@@ -9,10 +9,14 @@ package enum DatabaseAccess: Sendable {
 
 extension DatabaseURL {
     /// Opens a session.
-    package func connect(_ access: DatabaseAccess = .readWrite) throws(DatabaseError) -> any Connection {
+    /// - Parameter patience: For a server that doesn't answer.
+    package func connect(
+        _ access: DatabaseAccess = .readWrite, within patience: Duration = .seconds(30)
+    ) throws(DatabaseError) -> any Connection {
         switch target {
         case .sqlite(let path): try SQLiteConnection(path: path, access: access, dialect)
-        case .postgres(let conninfo): try PostgresConnection(conninfo: conninfo, access: access, dialect)
+        case .postgres(let conninfo):
+            try PostgresConnection(conninfo: conninfo, access: access, dialect, within: patience)
         }
     }
 

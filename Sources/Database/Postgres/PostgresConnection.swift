@@ -13,10 +13,11 @@ final class PostgresConnection: CopyingConnection {
 
     /// Connects with everything libpq knows: `PG*` variables, services, `.pgpass`, TLS.
     init(
-        conninfo: String, access: DatabaseAccess, _ dialect: Dialect = .postgres
+        conninfo: String, access: DatabaseAccess, _ dialect: Dialect = .postgres,
+        within patience: Duration = .seconds(30)
     ) throws(DatabaseError) {
         self.dialect = dialect
-        let session = try PostgresSession.connect(conninfo)
+        let session = try PostgresSession.connect(conninfo, within: patience)
         open = session
         serverVersion = Int(PQserverVersion(session))
         interrupter = PostgresInterrupter(session)

@@ -3,9 +3,6 @@ internal import Glibc
 
 /// Opening a session step by step, so that a refusal arrives with its SQLSTATE: `PQconnectdb` has only text.
 enum PostgresSession {
-    /// Bounds the whole attempt where the conninfo has no `connect_timeout` of its own.
-    private static let patience: Duration = .seconds(30)
-
     /// Defaults the conninfo may override: libpq takes the last of equal keywords, and `dbname` expands in place.
     private static func parameters(_ conninfo: String) -> [(keyword: String, value: String)] {
         [
@@ -18,7 +15,10 @@ enum PostgresSession {
         ]
     }
 
-    static func connect(_ conninfo: String) throws(DatabaseError) -> OpaquePointer {
+    /// - Parameter patience: Bounds the whole attempt, whatever `connect_timeout` says.
+    static func connect(
+        _ conninfo: String, within patience: Duration
+    ) throws(DatabaseError) -> OpaquePointer {
         try Libpq.load()
         try PostgresAddress.requireReadable(conninfo)
         let parameters = parameters(conninfo)
@@ -30,7 +30,7 @@ enum PostgresSession {
         do {
             // Verbose errors carry the SQLSTATE ("FATAL:  28P01: …").
             PQsetErrorVerbosity(session, PQERRORS_VERBOSE)
-            try complete(session)
+            try complete(session, within: patience)
             PQsetErrorVerbosity(session, PQERRORS_DEFAULT)
             return session
         } catch {
@@ -39,26 +39,28 @@ enum PostgresSession {
         }
     }
 
-    private static func complete(_ session: OpaquePointer) throws(DatabaseError) {
+    private static func complete(_ session: OpaquePointer, within patience: Duration) throws(DatabaseError) {
         guard PQstatus(session) != CONNECTION_BAD else { throw PostgresError.connectError(of: session) }
         let deadline = ContinuousClock.now + patience
         var state = PGRES_POLLING_WRITING
         while state != PGRES_POLLING_OK {
             guard state != PGRES_POLLING_FAILED else { throw PostgresError.connectError(of: session) }
-            try wait(for: state == PGRES_POLLING_READING ? POLLIN : POLLOUT, on: session, until: deadline)
+            guard wait(for: state == PGRES_POLLING_READING ? POLLIN : POLLOUT, on: session, until: deadline) else {
+                throw DatabaseError(
+                    kind: .connectionLost, code: "08001",
+                    message: "the server didn't answer in \(patience.components.seconds) seconds")
+            }
             state = PQconnectPoll(session)
         }
     }
 
     private static func wait(
         for events: Int32, on session: OpaquePointer, until deadline: ContinuousClock.Instant
-    ) throws(DatabaseError) {
+    ) -> Bool {
         let left = ContinuousClock.now.duration(to: deadline)
         var descriptor = pollfd(fd: PQsocket(session), events: Int16(events), revents: 0)
         let milliseconds = left.components.seconds * 1_000
-        guard milliseconds > 0, poll(&descriptor, 1, Int32(milliseconds)) != 0 else {
-            throw DatabaseError(kind: .connectionLost, code: "08001", message: "the server didn't answer in 30 seconds")
-        }
+        return milliseconds > 0 && poll(&descriptor, 1, Int32(milliseconds)) != 0
     }
 }
 

@@ -14,7 +14,11 @@ struct StateOwnership {
     func requireOwn() throws {
         guard connection.dialect.hasRoles else { return }
         let foreign = connection.dialect.isForeignToState("c")
-        guard let stranger = try connection.catalogRows(Self.strangers(foreign: foreign), [.text(schema)]).first else {
+        guard
+            let stranger = try connection.catalogRows(
+                Self.strangers(schema: "$1", foreign: foreign), [.text(schema)]
+            ).first
+        else {
             return
         }
         let object = stranger[0].text ?? ""
@@ -65,18 +69,21 @@ struct StateOwnership {
         }
     }
 
-    private static func strangers(foreign: String) -> String {
+    /// - Parameters:
+    ///   - schema: As an SQL expression.
+    ///   - foreign: Whether a row `c` of `pg_class` is none of Sluice's tables.
+    static func strangers(schema: String, foreign: String) -> String {
         """
         WITH RECURSIVE mine(oid) AS (
           SELECT oid FROM pg_roles WHERE rolname = current_user
           UNION SELECT m.roleid FROM pg_auth_members m JOIN mine ON m.member = mine.oid
         ), relations AS (
           SELECT c.oid, c.relowner, c.relrowsecurity, n.nspowner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-          WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+          WHERE n.nspname = \(schema) AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
         ), functions AS (
-          SELECT p.oid, p.proowner FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = $1
+          SELECT p.oid, p.proowner FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = \(schema)
         ), owned(object, owner) AS (
-          SELECT 'schema ' || quote_ident(nspname), nspowner FROM pg_namespace WHERE nspname = $1
+          SELECT 'schema ' || quote_ident(nspname), nspowner FROM pg_namespace WHERE nspname = \(schema)
           UNION ALL SELECT 'table ' || oid::regclass, relowner FROM relations
           UNION ALL SELECT 'function ' || oid::regprocedure, proowner FROM functions
         )

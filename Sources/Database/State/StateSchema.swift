@@ -129,8 +129,9 @@ package enum StateSchema {
     }
 
     /// What ``ensure(on:)`` does on a database that Sluice was never used on, as statements.
-    package static func creationScript(in dialect: Dialect) -> [String] {
-        dialect.creatingStateSchema + [meta.createStatement(in: dialect)]
+    /// - Parameter look: What is to be settled before anything is put into the schema.
+    package static func creationScript(in dialect: Dialect, behindSchema look: [String] = []) -> [String] {
+        dialect.creatingStateSchema + look + [meta.createStatement(in: dialect)]
             + changes.flatMap { $0.statements(in: dialect) }
             + ["INSERT INTO \(dialect.stateTable("meta")) VALUES (\(changes.count))"]
     }

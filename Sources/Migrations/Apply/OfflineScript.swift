@@ -35,12 +35,19 @@ package struct OfflineScript {
         let plan = try planner.plan(direction, to: target, from: DatabaseState(rows: rows))
         var script = Script(dialect: dialect)
         for warning in plan.warnings { script.warn(warning) }
-        if rows.isEmpty {
-            script.comment("Sluice's own tables")
-            script.transaction(StateSchema.creationScript(in: dialect))
-        }
+        try begin(&script, atBase: rows.isEmpty)
         for planned in plan.revisions { try write(planned, into: &script) }
         return (script.text, script.warnings)
+    }
+
+    /// Whoever may make schemas may have made Sluice's, with triggers that would act as whoever runs this.
+    private func begin(_ script: inout Script, atBase: Bool) throws {
+        let look = script.ownership.look
+        guard atBase || !look.isEmpty else { return }
+        script.comment("Sluice's own tables")
+        script.statements(script.ownership.session)
+        script.transaction(
+            atBase ? StateSchema.creationScript(in: dialect, behindSchema: look) : look, isGuarded: false)
     }
 
     /// Applies what the database is said to hold to the shadow.
@@ -125,11 +132,11 @@ package struct OfflineScript {
 
 /// Statements one below the other, each ended by a semicolon.
 private struct Script {
-    let dialect: Dialect
+    let ownership: StateGuard
     private(set) var text = ""
     private(set) var warnings: [String] = []
 
-    init(dialect: Dialect) { self.dialect = dialect }
+    init(dialect: Dialect) { ownership = StateGuard(dialect) }
 
     mutating func comment(_ comment: String) {
         text += (text.isEmpty ? "" : "\n") + "-- " + comment.onOneLine + "\n"
@@ -154,10 +161,11 @@ private struct Script {
         }
     }
 
-    mutating func transaction(_ body: [String], suspendingForeignKeys: Bool = false) {
+    /// - Parameter isGuarded: Not run where the look at Sluice's tables has failed.
+    mutating func transaction(_ body: [String], isGuarded: Bool = true, suspendingForeignKeys: Bool = false) {
         if suspendingForeignKeys { text += "PRAGMA foreign_keys = OFF;\n" }
         text += "BEGIN;\n"
-        statements(body)
+        statements((isGuarded ? ownership.requirement : []) + body)
         text += "COMMIT;\n"
         if suspendingForeignKeys { text += "PRAGMA foreign_keys = ON;\n" }
     }

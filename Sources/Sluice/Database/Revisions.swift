@@ -100,10 +100,14 @@ extension ProjectDatabase {
             "\(step.summary): it is called \(newName) from then on, unless a function names it; keep_name: true keeps it"
     }
 
-    /// The SQL of a way between two revisions, without asking the database.
+    /// The SQL of a way between two revisions. The database isn't asked where it stands, and needn't be within reach; where it
+    /// is, its state tables must be ones that `upgrade` would use.
     package func script(_ direction: Direction, from start: String?, to target: String) throws -> (
         text: String, warnings: [String]
     ) {
+        if url.dialect.hasRoles, let connection = try? url.connect(.readOnly, within: .seconds(5)) {
+            _ = try StateSchema.version(on: connection)
+        }
         let script = try OfflineScript(
             try project.revisions(), dialect: url.dialect, runner: runner(RunOptions()), actor: Project.actor)
         return try script.script(direction, from: start, to: target)
