@@ -40,12 +40,14 @@ extension Anonymizer {
         }
         let fresh = file + ".sluice-next"
         let next = DatabaseURL(sqlitePath: fresh).keepingState(in: target.state)
-        if try files.fileExists(atPath: fresh) && Self.holdsFinishedCopy(next) {
-            for suffix in ["", "-wal", "-shm"] { try? files.removeItem(atPath: fresh + suffix) }
+        // Before rows go in, and not what somebody else has put there.
+        if try !OwnFile.made(fresh, like: file), try Self.holdsFinishedCopy(next) {
+            for suffix in [""] + SQLiteFiles.beside { try? files.removeItem(atPath: fresh + suffix) }
+            _ = try OwnFile.made(fresh, like: file)
         }
         let report = try copy(from: source, to: next, control: control)
         // The old file's log must not be taken for the new one's.
-        for suffix in ["-wal", "-shm"] { try? files.removeItem(atPath: file + suffix) }
+        for suffix in SQLiteFiles.beside { try? files.removeItem(atPath: file + suffix) }
         guard rename(fresh, file) == 0 else {
             throw Refused(reason: "\(fresh) can't take the place of \(file)", hint: "move it there yourself")
         }

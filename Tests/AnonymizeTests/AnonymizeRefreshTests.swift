@@ -67,6 +67,66 @@ struct AnonymizeRefreshTests {
         #expect(try target.rows("SELECT count(*) FROM u WHERE email LIKE '%@example.com'") == [[2]])
     }
 
+    private struct Copied {
+        let source: TestDatabase
+        let target: TestDatabase
+        let anonymizer: Anonymizer
+
+        var file: String { String(target.text.dropFirst("sqlite:".count)) }
+
+        init() throws {
+            (source, target) = (try TestDatabase(.sqlite), try TestDatabase(.sqlite))
+            try source.run("CREATE TABLE u (id int PRIMARY KEY, email text); INSERT INTO u VALUES (1, 'a@corp.io')")
+            anonymizer = try Anonymizer(plan: AnonymizeRefreshTests.plan, key: AnonymizeFixture.key)
+            _ = try anonymizer.copy(from: source.url, to: target.url)
+        }
+
+        func refresh() throws {
+            _ = try anonymizer.refresh(from: source.url, to: target.url, endingSessions: false)
+        }
+
+        func status() -> stat {
+            var status = stat()
+            stat(file, &status)
+            return status
+        }
+    }
+
+    @Test("a SQLite file that nobody else could read, and that is another user's, stays so")
+    func mode() throws {
+        let copied = try Copied()
+        #expect(chmod(copied.file, 0o600) == 0)
+        if getuid() == 0 { #expect(chown(copied.file, 65_534, 65_534) == 0) }
+        let before = copied.status()
+        try copied.refresh()
+        let after = copied.status()
+        #expect(after.st_mode == before.st_mode && after.st_uid == before.st_uid && after.st_gid == before.st_gid)
+        #expect(after.st_ino != before.st_ino)
+    }
+
+    @Test("what somebody has put beside a SQLite file under the new one's name is refused, and not filled")
+    func planted() throws {
+        let copied = try Copied()
+        let next = copied.file + ".sluice-next"
+        let elsewhere = copied.file + ".elsewhere"
+        #expect(symlink(elsewhere, next) == 0)
+        #expect(throws: Problem.self) { try copied.refresh() }
+        #expect(!FileManager.default.fileExists(atPath: elsewhere))
+        #expect(unlink(next) == 0 && mkfifo(next, 0o600) == 0)
+        #expect(throws: Problem.self) { try copied.refresh() }
+        #expect(unlink(next) == 0)
+        try Data().write(to: URL(filePath: next + "-wal"))
+        #expect(throws: Problem.self) { try copied.refresh() }
+        #expect(unlink(next + "-wal") == 0)
+        if getuid() == 0 {
+            try Data().write(to: URL(filePath: next))
+            #expect(chown(next, 65_534, 65_534) == 0)
+            #expect(throws: Problem.self) { try copied.refresh() }
+            #expect(unlink(next) == 0)
+        }
+        try copied.refresh()
+    }
+
     @Test("a database that Sluice hasn't filled is refused")
     func foreign() throws {
         let (source, target) = (try TestDatabase(.postgres), try TestDatabase(.postgres))

@@ -102,20 +102,10 @@ package struct ProjectFile: Sendable {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw Problem.file(path, errno) }
         if isHandedOver { return }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw Problem(
-                .unreadableFile, at: .file(path), "it is \(Self.kind(status.st_mode & S_IFMT)), not a regular file")
+        guard FileKind.isRegular(status) else {
+            throw Problem(.unreadableFile, at: .file(path), "it is \(FileKind.name(status)), not a regular file")
         }
         guard status.st_size <= largest else { throw tooLarge }
-    }
-
-    private static func kind(_ mode: mode_t) -> String {
-        switch mode {
-        case S_IFDIR: "a folder"
-        case S_IFIFO: "a FIFO"
-        case S_IFSOCK: "a socket"
-        default: "a device"
-        }
     }
 
     private var tooLarge: Problem {

@@ -23,6 +23,7 @@ final class SQLiteConnection: Connection {
         case .readWrite: flags |= SQLITE_OPEN_READWRITE
         case .create: flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         }
+        try SQLiteFiles.requireRegular(path)
         var pointer: OpaquePointer?
         let code = sqlite3_open_v2(path, &pointer, flags, nil)
         open = pointer

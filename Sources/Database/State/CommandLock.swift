@@ -36,7 +36,7 @@ package enum CommandLock {
             return try body()
         case .sqlite:
             guard let path = try Self.databasePath(connection) else { return try body() }
-            let file = LockFile(path: path + fileSuffix)
+            let file = LockFile(path: path + fileSuffix, beside: path)
             try wait(patience, onWait) { try file.tryLock() }
             defer { file.unlock() }
             return try body()
@@ -115,15 +115,16 @@ extension CommandLock {
 /// gets the lock must make sure that it is still the file that the path names.
 private final class LockFile {
     private let path: String
+    private let database: String
     private var descriptor: Int32 = -1
 
-    init(path: String) { self.path = path }
+    init(path: String, beside database: String) {
+        self.path = path
+        self.database = database
+    }
 
     func tryLock() throws -> Bool {
-        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard opened >= 0 else {
-            throw DatabaseError(kind: .other, code: "", message: "\(path): \(String(cString: strerror(errno)))")
-        }
+        let opened = try OwnFile.opened(path, beside: database)
         guard flock(opened, LOCK_EX | LOCK_NB) == 0, isStillThere(opened) else {
             close(opened)
             return false
