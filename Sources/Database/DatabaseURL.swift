@@ -34,21 +34,27 @@ public struct DatabaseURL: Sendable, Hashable {
             guard !path.isEmpty else {
                 throw Problem(.invalidDatabase, "not a database: sqlite: needs a path, as in sqlite:app.db")
             }
+            guard !AddressSlip.isInPath(path) else { throw Self.unreadable }
             target = .sqlite(path: path)
         } else if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
             target = .postgres(conninfo: text)
         } else if text.hasPrefix("postgres:") {
             // An empty conninfo is libpq's own defaults: PG* variables, services, .pgpass.
-            target = .postgres(conninfo: String(text.dropFirst("postgres:".count)))
+            let conninfo = text.dropFirst("postgres:".count)
+            guard !AddressSlip.isInName(conninfo) else { throw Self.unreadable }
+            target = .postgres(conninfo: String(conninfo))
         } else if text.contains("=") {
             target = .postgres(conninfo: text)
         } else {
-            throw Problem(
-                .invalidDatabase,
-                "not a database: expected sqlite:PATH, postgres://USER@HOST/DB or a conninfo string such as 'host=db dbname=shop'"
-            )
+            throw Self.unreadable
         }
     }
+
+    /// Without any part of the text: it may hold a password.
+    private static let unreadable = Problem(
+        .invalidDatabase,
+        "not a database: expected sqlite:PATH, postgres://USER@HOST/DB or a conninfo string such as 'host=db dbname=shop'; "
+            + "what was given isn't shown, since it may hold a password")
 
     package init(sqlitePath: String) { target = .sqlite(path: sqlitePath) }
 

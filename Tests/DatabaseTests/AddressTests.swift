@@ -16,6 +16,9 @@ struct AddressTests {
             "postgres://u:hunter2@h:hunter2/db", "postgres://u@h/db?password=hunter2&hunter",
             "host=h password=hun hunter2",
             "host=h password='hunter2", "host=h hunter2=x", "postgres://u:1?hunter2@h/db",
+            "dbname=postgres://u:hunter2@h/x", "host=127.0.0.1:hunter2 port=1", "host=h:1234 dbname=hunter2",
+            "host='127.0.0.1' dbname='user=x password=hunter2'", "user=postgres://u:hunter2@h", "host=/u:hunter2@h/x",
+            "service=u:hunter2@h", "hostaddr=127.0.0.1:hunter2",
         ])
     func unreadable(text: String) throws {
         let url = try DatabaseURL(text)
@@ -24,6 +27,32 @@ struct AddressTests {
             #expect(!shown.contains("hun") && !shown.contains("ter2"), "\(shown)")
         }
         #expect(url.mayHoldPassword)
+    }
+
+    @Test(
+        "with a slip is no database's name, and no file's",
+        arguments: [
+            "postgres:/u:hunter2@h/x", "postgresql:/u:hunter2@h/x", "postgres:u:hunter2@h/x",
+            "postgres:\\/\\/u:hunter2@h/x",
+            "sqlite:postgres://u:hunter2@h/x", "sqlite://u:hunter2@h/x", "sqlite:/srv/app/postgres:/u:hunter2@h/x",
+            "sqlite:file:x?key=hunter2", " postgres://u:hunter2@h/x", "postgres//u:hunter2@h/x",
+            "mysql://u:hunter2@h/x",
+        ])
+    func slip(text: String) throws {
+        let problem = try #require(throws: Problem.self) { try DatabaseURL(text) }
+        #expect(!"\(problem)".contains("hunter") && "\(problem)".contains("postgres://USER@HOST/DB"))
+    }
+
+    @Test(
+        "is taken as it is where it only looks odd",
+        arguments: [
+            "postgres:", "postgres:shop", "postgres:my-shop", "sqlite:a:b.db", "sqlite:/srv/build@2/a.db",
+            "sqlite:what?.db",
+            "host=::1 port=1", "host=fe80::1%eth0 port=1", "host=/run/postgresql,h dbname=x", "user=app@server host=h",
+            "postgres://u@[::1]:1/x", "dbname='a=b' host=h",
+        ])
+    func odd(text: String) throws {
+        if case .postgres(let conninfo) = try DatabaseURL(text).target { try PostgresAddress.requireReadable(conninfo) }
     }
 
     @Test(

@@ -7,7 +7,8 @@ enum PostgresAddress {
     private static let unreadable = DatabaseError(
         kind: .other, code: "",
         message: "the database's address can't be read, and isn't shown: it may hold a password",
-        hint: "in a URL write % : / ? # @ [ and ] of a user or a password as %25 %3A %2F %3F %23 %40 %5B and %5D; in a "
+        hint:
+            "it is sqlite:PATH, postgres://USER@HOST:PORT/DB or 'host=HOST port=PORT user=USER dbname=DB'; in a URL write % : / ? # @ [ and ] of a user or a password as %25 %3A %2F %3F %23 %40 %5B and %5D; in a "
             + "conninfo string put a value with blanks between single quotes")
 
     /// - Throws: An error without any part of the text.
@@ -25,7 +26,10 @@ enum PostgresAddress {
         // libpq takes any other text for a database's name.
         guard isURL(conninfo) || conninfo.contains("=") else { return true }
         guard let options = parsed(conninfo) else { return false }
-        return !options.contains { isSplitWrongly($0.keyword, $0.value, isURL: isURL(conninfo)) }
+        return !options.contains {
+            isSplitWrongly($0.keyword, $0.value, isURL: isURL(conninfo))
+                || AddressSlip.isInValue($0.value, of: $0.keyword)
+        }
     }
 
     private static func isURL(_ text: String) -> Bool {
@@ -57,6 +61,12 @@ enum PostgresAddress {
 }
 
 extension DatabaseURL {
+    /// - Throws: An error without any part of the text, where it can't be read. Without libpq nobody can tell.
+    package func requireReadable() throws(DatabaseError) {
+        guard case .postgres(let conninfo) = target, Libpq.isLoaded else { return }
+        try PostgresAddress.requireReadable(conninfo)
+    }
+
     /// Whether the text has a password in it, or can't be read and so may have one.
     package var mayHoldPassword: Bool {
         guard case .postgres(let conninfo) = target else { return false }

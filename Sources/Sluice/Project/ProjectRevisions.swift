@@ -26,7 +26,9 @@ extension Project {
     package static func initialize(
         _ folder: URL, database: String?
     ) throws -> (paths: [String], variable: String?) {
-        let isSecret = try database.map { try DatabaseURL($0).mayHoldPassword } ?? false
+        let url = try database.map { try DatabaseURL($0) }
+        try url?.requireReadable()
+        let isSecret = url?.mayHoldPassword ?? false
         let address = isSecret ? "${DATABASE_URL}" : database ?? "${DATABASE_URL:-sqlite:app.db}"
         var made: [String] = []
         let manager = FileManager.default
