@@ -38,6 +38,20 @@ struct FleetTests {
         #expect(found[1].url.contains("b") && !found[1].url.contains("hunter2"))
     }
 
+    @Test("reads a hundred thousand of them")
+    func many() throws {
+        func seconds(_ count: Int) throws -> Double {
+            let text = (0..<count).map { "n\($0) sqlite:n\($0).db" }.joined(separator: "\n")
+            let start = ContinuousClock.now
+            #expect(try targets(text, named: "targets").count == count)
+            return (ContinuousClock.now - start) / .seconds(1)
+        }
+        // Four times as many take about four times as long; sixteen times would be the square.
+        let few = try seconds(25_000)
+        let many = try seconds(100_000)
+        #expect(many < few * 9 + 1, "\(few) s, \(many) s")
+    }
+
     @Test(
         "refuses a file that names none, or one twice, or what is no address, and shows no password",
         arguments: [
@@ -45,6 +59,15 @@ struct FleetTests {
             ("targets", "postgres://u:hunter2@db/b", "no name with an address"),
             ("targets", "a postgres://u:hunter2@db/b\na postgres://u:hunter2@db/c", "twice"),
             ("targets", "a sqlite:x.db\nb sqlite:x.db", "the database of 'a'"),
+            ("targets", "a sqlite:x.db\nb sqlite:./x.db", "the database of 'a'"),
+            (
+                "targets", "a postgres://u:hunter2@db/b\nb postgres://v:hunter3@DB:5432/b?sslmode=disable",
+                "the database of 'a'"
+            ),
+            (
+                "targets", "a postgres://u:hunter2@db/b\nb host=db dbname=b user=u password=hunter2",
+                "the database of 'a'"
+            ),
             ("targets", "a hunter2", "not a database"),
             ("targets", "a ${NOT_SET}", "no NOT_SET"),
             ("t.yaml", "- {name: a, uri: \"postgres://u:hunter2@db/b\"}", "unknown key"),

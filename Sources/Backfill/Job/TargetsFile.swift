@@ -32,8 +32,10 @@ package enum TargetsFile {
 
     private static func lines(_ text: String, file: String) throws(Problem) -> [Entry] {
         var entries: [Entry] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let line = line.trimmingCharacters(in: .whitespacesAndNewlines)
+        for (index, bytes) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .enumerated()
+        {
+            let line = String(Substring(bytes)).trimmingCharacters(in: .whitespacesAndNewlines)
             if line.isEmpty || line.hasPrefix("#") { continue }
             let place = Problem.Place.file(file, line: index + 1)
             let parts = line.split(maxSplits: 1, whereSeparator: \.isWhitespace)
@@ -78,7 +80,20 @@ package enum TargetsFile {
     }
 
     /// It stands in commands that go on, and never is an address by mistake.
-    private static func isName(_ text: String) -> Bool { text.wholeMatch(of: /[\p{L}\p{N}_][\p{L}\p{N}._\-]*/) != nil }
+    private static func isName(_ text: String) -> Bool {
+        // A regular expression would be compiled again for each of a hundred thousand lines.
+        text.unicodeScalars.first.map { $0 == "_" || isInWord($0) } == true
+            && text.unicodeScalars.allSatisfy { isInWord($0) || "._-".unicodeScalars.contains($0) }
+    }
+
+    private static func isInWord(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+            .letterNumber, .otherNumber:
+            true
+        default: false
+        }
+    }
 }
 
 extension Problem.Code {

@@ -23,10 +23,11 @@ extension Project {
         let entries = try TargetsFile.decode(
             try InputFile.text(at: file), file: path, isYAML: ["yaml", "yml"].contains(file.pathExtension))
         var targets: [FleetTarget] = []
-        var names: [DatabaseURL: String] = [:]
+        var names: [String: String] = [:]
+        let folder = file.deletingLastPathComponent().path
         for entry in entries {
-            let url = try url(of: entry, in: file.deletingLastPathComponent())
-            if let other = names.updateValue(entry.name, forKey: url) {
+            let url = try url(of: entry, in: folder)
+            if let other = names.updateValue(entry.name, forKey: url.place) {
                 throw Problem(
                     .invalidTargets, at: entry.place, "'\(entry.name)' is the database of '\(other)'",
                     hint: TargetsFile.hint)
@@ -36,10 +37,10 @@ extension Project {
         return targets
     }
 
-    private func url(of entry: TargetsFile.Entry, in folder: URL) throws -> DatabaseURL {
+    private func url(of entry: TargetsFile.Entry, in folder: String) throws -> DatabaseURL {
         var text = try EnvironmentText.expand(entry.address.value, environment.value, at: entry.place, .invalidTargets)
         if text.hasPrefix("sqlite:"), !text.hasPrefix("sqlite:/"), !text.hasPrefix("sqlite:file:") {
-            text = "sqlite:" + folder.appending(path: String(text.dropFirst("sqlite:".count))).path
+            text = "sqlite:\(folder.hasSuffix("/") ? folder : folder + "/")\(text.dropFirst("sqlite:".count))"
         }
         do {
             return try self.url(of: text)
