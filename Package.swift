@@ -55,7 +55,7 @@ let package = Package(
         room("Database", [], ["CSluicePostgres", "CSluiceSQLite", "CSluiceCrypto"]),
         room("YAML", ["Database"], [yams]),
         room("SQLText", ["Database"], ["CSluicePgQuery"]),
-        room("Introspection", ["Database"]),
+        room("Introspection", ["Database", "SQLText"]),
         room("Schema", ["Database", "SQLText", "Introspection", "YAML"]),
         room("Diff", ["Database", "SQLText", "Introspection", "Schema"]),
         room("Migrations", ["Database", "SQLText", "Introspection", "Schema", "YAML"]),

@@ -82,8 +82,53 @@ struct SQLiteSnapshotTests {
 
     @Test func aTableThatHidesAPragmaIsRefusedByName() throws {
         #expect(throws: DatabaseError.self) {
-            try read("CREATE TABLE a (x); CREATE VIEW pragma_table_list AS SELECT 1 AS name")
+            try read("CREATE TABLE a (x); CREATE VIEW pragma_table_xinfo AS SELECT 1 AS name")
         }
+    }
+
+    @Test("kinds and options are those that SQLite tells itself")
+    func kinds() throws {
+        let database = try Engine.sqlite.makeDatabase()
+        let connection = try database.connect()
+        try connection.executeScript(
+            """
+            CREATE TABLE a (x INTEGER PRIMARY KEY AUTOINCREMENT);
+            CREATE TABLE b (x TEXT PRIMARY KEY, strict INT DEFAULT (1)) WITHOUT ROWID;
+            CREATE TABLE c (x TEXT PRIMARY KEY /* ) */) /* ( */ strict, without /* ) */ rowid -- )
+            ;
+            CREATE TABLE d (x INT, y TEXT DEFAULT ') WITHOUT ROWID, STRICT', "WITHOUT" INT CHECK (x IN (1, 2)));
+            CREATE TABLE e (x INT) STRICT; CREATE TABLE "f (" (x); CREATE TABLE g AS SELECT 1 AS "without", 2 AS "strict";
+            CREATE TABLE IF NOT EXISTS h(x INT)STRICT;
+            CREATE VIRTUAL TABLE "w x" USING fts5(body); CREATE VIRTUAL TABLE old USING fts4(body);
+            CREATE VIRTUAL TABLE tree USING rtree(id, a, b);
+            CREATE TABLE tree_other (x); CREATE TABLE a_data (x); CREATE TABLE old_data (x);
+            CREATE VIEW v AS SELECT * FROM a; CREATE VIEW "w x_data2" AS SELECT 1 AS without;
+            """)
+        let told = try connection.rows(
+            "SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name <> 'sqlite_schema' ORDER BY name"
+        ).map { row in row.values.map { $0.text ?? $0.integer.map(String.init) ?? "" } }
+        let names: [Snapshot.Relation.Kind: String] = [
+            .table: "table", .view: "view", .virtualTable: "virtual", .shadowTable: "shadow",
+        ]
+        let all = told.map { QualifiedName(name: $0[0]) }
+        let read = try Snapshot.read(.all, from: connection, of: all).relations.map { relation in
+            [
+                relation.name.name, names[relation.kind] ?? "", relation.isWithoutRowid ? "1" : "0",
+                relation.isStrict ? "1" : "0",
+            ]
+        }
+        #expect(read.sorted { $0[0] < $1[0] } == told.sorted { $0[0] < $1[0] })
+    }
+
+    @Test("views upon views, whose columns are 2^60, are read by their texts alone", arguments: [nil, ["t"]])
+    func deepViews(tables: [QualifiedName]?) throws {
+        let views = (1...60).map {
+            "CREATE VIEW v\($0) AS SELECT a FROM v\($0 - 1) UNION ALL SELECT a FROM v\($0 - 1);"
+        }
+        let snapshot = try read(
+            "CREATE TABLE t (a INTEGER PRIMARY KEY); CREATE VIEW v0 AS SELECT a FROM t; \(views.joined())", tables)
+        #expect(try table("t", in: snapshot).columns.map(\.name) == ["a"])
+        #expect(try table("v60", in: snapshot).kind == .view)
     }
 
     @Test func attachedFilesAreReadByTheirName() throws {

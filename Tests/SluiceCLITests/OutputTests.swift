@@ -72,6 +72,21 @@ struct OutputTests {
     }
 
     @Test(
+        "of init --database has no part of an address with a slip, and no project is made",
+        arguments: [
+            "host=127.0.0.1:Hidden2 port=1", "postgres:/u:Hidden2@h/db", "sqlite://u:Hidden2@h/db",
+            "sqlite:file:x?key=Hidden2", "dbname=postgres://u:Hidden2@h/db",
+        ])
+    func initializeWithSlip(address: String) throws {
+        let folder = try TemporaryFolder.make().appending(path: "new")
+        for command in [["init", folder.path], ["status"], ["anonymize", "suggest"]] {
+            let exit = try SluiceBinary.run(command + ["--database", address])
+            #expect(exit.code != 0 && !exit.both.contains("Hidden2"), "\(command): \(exit.both)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.path))
+    }
+
+    @Test(
         "that can't be written ends with exit code 1",
         arguments: [["status", "--json"], ["status"], ["anonymize", "transforms"]])
     func fullDisk(arguments: [String]) throws {

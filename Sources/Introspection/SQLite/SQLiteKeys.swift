@@ -8,9 +8,9 @@ extension SQLiteSnapshot {
         let rows = try rows(
             """
             SELECT t.name, l.name, l."unique", l.origin, l.partial, x.cid, x.name, x."desc", x.coll
-            FROM pragma_table_list AS t JOIN pragma_index_list(t.name, ?1) AS l
+            FROM \(schemaTable) AS t JOIN pragma_index_list(t.name, ?1) AS l
             JOIN pragma_index_xinfo(l.name, ?1) AS x
-            WHERE t.schema = ?1 AND t.type IN ('table', 'shadow') AND x.key
+            WHERE \(Self.isPlainTable("t")) AND x.key
             \(wanted.map { "AND lower(t.name) IN (\(named($0)))" } ?? "")
             ORDER BY t.name, l.origin <> 'pk', l.seq DESC, x.seqno
             """
@@ -44,8 +44,8 @@ extension SQLiteSnapshot {
         let rows = try rows(
             """
             SELECT l.name, f.id, f."table", f."from", f."to", f.on_delete, f.on_update
-            FROM pragma_table_list AS l JOIN pragma_foreign_key_list(l.name, ?1) AS f
-            WHERE l.schema = ?1 AND l.type = 'table' ORDER BY l.name, f.id, f.seq
+            FROM \(schemaTable) AS l JOIN pragma_foreign_key_list(l.name, ?1) AS f
+            WHERE \(Self.isPlainTable("l")) ORDER BY l.name, f.id, f.seq
             """
         ) { fields in
             (

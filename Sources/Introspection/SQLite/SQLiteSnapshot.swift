@@ -59,6 +59,11 @@ struct SQLiteSnapshot {
                 } : [])
     }
 
+    var schemaTable: String { "\(Dialect.sqlite.quote(file)).sqlite_schema" }
+
+    /// Neither a virtual one nor a view, for which nothing is stored under a page of their own.
+    static func isPlainTable(_ row: String) -> String { "\(row).type = 'table' AND \(row).rootpage > 0" }
+
     /// As `lower` folds them, the letters A to Z.
     func named(_ tables: Set<String>) -> String { tables.map(Dialect.sqlite.literal).joined(separator: ", ") }
 
@@ -85,7 +90,7 @@ struct SQLiteSnapshot {
     /// In the order of their creation, in which they can be made again.
     private func objects() throws -> [Object] {
         let objects = try rows(
-            "SELECT type, name, tbl_name, coalesce(sql, '') FROM \(Dialect.sqlite.quote(file)).sqlite_schema ORDER BY rowid"
+            "SELECT type, name, tbl_name, coalesce(sql, '') FROM \(schemaTable) ORDER BY rowid"
         ) { Object(type: $0.text(), name: $0.text(), table: $0.text(), sql: $0.text()) }
         if let impostor = objects.first(where: { Self.pragmas.contains($0.name.folded) }) {
             throw DatabaseError(
@@ -99,27 +104,14 @@ struct SQLiteSnapshot {
 
     /// A table or view of such a name would be read in their place.
     private static let pragmas: Set<String> = [
-        "pragma_table_list", "pragma_table_xinfo", "pragma_index_list", "pragma_index_xinfo", "pragma_foreign_key_list",
+        "pragma_module_list", "pragma_table_xinfo", "pragma_index_list", "pragma_index_xinfo",
+        "pragma_foreign_key_list",
     ]
 
     private func relations(_ objects: [Object]) throws -> [Snapshot.Relation] {
-        let kinds: [String: Snapshot.Relation.Kind] = [
-            "table": .table, "virtual": .virtualTable, "shadow": .shadowTable, "view": .view,
-        ]
-        let listed = try rows("SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = ?1") { fields in
-            (name: fields.text(), kind: kinds[fields.text()], isWithoutRowid: fields.flag(), isStrict: fields.flag())
-        }
-        let definitions = Dictionary(
-            objects.filter { $0.type == "table" || $0.type == "view" }.map { ($0.name, $0.sql) }
-        ) { first, _ in first }
-        return listed.compactMap { row in
-            guard let kind = row.kind, let sql = definitions[row.name] else { return nil }
-            var relation = Snapshot.Relation(name: QualifiedName(name: row.name), kind: kind)
-            relation.definition = sql
-            relation.isWithoutRowid = row.isWithoutRowid
-            relation.isStrict = row.isStrict
-            return relation
-        }.sorted { $0.name.name < $1.name.name }
+        try SQLiteRelations(objects) {
+            Set(try connection.rows("SELECT name FROM pragma_module_list").compactMap { $0[0].text?.folded })
+        }.all()
     }
 
     /// By their table's folded name. The keys of all tables are needed for foreign keys that don't name columns; a
@@ -127,12 +119,12 @@ struct SQLiteSnapshot {
     private func columns(_ wanted: Set<String>?) throws -> [String: [PlacedColumn]] {
         guard !parts.isDisjoint(with: [.columns, .constraints, .indexes]) else { return [:] }
         let named = named(wanted ?? [])
-        let all = wanted == nil || parts.contains(.constraints) ? "l.type IN ('table', 'shadow') OR " : ""
+        let all = wanted == nil || parts.contains(.constraints) ? "\(Self.isPlainTable("l")) OR " : ""
         let rows = try rows(
             """
             SELECT l.name, x.cid, x.name, x.type, x."notnull", x.dflt_value, x.pk, x.hidden
-            FROM pragma_table_list AS l JOIN pragma_table_xinfo(l.name, ?1) AS x
-            WHERE l.schema = ?1 AND (\(all)lower(l.name) IN (\(named))) ORDER BY l.name, x.cid
+            FROM \(schemaTable) AS l JOIN pragma_table_xinfo(l.name, ?1) AS x
+            WHERE l.type IN ('table', 'view') AND (\(all)lower(l.name) IN (\(named))) ORDER BY l.name, x.cid
             """
         ) { fields in
             let table = fields.text().folded

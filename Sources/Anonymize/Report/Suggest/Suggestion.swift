@@ -193,9 +193,10 @@ private struct ColumnSamples {
     private var byColumn: [String: [String]] = [:]
 
     mutating func read(_ connection: any Connection, _ table: DataTable, rows: Int) throws {
-        let names = table.columns.map(\.name)
+        // No rule is proposed for what the database computes, from a small row as much as it likes.
+        let names = table.columns.filter { !$0.isGenerated }.map(\.name)
         guard !names.isEmpty else { return }
-        let list = names.map(connection.dialect.quote).joined(separator: ", ")
+        let list = names.map { Self.bounded(connection.dialect.quote($0), connection.dialect) }.joined(separator: ", ")
         let sql = "SELECT \(list) FROM \(table.name.quoted(in: connection.dialect)) LIMIT \(rows)"
         for row in try SourceRows(connection).read(sql) {
             for (name, value) in zip(names, row) {
@@ -205,6 +206,12 @@ private struct ColumnSamples {
                 if !text.isEmpty { byColumn[name, default: []].append(text) }
             }
         }
+    }
+
+    /// Nothing for a value that is larger than any by which a column is judged.
+    private static func bounded(_ column: String, _ dialect: Dialect) -> String {
+        let size = dialect.choose(postgres: "pg_catalog.pg_column_size(\(column))", sqlite: "length(\(column))")
+        return "CASE WHEN \(size) \(dialect.own("<=")) \(1 << 20) THEN \(column) END"
     }
 
     func values(of column: String) -> [String] { byColumn[column] ?? [] }
