@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 
 /* The soname of libpq since PostgreSQL 8.2. */
 #ifdef __APPLE__
@@ -32,6 +33,11 @@ static void load(void) {
 #include "forwarded.h"
 #undef SLUICE_FORWARDED
     for (size_t i = 0; message && message[i] && i < sizeof failure - 1; i++) failure[i] = message[i];
+}
+
+int sluice_bytes_waiting(int descriptor) {
+    int count = 0;
+    return ioctl(descriptor, FIONREAD, &count) == 0 ? count : 0;
 }
 
 const char *sluice_load_libpq(void) {

@@ -18,6 +18,12 @@ package protocol Connection: AnyObject {
     /// Runs a query whose result fits in memory and hands over its rows one by one.
     func query(_ sql: String, _ parameters: [Value], each body: (borrowing Row) throws -> Void) throws
 
+    /// All rows of a small result.
+    func rows(_ sql: String, _ parameters: [Value]) throws(DatabaseError) -> [AnswerRow]
+
+    /// The first column of the first row, or nil where there is no row. No more than one row is kept.
+    func scalar(_ sql: String, _ parameters: [Value]) throws(DatabaseError) -> Value?
+
     /// Runs a query of any size in constant memory (PostgreSQL: single-row mode). Until it returns, the connection
     /// can do nothing else.
     func stream(_ sql: String, _ parameters: [Value], each body: (borrowing Row) throws -> Void) throws
@@ -87,8 +93,9 @@ extension Connection {
         try query(sql, [], each: body)
     }
 
-    /// All rows of a small result.
-    package func rows(_ sql: String, _ parameters: [Value] = []) throws(DatabaseError) -> [AnswerRow] {
+    package func rows(_ sql: String) throws(DatabaseError) -> [AnswerRow] { try rows(sql, []) }
+
+    package func rows(_ sql: String, _ parameters: [Value]) throws(DatabaseError) -> [AnswerRow] {
         var rows: [AnswerRow] = []
         do {
             try query(sql, parameters) { rows.append(AnswerRow($0.values)) }
@@ -114,8 +121,9 @@ extension Connection {
         return rows.map(\.values)
     }
 
-    /// The first column of the first row, or nil where there is no row.
-    package func scalar(_ sql: String, _ parameters: [Value] = []) throws(DatabaseError) -> Value? {
+    package func scalar(_ sql: String) throws(DatabaseError) -> Value? { try scalar(sql, []) }
+
+    package func scalar(_ sql: String, _ parameters: [Value]) throws(DatabaseError) -> Value? {
         try rows(sql, parameters).first?.first
     }
 

@@ -16,6 +16,9 @@
  * thread may call. Returns the loader's message where the library or one of its functions is missing. */
 const char *sluice_load_libpq(void);
 
+/* How many bytes have come in on a socket and aren't read yet; 0 where the system doesn't say. */
+int sluice_bytes_waiting(int descriptor);
+
 #ifndef SLUICE_FORWARDERS
 #define SLUICE_FORWARDED(result, name, parameters, arguments) \
     __typeof__(name) name __asm__(SLUICE_SYMBOL(name));

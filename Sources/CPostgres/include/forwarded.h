@@ -12,16 +12,8 @@ SLUICE_FORWARDED(int, PQconnectionNeedsPassword, (const PGconn *conn), (conn))
 SLUICE_FORWARDED(void, PQconninfoFree, (PQconninfoOption *connOptions), (connOptions))
 SLUICE_FORWARDED(PQconninfoOption *, PQconninfoParse, (const char *conninfo, char **errmsg), (conninfo,
     errmsg))
-SLUICE_FORWARDED(PGresult *, PQdescribePrepared, (PGconn *conn, const char *stmt), (conn, stmt))
 SLUICE_FORWARDED(char *, PQerrorMessage, (const PGconn *conn), (conn))
-SLUICE_FORWARDED(PGresult *, PQexec, (PGconn *conn, const char *query), (conn, query))
-SLUICE_FORWARDED(PGresult *, PQexecParams, (PGconn *conn, const char *command, int nParams,
-    const Oid *paramTypes, const char *const *paramValues, const int *paramLengths,
-    const int *paramFormats, int resultFormat), (conn, command, nParams, paramTypes, paramValues,
-    paramLengths, paramFormats, resultFormat))
-SLUICE_FORWARDED(PGresult *, PQexecPrepared, (PGconn *conn, const char *stmtName, int nParams,
-    const char *const *paramValues, const int *paramLengths, const int *paramFormats, int resultFormat),
-    (conn, stmtName, nParams, paramValues, paramLengths, paramFormats, resultFormat))
+SLUICE_FORWARDED(int, PQconsumeInput, (PGconn *conn), (conn))
 SLUICE_FORWARDED(void, PQfinish, (PGconn *conn), (conn))
 SLUICE_FORWARDED(char *, PQfname, (const PGresult *res, int field_num), (res, field_num))
 SLUICE_FORWARDED(void, PQfreeCancel, (PGcancel *cancel), (cancel))
@@ -36,16 +28,23 @@ SLUICE_FORWARDED(int, PQgetlength, (const PGresult *res, int tup_num, int field_
     field_num))
 SLUICE_FORWARDED(char *, PQgetvalue, (const PGresult *res, int tup_num, int field_num), (res, tup_num,
     field_num))
+SLUICE_FORWARDED(int, PQisBusy, (PGconn *conn), (conn))
 SLUICE_FORWARDED(int, PQnfields, (const PGresult *res), (res))
 SLUICE_FORWARDED(int, PQnparams, (const PGresult *res), (res))
 SLUICE_FORWARDED(int, PQntuples, (const PGresult *res), (res))
 SLUICE_FORWARDED(Oid, PQparamtype, (const PGresult *res, int param_num), (res, param_num))
-SLUICE_FORWARDED(PGresult *, PQprepare, (PGconn *conn, const char *stmtName, const char *query,
-    int nParams, const Oid *paramTypes), (conn, stmtName, query, nParams, paramTypes))
 SLUICE_FORWARDED(int, PQputCopyData, (PGconn *conn, const char *buffer, int nbytes), (conn, buffer, nbytes))
 SLUICE_FORWARDED(int, PQputCopyEnd, (PGconn *conn, const char *errormsg), (conn, errormsg))
 SLUICE_FORWARDED(char *, PQresultErrorField, (const PGresult *res, int fieldcode), (res, fieldcode))
 SLUICE_FORWARDED(ExecStatusType, PQresultStatus, (const PGresult *res), (res))
+SLUICE_FORWARDED(int, PQsendDescribePrepared, (PGconn *conn, const char *stmt), (conn, stmt))
+SLUICE_FORWARDED(int, PQsendPrepare, (PGconn *conn, const char *stmtName, const char *query,
+    int nParams, const Oid *paramTypes), (conn, stmtName, query, nParams, paramTypes))
+SLUICE_FORWARDED(int, PQsendQuery, (PGconn *conn, const char *query), (conn, query))
+SLUICE_FORWARDED(int, PQsendQueryParams, (PGconn *conn, const char *command, int nParams,
+    const Oid *paramTypes, const char *const *paramValues, const int *paramLengths,
+    const int *paramFormats, int resultFormat), (conn, command, nParams, paramTypes, paramValues,
+    paramLengths, paramFormats, resultFormat))
 SLUICE_FORWARDED(int, PQsendQueryPrepared, (PGconn *conn, const char *stmtName, int nParams,
     const char *const *paramValues, const int *paramLengths, const int *paramFormats, int resultFormat),
     (conn, stmtName, nParams, paramValues, paramLengths, paramFormats, resultFormat))

@@ -10,6 +10,8 @@ final class PostgresConnection: CopyingConnection {
     private var open: OpaquePointer?
     private var statements = StatementCache<PostgresStatement>()
     private var statementNumber = 0
+    /// How much of an answer is kept.
+    var bounds = AnswerBounds()
 
     /// Connects with everything libpq knows: `PG*` variables, services, `.pgpass`, TLS.
     init(
@@ -100,17 +102,39 @@ final class PostgresConnection: CopyingConnection {
 
     @discardableResult
     func execute(_ sql: String, _ parameters: [Value]) throws(DatabaseError) -> Int {
-        if parameters.isEmpty { return try runOnce(sql).rowsAffected }
+        if parameters.isEmpty { return try firstRow(send(sql), sql).last.rowsAffected }
         return try withStatement(sql) { prepared throws(DatabaseError) in try prepared.execute(parameters) }
     }
 
-    func query(_ sql: String, _ parameters: [Value], each body: (borrowing Row) throws -> Void) throws {
-        try result(sql, parameters).forEachRow(body)
+    func scalar(_ sql: String, _ parameters: [Value]) throws(DatabaseError) -> Value? {
+        if parameters.isEmpty { return try firstRow(send(sql), sql).first?.firstValue() }
+        return try withStatement(sql) { prepared throws(DatabaseError) in try prepared.scalar(parameters) }
     }
 
-    private func result(_ sql: String, _ parameters: [Value]) throws(DatabaseError) -> PostgresResult {
-        if parameters.isEmpty { return try runOnce(sql) }
-        return try withStatement(sql) { prepared throws(DatabaseError) in try prepared.run(parameters) }
+    func rows(_ sql: String, _ parameters: [Value]) throws(DatabaseError) -> [AnswerRow] {
+        let result = try result(sql, parameters, atMost: bounds.rows)
+        var rows: [AnswerRow] = []
+        do {
+            try result.forEachRow { rows.append(AnswerRow($0.values)) }
+        } catch let error as DatabaseError {
+            throw error
+        } catch {
+            throw DatabaseError(kind: .other, code: "", message: "\(error)")
+        }
+        return rows
+    }
+
+    func query(_ sql: String, _ parameters: [Value], each body: (borrowing Row) throws -> Void) throws {
+        try result(sql, parameters, atMost: bounds.all).forEachRow(body)
+    }
+
+    private func result(
+        _ sql: String, _ parameters: [Value], atMost bound: Int
+    ) throws(DatabaseError) -> PostgresResult {
+        if parameters.isEmpty { return try answer(send(sql), sql, atMost: bound) }
+        return try withStatement(sql) { prepared throws(DatabaseError) in
+            try prepared.run(parameters, atMost: bound)
+        }
     }
 
     func stream(_ sql: String, _ parameters: [Value], each body: (borrowing Row) throws -> Void) throws {
@@ -118,16 +142,14 @@ final class PostgresConnection: CopyingConnection {
     }
 
     /// One statement without parameters, its result in binary: no prepared statement is left.
-    private func runOnce(_ sql: String) throws(DatabaseError) -> PostgresResult {
-        let session = try session
-        return try PostgresResult(
-            PQexecParams(session, sql, 0, nil, nil, nil, nil, 1), session: session, sql: sql)
+    private func send(_ sql: String) throws(DatabaseError) -> Int32 {
+        PQsendQueryParams(try session, sql, 0, nil, nil, nil, nil, 1)
     }
 
     func executeScript(_ sql: String) throws(DatabaseError) {
         let session = try session
         defer { if Forgetting.mayHappen(in: sql) { forgetStatements() } }
-        _ = try PostgresResult(PQexec(session, sql), session: session, sql: sql)
+        _ = try firstRow(PQsendQuery(session, sql), sql)
     }
 
     /// The server has forgotten them, or may have: to ask it to would fail, and with it the open transaction.
@@ -155,7 +177,7 @@ final class PostgresConnection: CopyingConnection {
 
     func commit() throws(DatabaseError) {
         // A COMMIT of a failed transaction succeeds, with the tag ROLLBACK.
-        guard try runOnce("COMMIT").tag == "COMMIT" else {
+        guard try firstRow(send("COMMIT"), nil).last.tag == "COMMIT" else {
             throw DatabaseError(kind: .other, code: "25P02", message: "the transaction had failed and was rolled back")
         }
     }

@@ -4,7 +4,7 @@ extension PostgresConnection {
     @discardableResult
     func copyIn(_ sql: String, next produce: () throws -> [UInt8]?) throws -> Int {
         let session = try session
-        _ = try PostgresResult(PQexec(session, sql), session: session, sql: sql)
+        _ = try answer(PQsendQuery(session, sql), sql, atMost: bounds.row, copying: PGRES_COPY_IN)
         do {
             while let block = try produce() {
                 guard block.withUnsafeBytes({ Self.put($0, session) }) else {
@@ -14,7 +14,7 @@ extension PostgresConnection {
         } catch {
             // The server rolls the COPY back when it is told that the client failed.
             PQputCopyEnd(session, "the rows' source failed")
-            while let rest = PQgetResult(session) { PQclear(rest) }
+            discardResults()
             throw error
         }
         guard PQputCopyEnd(session, nil) == 1 else { throw PostgresError.error(of: nil, session: session, sql: sql) }
@@ -34,7 +34,7 @@ extension PostgresConnection {
 
     func copyOut(_ sql: String, _ consume: (RawSpan) throws -> Void) throws -> Int {
         let session = try session
-        _ = try PostgresResult(PQexec(session, sql), session: session, sql: sql)
+        _ = try answer(PQsendQuery(session, sql), sql, atMost: bounds.row, copying: PGRES_COPY_OUT)
         var block: UnsafeMutablePointer<CChar>?
         do {
             while case let count = PQgetCopyData(session, &block, 0), count > 0 {
@@ -44,7 +44,7 @@ extension PostgresConnection {
         } catch {
             interrupter.interrupt()
             while case let count = PQgetCopyData(session, &block, 0), count > 0 { PQfreemem(block) }
-            while let rest = PQgetResult(session) { PQclear(rest) }
+            discardResults()
             throw error
         }
         return try finishCopy(session, sql: sql)
@@ -55,6 +55,7 @@ extension PostgresConnection {
         var rows = 0
         var failure: DatabaseError?
         while let next = PQgetResult(session) {
+            if let problem = copyProblem(next, sql) { throw problem }
             do {
                 rows = try PostgresResult(next, session: session, sql: sql).rowsAffected
             } catch {

@@ -25,14 +25,25 @@ final class PostgresResult: RowReader {
         tag.hasPrefix("SELECT") || tag.hasPrefix("FETCH") ? 0 : Int(String(cString: PQcmdTuples(result))) ?? 0
     }
 
+    var hasRow: Bool { PQntuples(result) > 0 }
+
+    /// Of the first row; nil where there is none.
+    func firstValue() throws(DatabaseError) -> Value? {
+        guard hasRow else { return nil }
+        guard columnCount > 0 else { throw Self.rowsWithoutColumns }
+        row = 0
+        return value(at: 0)
+    }
+
+    private static let rowsWithoutColumns = DatabaseError(
+        kind: .other, code: "", message: "the server's answer has rows without columns")
+
     var parameterTypes: [UInt32] { (0..<PQnparams(result)).map { PQparamtype(result, $0) } }
 
     /// Not inlined: Swift 6.3.1's optimizer crashes on a noncopyable value in an inlined loop that throws.
     @inline(never)
     func forEachRow(_ body: (borrowing Row) throws -> Void) throws {
-        guard columnCount > 0 || PQntuples(result) == 0 else {
-            throw DatabaseError(kind: .other, code: "", message: "the server's answer has rows without columns")
-        }
+        guard columnCount > 0 || !hasRow else { throw Self.rowsWithoutColumns }
         for index in 0..<PQntuples(result) {
             row = index
             try body(Row(self))

@@ -13,8 +13,9 @@ final class PostgresStatement: PreparedStatement {
 
     init(_ sql: String, name: String, on connection: PostgresConnection) throws(DatabaseError) {
         let session = try connection.session
-        _ = try PostgresResult(PQprepare(session, name, sql, 0, nil), session: session, sql: sql)
-        let description = try PostgresResult(PQdescribePrepared(session, name), session: session, sql: sql)
+        let bound = connection.bounds.row
+        _ = try connection.answer(PQsendPrepare(session, name, sql, 0, nil), sql, atMost: bound)
+        let description = try connection.answer(PQsendDescribePrepared(session, name), sql, atMost: bound)
         self.sql = sql
         self.name = name
         types = description.parameterTypes
@@ -24,50 +25,60 @@ final class PostgresStatement: PreparedStatement {
     deinit {
         // Inside a failed transaction the server refuses; the name is never used again, so nothing else is lost.
         if !isForgotten, let connection, let session = try? connection.session {
-            PQclear(PQexec(session, "DEALLOCATE \(name)"))
+            _ = try? connection.firstRow(PQsendQuery(session, "DEALLOCATE \(name)"), nil)
         }
     }
 
-    private func session() throws(DatabaseError) -> OpaquePointer {
+    private func owner() throws(DatabaseError) -> PostgresConnection {
         guard let connection else {
             throw DatabaseError(kind: .connectionLost, code: "", message: "the connection is closed", sql: sql)
         }
-        return try connection.session
+        return connection
     }
 
-    func execute(_ parameters: [Value]) throws(DatabaseError) -> Int { try run(parameters).rowsAffected }
+    private func send(_ parameters: [Value], on connection: PostgresConnection) throws(DatabaseError) -> Int32 {
+        let session = try connection.session
+        let wire = try PostgresParameters(parameters, types: types, sql: sql)
+        return wire.withPointers { values, lengths, formats in
+            PQsendQueryPrepared(session, name, wire.count, values, lengths, formats, 1)
+        }
+    }
+
+    func execute(_ parameters: [Value]) throws(DatabaseError) -> Int {
+        let connection = try owner()
+        return try connection.firstRow(send(parameters, on: connection), sql).last.rowsAffected
+    }
+
+    func scalar(_ parameters: [Value]) throws(DatabaseError) -> Value? {
+        let connection = try owner()
+        return try connection.firstRow(send(parameters, on: connection), sql).first?.firstValue()
+    }
 
     func query(_ parameters: [Value], each body: (borrowing Row) throws -> Void) throws {
-        try run(parameters).forEachRow(body)
+        try run(parameters, atMost: owner().bounds.all).forEachRow(body)
     }
 
-    func run(_ parameters: [Value]) throws(DatabaseError) -> PostgresResult {
-        let session = try session()
-        let wire = try PostgresParameters(parameters, types: types, sql: sql)
-        let result = wire.withPointers { values, lengths, formats in
-            PQexecPrepared(session, name, wire.count, values, lengths, formats, 1)
-        }
-        return try PostgresResult(result, session: session, sql: sql)
+    func run(_ parameters: [Value], atMost bound: Int) throws(DatabaseError) -> PostgresResult {
+        let connection = try owner()
+        return try connection.answer(send(parameters, on: connection), sql, atMost: bound)
     }
 
     /// Rows arrive one by one; the connection is busy until the last of them was read.
     func stream(_ parameters: [Value], each body: (borrowing Row) throws -> Void) throws {
-        let session = try session()
-        let wire = try PostgresParameters(parameters, types: types, sql: sql)
-        let sent = wire.withPointers { values, lengths, formats in
-            PQsendQueryPrepared(session, name, wire.count, values, lengths, formats, 1)
-        }
-        guard sent == 1, PQsetSingleRowMode(session) == 1 else {
+        let connection = try owner()
+        let session = try connection.session
+        guard try send(parameters, on: connection) == 1, PQsetSingleRowMode(session) == 1 else {
             throw PostgresError.error(of: nil, session: session, sql: sql)
         }
         do {
             while let next = PQgetResult(session) {
+                if let problem = connection.copyProblem(next, sql) { throw problem }
                 try PostgresResult(next, session: session, sql: sql).forEachRow(body)
             }
         } catch {
             // The reader gave up: the server is told so, and what is on its way is thrown away.
-            connection?.interrupter.interrupt()
-            while let rest = PQgetResult(session) { PQclear(rest) }
+            connection.interrupter.interrupt()
+            connection.discardResults()
             throw error
         }
     }
