@@ -54,8 +54,8 @@ struct ManyTablesTests {
         }
         try database.run(tables.joined(separator: "\n"))
         let full = try read(database)
-        #expect(empty == 7)
-        #expect(full.statements == 7)
+        #expect(empty == 6)
+        #expect(full.statements == 6)
         #expect(full.snapshot.tables.count == 500)
     }
 }
