@@ -142,7 +142,9 @@ struct AnonymizeCopySchemaTests {
             CREATE ROLE \(role); GRANT CREATE ON SCHEMA public TO \(role); CREATE TABLE secret (s text);
             CREATE TABLE mine (id int PRIMARY KEY); CREATE RULE r AS ON DELETE TO mine DO ALSO SELECT 1;
             CREATE VIEW my_view AS SELECT id FROM mine; SET ROLE \(role);
-            CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY);
+            CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY REFERENCES a ON DELETE CASCADE);
+            CREATE FUNCTION go() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END';
+            CREATE TRIGGER going BEFORE DELETE ON b FOR EACH ROW EXECUTE FUNCTION go();
             CREATE RULE r AS ON DELETE TO a DO ALSO UPDATE pg_authid SET rolsuper = true WHERE rolname = '\(role)';
             CREATE VIEW v AS SELECT id FROM a; CREATE RULE r AS ON DELETE TO v DO INSTEAD SELECT 2
             """)
@@ -161,13 +163,16 @@ struct AnonymizeCopySchemaTests {
         let found = try facts(target.url)
         #expect(
             found == [
-                ["a", .text(role), .null, "O"], ["b", "postgres", .null, .null], ["mine", "postgres", .null, "O"],
+                ["a", .text(role), .null, "O"], ["b", .text(role), .null, .null], ["mine", "postgres", .null, "O"],
                 ["my_view", "postgres", .null, .null], ["v", .text(role), "{security_invoker=true}", "O"],
             ], "\(found)")
         let elsewhere = try DatabaseURL(PostgresCluster(settings: ["fsync=off"]).conninfo())
         let notes = try anonymizer.copy(from: source.url, to: elsewhere).notes
         #expect(notes.contains { $0.contains("r of public.a, r of public.v") && $0.contains(role) }, "\(notes)")
         #expect(notes.contains { $0.contains("a view reads with the caller's rights") }, "\(notes)")
+        #expect(notes.contains { $0.hasPrefix("triggers that are off") && $0.hasSuffix("all of public.b") }, "\(notes)")
+        #expect(
+            try elsewhere.connect().rows("SELECT tgenabled::text FROM pg_trigger WHERE tgname = 'going'") == [["D"]])
         #expect(try facts(elsewhere).map { $0[3] } == ["D", .null, "O", .null, .null])
     }
 

@@ -70,14 +70,28 @@ struct RestoreRefusalTests {
         #expect(report.restoredRows == 2 && report.refused.contains { $0.contains("role \"\(role)\" does not exist") })
     }
 
-    @Test("A table whose rules would act with a superuser's rights stays away: its owner isn't there, or is left out")
-    func strangersRules() throws {
+    @Test(
+        "A table whose rules, or triggers behind a foreign key, would act with a superuser's rights stays away: its owner isn't there, or is left out",
+        arguments: [
+            (
+                "CREATE RULE r AS ON DELETE TO t DO ALSO UPDATE pg_authid SET rolsuper = true WHERE rolname = 'ROLE'",
+                "rules of role"
+            ),
+            (
+                """
+                ALTER TABLE t ADD FOREIGN KEY (id) REFERENCES p ON DELETE CASCADE;
+                CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END';
+                CREATE TRIGGER going BEFORE DELETE ON t FOR EACH ROW EXECUTE FUNCTION g()
+                """, "triggers behind foreign keys of role"
+            ),
+        ])
+    func strangersRules(acts: String, told: String) throws {
         let database = try Engine.postgres.makeDatabase()
         let role = "ruler_\(UInt32.random(in: 0...UInt32.max))"
         try database.run(
             """
-            CREATE ROLE \(role); GRANT CREATE ON SCHEMA public TO \(role); SET ROLE \(role); CREATE TABLE t (id int PRIMARY KEY);
-            CREATE RULE r AS ON DELETE TO t DO ALSO UPDATE pg_authid SET rolsuper = true WHERE rolname = '\(role)'
+            CREATE ROLE \(role); GRANT CREATE ON SCHEMA public TO \(role); CREATE TABLE p (id int PRIMARY KEY); GRANT REFERENCES ON p TO \(role); SET ROLE \(role);
+            CREATE TABLE t (id int PRIMARY KEY); \(acts.replacing("ROLE", with: role))
             """)
         try Backup(ArchiveSubject(table: "t"), to: bench.path()).run(on: database.connect(), database: database.url)
         try database.run("DROP TABLE t")
@@ -86,7 +100,7 @@ struct RestoreRefusalTests {
         let leftOut = #expect(throws: Problem.self) {
             try Restore(ArchiveReader(path: bench.path()), options: options).run(on: database)
         }
-        #expect(leftOut?.reason.contains("rules of role \(role)") == true, "\(String(describing: leftOut))")
+        #expect(leftOut?.reason.contains("\(told) \(role)") == true, "\(String(describing: leftOut))")
         #expect(try Restore(ArchiveReader(path: bench.path())).run(on: database).isComplete)
         #expect(
             try database.rows("SELECT relowner::regrole::text FROM pg_class WHERE relname = 't'") == [[.text(role)]])

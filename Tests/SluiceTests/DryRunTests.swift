@@ -227,6 +227,53 @@ struct DryRunTests {
     @Test("nor one on SQLite", arguments: untrueOnSQLite)
     func waysBackOnSQLite(item: Case) throws { try refuses(.sqlite, item, downgrade: "") }
 
+    @Test(
+        "but goes on where everything comes back, however it was written",
+        arguments: [
+            (
+                "CREATE TABLE s (a integer, b text DEFAULT ('x'), c integer DEFAULT +1, d integer DEFAULT NULL, g integer AS (a * 2))",
+                "drop_table: {table: s, was: {columns: [{name: a, type: integer}, {name: b, type: text, default: \"'x'\"}, "
+                    + "{name: c, type: integer, default: 1}, {name: d, type: integer}, {name: g, type: integer, generated: {as: a * 2, stored: false}}]}}"
+            ),
+            (
+                "CREATE TABLE s (a text); CREATE INDEX i ON s (lower(a))",
+                "drop_index: {index: i, was: {table: s, columns: [{expression: lower(a)}]}}"
+            ),
+            (
+                "CREATE TABLE s (a text); CREATE TRIGGER g AFTER UPDATE OF a ON s BEGIN DELETE FROM s WHERE a = ''; END",
+                "drop_trigger: {trigger: g, table: s, was: {timing: after, events: [{update: [a]}], body: DELETE FROM s WHERE a = ''}}"
+            ),
+            (
+                "CREATE TABLE s (a integer PRIMARY KEY); CREATE TABLE c (s integer REFERENCES s)",
+                "drop_table: {table: c, was: {columns: [{name: s, type: integer, references: s(a)}]}}"
+            ),
+        ])
+    func comesBackOnSQLite(before: String, steps: String) throws {
+        let project = try project(.sqlite, before, steps, downgrade: "")
+        _ = try project.open().plan(.upgrade, to: "heads")
+        try project.open().upgrade()
+        try project.open().downgrade(to: "base")
+    }
+
+    @Test(
+        "nor where earlier steps drop what hangs on it, or a table's columns are its parent's",
+        arguments: [
+            (
+                "CREATE TABLE t (a integer); CREATE INDEX i ON t (a)",
+                "drop_index: {index: i, was: {table: t, columns: [a]}}\n  - drop_table: {table: t, was: {columns: [{name: a, type: integer}]}}"
+            ),
+            (
+                "CREATE TABLE e (k integer, v text) PARTITION BY LIST (k); CREATE TABLE e1 PARTITION OF e FOR VALUES IN (1)",
+                "drop_table: {table: e1, was: {partition_of: {table: e, values: IN (1)}}}"
+            ),
+        ])
+    func comesBackOnPostgres(before: String, steps: String) throws {
+        let project = try project(.postgres, before, steps, downgrade: "")
+        _ = try project.open().plan(.upgrade, to: "heads")
+        try project.open().upgrade()
+        try project.open().downgrade(to: "base")
+    }
+
     @Test("nor a downgrade that can't be read", arguments: Engine.allCases)
     func unreadable(engine: Engine) throws {
         let item = Case(Self.rows, "execute: INSERT INTO p VALUES (3)", "DELETE FRM p")

@@ -36,14 +36,17 @@ struct PostgresCopyJob {
                 compiled: compiled, coordinator: coordinator, target: connection, marks: marks
             ).prepare(fingerprint: fingerprint, keyFingerprint: keyFingerprint, dump: dump)
             let relations = try RelationOwners(coordinator, connection)
-            let owners = try RoutineOwners(coordinator, connection).giveBack() + relations.giveBack()
+            let routines = RoutineOwners(coordinator, connection)
+            try routines.lendNobody()
+            let views = try relations.lendNobody()
             if earlier != .indexes { report.resumedParts = try copyRows(state, snapshot: snapshot) }
             if control.stop.reason != nil { throw Problem.stopped }
             control.onProgress(.step("looking for original values in the schema"))
-            report.notes = try notes(connection) + owners
+            report.notes = try notes(connection) + views
             if control.stop.reason != nil { throw Problem.stopped }
             try finish(connection, state, dump: dump, again: earlier == .indexes, report: &report)
-            report.notes += try relations.silenceRules()
+            try relations.giveBack()
+            report.notes += try relations.silence() + routines.giveBack()
             if earlier == .indexes {
                 report.notes.append(
                     "the rows are those that the interrupted run saw: what the source changed since isn't among them")

@@ -1,12 +1,14 @@
 internal import SluiceDatabase
 
-/// Views and rules of a copy act with their owner's rights, and all of it belongs to whoever makes it: what an ordinary role wrote
-/// would read and write as a superuser.
+/// Views, rules and what foreign keys do act with their owner's rights, and all of a copy belongs to whoever makes it: what an ordinary role
+/// wrote would read and write as a superuser.
 struct RelationOwners {
     private let target: any Connection
     private let views: [String]
-    /// Of tables, with their owners.
+    private let tables: [(table: String, owner: String)]
     private let rules: [(rule: String, table: String, owner: String, isOfView: Bool)]
+    /// Tables whose rows other tables' changes delete or change, and that call triggers then.
+    private let cascades: [(table: String, owner: String)]
     /// Roles of the target that are no superusers.
     private let roles: Set<String>
 
@@ -24,9 +26,33 @@ struct RelationOwners {
             }
             return (rule, table, owner, row[4].isTrue)
         }
+        tables = try isSuperuser ? Self.owned(Self.tables(holdsState), on: source) : []
+        cascades = try isSuperuser ? Self.owned(Self.tables(holdsState, and: Self.isActedOn), on: source) : []
         roles = Set(
             try target.catalogRows("SELECT rolname::text FROM pg_roles WHERE NOT rolsuper").compactMap { $0[0].text })
     }
+
+    private static func owned(_ query: String, on source: any Connection) throws -> [(table: String, owner: String)] {
+        try source.catalogRows(query).compactMap { row in
+            guard let table = row[0].text, let owner = row[1].text else { return nil }
+            return (table, owner)
+        }
+    }
+
+    private static func tables(_ holdsState: String, and condition: String = "true") -> String {
+        """
+        SELECT c.oid::regclass::text, o.rolname::text FROM pg_class c JOIN pg_roles o ON o.oid = c.relowner
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p') AND NOT o.rolsuper AND n.nspname NOT LIKE 'pg\\_%' AND NOT \(holdsState) AND (\(condition))
+          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+        ORDER BY 1
+        """
+    }
+
+    private static let isActedOn = """
+        EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal) AND EXISTS (SELECT FROM pg_constraint k
+          WHERE k.conrelid = c.oid AND k.contype = 'f' AND (k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd')))
+        """
 
     private static func query(_ holdsState: String) -> String {
         """
@@ -41,13 +67,17 @@ struct RelationOwners {
         """
     }
 
-    /// Before rules are there: a table with rules is its owner's, and a view asks for its caller's rights.
-    /// - Returns: What is otherwise than in the source.
-    func giveBack() throws -> [String] {
-        for (table, owner) in Dictionary(rules.map { ($0.table, $0.owner) }, uniquingKeysWith: { one, _ in one })
+    /// Behind the rows: whoever owns a table has it call what they like.
+    func giveBack() throws {
+        let owned = tables + rules.map { ($0.table, $0.owner) }
+        for (table, owner) in Dictionary(owned, uniquingKeysWith: { one, _ in one })
         where try roles.contains(owner) && isThere(table) {
             try target.execute("ALTER TABLE \(table) OWNER TO \(Dialect.postgres.quote(owner))")
         }
+    }
+
+    /// - Returns: What is otherwise than in the source.
+    func lendNobody() throws -> [String] {
         let there = try views.filter(isThere)
         guard !there.isEmpty else { return [] }
         let names = there.prefix(5).joined(separator: ", ") + (there.count > 5 ? " …" : "")
@@ -63,21 +93,27 @@ struct RelationOwners {
         ]
     }
 
-    /// Behind the rules of the copy: those of roles that it doesn't know are off.
+    /// Behind the rules and triggers of the copy: those of roles that it doesn't know are off, where they would act as a superuser.
     /// - Returns: What is otherwise than in the source.
-    func silenceRules() throws -> [String] {
+    func silence() throws -> [String] {
         let strangers = try rules.filter { try !roles.contains($0.owner) && isThere($0.table) }
         // A view's can't be turned off.
         for (rule, table, _, isOfView) in strangers {
             try target.execute(isOfView ? "DROP RULE \(rule) ON \(table)" : "ALTER TABLE \(table) DISABLE RULE \(rule)")
         }
-        return strangers.isEmpty
-            ? []
-            : [
-                "rules that are off, or not there, in the copy, since a superuser owns their tables and there are no roles "
-                    + Set(strangers.map(\.owner)).sorted().joined(separator: ", ") + ": "
-                    + strangers.map { "\($0.rule) of \($0.table)" }.joined(separator: ", ")
-            ]
+        let acted = try cascades.filter { try !roles.contains($0.owner) && isThere($0.table) }
+        for (table, _) in acted { try target.execute("ALTER TABLE \(table) DISABLE TRIGGER USER") }
+        return [
+            note("rules", strangers.map(\.owner), strangers.map { "\($0.rule) of \($0.table)" }),
+            note("triggers", acted.map(\.owner), acted.map { "all of \($0.table)" }),
+        ].compactMap(\.self)
+    }
+
+    private func note(_ what: String, _ owners: [String], _ names: [String]) -> String? {
+        guard !names.isEmpty else { return nil }
+        return
+            "\(what) that are off, or not there, in the copy, since a superuser owns their tables and there are no roles "
+            + Set(owners).sorted().joined(separator: ", ") + ": " + names.joined(separator: ", ")
     }
 
     private func isThere(_ relation: String) throws -> Bool {

@@ -19,30 +19,38 @@ struct RoutineOwners {
         let isPublic: Bool
     }
 
-    /// Before anybody else may have seen the copy: routines of ordinary roles are theirs there, too. Where a role isn't there, they
-    /// run with nobody's rights but the caller's.
+    private func isSuperuser() throws -> Bool {
+        try target.catalogScalar("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")?.isTrue == true
+    }
+
+    /// Before anybody else may have seen the copy: routines of ordinary roles run with nobody's rights but the caller's there.
+    func lendNobody() throws {
+        let isSuperuser = try isSuperuser()
+        for routine in try sourceRoutines() where try routine.isDefiner && isInTarget(routine) {
+            if !routine.isPublic { try target.execute("REVOKE EXECUTE ON ROUTINE \(routine.name) FROM PUBLIC") }
+            if isSuperuser, !routine.isSuperusers {
+                try target.execute("ALTER ROUTINE \(routine.name) SECURITY INVOKER")
+            }
+        }
+    }
+
+    /// Behind the rows, which their owners' code would else be called with: routines of ordinary roles are theirs there, too, where
+    /// there is such a role.
     /// - Returns: What is otherwise than in the source.
     func giveBack() throws -> [String] {
         let routines = try sourceRoutines()
-        guard !routines.isEmpty else { return [] }
-        let isSuperuser =
-            try target.catalogScalar("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")?.isTrue == true
+        guard !routines.isEmpty, try isSuperuser() else { return [] }
         let roles = Set(
             try target.catalogRows("SELECT rolname::text FROM pg_roles WHERE NOT rolsuper").compactMap { $0[0].text })
         var (kept, invoking): ([Routine], [String]) = ([], [])
-        for routine in routines where try isInTarget(routine) {
-            if routine.isDefiner, !routine.isPublic {
-                try target.execute("REVOKE EXECUTE ON ROUTINE \(routine.name) FROM PUBLIC")
-            }
-            guard isSuperuser, !routine.isSuperusers else { continue }
+        for routine in routines where try !routine.isSuperusers && isInTarget(routine) {
             if roles.contains(routine.owner) {
                 let owner = Dialect.postgres.quote(routine.owner)
                 try target.execute("ALTER ROUTINE \(routine.name) OWNER TO \(owner)")
+                if routine.isDefiner { try target.execute("ALTER ROUTINE \(routine.name) SECURITY DEFINER") }
             } else {
                 kept.append(routine)
-                guard routine.isDefiner else { continue }
-                try target.execute("ALTER ROUTINE \(routine.name) SECURITY INVOKER")
-                invoking.append(routine.name)
+                if routine.isDefiner { invoking.append(routine.name) }
             }
         }
         return notes(kept: kept, invoking: invoking)

@@ -62,10 +62,18 @@ struct PostgresRestore: RestoreEngine {
 
     var before: [String] {
         if target.isElsewhere { return addColumn }
-        return manifest.content == .rows ? [] : wanted(manifest.catalog.before)
+        return manifest.content == .rows ? [] : wanted(manifest.catalog.before).filter { !$0.setsOwner }
     }
 
-    var after: [String] { target.isElsewhere || manifest.content == .rows ? [] : wanted(manifest.catalog.after) }
+    /// The table is this session's until its rows, indexes and constraints are there: its owner could have it call anything meanwhile. What
+    /// acts, or lets others act, comes once it is the owner's.
+    var after: [String] {
+        guard !target.isElsewhere, manifest.content != .rows else { return [] }
+        let statements = wanted(manifest.catalog.after)
+        return statements.filter { !$0.acts && !$0.setsOwner }
+            + wanted(manifest.catalog.before + manifest.catalog.after).filter(\.setsOwner)
+            + statements.filter { $0.acts && !$0.setsOwner }
+    }
 
     private func wanted(_ statements: [String]) -> [String] {
         statements.filter { !(options.skipsOwner && $0.setsOwner || options.skipsPrivileges && $0.setsPrivileges) }
@@ -223,5 +231,12 @@ struct PostgresRestore: RestoreEngine {
         guard manifest.content == .column, takesRows else { return 0 }
         let total = try connection.scalar("SELECT count(*) FROM \(table)")?.integer ?? 0
         return max(Int(total) - report.restoredRows - report.keptRows, 0)
+    }
+}
+
+extension String {
+    /// Rules, triggers, policies and privileges, and what is said of them.
+    fileprivate var acts: Bool {
+        setsPrivileges || [" RULE ", " TRIGGER ", " POLICY ", " ROW LEVEL SECURITY"].contains(where: contains)
     }
 }

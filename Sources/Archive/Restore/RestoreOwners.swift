@@ -22,15 +22,16 @@ struct RestoreOwners {
             })
     }
 
-    /// What a rule does is done with the rights of its table's owner: those that an ordinary role has written don't become a
-    /// superuser's.
+    /// What a rule does, and what a foreign key's action does with its triggers, is done with the rights of its table's owner: those that an
+    /// ordinary role has written don't become a superuser's.
     /// - Parameter archived: All of the archive's statements, also those that are left out.
     /// - Throws: ``Problem`` where this session is a superuser's, and the table wouldn't go back to whose it was.
     func requireNoStrangersRules(
         _ statements: [String], archived: [String], on connection: any Connection
     ) throws {
-        let rules = statements.filter { $0.hasPrefix("CREATE RULE ") }
-        guard !rules.isEmpty, try connection.isSuperusers() else { return }
+        let rules = statements.count { $0.hasPrefix("CREATE RULE ") }
+        let triggers = statements.contains(where: \.hasKeyAction) ? statements.count(where: \.makesTrigger) : 0
+        guard rules + triggers > 0, try connection.isSuperusers() else { return }
         let superusers = try connection.catalogRows("SELECT rolname::text, rolsuper FROM pg_roles").reduce(into: [:]) {
             $0[$1[0].text ?? ""] = $1[1].isTrue
         }
@@ -41,11 +42,11 @@ struct RestoreOwners {
         guard let owner = strangers.min() else { return }
         throw Problem(
             .refused,
-            "\(table) has rules of role \(owner) (\(rules.count)), which would act with this session's rights: it is a superuser's, and "
+            "\(table) has \(rules > 0 ? "rules" : "triggers behind foreign keys") of role \(owner) (\(rules + triggers)), which would act with this session's rights: it is a superuser's, and "
                 + (superusers[owner] == nil ? "there is no role \(owner)" : "--no-owner leaves the table to it"),
             hint:
                 "nothing was touched; \(superusers[owner] == nil ? "make the role, " : "restore without --no-owner, ")"
-                + "restore as a role that is no superuser (docs/privileges.md), or look at the rules with 'sluice archive show' and give "
+                + "restore as a role that is no superuser (docs/privileges.md), or look at them with 'sluice archive show' and give "
                 + "--trust-functions")
     }
 
@@ -82,5 +83,14 @@ struct RestoreOwners {
         Problem(
             .refused, reason,
             hint: "nothing was touched; \(grant), or give --no-owner: then whoever restores it owns it")
+    }
+}
+
+extension String {
+    fileprivate var makesTrigger: Bool { hasPrefix("CREATE TRIGGER ") || hasPrefix("CREATE CONSTRAINT TRIGGER ") }
+
+    /// As PostgreSQL writes it.
+    fileprivate var hasKeyAction: Bool {
+        contains("FOREIGN KEY") && contains(#/ ON (DELETE|UPDATE) (CASCADE|SET NULL|SET DEFAULT)/#)
     }
 }

@@ -1,4 +1,4 @@
-internal import SluiceDatabase
+package import SluiceDatabase
 public import SluiceTransforms
 internal import SluiceYAML
 
@@ -23,6 +23,15 @@ public struct JobFile {
         var job = try YAMLFields.read(root) { fields throws(Problem) in try reader.job(from: fields, name: name) }
         job.source = JobSource(file: file, text: text, root: root)
         return job
+    }
+
+    /// The table of a job as a generated revision has it: with columns to set, and nothing to set them to until a person says it.
+    /// Nil for every other job.
+    package static func tableToBeFilled(by text: String, file: String) throws -> QualifiedName? {
+        guard let root = try YAMLSource(file: file, .invalidJob, hint: Problem.jobHint).root(of: text),
+            let entries = root["set"]?.entries, !entries.isEmpty, entries.allSatisfy({ $0.value.isNull })
+        else { return nil }
+        return root["table"]?.text.map { QualifiedName($0) }
     }
 
     private func job(from fields: YAMLFields, name: String) throws(Problem) -> Job {

@@ -61,9 +61,10 @@ package struct PostgresModel {
         return model
     }
 
-    /// An object is named by ALTER as it is by DROP. An extension's can't be given.
+    /// An object is named by ALTER as it is by DROP.
     private func givingBack(_ object: SchemaObject, to owner: String?) -> SchemaObject.GivingBack? {
-        guard let owner, owner != role, object.id.kind != .extensionModule, let drop = object.drop.first,
+        // An index is its table's owner's, and an extension's can't be given.
+        guard let owner, owner != role, ![.extensionModule, .index].contains(object.id.kind), let drop = object.drop.first,
             drop.hasPrefix("DROP ")
         else { return nil }
         let named = drop.dropFirst(5).replacing("IF EXISTS ", with: "")

@@ -41,7 +41,7 @@ extension PostgresModel {
         let word = isMaterialized ? "MATERIALIZED VIEW" : "VIEW"
         let id = ObjectID(isMaterialized ? .materializedView : .view, name)
         let with = relation.options.isEmpty ? "" : " WITH (\(relation.options.joined(separator: ", ")))"
-        let query = (relation.definition ?? "").trimmingSemicolon
+        let query = WrittenLists.restored(in: (relation.definition ?? "").trimmingSemicolon)
         var object = SchemaObject(id, core: "", create: [], drop: ["DROP \(word) \(name)"])
         if isMaterialized {
             let data = relation.isPopulated ? "" : StandIns.withoutRows

@@ -115,10 +115,11 @@ extension PostgresModel {
             constraint.definition.hasSuffix(suffix)
             ? String(constraint.definition.dropLast(suffix.count)) : constraint.definition
         let notValid = constraint.isValidated ? "" : suffix
+        let written = WrittenLists.restored(in: definition)
         var object = SchemaObject(
             ObjectID(constraint.kind == .foreignKey ? .foreignKey : .constraint, "\(table).\(name)"),
             core: definition,
-            create: ["ALTER TABLE \(table) ADD CONSTRAINT \(name) \(definition)\(notValid)"],
+            create: ["ALTER TABLE \(table) ADD CONSTRAINT \(name) \(written)\(notValid)"],
             drop: ["ALTER TABLE \(table) DROP CONSTRAINT \(name)"])
         object.owner = ObjectID(.table, table)
         object.dependsOn = [ObjectID(.table, table)]
@@ -149,7 +150,8 @@ extension PostgresModel {
         let definition =
             index.isPartitioned && !index.isValid ? whole : whole.replacing(" ON ONLY ", with: " ON ")
         var object = SchemaObject(
-            ObjectID(.index, name), core: definition, create: [definition], drop: ["DROP INDEX \(name)"])
+            ObjectID(.index, name), core: definition, create: [WrittenLists.restored(in: definition)],
+            drop: ["DROP INDEX \(name)"])
         object.owner = owner
         object.dependsOn = [owner]
         object.facets = Privileges.comment(index.comment, on: "INDEX \(name)") + uses(of: index, table)

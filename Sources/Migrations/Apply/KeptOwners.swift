@@ -4,8 +4,8 @@ internal import SluiceSchema
 /// Whose things are that a revision on PostgreSQL drops and makes again, or that its way back does: they would be whoever's runs it, and
 /// views, rules and SECURITY DEFINER routines act with their owner's rights.
 ///
-/// Looked at in the database itself when the revision is run: in another one that it is written for, owners are others. What goes for good is
-/// noted, for the way back.
+/// Looked at in the database itself when the revision is run: in another one that it is written for, owners are others. What goes is noted,
+/// for the way back. A revision that somebody has written says itself whose its things are: what has their name before may be anybody's.
 struct KeptOwners {
     private struct Owned: Hashable {
         /// As `ALTER` has it: `view`, `function`.
@@ -18,46 +18,68 @@ struct KeptOwners {
 
     private let connection: any Connection
     private let revision: String
+    private let keepsOwners: Bool
     /// Of others that this role may give things to, by number.
     private let before: [Int64: Owned]
-    /// What earlier steps, or the way there, have dropped, and isn't there.
+    /// This role's own, by number.
+    private let own: Set<Int64>
+    /// What the way there has dropped.
     private let noted: [Owned]
 
     private static func table(_ dialect: Dialect) -> String { dialect.stateTable("revision_owners") }
 
-    init(_ planned: PlannedRevision, on connection: any Connection) throws {
+    init(_ planned: PlannedRevision, before step: Int, on connection: any Connection) throws {
         self.connection = connection
         revision = planned.header.id
-        before = try Self.objects(
-            "pg_has_role(current_user, x.owner, 'MEMBER') AND x.owner <> current_user::regrole", on: connection)
+        keepsOwners = planned.header.keepsOwners
+        before =
+            planned.isUpgrade || keepsOwners
+            ? try Self.objects(
+                "pg_has_role(current_user, x.owner, 'MEMBER') AND x.owner <> current_user::regrole", on: connection)
+            : [:]
+        // Those of an earlier time, which a stamp has ended.
+        if planned.isUpgrade, step == 0 {
+            try connection.execute(
+                "DELETE FROM \(Self.table(connection.dialect)) WHERE revision = $1", [.text(revision)])
+        }
         let rows = try connection.catalogRows(
             "SELECT kind, object, owner FROM \(Self.table(connection.dialect)) WHERE revision = $1", [.text(revision)])
-        let known = rows.compactMap { row -> Owned? in
+        noted = rows.compactMap { row in
             guard let kind = row[0].text, let object = row[1].text, let owner = row[2].text else { return nil }
             return Owned(kind: kind, object: object, owner: owner)
         }
-        let names = known.isEmpty ? [] : Set(try Self.objects("true", on: connection).values.map(\.name))
-        noted = known.filter { !names.contains($0.name) }
+        own = before.isEmpty && noted.isEmpty ? [] : Set(try Self.objects(Self.isOwn, on: connection).keys)
     }
 
+    private static let isOwn = "x.owner = current_user::regrole"
+
     /// In the transaction of the steps, behind them.
-    func giveBack() throws {
-        let mine = try Self.objects("x.owner = current_user::regrole", on: connection)
-        let added = Set(mine.compactMap { number, object in before[number] == nil ? object.name : nil })
+    /// - Returns: What was given back, and to whom.
+    func giveBack() throws -> [String] {
+        guard !before.isEmpty || !noted.isEmpty else { return [] }
+        let mine = try Self.objects(Self.isOwn, on: connection)
+        let added = Set(mine.compactMap { number, object in own.contains(number) ? nil : object.name })
         let there: Set<Int64> = before.isEmpty ? [] : Set(try Self.objects("true", on: connection).keys)
         let gone = before.compactMap { number, object in there.contains(number) ? nil : object }
+        var given: [Owned] = []
         for object in gone.sorted(by: { $0.name < $1.name }) {
-            if added.contains(object.name) { try give(object) } else { try note(object) }
+            if keepsOwners, added.contains(object.name) { given.append(object) } else { try note(object) }
         }
         for object in noted where added.contains(object.name) {
-            try give(object)
+            given.append(object)
             try connection.execute(
                 "DELETE FROM \(Self.table(connection.dialect)) WHERE revision = $1 AND kind = $2 AND object = $3",
                 [.text(revision), .text(object.kind), .text(object.object)])
         }
+        for object in given { try give(object) }
+        return given.map { "\($0.name) is \($0.owner)'s again" }
     }
 
     private func give(_ object: Owned) throws {
+        let isThere =
+            try connection.catalogScalar("SELECT 1 FROM pg_roles WHERE rolname = $1", [.text(object.owner)]) != nil
+        // A table without rules, a type or a sequence acts with nobody's rights.
+        if !isThere, try !actsAsItsOwner(object) { return }
         do {
             try connection.execute(
                 "ALTER \(object.kind) \(object.object) OWNER TO \(Dialect.postgres.quote(object.owner))")
@@ -66,10 +88,17 @@ struct KeptOwners {
                 .refused,
                 "\(object.kind) \(object.object) was \(object.owner)'s, and can't be given back: it would act with this role's rights: "
                     + error.message,
-                hint:
-                    "make the role \(object.owner), or let the revision say ALTER \(object.kind) … OWNER TO the role whose it is to be"
+                hint: isThere
+                    ? error.hint
+                    : "make the role \(object.owner), or write the way back out, with whose it is to be (ALTER … OWNER TO)"
             )
         }
+    }
+
+    private func actsAsItsOwner(_ object: Owned) throws -> Bool {
+        guard object.kind == "table" else { return ["view", "function", "procedure"].contains(object.kind) }
+        return try connection.catalogScalar(
+            "SELECT 1 FROM pg_rewrite WHERE ev_class = to_regclass($1)", [.text(object.object)]) != nil
     }
 
     private func note(_ object: Owned) throws {
@@ -118,8 +147,11 @@ struct KeptOwners {
 }
 
 extension PlannedRevision {
-    /// Whether it may make something again that is another role's, or drop it.
-    var mayChangeOwners: Bool { action != .apply(.upgrade) || steps.contains(where: \.mayDropObjects) }
+    /// Whether it may make something again that is another role's, or drop it, and doesn't say itself whose that is to be.
+    var mayChangeOwners: Bool {
+        guard header.keepsOwners || isWayBackDerived || takesBack else { return false }
+        return action != .apply(.upgrade) || steps.contains(where: \.mayDropObjects)
+    }
 }
 
 extension Step {

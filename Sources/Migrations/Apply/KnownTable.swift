@@ -41,6 +41,8 @@ struct KnownTable {
     /// What it has that a table made by this wouldn't have.
     func missing(in was: CreateTable) throws -> [String] {
         var found = attached
+        // Columns and constraints come with the parent.
+        guard was.options.parents.isEmpty else { return found }
         for (name, column) in columns.sorted(by: { $0.key < $1.key }) {
             guard let said = was.columns.first(where: { $0.name.lowercased() == name.lowercased() }) else {
                 found.append("column \(name)")

@@ -35,6 +35,11 @@ package struct OfflineScript {
         let plan = try planner.plan(direction, to: target, from: DatabaseState(rows: rows))
         var script = Script(dialect: dialect)
         for warning in plan.warnings { script.warn(warning) }
+        for planned in plan.revisions where planned.header.keepsOwners && dialect.hasRoles {
+            script.warn(
+                "\(planned.title): what the script makes again is whoever's runs it, and gives nothing back to whose it was (owners: kept)"
+            )
+        }
         try begin(&script, atBase: rows.isEmpty)
         for planned in plan.revisions { try write(planned, into: &script) }
         return (script.text, script.warnings)

@@ -182,7 +182,8 @@ extension Migrator {
                         try RowSecurityBefore.refuse(planned, planned.steps[index], on: connection)
                     }
                     let subject = UntrueWas.subject(of: planned.steps[index])
-                    if subject != nil, !earlier.contains(where: { $0.mayChange(subject) }) {
+                    // What an earlier step drops isn't there by then: the step itself looks once more.
+                    if subject != nil, !hasDropped, !earlier.contains(where: { $0.mayChange(subject) }) {
                         try UntrueWas.refuse(planned, planned.steps[index], on: connection)
                     }
                     earlier.append(planned.steps[index])

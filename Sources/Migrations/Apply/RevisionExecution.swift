@@ -158,7 +158,7 @@ struct RevisionExecution {
                 current = nil
                 if let owners {
                     try execution.connection.executeScript(execution.connection.dialect.readyForOwn)
-                    try owners.giveBack()
+                    for given in try owners.giveBack() { execution.executor.onEvent(.warning(given)) }
                 }
                 try execution.record(step: steps.upperBound)
             }
@@ -171,7 +171,7 @@ struct RevisionExecution {
         guard connection.dialect.hasRoles, planned.mayChangeOwners else { return nil }
         // Not as the role that the revision's SQL has set.
         if planned.runsOwnSQL { try connection.executeScript(connection.dialect.readyForOwn) }
-        let owners = try KeptOwners(planned, on: connection)
+        let owners = try KeptOwners(planned, before: step, on: connection)
         if planned.runsOwnSQL { try settings.putBack(upTo: step, on: connection) }
         return owners
     }

@@ -1,5 +1,4 @@
 internal import SluiceDatabase
-internal import SluiceIntrospection
 internal import SluiceSQLText
 
 /// A SQLite database's definitions as single facts that are the same however they are written, an inline key or one of the table's own:
@@ -17,7 +16,7 @@ enum SQLiteFacts {
                 facts.formUnion(of(text, name))
                 facts.formUnion(try keys(of: name, on: connection))
             } else {
-                facts.insert("\(type) \(name) (\(words(SQLToken.tokens(of: sql, in: .sqlite))))")
+                facts.insert("\(type) \(name) (\(definition(type, SQLToken.tokens(of: sql, in: .sqlite))))")
             }
         }
         return facts
@@ -28,7 +27,8 @@ enum SQLiteFacts {
         facts += table.options.split { $0.isSymbol(",") }.map { "\(words($0)) of \(name)" }
         for column in table.columns {
             let place = "\(name).\(column.name)".lowercased()
-            facts.append("column \(place) (\(Affinity(ofType: column.typeName)))")
+            // What its type means is compared with `was` itself.
+            facts.append("column \(place)")
             if column.typeName.isEmpty == false, table.options.contains(where: { $0.isWord("STRICT") }) {
                 facts.append("the type \(column.typeName) of \(place)")
             }
@@ -36,7 +36,10 @@ enum SQLiteFacts {
                 switch clause.kind {
                 case .check: facts.append("\(check(clause.tokens)) of \(name)")
                 case .notNull: facts.append("NOT NULL of \(place)")
-                case .collate, .defaultValue, .generated: facts.append("\(words(clause.tokens)) of \(place)")
+                case .collate: facts.append("\(words(clause.tokens)) of \(place)")
+                case .defaultValue:
+                    facts += defaultValue(clause.tokens.dropFirst()).map { ["DEFAULT \($0) of \(place)"] } ?? []
+                case .generated: facts.append("\(generated(clause.tokens)) of \(place)")
                 case .primaryKey where clause.tokens.contains { $0.isWord("AUTOINCREMENT") }:
                     facts.append("AUTOINCREMENT of \(place)")
                 default: break
@@ -74,7 +77,8 @@ enum SQLiteFacts {
             [.text(table)])
         let foreign = try connection.rows(
             """
-            SELECT lower(group_concat(f."from", ', ') || ') REFERENCES ' || f."table" || ' (' || coalesce(group_concat(f."to", ', '), '')),
+            SELECT lower(group_concat(f."from", ', ') || ') REFERENCES ' || f."table" || ' (' || group_concat(coalesce(f."to",
+              (SELECT c.name FROM pragma_table_info(f."table") AS c WHERE c.pk = f.seq + 1)), ', ')),
             ') ON UPDATE ' || f.on_update || ' ON DELETE ' || f.on_delete FROM pragma_foreign_key_list(?1) AS f GROUP BY f.id
             """, [.text(table)])
         var facts = unique.compactMap { row in row[1].text.map { "the key (\($0)) of \(table)" } }
@@ -84,6 +88,36 @@ enum SQLiteFacts {
             return "FOREIGN KEY (\(columns)\(actions) of \(table)"
         }
         return facts
+    }
+
+    /// However much of what is understood without it is written.
+    private static func definition(_ type: String, _ tokens: [SQLToken]) -> String {
+        var parts = words(tokens).split(separator: " ").map(String.init)
+        switch type {
+        case "trigger":
+            parts = parts.joined(separator: " ").replacing(" FOR EACH ROW", with: "").split(separator: " ").map(
+                String.init)
+            if !parts.prefix(8).contains(where: ["BEFORE", "AFTER", "INSTEAD"].contains), parts.count > 3 {
+                parts.insert("BEFORE", at: 3)
+            }
+        case "index": parts.removeAll { $0 == "(" || $0 == ")" }
+        default: break
+        }
+        return parts.joined(separator: " ")
+    }
+
+    /// Nil for NULL, which a column has without it.
+    private static func defaultValue(_ tokens: ArraySlice<SQLToken>) -> String? {
+        var parts = words(tokens).split(separator: " ").map(String.init).filter { $0 != "(" && $0 != ")" }
+        if parts.first == "+" { parts.removeFirst() }
+        let text = parts.joined(separator: " ")
+        if let number = Double(parts.joined()) { return "\(number)" }
+        return text == "NULL" ? nil : text
+    }
+
+    private static func generated(_ tokens: [SQLToken]) -> String {
+        words(tokens).split(separator: " ").filter { !["(", ")", "GENERATED", "ALWAYS", "VIRTUAL"].contains($0) }
+            .joined(separator: " ")
     }
 
     private static func check(_ tokens: [SQLToken]) -> String {

@@ -10,8 +10,9 @@ enum HeaderKey: String, CaseIterable {
     case squashes
     case squashedChecksum = "squashed_checksum"
     case repeats = "repeat"
+    case owners
 
-    fileprivate var bit: UInt8 {
+    fileprivate var bit: UInt16 {
         switch self {
         case .revision: 1
         case .downRevision: 2
@@ -21,6 +22,7 @@ enum HeaderKey: String, CaseIterable {
         case .squashes: 32
         case .squashedChecksum: 64
         case .repeats: 128
+        case .owners: 256
         }
     }
 
@@ -43,7 +45,7 @@ enum HeaderKey: String, CaseIterable {
 
 /// A header's values as they were read, before anything is asked of them.
 struct HeaderValues: Hashable {
-    private var seen: UInt8 = 0
+    private var seen: UInt16 = 0
     private var id: [String] = []
     private var downRevisions: [String] = []
     private var branchLabels: [String] = []
@@ -52,6 +54,7 @@ struct HeaderValues: Hashable {
     private var squashes: [String] = []
     private var squashedChecksum: [String] = []
     private var repeats: [String] = []
+    private var owners: [String] = []
     /// `-- transaction: none`: of a revision in SQL.
     var runsOutsideTransaction = false
 
@@ -76,6 +79,7 @@ struct HeaderValues: Hashable {
             case .squashes: squashes
             case .squashedChecksum: squashedChecksum
             case .repeats: repeats
+            case .owners: owners
             }
         }
         set {
@@ -88,6 +92,7 @@ struct HeaderValues: Hashable {
             case .squashes: squashes = newValue
             case .squashedChecksum: squashedChecksum = newValue
             case .repeats: repeats = newValue
+            case .owners: owners = newValue
             }
         }
     }
@@ -98,11 +103,17 @@ struct HeaderValues: Hashable {
         return RevisionHeader(
             id: id, downRevisions: downRevisions, branchLabels: branchLabels, dependsOn: dependsOn,
             message: message.first ?? "", source: source, squashes: squashes, squashedChecksum: squashedChecksum.first,
-            isRepeatable: repeats == ["true"])
+            isRepeatable: repeats == ["true"], keepsOwners: owners == ["kept"])
+    }
+
+    /// A value that its key doesn't have.
+    var fault: String? {
+        if !owners.isEmpty, owners != ["kept"] { return "owners can only be 'kept', and is '\(owners.joined())'" }
+        return faultOfRepeat
     }
 
     /// What can't be said of a repeatable revision, or not in that way.
-    var faultOfRepeat: String? {
+    private var faultOfRepeat: String? {
         guard !repeats.isEmpty else { return nil }
         guard repeats == ["true"] else { return "repeat can only be 'true', and is '\(repeats.joined())'" }
         let others = [(HeaderKey.downRevision, downRevisions), (.branchLabels, branchLabels), (.squashes, squashes)]

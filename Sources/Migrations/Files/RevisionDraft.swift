@@ -18,6 +18,7 @@ package struct RevisionRequest: Sendable {
     /// Without one: a random one.
     package var id: String?
     package var format: RevisionFile.Format
+    package var keepsOwners = false
 
     package init(
         message: String, heads: [String] = [], splice: Bool = false, branchLabels: [String] = [],
@@ -53,7 +54,8 @@ extension RevisionGraph {
         }
         let header = RevisionHeader(
             id: try unusedID(request.id), downRevisions: ids(parents), branchLabels: request.branchLabels,
-            dependsOn: try dependencies(request.dependsOn), message: request.message)
+            dependsOn: try dependencies(request.dependsOn), message: request.message,
+            keepsOwners: request.keepsOwners)
         // The whole graph with it is what every later command will read: labels, ids and circles are checked there.
         _ = try RevisionGraph(headers + [header], outside: outside)
         return RevisionDraft(header: header, format: request.format)

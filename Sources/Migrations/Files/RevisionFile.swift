@@ -41,7 +41,7 @@ package struct RevisionFile: Sendable {
         guard let header = values.header(source: path) else {
             throw Problem.revisionFile(path, "there is no key 'revision' with the revision's id")
         }
-        if let fault = values.faultOfRepeat { throw Problem.revisionFile(path, fault) }
+        if let fault = values.fault { throw Problem.revisionFile(path, fault) }
         return header
     }
 

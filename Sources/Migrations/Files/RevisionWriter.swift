@@ -38,6 +38,7 @@ package enum RevisionWriter {
         if !header.branchLabels.isEmpty { lines.append("branch_labels: \(list(header.branchLabels))") }
         if !header.dependsOn.isEmpty { lines.append("depends_on: \(list(header.dependsOn))") }
         lines.append("message: \(scalar(header.message))")
+        if header.keepsOwners { lines.append("owners: kept") }
         if !header.squashes.isEmpty { lines.append("squashes: \(list(header.squashes))") }
         if let checksum = header.squashedChecksum { lines.append("squashed_checksum: \(doubleQuoted(checksum))") }
         if upgrade.isEmpty {
@@ -69,6 +70,7 @@ package enum RevisionWriter {
         }
         if !header.dependsOn.isEmpty { lines.append("-- depends_on: \(header.dependsOn.joined(separator: ", "))") }
         lines.append("-- message: \(header.message.onOneLine)")
+        if header.keepsOwners { lines.append("-- owners: kept") }
         return lines
     }
 

@@ -75,7 +75,11 @@ extension Operation {
         switch self {
         case .dropTable(let drop): drop.was != nil
         case .dropColumn(let drop): drop.was != nil
-        case .alterColumn(let alter): alter.was != nil
+        // Its type and NOT NULL are compared with `was` themselves.
+        case .alterColumn(let alter):
+            alter.was != nil
+                && (alter.changes.identity != nil || alter.changes.generated != nil
+                    || alter.changes.defaultValue != nil)
         case .dropIndex(let drop): drop.was != nil
         case .dropConstraint(let drop): drop.was != nil
         case .dropEnum(let drop): drop.was != nil

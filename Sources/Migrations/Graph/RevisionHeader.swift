@@ -13,14 +13,17 @@ package struct RevisionHeader: Sendable, Hashable {
     let squashedChecksum: String?
     /// `repeat: true`: it stands outside the graph, and is applied again whenever its file changes.
     package let isRepeatable: Bool
+    /// `owners: kept`: what it makes again on PostgreSQL is given back to whose it was in the database where it is run.
+    package let keepsOwners: Bool
     /// Where it was read from, for messages: a file's path, or what Swift code calls it.
     package let source: String
 
     package init(
         id: String, downRevisions: [String] = [], branchLabels: [String] = [], dependsOn: [String] = [],
         message: String = "", source: String = "", squashes: [String] = [], squashedChecksum: String? = nil,
-        isRepeatable: Bool = false
+        isRepeatable: Bool = false, keepsOwners: Bool = false
     ) {
+        self.keepsOwners = keepsOwners
         self.isRepeatable = isRepeatable
         self.squashes = squashes
         self.squashedChecksum = squashedChecksum

@@ -42,7 +42,9 @@ extension ProjectDatabase {
             .database(url), self.schema(of: .database(url)), towards: model(of: schema), wish)
         guard !proposal.differences.isEmpty else { return nil }
         let proposed = ProposedRevision(proposal, on: url)
-        let draft = try graph.draft(RevisionRequest(message: message, format: proposed.format))
+        var request = RevisionRequest(message: message, format: proposed.format)
+        request.keepsOwners = proposed.keepsOwners
+        let draft = try graph.draft(request)
         let path = try RevisionWriter.write(
             draft, into: project.migrations.path, upgrade: proposed.upgrade, downgrade: proposed.downgrade)
         _ = try proposed.writeJobs(into: project.backfills)

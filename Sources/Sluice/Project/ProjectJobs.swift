@@ -12,6 +12,12 @@ extension Project {
             name: file.deletingPathExtension().lastPathComponent, registry: transforms, defaults: defaults)
     }
 
+    /// The table of a job whose values nobody has said yet; nil for a job that can be run.
+    func tableToBeFilled(by name: String) throws -> QualifiedName? {
+        let file = try jobFile(name)
+        return try JobFile.tableToBeFilled(by: InputFile.text(at: file, project: folder), file: name)
+    }
+
     private func jobFile(_ name: String) throws -> URL {
         let named = backfills.appending(path: name + ".yaml")
         let candidates = [

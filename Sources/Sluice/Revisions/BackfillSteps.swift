@@ -6,7 +6,7 @@ internal import SluiceSchema
 extension ProjectStepRunner {
     /// Starts the job's run, or goes on with the one that an earlier try of this step began.
     func run(_ backfill: SluiceSchema.Backfill, _ identity: StepIdentity, on connection: any Connection) throws {
-        guard try hasWorkToUndo(backfill, identity) else { return }
+        guard try !isWithoutWork(backfill.job), try hasWorkToUndo(backfill, identity) else { return }
         let job = try database.project.job(backfill.job)
         if let run = try newestRun(of: job.name, since: identity.begunAt) {
             guard run.state != .complete else { return }
@@ -23,6 +23,19 @@ extension ProjectStepRunner {
             )
         }
         try requireComplete(try database.run(job, options: options))
+    }
+
+    /// Rows that aren't there need no value, whatever a person will say.
+    func isWithoutWork(_ job: String) throws -> Bool {
+        guard let table = try database.project.tableToBeFilled(by: job) else { return false }
+        let connection = try database.url.connect(.readOnly)
+        do {
+            return try connection.scalar("SELECT 1 FROM \(table.quoted(in: connection.dialect)) LIMIT 1") == nil
+        } catch {
+            // Where it isn't there, earlier steps make it.
+            guard error.kind == .undefinedObject else { throw error }
+            return true
+        }
     }
 
     private func requireComplete(_ outcome: RunOutcome) throws {
@@ -107,7 +120,9 @@ extension ProjectStepRunner {
 
     /// A run that a revision began is nothing to go on with once that is taken back, or said to be elsewhere.
     func giveUp(_ jobs: [String], since: String) throws -> [String] {
-        let names = try jobs.map { try database.project.job($0).name }
+        let names = try jobs.filter { try database.project.tableToBeFilled(by: $0) == nil }.map {
+            try database.project.job($0).name
+        }
         guard !names.isEmpty else { return [] }
         return try database.runs().filter { names.contains($0.job) && $0.startedAt >= since && !$0.state.isFinal }.map {
             _ = try database.cancel($0.id)

@@ -14,7 +14,7 @@ struct ProjectStepRunner: StepRunner {
     func check(_ work: Step.Work, on connection: (any Connection)?, with content: RehearsalContent) throws {
         switch work {
         case .backfill(let backfill):
-            _ = try database.project.job(backfill.job)
+            if try !isWithoutWork(backfill.job) { _ = try database.project.job(backfill.job) }
             if case .job(let reverse) = backfill.reverse { _ = try database.project.job(reverse) }
         case .beginDeprecation(let begun):
             if let connection { try check(begun, on: connection) }
@@ -33,6 +33,9 @@ struct ProjectStepRunner: StepRunner {
         switch work {
         case .schema: return nil
         case .backfill(let backfill):
+            if let table = try database.project.tableToBeFilled(by: backfill.job) {
+                return .chunks(of: table.description, rowsPerSecond: nil)
+            }
             let job = try database.project.job(backfill.job)
             return .chunks(of: job.table.description, rowsPerSecond: try pace(of: job.name))
         case .beginDeprecation(let begun): return .catalog(of: begun.table.description, in: dialect)

@@ -17,10 +17,13 @@ package struct ProposedRevision {
     package let jobs: [Job]
     package let upgrade: String
     package let downgrade: String
+    /// It drops what it, or its way back, makes again.
+    package let keepsOwners: Bool
 
     package init(_ proposal: SchemaProposal, on url: DatabaseURL) {
         let dialect = url.dialect
         let statements = proposal.upgrade.statements + proposal.downgrade.statements
+        keepsOwners = dialect.hasRoles && proposal.upgrade.statements.contains { $0.sql.hasPrefix("DROP ") }
         jobs = statements.compactMap(\.fills).map(Self.job)
         let isPlain =
             proposal.deprecated.isEmpty && jobs.isEmpty && !proposal.upgrade.statements.contains { $0.loses != nil }

@@ -98,7 +98,9 @@ struct RevisionCommand: ParsableCommand {
                     + "say --rename \(rename.option)")
         }
         let proposed = ProposedRevision(proposal, on: database.url)
-        let draft = try graph.draft(request(proposed.format))
+        var request = request(proposed.format)
+        request.keepsOwners = proposed.keepsOwners
+        let draft = try graph.draft(request)
         try NewRevision.write(draft, database.project, options, proposed)
     }
 }

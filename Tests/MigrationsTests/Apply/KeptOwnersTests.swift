@@ -45,7 +45,7 @@ struct KeptOwnersTests {
         try project.write(
             "aaaa1.sql",
             text:
-                "-- revision: aaaa1\n\(header)-- upgrade\n\(Self.dropping) \(Self.making) CREATE TABLE new (id int);\n-- downgrade\nDROP TABLE new;\n"
+                "-- revision: aaaa1\n-- owners: kept\n\(header)-- upgrade\n\(Self.dropping) \(Self.making) CREATE TABLE new (id int);\n-- downgrade\nDROP TABLE new;\n"
         )
         _ = try project.migrator().migrate(.upgrade, to: "heads")
         #expect(try owners == (before + [["new", "postgres"]]).sorted { "\($0[0])" < "\($1[0])" })
@@ -56,7 +56,8 @@ struct KeptOwnersTests {
         let before = try owners
         try project.write(
             "aaaa1.sql",
-            text: "-- revision: aaaa1\n-- upgrade\n\(Self.dropping)\n-- downgrade\nDO $$ BEGIN \(Self.making) END $$;\n"
+            text:
+                "-- revision: aaaa1\n-- owners: kept\n-- upgrade\n\(Self.dropping)\n-- downgrade\nDO $$ BEGIN \(Self.making) END $$;\n"
         )
         _ = try project.migrator().migrate(.upgrade, to: "heads")
         #expect(try owners == [["mine", "postgres"]])
@@ -65,10 +66,29 @@ struct KeptOwnersTests {
         #expect(try project.database.connect().rows("SELECT 1 FROM sluice.revision_owners").isEmpty)
     }
 
+    @Test(
+        "is whoever's migrates where somebody has written the revision, and again its owner's on a way back that is derived"
+    )
+    func written() throws {
+        let before = try owners
+        try project.write(
+            "aaaa1.sql", text: "-- revision: aaaa1\n-- upgrade\n\(Self.dropping) \(Self.making)\n-- downgrade\n")
+        _ = try project.migrator().migrate(.upgrade, to: "heads")
+        #expect(try owners.allSatisfy { $0[1] == "postgres" })
+        let other = try KeptOwnersTests()
+        try other.project.write(
+            "aaaa1", "upgrade: [{drop_view: {view: v, was: {as: SELECT id FROM t}}}]")
+        _ = try other.project.migrator().migrate(.upgrade, to: "heads")
+        _ = try other.project.migrator().migrate(.downgrade, to: "base")
+        #expect(
+            try other.owners.map { $0[0] } == before.map { $0[0] } && other.owners.contains(["v", .text(other.role)]))
+    }
+
     @Test("is refused on the way back where its role is gone, and left alone where the revision says whose it is")
     func others() throws {
         try project.write(
-            "aaaa1.sql", text: "-- revision: aaaa1\n-- upgrade\n\(Self.dropping)\n-- downgrade\n\(Self.making)\n")
+            "aaaa1.sql",
+            text: "-- revision: aaaa1\n-- owners: kept\n-- upgrade\n\(Self.dropping)\n-- downgrade\n\(Self.making)\n")
         _ = try project.migrator().migrate(.upgrade, to: "heads")
         try project.database.run("DROP OWNED BY \(role); DROP ROLE \(role)")
         let failure = #expect(throws: MigrationFailure.self) { try project.migrator().migrate(.downgrade, to: "base") }
@@ -78,7 +98,7 @@ struct KeptOwnersTests {
         try project.write(
             "aaaa1.sql",
             text:
-                "-- revision: aaaa1\n-- upgrade\n\(Self.dropping)\n-- downgrade\n\(Self.making) ALTER FUNCTION f(int) OWNER TO \(role)_2;\n"
+                "-- revision: aaaa1\n-- owners: kept\n-- upgrade\n\(Self.dropping)\n-- downgrade\n\(Self.making) ALTER FUNCTION f(int) OWNER TO \(role)_2;\n"
         )
         _ = try project.migrator().migrate(.downgrade, to: "base")
         #expect(try owners.contains(["f", .text(role + "_2")]))
