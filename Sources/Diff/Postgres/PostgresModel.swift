@@ -64,7 +64,8 @@ package struct PostgresModel {
     /// An object is named by ALTER as it is by DROP.
     private func givingBack(_ object: SchemaObject, to owner: String?) -> SchemaObject.GivingBack? {
         // An index is its table's owner's, and an extension's can't be given.
-        guard let owner, owner != role, ![.extensionModule, .index].contains(object.id.kind), let drop = object.drop.first,
+        guard let owner, owner != role, ![.extensionModule, .index].contains(object.id.kind),
+            let drop = object.drop.first,
             drop.hasPrefix("DROP ")
         else { return nil }
         let named = drop.dropFirst(5).replacing("IF EXISTS ", with: "")
