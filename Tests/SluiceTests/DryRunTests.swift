@@ -197,6 +197,16 @@ struct DryRunTests {
 
     private static let untrueOnPostgres = [
         Case(
+            "CREATE TABLE nv (a integer); ALTER TABLE nv ADD CONSTRAINT c CHECK (a > 0) NOT VALID",
+            "drop_constraint: {table: nv, constraint: c, was: {check: a > 0}}", "validated"),
+        Case(
+            "CREATE SCHEMA app; COMMENT ON SCHEMA app IS 'of the app'", "drop_schema: {schema: app}", "of the app"),
+        Case(
+            "CREATE TABLE k (a integer); COMMENT ON TABLE k IS 'kept'", "comment_table: {table: k, comment: x, was: y}",
+            "kept"),
+        Case(
+            "CREATE SEQUENCE s INCREMENT 7", "alter_sequence: {sequence: s, increment: 2, was: {increment: 1}}", "7"),
+        Case(
             "CREATE TABLE e (a int) PARTITION BY LIST (a); CREATE TABLE e1 PARTITION OF e FOR VALUES IN (1)",
             "drop_table: {table: e, was: {columns: [{name: a, type: integer}], partition_by: {list: [a]}}}", "e1"),
         Case(

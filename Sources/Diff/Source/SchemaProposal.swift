@@ -47,11 +47,10 @@ package struct SchemaProposal: Sendable {
             case .removed:
                 old[difference.id].map { new.hasKey(like: $0, besides: old) } == true ? nil : "\(difference.id)"
             case .changed(let parts):
-                // What it has that it hadn't is no loss: NOT NULL of a key's columns.
-                parts.contains { !$0.old.isEmpty }
-                    ? parts.filter { !$0.old.isEmpty }.map { "\($0.what) of \(difference.id) (\($0.old))" }.joined(
-                        separator: ", ")
-                    : nil
+                parts.filter(\.isLoss).map { "\($0.what) of \(difference.id) (\($0.old.isEmpty ? $0.new : $0.old))" }
+                    .joined(
+                        separator: ", "
+                    ).nilIfEmpty
             }
         }
     }
@@ -280,6 +279,15 @@ extension SchemaModel {
         }
         return gone.sorted()
     }
+}
+
+extension SchemaDifference.Part {
+    /// What there is that there wasn't is none (NOT NULL of a key's columns), save that rows are checked which were not.
+    fileprivate var isLoss: Bool { !old.isEmpty || what == "validated" }
+}
+
+extension String {
+    fileprivate var nilIfEmpty: String? { isEmpty ? nil : self }
 }
 
 extension SchemaModel {

@@ -92,6 +92,10 @@ extension Operation {
         case .dropSequence(let drop): drop.was != nil
         case .dropPolicy(let drop): drop.was != nil
         case .detachPartition(let detach): detach.was != nil
+        case .alterSequence(let alter): alter.was != nil
+        case .commentTable, .commentColumn, .alterStorage, .setReplicaIdentity, .alterDomain, .dropSchema,
+            .dropExtension:
+            true
         // A type that others use can't be made anew without the value.
         case .alterEnum: true
         default: false
