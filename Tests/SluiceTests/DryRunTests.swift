@@ -258,12 +258,7 @@ struct DryRunTests {
                 "drop_table: {table: c, was: {columns: [{name: s, type: integer, references: s(a)}]}}"
             ),
         ])
-    func comesBackOnSQLite(before: String, steps: String) throws {
-        let project = try project(.sqlite, before, steps, downgrade: "")
-        _ = try project.open().plan(.upgrade, to: "heads")
-        try project.open().upgrade()
-        try project.open().downgrade(to: "base")
-    }
+    func comesBackOnSQLite(before: String, steps: String) throws { try comesBack(.sqlite, before, steps) }
 
     @Test(
         "nor where earlier steps drop what hangs on it, or a table's columns are its parent's",
@@ -277,8 +272,10 @@ struct DryRunTests {
                 "drop_table: {table: e1, was: {partition_of: {table: e, values: IN (1)}}}"
             ),
         ])
-    func comesBackOnPostgres(before: String, steps: String) throws {
-        let project = try project(.postgres, before, steps, downgrade: "")
+    func comesBackOnPostgres(before: String, steps: String) throws { try comesBack(.postgres, before, steps) }
+
+    private func comesBack(_ engine: Engine, _ before: String, _ steps: String) throws {
+        let project = try project(engine, before, steps, downgrade: "")
         _ = try project.open().plan(.upgrade, to: "heads")
         try project.open().upgrade()
         try project.open().downgrade(to: "base")

@@ -10,13 +10,19 @@ package final class Migrator {
     let runner: any StepRunner
     let shouldStop: () -> Bool
     let onEvent: (MigrationEvent) -> Void
+    let makeTrial: () throws -> PlanTrial?
 
-    /// - Parameter shouldStop: Asked between steps that are recorded apart; the same command goes on later.
+    /// - Parameters:
+    ///   - shouldStop: Asked between steps that are recorded apart; the same command goes on later.
+    ///   - makeTrial: For PostgreSQL: where doubtful ways back are tried before an upgrade. Nil where none can be had: `was` is
+    ///     believed then.
     package init(
         _ revisions: RevisionSet, on connection: any Connection, settings: MigrationSettings,
         runner: any StepRunner = SchemaOnlyRunner(), shouldStop: @escaping () -> Bool = { false },
-        onEvent: @escaping (MigrationEvent) -> Void = { _ in }
+        onEvent: @escaping (MigrationEvent) -> Void = { _ in },
+        makeTrial: @escaping () throws -> PlanTrial? = { nil }
     ) {
+        self.makeTrial = makeTrial
         self.shouldStop = shouldStop
         self.revisions = revisions
         self.connection = connection
@@ -91,6 +97,7 @@ package final class Migrator {
             let plan = try plan(direction, to: target)
             for warning in plan.warnings { onEvent(.warning(warning)) }
             try rehearse(plan, with: .schema)
+            try tryDoubtfulWaysBack(of: plan)
             let executor = PlanExecutor(
                 connection: connection, ledger: ledger, settings: settings, runner: runner,
                 graph: revisions.graph, shouldStop: shouldStop, onEvent: onEvent)

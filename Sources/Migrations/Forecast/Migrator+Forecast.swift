@@ -29,13 +29,12 @@ extension Migrator {
         return forecasts
     }
 
-    /// Whether a look at the ways back on a trial database is worth its making before an upgrade.
-    package func hasDoubtfulWayBack(_ plan: MigrationPlan) -> Bool {
-        plan.revisions.contains(where: \.hasDoubtfulWayBack)
+    /// Refuses a plan on PostgreSQL whose way back is made of what somebody says that there was, where it fails on a trial database, there or
+    /// on its way back. SQLite's rehearsal goes back itself.
+    func tryDoubtfulWaysBack(of plan: MigrationPlan) throws {
+        guard connection.dialect.isServer, plan.revisions.contains(where: \.hasDoubtfulWayBack) else { return }
+        if let database = try makeTrial() { _ = try tried(plan, on: database) }
     }
-
-    /// Refuses a plan on PostgreSQL that fails on a trial database, there or on its way back.
-    package func `try`(_ plan: MigrationPlan, on database: PlanTrial) throws { _ = try tried(plan, on: database) }
 
     private func tried(_ plan: MigrationPlan, on database: PlanTrial?) throws -> [[StepForecast]] {
         let shadow = database?.connection

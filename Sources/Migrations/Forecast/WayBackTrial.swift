@@ -59,7 +59,7 @@ struct WayBackTrial {
 extension PlannedRevision {
     /// Whether its way back is made of what somebody says that there was.
     var hasDoubtfulWayBack: Bool {
-        isUpgrade && isWayBackDerived && firstStep == 0 && steps.contains(where: \.saysWhatWas)
+        isUpgrade && isWayBackDerived && undoing != nil && firstStep == 0 && steps.contains(where: \.saysWhatWas)
     }
 }
 
@@ -71,29 +71,18 @@ extension Step {
 }
 
 extension Operation {
+    /// Of those that have a derived way back: none has one without saying what there was.
     fileprivate var saysWhatWas: Bool {
         switch self {
-        case .dropTable(let drop): drop.was != nil
-        case .dropColumn(let drop): drop.was != nil
         // Its type and NOT NULL are compared with `was` themselves.
         case .alterColumn(let alter):
             alter.was != nil
                 && (alter.changes.identity != nil || alter.changes.generated != nil
                     || alter.changes.defaultValue != nil)
-        case .dropIndex(let drop): drop.was != nil
-        case .dropConstraint(let drop): drop.was != nil
-        case .dropEnum(let drop): drop.was != nil
-        case .dropDomain(let drop): drop.was != nil
-        case .dropCompositeType(let drop): drop.was != nil
-        case .dropView(let drop): drop.was != nil
-        case .dropFunction(let drop): drop.was != nil
-        case .dropProcedure(let drop): drop.was != nil
-        case .dropTrigger(let drop): drop.was != nil
-        case .dropSequence(let drop): drop.was != nil
-        case .dropPolicy(let drop): drop.was != nil
-        case .detachPartition(let detach): detach.was != nil
-        case .alterSequence(let alter): alter.was != nil
-        case .commentTable, .commentColumn, .alterStorage, .setReplicaIdentity, .alterDomain, .dropSchema,
+        case .dropTable, .dropColumn, .dropIndex, .dropConstraint, .dropEnum, .dropDomain, .dropCompositeType,
+            .dropView,
+            .dropFunction, .dropProcedure, .dropTrigger, .dropSequence, .dropPolicy, .detachPartition, .alterSequence,
+            .commentTable, .commentColumn, .alterStorage, .setReplicaIdentity, .alterDomain, .dropSchema,
             .dropExtension:
             true
         // A type that others use can't be made anew without the value.

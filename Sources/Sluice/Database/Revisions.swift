@@ -37,7 +37,6 @@ extension ProjectDatabase {
         let runsHooks =
             try direction == .upgrade && project.hooks.areThere
             && !migrator.plan(direction, to: target).revisions.isEmpty
-        if direction == .upgrade { try tryWaysBack(of: migrator.plan(direction, to: target), by: migrator) }
         if runsHooks { try project.hooks.runBefore(url) }
         let done = try migrator.migrate(direction, to: target)
         // What failed is told by 'sluice archives', and tried again.
@@ -82,14 +81,6 @@ extension ProjectDatabase {
             warnings.append("locks and times aren't known: \(problem.reason)")
             return nil
         }
-    }
-
-    /// Without the right to make databases nothing is tried, and `was` is believed.
-    private func tryWaysBack(of plan: MigrationPlan, by migrator: Migrator) throws {
-        guard url.dialect.isServer, migrator.hasDoubtfulWayBack(plan) else { return }
-        try migrator.rehearse(plan, with: .schema)
-        var warnings: [String] = []
-        if let trial = try planTrial(&warnings) { try migrator.try(plan, on: trial) }
     }
 
     /// A program that reads a deprecated column by its name fails from then on.
@@ -138,7 +129,11 @@ extension ProjectDatabase {
         }
         return Migrator(
             revisions, on: connection, settings: settings, runner: runner(options),
-            shouldStop: { stop.reason != nil }, onEvent: listener.onMigration)
+            shouldStop: { stop.reason != nil }, onEvent: listener.onMigration,
+            makeTrial: { [self] in
+                var warnings: [String] = []
+                return try planTrial(&warnings)
+            })
     }
 
     func runner(_ options: RunOptions) -> ProjectStepRunner {
