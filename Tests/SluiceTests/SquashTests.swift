@@ -52,6 +52,24 @@ struct SquashTests {
         try project.open().downgrade(to: "base")
     }
 
+    @Test("gives back, on the way back, what one before the last has dropped to whose it was")
+    func owners() throws {
+        let project = try ProjectFolder(.postgres, settings: "")
+        let role = "squashed_\(project.database.name)"
+        try project.revision("aa00", after: nil, "- create_view: {view: v, as: SELECT 1 AS id}")
+        try project.revision("aa01", after: "aa00", "- drop_view: {view: v, was: {as: SELECT 1 AS id}}")
+        try project.revision(
+            "bb02", after: "aa01", "- create_table: {table: t, columns: [{name: id, type: integer}]}")
+        try project.open().upgrade(to: "aa00")
+        try project.database.run(
+            "CREATE ROLE \(role); GRANT CREATE ON SCHEMA public TO \(role); ALTER VIEW v OWNER TO \(role)")
+        try project.open().upgrade()
+        _ = try project.open().write(project.open().squash("aa01:bb02", message: nil))
+        try project.open().downgrade(to: "aa00")
+        let owner = "SELECT relowner::regrole::text FROM pg_class WHERE relname = 'v'"
+        #expect(try project.database.rows(owner) == [[.text(role)]])
+    }
+
     @Test("is gone through by its old files where a database stands in its middle", arguments: Engine.allCases)
     func middle(engine: Engine) throws {
         let project = try project(engine)

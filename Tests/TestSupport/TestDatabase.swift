@@ -20,23 +20,34 @@ package final class TestDatabase: Sendable {
     package let text: String
     private static let counter = Mutex(0)
 
-    package init(_ engine: Engine) throws {
-        self.engine = engine
-        let number = Self.counter.withLock { count in
+    package convenience init(_ engine: Engine) throws {
+        switch engine {
+        case .sqlite: try self.init(inFile: "t\(Self.nextNumber())")
+        case .postgres: try self.init(on: try PostgresCluster.shared.get())
+        }
+    }
+
+    /// On a server of the test's own, where what it measures is its own too.
+    package init(on cluster: PostgresCluster) throws {
+        engine = .postgres
+        name = "t\(Self.nextNumber())"
+        try DatabaseURL(cluster.conninfo()).connect().execute("CREATE DATABASE \(name)")
+        text = cluster.conninfo(database: name)
+        url = try DatabaseURL(text)
+    }
+
+    private init(inFile name: String) throws {
+        engine = .sqlite
+        self.name = name
+        text = "sqlite:" + (try TemporaryFolder.make()).appending(path: "\(name).db").path
+        url = try DatabaseURL(text)
+        _ = try url.connect(.create)
+    }
+
+    private static func nextNumber() -> Int {
+        counter.withLock { count in
             count += 1
             return count
-        }
-        name = "t\(number)"
-        switch engine {
-        case .sqlite:
-            text = "sqlite:" + (try TemporaryFolder.make()).appending(path: "\(name).db").path
-            url = try DatabaseURL(text)
-            _ = try url.connect(.create)
-        case .postgres:
-            let cluster = try PostgresCluster.shared.get()
-            try DatabaseURL(cluster.conninfo()).connect().execute("CREATE DATABASE \(name)")
-            text = cluster.conninfo(database: name)
-            url = try DatabaseURL(text)
         }
     }
 

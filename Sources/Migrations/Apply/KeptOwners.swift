@@ -7,47 +7,29 @@ internal import SluiceSchema
 /// Looked at in the database itself when the revision is run: in another one that it is written for, owners are others. What goes is noted,
 /// for the way back. A revision that somebody has written says itself whose its things are: what has their name before may be anybody's.
 struct KeptOwners {
-    private struct Owned: Hashable {
-        /// As `ALTER` has it: `view`, `function`.
-        let kind: String
-        let object: String
-        let owner: String
-
-        var name: String { "\(kind) \(object)" }
-    }
-
     private let connection: any Connection
-    private let revision: String
+    private let notes: OwnerNotes
     private let keepsOwners: Bool
     /// Of others that this role may give things to, by number.
-    private let before: [Int64: Owned]
+    private let before: [Int64: OwnedObject]
     /// This role's own, by number.
     private let own: Set<Int64>
     /// What the way there has dropped.
-    private let noted: [Owned]
-
-    private static func table(_ dialect: Dialect) -> String { dialect.stateTable("revision_owners") }
+    private let noted: [OwnedObject]
 
     init(_ planned: PlannedRevision, before step: Int, on connection: any Connection) throws {
         self.connection = connection
-        revision = planned.header.id
         keepsOwners = planned.header.keepsOwners
         before =
             planned.isUpgrade || keepsOwners
             ? try Self.objects(
                 "pg_has_role(current_user, x.owner, 'MEMBER') AND x.owner <> current_user::regrole", on: connection)
             : [:]
+        let notes = OwnerNotes(of: planned.header, on: connection)
         // Those of an earlier time, which a stamp has ended.
-        if planned.isUpgrade, step == 0 {
-            try connection.execute(
-                "DELETE FROM \(Self.table(connection.dialect)) WHERE revision = $1", [.text(revision)])
-        }
-        let rows = try connection.catalogRows(
-            "SELECT kind, object, owner FROM \(Self.table(connection.dialect)) WHERE revision = $1", [.text(revision)])
-        noted = rows.compactMap { row in
-            guard let kind = row[0].text, let object = row[1].text, let owner = row[2].text else { return nil }
-            return Owned(kind: kind, object: object, owner: owner)
-        }
+        if planned.isUpgrade, step == 0 { try notes.removeAll() }
+        self.notes = notes
+        noted = try notes.all()
         own = before.isEmpty && noted.isEmpty ? [] : Set(try Self.objects(Self.isOwn, on: connection).keys)
     }
 
@@ -61,21 +43,19 @@ struct KeptOwners {
         let added = Set(mine.compactMap { number, object in own.contains(number) ? nil : object.name })
         let there: Set<Int64> = before.isEmpty ? [] : Set(try Self.objects("true", on: connection).keys)
         let gone = before.compactMap { number, object in there.contains(number) ? nil : object }
-        var given: [Owned] = []
+        var given: [OwnedObject] = []
         for object in gone.sorted(by: { $0.name < $1.name }) {
-            if keepsOwners, added.contains(object.name) { given.append(object) } else { try note(object) }
+            if keepsOwners, added.contains(object.name) { given.append(object) } else { try notes.add(object) }
         }
         for object in noted where added.contains(object.name) {
             given.append(object)
-            try connection.execute(
-                "DELETE FROM \(Self.table(connection.dialect)) WHERE revision = $1 AND kind = $2 AND object = $3",
-                [.text(revision), .text(object.kind), .text(object.object)])
+            try notes.remove(object)
         }
         for object in given { try give(object) }
         return given.map { "\($0.name) is \($0.owner)'s again" }
     }
 
-    private func give(_ object: Owned) throws {
+    private func give(_ object: OwnedObject) throws {
         let isThere =
             try connection.catalogScalar("SELECT 1 FROM pg_roles WHERE rolname = $1", [.text(object.owner)]) != nil
         // A table without rules, a type or a sequence acts with nobody's rights.
@@ -95,22 +75,14 @@ struct KeptOwners {
         }
     }
 
-    private func actsAsItsOwner(_ object: Owned) throws -> Bool {
+    private func actsAsItsOwner(_ object: OwnedObject) throws -> Bool {
         guard object.kind == "table" else { return ["view", "function", "procedure"].contains(object.kind) }
         return try connection.catalogScalar(
             "SELECT 1 FROM pg_rewrite WHERE ev_class = to_regclass($1)", [.text(object.object)]) != nil
     }
 
-    private func note(_ object: Owned) throws {
-        try connection.execute(
-            """
-            INSERT INTO \(Self.table(connection.dialect)) (revision, kind, object, owner) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (revision, kind, object) DO UPDATE SET owner = excluded.owner
-            """, [.text(revision), .text(object.kind), .text(object.object), .text(object.owner)])
-    }
-
     /// Tables, views, routines, types, schemas and sequences of users', but what goes with another thing.
-    private static func objects(_ condition: String, on connection: any Connection) throws -> [Int64: Owned] {
+    private static func objects(_ condition: String, on connection: any Connection) throws -> [Int64: OwnedObject] {
         let isIndependent = { (catalog: String) in
             """
             NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '\(catalog)'::regclass AND d.objid = x.oid AND d.objsubid = 0
@@ -141,7 +113,7 @@ struct KeptOwners {
         return rows.reduce(into: [:]) { objects, row in
             guard let number = row[0].integer, let kind = row[1].text, let object = row[2].text, let owner = row[3].text
             else { return }
-            objects[number] = Owned(kind: kind, object: object, owner: owner)
+            objects[number] = OwnedObject(kind: kind, object: object, owner: owner)
         }
     }
 }

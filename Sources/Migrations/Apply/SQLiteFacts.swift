@@ -11,12 +11,14 @@ enum SQLiteFacts {
         )
         for entry in entries {
             guard let type = entry[0].text, let name = entry[1].text, let sql = entry[3].text else { continue }
-            let isTable = type == "table" && !sql.uppercased().hasPrefix("CREATE VIRTUAL")
-            if isTable, let text = try? TableText(sql: sql, table: name) {
+            let tokens = SQLToken.tokens(of: sql, in: .sqlite)
+            if tokens.prefix(2).contains(where: { $0.isWord("VIRTUAL") }) {
+                facts.formUnion(VirtualTableFacts.of(tokens, name))
+            } else if type == "table", let text = try? TableText(sql: sql, table: name) {
                 facts.formUnion(of(text, name))
                 facts.formUnion(try keys(of: name, on: connection))
             } else {
-                facts.insert("\(type) \(name) (\(definition(type, SQLToken.tokens(of: sql, in: .sqlite))))")
+                facts.insert("\(type) \(name) (\(definition(type, tokens)))")
             }
         }
         return facts
@@ -30,7 +32,9 @@ enum SQLiteFacts {
             // What its type means is compared with `was` itself.
             facts.append("column \(place)")
             if column.typeName.isEmpty == false, table.options.contains(where: { $0.isWord("STRICT") }) {
-                facts.append("the type \(column.typeName) of \(place)")
+                let type = column.typeName.uppercased()
+                // One type there (sqlite.org, "STRICT Tables"); what makes a key the rowid is told by the keys.
+                facts.append("the type \(type == "INT" ? "INTEGER" : type) of \(place)")
             }
             for clause in column.clauses {
                 switch clause.kind {
@@ -100,7 +104,7 @@ enum SQLiteFacts {
             if !parts.prefix(8).contains(where: ["BEFORE", "AFTER", "INSTEAD"].contains), parts.count > 3 {
                 parts.insert("BEFORE", at: 3)
             }
-        case "index": parts.removeAll { $0 == "(" || $0 == ")" }
+        case "index": parts.removeAll { ["(", ")", "ASC"].contains($0) }
         default: break
         }
         return parts.joined(separator: " ")
@@ -112,7 +116,12 @@ enum SQLiteFacts {
         if parts.first == "+" { parts.removeFirst() }
         let text = parts.joined(separator: " ")
         if let number = Double(parts.joined()) { return "\(number)" }
-        return text == "NULL" ? nil : text
+        switch text {
+        case "NULL": return nil
+        case "FALSE": return "0.0"
+        case "TRUE": return "1.0"
+        default: return text
+        }
     }
 
     private static func generated(_ tokens: [SQLToken]) -> String {
@@ -122,7 +131,9 @@ enum SQLiteFacts {
 
     private static func check(_ tokens: [SQLToken]) -> String {
         guard let open = tokens.firstIndex(where: { $0.isSymbol("(") }) else { return words(tokens) }
-        return "CHECK \(words(tokens[open...]))"
+        var condition = tokens[open...]
+        while let inner = condition.inParentheses { condition = inner }
+        return "CHECK (\(words(condition)))"
     }
 
     /// Words in upper case and names without quotes, one blank between.
@@ -134,5 +145,19 @@ enum SQLiteFacts {
             default: token.text.isEmpty ? nil : token.text
             }
         }.joined(separator: " ")
+    }
+}
+
+extension ArraySlice<SQLToken> {
+    /// What one pair of parentheses around all of it holds.
+    fileprivate var inParentheses: ArraySlice<SQLToken>? {
+        guard let first, first.isSymbol("("), let last, last.isSymbol(")") else { return nil }
+        var depth = 0
+        for (index, token) in zip(indices, self) {
+            if token.isSymbol("(") { depth += 1 }
+            if token.isSymbol(")") { depth -= 1 }
+            if depth == 0, index < endIndex - 1 { return nil }
+        }
+        return self[(startIndex + 1)..<(endIndex - 1)]
     }
 }

@@ -314,15 +314,30 @@ extension Step {
 
     func mentions(_ name: String) -> Bool {
         guard case .schema(let operations) = work else { return false }
-        let text = executed ?? operations.map(\.summary).joined(separator: " ")
-        return SQLToken.tokens(of: text, in: dialect).mentions(name)
+        if let executed { return SQLToken.tokens(of: executed, in: dialect).mentions(name) }
+        // A summary has names as they are, without quotes: what is in one may be several words of SQL.
+        return operations.contains { $0.summary.containsWhole(name) }
     }
 }
 
 extension String {
+    /// In letters of either case, and not as a part of a longer name.
+    fileprivate func containsWhole(_ name: String) -> Bool {
+        let (text, name) = (lowercased(), name.lowercased())
+        return !name.isEmpty
+            && text.ranges(of: name).contains { range in
+                !(text[..<range.lowerBound].last?.isPartOfName ?? false)
+                    && !(text[range.upperBound...].first?.isPartOfName ?? false)
+            }
+    }
+
     /// Whether it is a statement for SQLite's own table of definitions.
     fileprivate var writesCatalog: Bool {
         let tokens = SQLToken.tokens(of: self, in: .sqlite)
         return ["sqlite_schema", "sqlite_master"].contains { tokens.prefix(8).mentions($0) } && !hasPrefix("SELECT")
     }
+}
+
+extension Character {
+    fileprivate var isPartOfName: Bool { isLetter || isNumber || self == "_" }
 }

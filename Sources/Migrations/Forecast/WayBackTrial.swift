@@ -80,7 +80,7 @@ extension Operation {
                 && (alter.changes.identity != nil || alter.changes.generated != nil
                     || alter.changes.defaultValue != nil)
         case .dropTable, .dropColumn, .dropIndex, .dropConstraint, .dropEnum, .dropDomain, .dropCompositeType,
-            .dropView,
+            .dropView, .dropFullTextTable,
             .dropFunction, .dropProcedure, .dropTrigger, .dropSequence, .dropPolicy, .detachPartition, .alterSequence,
             .commentTable, .commentColumn, .alterStorage, .setReplicaIdentity, .alterDomain, .dropSchema,
             .dropExtension:

@@ -34,7 +34,8 @@ package struct Squash: Sendable {
             branchLabels: headers.flatMap(\.branchLabels),
             dependsOn: Array(Set(headers.flatMap(\.dependsOn)).subtracting(inside)).sorted(),
             message: message ?? "\(headers.count) revisions from \(headers[0].id) on",
-            squashes: headers.map(\.id), squashedChecksum: try revisions.checksum(last))
+            squashes: headers.map(\.id), squashedChecksum: try revisions.checksum(last),
+            keepsOwners: headers.contains(where: \.keepsOwners))
         let parts = try nodes.map { try SquashedPart($0, of: revisions) }
         text = RevisionWriter.yaml(whole, try Self.upgrade(parts), try Self.downgrade(parts))
         header = whole

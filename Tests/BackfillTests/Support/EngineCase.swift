@@ -9,8 +9,10 @@ struct EngineCase {
     let database: TestDatabase
     var registry = TransformRegistry.builtIn
 
-    init(_ engine: Engine, _ schema: String) throws {
-        database = try engine.makeDatabase()
+    init(_ engine: Engine, _ schema: String) throws { try self.init(try engine.makeDatabase(), schema) }
+
+    init(_ database: TestDatabase, _ schema: String) throws {
+        self.database = database
         if !schema.isEmpty { try database.run(schema) }
     }
 

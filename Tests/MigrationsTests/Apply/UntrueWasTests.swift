@@ -118,6 +118,47 @@ struct UntrueWasTests {
         #expect(try refusal(function, after: "COMMENT ON FUNCTION f(text) IS 'x'") == nil)
     }
 
+    @Test("is refused for what an index of full text was told, and not for how it was written")
+    func fullText() throws {
+        let table = "CREATE TABLE t (id integer PRIMARY KEY, a text)"
+        let drop =
+            "drop_fts_table: {table: f, was: {content: t, content_rowid: id, columns: [a], tokenize: porter ascii, prefix: [2, 3]}}"
+        for (arguments, lost) in [
+            ("a, content=t, content_rowid=id, tokenize=\"porter ascii\", prefix='2 3', detail=full", nil),
+            ("a, content=t, content_rowid=id, tokenize=trigram, prefix='2 3'", "TOKENIZE TRIGRAM of f"),
+            ("a, content=t, content_rowid=id, tokenize='porter ascii', prefix='2 3', detail=none", "DETAIL NONE of f"),
+        ] {
+            let reason = try refusal(.sqlite, "\(table); CREATE VIRTUAL TABLE f USING fts5(\(arguments))", drop)
+            #expect(lost.map { reason?.contains($0) == true } ?? (reason == nil), "\(reason ?? "passed")")
+        }
+    }
+
+    @Test(
+        "goes through however SQLite's definitions were written",
+        arguments: [
+            ("a int DEFAULT (CURRENT_TIMESTAMP)", "{name: a, type: int, default: CURRENT_TIMESTAMP}"),
+            ("a int CHECK ((a > 0))", "{name: a, type: int, check: a > 0}"),
+            ("a int CHECK (((a > 0) OR (a < -9)))", "{name: a, type: int, check: (a > 0) OR (a < -9)}"),
+            ("a BOOLEAN DEFAULT false", "{name: a, type: boolean, default: 0}"),
+            ("a BOOLEAN DEFAULT 1", "{name: a, type: boolean, default: \"true\"}"),
+        ])
+    func spellings(column: String, was: String) throws {
+        let drop = "drop_table: {table: s, was: {columns: [\(was)]}}"
+        let reason = try refusal(.sqlite, "CREATE TABLE s (\(column))", drop)
+        #expect(reason == nil, "\(reason ?? "")")
+    }
+
+    @Test("goes through for an ascending index and a strict table's INT")
+    func ascending() throws {
+        let schema = "CREATE TABLE s (a INT NOT NULL) STRICT; CREATE INDEX i ON s (a ASC)"
+        let index = "drop_index: {index: i, was: {table: s, columns: [a]}}"
+        #expect(try refusal(.sqlite, schema, index) == nil)
+        let drop =
+            "drop_table: {table: s, was: {strict: true, columns: [{name: a, type: integer, nullable: false}]}}"
+        let reason = try refusal(.sqlite, String(schema.prefix(while: { $0 != ";" })), drop)
+        #expect(reason == nil, "\(reason ?? "")")
+    }
+
     @Test("goes through where it would", arguments: Engine.allCases)
     func trueWas(engine: Engine) throws {
         for step in [
