@@ -75,8 +75,10 @@ let package = Package(
                 "SluiceBench",
             ],
             exclude: ["README.md"], swiftSettings: settings),
+        room(
+            "Serve", ["Database", "Backfill", "Archive", "Deprecation", "Migrations", "Anonymize", "Pages"], ["Sluice"]),
         .executableTarget(
-            name: "SluiceCLI", dependencies: ["Sluice", argumentParser], exclude: ["README.md"],
+            name: "SluiceCLI", dependencies: ["Sluice", "SluiceServe", argumentParser], exclude: ["README.md"],
             swiftSettings: settings),
 
         .target(
@@ -105,6 +107,7 @@ let package = Package(
             path: "Tests/FuzzTests", swiftSettings: settings),
         .testTarget(
             name: "SluiceTests", dependencies: ["SluiceTestSupport", "Sluice"], swiftSettings: settings),
+        tests(of: "Serve", ["Database", "Backfill", "Pages"], ["Sluice"]),
         // Sees what is public, as a program outside the package does.
         .testTarget(
             name: "SluiceEmbedderTests", dependencies: ["Sluice"], path: "Tests/EmbedderTests", packageAccess: false,

@@ -10,6 +10,9 @@ package enum HTML {
     /// `1,250`
     package static func count(_ number: Int) -> String { number.formatted(.number.locale(Locale(identifier: "en_US"))) }
 
+    /// `43.0`
+    package static func decimal(_ number: Double, digits: Int) -> String { String(format: "%.\(digits)f", number) }
+
     /// `950`, `9.5k`, `1.2M`
     package static func short(_ number: Double) -> String {
         switch abs(number) {

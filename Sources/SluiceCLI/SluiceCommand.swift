@@ -11,7 +11,7 @@ struct SluiceCommand: ParsableCommand {
             Exit codes: 0 done, 1 failed, 2 refused by a safety rule, 3 stopped and can be resumed, 4 differs, 64 usage.
             """,
         version: Release.version,
-        subcommands: [DemoCommand.self, AnonymizeCommand.self],
+        subcommands: [DemoCommand.self, AnonymizeCommand.self, ServeCommand.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "Revisions:",

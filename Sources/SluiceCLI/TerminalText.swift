@@ -1,21 +1,16 @@
+internal import SluiceDatabase
+
 /// Text that may come from anywhere, as it can be shown: names, values, messages of servers and files.
 enum TerminalText {
     /// With what a terminal would obey, or what reorders a line, in the place of its letters: `\\x1b`, `\\u{202e}`. Line ends and
     /// tabs stay.
-    static func escaped(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isObeyed) else { return text }
-        return text.unicodeScalars.reduce(into: "") { shown, scalar in
-            guard isObeyed(scalar) else { return shown.unicodeScalars.append(scalar) }
-            let digits = String(scalar.value, radix: 16)
-            shown += scalar.value > 0xFF ? "\\u{\(digits)}" : "\\x" + (digits.count < 2 ? "0" : "") + digits
-        }
-    }
+    static func escaped(_ text: String) -> String { text.withObeyedLettersShown }
 
     /// The same in a JSON text, as JSON writes it.
     static func inJSON(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isObeyed) else { return text }
+        guard text.unicodeScalars.contains(where: \.isObeyed) else { return text }
         return text.unicodeScalars.reduce(into: "") { shown, scalar in
-            guard isObeyed(scalar) else { return shown.unicodeScalars.append(scalar) }
+            guard scalar.isObeyed else { return shown.unicodeScalars.append(scalar) }
             let digits = String(scalar.value, radix: 16)
             shown += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
         }
@@ -23,16 +18,6 @@ enum TerminalText {
 
     /// The same as one line: a line end is shown as `\\n`.
     static func line(_ text: String) -> String { escaped(text).replacing("\n", with: "\\n") }
-
-    private static func isObeyed(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x09, 0x0A: false
-        case 0..<0x20, 0x7F...0x9F: true
-        // Marks, embeddings, overrides and isolates of the bidirectional algorithm (UAX 9), and line separators.
-        case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
-        default: false
-        }
-    }
 
     /// How many columns a terminal takes for a line of text: two for wide letters, none for marks over others.
     static func columns(of text: String) -> Int { text.reduce(0) { $0 + columns(of: $1) } }

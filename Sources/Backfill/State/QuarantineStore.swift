@@ -36,9 +36,20 @@ extension RunStore {
                 .integer ?? 0)
     }
 
-    package func quarantined(run: Int64) throws -> [QuarantinedRow] {
+    /// How many rows of a run are set aside by each error, the most frequent first.
+    package func quarantineCounts(run: Int64) throws -> [(code: String, count: Int)] {
         try connection.rows(
-            sql("SELECT key, code, error FROM \(table("quarantine")) WHERE run_id = ? ORDER BY at, key"),
+            sql(
+                "SELECT code, count(*) FROM \(table("quarantine")) WHERE run_id = ? GROUP BY code ORDER BY 2 DESC, 1"),
+            [.integer(run)]
+        ).map { ($0[0].text ?? "", $0[1].count) }
+    }
+
+    /// - Parameter most: Nil for all.
+    package func quarantined(run: Int64, atMost most: Int? = nil) throws -> [QuarantinedRow] {
+        let limit = most.map { " LIMIT \($0)" } ?? ""
+        return try connection.rows(
+            sql("SELECT key, code, error FROM \(table("quarantine")) WHERE run_id = ? ORDER BY at, key\(limit)"),
             [.integer(run)]
         ).map { row in
             QuarantinedRow(

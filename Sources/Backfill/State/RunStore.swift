@@ -76,6 +76,13 @@ package struct RunStore {
 
     package func runs() throws -> [RunRecord] { try runs(where: "1 = 1", []) }
 
+    /// Those that are open, and of the others the newest, whatever there was before: what a page looks at each second.
+    package func runs(newest count: Int) throws -> [RunRecord] {
+        try runs(
+            where: "r.state NOT IN ('complete', 'cancelled') "
+                + "OR r.id > (SELECT coalesce(max(n.id), 0) - \(count) FROM \(table("runs")) n)", [])
+    }
+
     /// A run of that job that is neither complete nor cancelled.
     package func openRun(ofJob name: String) throws -> RunRecord? {
         try runs(where: "r.job = ? AND r.state NOT IN ('complete', 'cancelled')", [.text(name)]).last

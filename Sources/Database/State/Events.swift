@@ -14,4 +14,29 @@ package enum Events {
             """,
             [.text(actor), .text(event), .text(object), detail.map { .text($0) } ?? .null])
     }
+
+    package struct Event: Sendable {
+        package let at: String
+        package let actor: String
+        package let event: String
+        package let object: String
+        package let detail: String?
+    }
+
+    /// The newest first. The state tables must be there.
+    /// - Parameter object: Nil for all.
+    package static func newest(
+        _ count: Int, of object: String? = nil, on connection: any Connection
+    ) throws(DatabaseError) -> [Event] {
+        let dialect = connection.dialect
+        let condition = object == nil ? "" : "WHERE object = \(dialect.placeholder(1)) "
+        return try connection.rows(
+            "SELECT at, actor, event, object, detail FROM \(dialect.stateTable("events")) "
+                + "\(condition)ORDER BY id DESC LIMIT \(count)", object.map { [.text($0)] } ?? []
+        ).map { row in
+            Event(
+                at: row[0].text ?? "", actor: row[1].text ?? "", event: row[2].text ?? "", object: row[3].text ?? "",
+                detail: row[4].text)
+        }
+    }
 }

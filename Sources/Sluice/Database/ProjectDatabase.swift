@@ -33,6 +33,11 @@ public struct ProjectDatabase: Sendable {
         engine = project.engine(on: url, stop: stop)
     }
 
+    /// The same with a token of its own, for one piece of work among several.
+    package func stopping(by stop: StopToken) -> ProjectDatabase {
+        ProjectDatabase(project, url, from: source, stop: stop, listener: listener, shadows: shadows)
+    }
+
     /// Stops the statements that are under way, from any thread. What isn't committed never happened.
     public func interruptAll() { engine.interruptAll() }
 }

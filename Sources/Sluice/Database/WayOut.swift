@@ -1,12 +1,15 @@
 package import Foundation
 package import SluiceArchive
 internal import SluiceBackfill
-internal import SluiceDatabase
+package import SluiceDatabase
 package import SluiceDeprecation
 
 extension ProjectDatabase {
     /// The way out of columns and tables, on a connection of its own.
-    package func wayOut() throws -> WayOut { WayOut(self, on: try url.connect(), actor: Project.actor) }
+    /// - Parameter access: ``DatabaseAccess/readOnly`` suffices for a look.
+    package func wayOut(_ access: DatabaseAccess = .readWrite) throws -> WayOut {
+        WayOut(self, on: try url.connect(access), actor: Project.actor)
+    }
 }
 
 /// Deprecates, drops and brings back on somebody's behalf, with the project's `lock_timeout` and folder of archives.

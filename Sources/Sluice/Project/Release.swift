@@ -2,5 +2,5 @@
 package enum Release {
     package static let version = "0.1.0"
     /// As archives and `--version` name it.
-    static let tool = "sluice \(version)"
+    package static let tool = "sluice \(version)"
 }
