@@ -3,7 +3,7 @@
 SWIFT ?= swift
 SOURCES = Package.swift Sources Tests
 
-.PHONY: setup setup-test build demo test test-versions test-memory test-bounds test-revisions fuzz bench format lint clean
+.PHONY: setup setup-test build demo test test-versions test-memory test-bounds test-revisions test-browser fuzz bench format lint clean
 
 setup: ## Libraries that the build needs
 	scripts/install-packages libpq-dev libsqlite3-dev libzstd-dev libssl-dev libpg-query-dev
@@ -40,6 +40,11 @@ test-bounds: setup-test ## The time that odd SQL of megabytes takes to read; min
 test-revisions: setup-test ## A thousand generated revisions on each database, up, down and up; REVISIONS=N, SLUICE_SEED=N
 	$(SWIFT) build --build-tests
 	SLUICE_GENERATED="$(or $(REVISIONS),1000)" $(SWIFT) test --skip-build --filter GeneratedRevisionTests
+
+test-browser: setup-test ## The page of `sluice serve` in Chromium: a run watched, paused by keys, resumed; at 1280 and 400 px, light and dark
+	scripts/install-packages chromium fonts-dejavu-core
+	$(SWIFT) build --product sluice
+	scripts/test-browser .build/debug/sluice
 
 fuzz: setup-test ## Inputs that nobody meant, FUZZ=1000000 of each kind; SLUICE_SEED=N for the same ones again
 	$(SWIFT) build --build-tests

@@ -112,7 +112,7 @@ extension Markup {
 
     /// Names and what they are.
     static func facts(_ facts: [(name: String, value: Markup)]) -> Markup {
-        "<dl class=\"pairs\">\(facts.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>" as Markup })</dl>"
+        "<dl class=\"pairs\" data-key=\"pairs\">\(facts.map { "<div data-key=\"\($0.name)\"><dt>\($0.name)</dt><dd>\($0.value)</dd></div>" as Markup })</dl>"
     }
 
     static func text(_ text: String) -> Markup { "\(text)" }

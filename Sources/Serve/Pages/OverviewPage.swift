@@ -68,7 +68,7 @@ struct OverviewPage {
     private func card(_ run: Board.Run) -> Markup {
         """
         <article class="card" aria-labelledby="run-\(run.record.id)" data-key="\(run.record.id)">
-        <h3 id="run-\(run.record.id)"><a href="/runs/\(run.record.id)">Run \(run.record.id)</a> <span class="job">\(run.record.job)</span> \
+        <h3 data-key="head" id="run-\(run.record.id)"><a href="/runs/\(run.record.id)">Run \(run.record.id)</a> <span class="job">\(run.record.job)</span> \
         <span class="on">on \(run.record.table)</span> \(run.tag)</h3>
         \(run.progress)\(run.facts)\(run.wait)\(failure(of: run))
         </article>
@@ -78,7 +78,7 @@ struct OverviewPage {
     private func failure(of run: Board.Run) -> Markup {
         guard run.record.error != nil else { return .none }
         return
-            "<p class=\"wait\"><strong>It failed.</strong> <a href=\"/runs/\(run.record.id)\">Run \(run.record.id)</a> says why.</p>"
+            "<p class=\"wait\" data-key=\"failure\"><strong>It failed.</strong> <a href=\"/runs/\(run.record.id)\">Run \(run.record.id)</a> says why.</p>"
     }
 
     private var over: Markup {

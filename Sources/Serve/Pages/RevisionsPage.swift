@@ -34,11 +34,10 @@ struct RevisionsPage {
             return
                 "<p class=\"empty\">There is no revision yet. <code>sluice revision -m MESSAGE</code> writes one.</p>"
         }
-        let pending = entries.filter { !$0.isApplied }.count
         let more: Markup = left > 0 ? .note("\(left) older revisions aren't shown.") : .none
         return """
             \(unfinished.map { "<p class=\"alert\">\($0)</p>" as Markup })
-            <p>\(pending == 0 ? "All revisions are applied." : "\(HTML.count(pending)) to apply: \(command)")</p>
+            <p>\(summary)</p>
             <h2>Graph</h2>
             \(picture)
             <h2>List</h2>
@@ -46,7 +45,11 @@ struct RevisionsPage {
             """
     }
 
-    private var command: Markup { "<code>sluice upgrade</code>" }
+    private var summary: Markup {
+        let pending = entries.filter { !$0.isApplied }.count
+        guard pending > 0 else { return "All revisions are applied." }
+        return "\(HTML.count(pending)) to apply: <code>sluice upgrade</code>"
+    }
 
     private var repeats: Markup {
         guard !repeatables.isEmpty else { return .none }

@@ -20,7 +20,7 @@ struct RunPage {
     private var status: Markup {
         """
         \(Markup.alert(problem))<div class="card">
-        <p class="headline">\(run.tag) \(sentence)</p>
+        <p class="headline" data-key="head">\(run.tag) \(sentence)</p>
         \(run.progress)\(run.facts)\(run.wait)\(failure)
         \(Markup.facts(pairs))
         </div>
@@ -45,7 +45,7 @@ struct RunPage {
             ("Time at work", "\(Timestamps.interval(record.seconds))"), ("Begun (UTC)", .time(record.startedAt)),
         ]
         if record.finishedAt != nil { pairs.append(("Ended (UTC)", .time(record.finishedAt))) }
-        if let owner = record.owner, !record.state.isFinal {
+        if let owner = record.owner, record.state == .running || record.state == .verifying {
             pairs.append(("Worked on by", "process \(owner.pid) on \(owner.host)"))
         }
         if let source = record.totalSource { pairs.append(("Rows expected by", "\(source)")) }
@@ -56,7 +56,7 @@ struct RunPage {
     private var failure: Markup {
         guard let error = record.error else { return .none }
         return """
-            <details class="failure"><summary>Why it failed (the message may quote a row)</summary><pre tabindex="0">\(error)</pre></details>
+            <details class="failure" data-key="failure"><summary>Why it failed (the message may quote a row)</summary><pre tabindex="0">\(error)</pre></details>
             """
     }
 

@@ -15,7 +15,7 @@ extension Board.Run {
     var rowsText: String {
         guard let total = record.total else { return Self.rows(record.rows) }
         let share = percent.map { " (\(HTML.decimal($0, digits: 1)) %)" } ?? ""
-        let about = record.totalSource == "exact" || record.totalSource == nil ? "" : "about "
+        let about = record.totalSource?.hasPrefix("exact") ?? true ? "" : "about "
         return "\(HTML.count(record.rows)) of \(about)\(Self.rows(total))\(share)"
     }
 
@@ -39,7 +39,7 @@ extension Board.Run {
     var facts: Markup {
         let parts = [rowsText, record.state.isFinal ? nil : rateText, chunkOfOpen, etaText, quarantineText]
         return
-            "<p class=\"facts\">\(parts.compactMap { $0 }.map { "<span>\($0)</span>" as Markup }.joined(separator: " "))</p>"
+            "<p class=\"facts\" data-key=\"facts\">\(parts.compactMap { $0 }.map { "<span>\($0)</span>" as Markup }.joined(separator: " "))</p>"
     }
 
     private var chunkOfOpen: String? { record.state == .running ? chunkText : nil }
@@ -52,12 +52,12 @@ extension Board.Run {
         guard let percent else { return .none }
         let shown = HTML.decimal(percent, digits: 1)
         return
-            "<progress max=\"100\" value=\"\(shown)\" aria-label=\"Run \(record.id): share of rows\">\(shown) %</progress>"
+            "<progress data-key=\"progress\" max=\"100\" value=\"\(shown)\" aria-label=\"Run \(record.id): share of rows\">\(shown) %</progress>"
     }
 
     var wait: Markup {
         guard let reason = status.waiting else { return .none }
-        return "<p class=\"wait\"><strong>Waits:</strong> \(reason)</p>"
+        return "<p class=\"wait\" data-key=\"wait\"><strong>Waits:</strong> \(reason)</p>"
     }
 
     var tag: Markup { .tag(record.isAbandoned ? "left" : record.state.rawValue) }

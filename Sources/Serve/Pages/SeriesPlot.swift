@@ -2,7 +2,7 @@ internal import Foundation
 internal import SluiceDeprecation
 internal import SluicePages
 
-/// One line over the time that a page's server has watched, as an SVG whose colours are the style sheet's.
+/// One line over the time in which a page's server has watched, as an SVG whose colours are the style sheet's.
 struct SeriesPlot {
     let title: String
     let points: [(seconds: Double, value: Double)]
@@ -47,7 +47,7 @@ struct SeriesPlot {
         guard let last = points.last, let highest = points.map(\.value).max() else { return "nothing seen yet" }
         let lowest = points.map(\.value).min() ?? 0
         return
-            "now \(format(last.value)), between \(format(lowest)) and \(format(highest)) in the last \(Timestamps.interval(span))"
+            "last \(format(last.value)), between \(format(lowest)) and \(format(highest)) in \(Timestamps.interval(span))"
     }
 
     var figure: Markup {
@@ -62,8 +62,8 @@ struct SeriesPlot {
             <p class="legend">\(summary)</p>
             <svg viewBox="0 0 \(Int(Self.width)) \(Int(Self.height))" role="img" aria-label="\(title): \(summary)">
             \(lines)<path class="line" d="\(line)"/>
-            <text x="\(number(Self.left))" y="\(number(Self.height - 6))">\(Timestamps.interval(span)) ago</text>\
-            <text class="end" x="\(number(Self.width - Self.right))" y="\(number(Self.height - 6))">now</text>
+            <text x="\(number(Self.left))" y="\(number(Self.height - 6))">0 s</text>\
+            <text class="end" x="\(number(Self.width - Self.right))" y="\(number(Self.height - 6))">\(Timestamps.interval(span))</text>
             </svg></figure>
             """
     }

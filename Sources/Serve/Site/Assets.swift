@@ -27,7 +27,7 @@ enum Assets {
           outline: 3px solid var(--s0); outline-offset: 2px; border-radius: 4px; }
         .skip { position: absolute; left: -999px; top: 0; background: var(--card); padding: 8px 16px; z-index: 1; } .skip:focus { left: 0; }
         .heard { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-        h2 { margin: 28px 0 10px; } h3 { margin: 0; font-size: 1rem; } .job { font-weight: 600; } .on { color: var(--soft); font-weight: 400; }
+        h1 { margin-bottom: 14px; } h2 { margin: 28px 0 10px; } h3 { margin: 0; font-size: 1rem; } .job { font-weight: 600; } .on { color: var(--soft); font-weight: 400; }
         .card { background: var(--card); border: 1px solid var(--rule); border-radius: 6px; padding: 14px 18px; margin: 0 0 14px; }
         .card h2 { margin: 0 0 8px; } .card p { margin: 6px 0; } .headline { font-size: 1.05rem; } .facts { margin: 6px 0; }
         .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(150px, 100%), 1fr)); gap: 12px; list-style: none;
@@ -47,7 +47,7 @@ enum Assets {
         .quiet, .cancelled { color: var(--soft); font-weight: 400; }
         .wait { border-left: 4px solid var(--s1); padding: 4px 12px; } .alert { border-left: 4px solid var(--limit); padding: 6px 12px;
           color: var(--limit); font-weight: 600; } .empty { color: var(--soft); } .failure { margin: 8px 0; }
-        .pairs { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(210px, 100%), 1fr)); gap: 6px 24px; margin: 12px 0 4px; }
+        .pairs { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(150px, 100%), 1fr)); gap: 6px 24px; margin: 12px 0 4px; }
         .pairs dt { color: var(--soft); font-size: .875rem; } .pairs dd { margin: 0; } code, .hash { font-family: ui-monospace,
           "DejaVu Sans Mono", monospace; font-size: .9em; }
         button { font: inherit; font-weight: 600; padding: 6px 16px; border-radius: 6px; border: 1px solid var(--s0); background: var(--s0);
@@ -58,7 +58,8 @@ enum Assets {
         .actions { margin: 14px 0; } .actions p { margin: 8px 0; } summary { cursor: pointer; padding: 4px 0; }
         table { background: var(--card); } caption { text-align: left; color: var(--soft); font-size: .875rem; padding: 0 0 6px; }
         th, td { text-align: left; vertical-align: top; white-space: normal; min-width: 4.5rem; overflow-wrap: normal; }
-        tbody th { color: inherit; font-size: inherit; } .number { text-align: right; } time { white-space: nowrap; }
+        tbody th { color: inherit; font-size: inherit; font-weight: 400; } .number { text-align: right; white-space: nowrap; }
+          .scroll table { min-width: 46rem; } .actions button { margin-right: 8px; } time { white-space: nowrap; }
         .scroll { border: 1px solid var(--rule); border-radius: 6px; background: var(--card); padding: 10px 12px; margin: 0 0 14px; }
         pre { white-space: pre-wrap; } .graph { max-width: none; display: block; } .node { fill: var(--s0); stroke: var(--s0); stroke-width: 2; }
         .node.pending { fill: var(--card); stroke: var(--s1); stroke-dasharray: 3 2; } .edge { fill: none; stroke: var(--soft); stroke-width: 2; }

@@ -16,6 +16,7 @@ struct PageCheck {
 
     init(_ html: String) {
         read(html)
+        for word in ["Markup(", "Optional("] where html.contains(word) { faults.append("\(word) is Swift's word") }
         for tag in open { faults.append("<\(tag.name)> isn't closed") }
         checkNames()
         checkLandmarks()
