@@ -24,17 +24,24 @@ extension BackfillEngine {
             throw Refused(reason: "run \(run) is \(record.state.rawValue)", hint: "there is nothing to cancel")
         }
         // Asked again, where the first time ended before the trigger was gone.
-        if record.state != .cancelled {
-            try connection.transaction {
-                try store.move(run, to: .cancelled, from: [record.state])
-                try store.fenceAll(run: run)
-                try Events.record(
-                    "run cancelled", object: "run \(run)", actor: RunOwner.current.description, on: connection)
-            }
-        }
+        if record.state != .cancelled { try giveUp(run, store) }
         restoreJournal(of: run)
         try SyncTrigger.removeAny(run: run, lockTimeout: defaults.lockTimeout, on: connection)
         return try self.record(run, on: connection)
+    }
+
+    /// Whatever the run has become since somebody looked at it: only one that is over can't be given up any more.
+    private func giveUp(_ run: Int64, _ store: RunStore) throws {
+        let isOver = try store.connection.transaction { () -> Bool in
+            let open: [RunRecord.State] = [.running, .paused, .failed, .verifying]
+            guard try store.move(run, to: .cancelled, from: open) else { return true }
+            try store.fenceAll(run: run)
+            try Events.record(
+                "run cancelled", object: "run \(run)", actor: RunOwner.current.description, on: store.connection)
+            return false
+        }
+        guard isOver, try store.state(of: run) != .cancelled else { return }
+        throw Refused(reason: "run \(run) has just become complete", hint: "there is nothing to cancel")
     }
 
     /// Runs the completion checks of a run again, on the data as they are now.

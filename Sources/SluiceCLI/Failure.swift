@@ -63,10 +63,11 @@ struct Failure: Encodable {
         case let row as RowFailure:
             self.init("row", row.description, next, .failure)
         case let error as DatabaseError:
+            // Where there is room on the disk again the hint says so itself.
+            let hints = [Self.hint(for: error, address), error.kind == .diskFull ? nil : next].compactMap { $0 }
             self.init(
                 error.code.isEmpty ? error.kind.rawValue : error.code, error.description,
-                Self.hint(for: error, address) ?? next,
-                .failure)
+                hints.isEmpty ? nil : hints.joined(separator: "; "), .failure)
             serverHint = error.isHintTheServers ? error.hint : nil
         case let problem as ValidationError:
             self.init("usage", problem.message, nil, .validationFailure)
@@ -106,6 +107,9 @@ struct Failure: Encodable {
         case .diskFull: "make room on the database's disk; nothing committed is lost, 'sluice resume' goes on"
         case .permission:
             error.isHintTheServers ? nil : error.hint ?? "the database's user lacks a privilege"
+        case .lockTimeout: error.hint ?? "another program holds a lock on it: try again in a moment"
+        case .conflict: error.hint ?? "another transaction was in the way: try again"
+        case .tooManyConnections: "the server takes no more sessions just now: try again in a moment"
         case .connectionLost: "is the server up, and is the address right?\(remark)"
         default: error.isHintTheServers ? nil : error.hint
         }

@@ -13,12 +13,33 @@ package final class PostgresCluster: Sendable {
         package let description: String
     }
 
-    package init(settings: [String] = []) throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "sluice-pg-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        if getuid() == 0 { try run("/bin/chown", ["postgres", directory.path]) }
+    package init(settings: [String] = [], in folder: URL = FileManager.default.temporaryDirectory) throws {
+        directory = try Self.makeDirectory(in: folder)
         try asServerUser(
             "initdb", ["-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"])
+        try begin(settings)
+    }
+
+    /// A standby that streams from the primary; see ``promote()``.
+    package init(standbyOf primary: PostgresCluster) throws {
+        directory = try Self.makeDirectory(in: FileManager.default.temporaryDirectory)
+        try asServerUser(
+            "pg_basebackup",
+            [
+                "-h", primary.directory.path, "-U", "postgres", "-D", data, "-R", "-X", "stream", "-c", "fast",
+                "--no-sync",
+            ])
+        try begin([])
+    }
+
+    private static func makeDirectory(in folder: URL) throws -> URL {
+        let directory = folder.appending(path: "sluice-pg-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        if getuid() == 0 { try run("/bin/chown", ["postgres", directory.path]) }
+        return directory
+    }
+
+    private func begin(_ settings: [String]) throws {
         let lines =
             settings + ["listen_addresses=''", "unix_socket_directories='\(directory.path)'", "logging_collector=off"]
         let configuration = URL(filePath: data).appending(path: "postgresql.auto.conf")
@@ -41,6 +62,9 @@ package final class PostgresCluster: Sendable {
     package func stop(mode: String) throws {
         try asServerUser("pg_ctl", ["-D", data, "-m", mode, "-w", "stop"])
     }
+
+    /// Makes a standby the primary.
+    package func promote() throws { try asServerUser("pg_ctl", ["-D", data, "-w", "promote"]) }
 
     package func conninfo(database: String = "postgres") -> String {
         "host=\(directory.path) user=postgres dbname=\(database)"

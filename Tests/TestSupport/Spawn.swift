@@ -66,6 +66,13 @@ package struct SpawnedProgram: Sendable {
 
     package func signal(_ number: Int32) { kill(pid, number) }
 
+    /// Whether there is nothing to wait for any more; not to be asked behind ``wait()``.
+    package var hasEnded: Bool {
+        var information = siginfo_t()
+        return waitid(P_PID, id_t(pid), &information, WEXITED | WNOHANG | WNOWAIT) == 0
+            && information.si_signo == SIGCHLD
+    }
+
     /// Waits for the end, once.
     package func wait() -> Exit {
         var status: Int32 = 0

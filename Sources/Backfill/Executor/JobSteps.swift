@@ -55,7 +55,6 @@ struct JobSteps: RunSteps {
     }
 
     func complete(_ store: RunStore, sweeps: Int, _ verification: Certificate.Verification?) throws -> Bool {
-        try trigger?.remove(on: store.connection, of: context)
         guard let now = try store.run(context.run) else { return false }
         if now.state == .complete { return true }
         let chain = try store.chainHash(run: context.run)
@@ -63,7 +62,22 @@ struct JobSteps: RunSteps {
             run: now, ranges: chain.ranges, hash: chain.hash,
             antiJoin: .init(proof: plan.proof.rawValue, rowsLeft: 0, sweeps: sweeps), verify: verification,
             completedAt: Date.now.formatted(.iso8601))
-        return try store.complete(context.run, certificate: certificate)
+        guard let trigger else { return try store.complete(context.run, certificate: certificate) }
+        return try complete(store, certificate, with: trigger)
+    }
+
+    /// The trigger goes with the completion: a run that is paused in the last moment still needs it, and what is written
+    /// before the run is complete is in sync.
+    private func complete(_ store: RunStore, _ certificate: Certificate, with trigger: SyncTrigger) throws -> Bool {
+        struct StillOpen: Error {}
+        do {
+            try trigger.remove(on: store.connection, of: context) {
+                guard try store.recordCompletion(of: context.run, certificate: certificate) else { throw StillOpen() }
+            }
+            return true
+        } catch is StillOpen {
+            return false
+        }
     }
 
     func cleanUp(_ store: RunStore) throws { try trigger?.remove(on: store.connection, of: nil) }

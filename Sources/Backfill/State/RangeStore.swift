@@ -129,6 +129,12 @@ extension RunStore {
             [.integer(run), .text("\(owner)#%")])
     }
 
+    /// Forgets who held the ranges of a run that is over.
+    func releaseAll(run: Int64) throws {
+        try connection.execute(
+            sql("UPDATE \(table("ranges")) SET owner = NULL, lease_until = NULL WHERE run_id = ?"), [.integer(run)])
+    }
+
     /// Takes ranges from processes that are certainly gone, and fences whatever of theirs may still be under way.
     package func evictGoneOwners(run: Int64) throws {
         try checkRanges(run: run)

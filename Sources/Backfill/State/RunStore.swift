@@ -199,12 +199,14 @@ package struct RunStore {
     /// The last transaction of a run, unless it was paused or cancelled meanwhile; says whether it took place. On
     /// PostgreSQL it is flushed whatever `synchronous_commit` says: "complete" must not be forgotten after rows that
     /// aren't.
-    package func complete(_ run: Int64, certificate: Certificate) throws -> Bool {
-        try connection.transaction { try recordCompletion(of: run, certificate: certificate) }
+    package func complete(_ run: Int64, certificate: Certificate, by owner: RunOwner = .current) throws -> Bool {
+        try connection.transaction { try recordCompletion(of: run, certificate: certificate, by: owner) }
     }
 
-    /// ``complete(_:certificate:)`` inside a transaction that is open.
-    package func recordCompletion(of run: Int64, certificate: Certificate) throws -> Bool {
+    /// ``complete(_:certificate:by:)`` inside a transaction that is open.
+    package func recordCompletion(
+        of run: Int64, certificate: Certificate, by owner: RunOwner = .current
+    ) throws -> Bool {
         if let setting = dialect.commitThisDurably { try connection.execute(setting) }
         let changed = try connection.execute(
             sql(
@@ -212,9 +214,10 @@ package struct RunStore {
                 UPDATE \(table("runs")) SET state = 'complete', owner = NULL, error = NULL, waiting = NULL, \
                 certificate = ?, finished_at = \(dialect.now) WHERE id = ? AND state = 'verifying' AND owner = ?
                 """),
-            [.text(certificate.json), .integer(run), .text(RunOwner.current.description)])
+            [.text(certificate.json), .integer(run), .text(owner.description)])
         guard changed == 1 else { return false }
-        try Events.record("run complete", object: "run \(run)", actor: RunOwner.current.description, on: connection)
+        try releaseAll(run: run)
+        try Events.record("run complete", object: "run \(run)", actor: owner.description, on: connection)
         return true
     }
 }

@@ -7,8 +7,8 @@ struct PatientDDL {
     /// The run that waits, which may be stopped meanwhile.
     var context: RunContext?
 
-    /// Runs the statements in one transaction.
-    func run(_ statements: [String], on connection: any Connection) throws {
+    /// Runs the statements in one transaction, and `last` with them.
+    func run(_ statements: [String], on connection: any Connection, _ last: () throws -> Void = {}) throws {
         let limits = Retry.Limits(firstPause: .milliseconds(100), longestPause: .seconds(5))
         try Retry(limits).run(
             unless: { context?.stop.reason != nil }, onRetry: { _, error, _ in context?.tally.waits(for: "\(error)") }
@@ -18,6 +18,7 @@ struct PatientDDL {
                     try connection.execute(timeout)
                 }
                 for statement in statements { try connection.execute(statement) }
+                try last()
             }
         }
     }

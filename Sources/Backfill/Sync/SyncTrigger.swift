@@ -33,8 +33,11 @@ struct SyncTrigger {
         try PatientDDL(lockTimeout: plan.job.lockTimeout, context: context).run(statements, on: connection)
     }
 
-    func remove(on connection: any Connection, of context: RunContext?) throws {
-        try PatientDDL(lockTimeout: plan.job.lockTimeout, context: context).run(removal, on: connection)
+    /// - Parameter last: What becomes true together with that.
+    func remove(
+        on connection: any Connection, of context: RunContext?, _ last: () throws -> Void = {}
+    ) throws {
+        try PatientDDL(lockTimeout: plan.job.lockTimeout, context: context).run(removal, on: connection, last)
     }
 
     /// Also where the job can no longer be read.
