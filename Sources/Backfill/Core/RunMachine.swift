@@ -123,3 +123,17 @@ package struct RunMachine: Sendable, Hashable {
         return .end
     }
 }
+
+extension RunMachine.Role {
+    /// What the run's line in the state tables asks of a process that works on it; nil where it is to go on. In a run that
+    /// has failed nobody finds a range any more, and whoever isn't stopped waits for one without end.
+    package func reasonToStop(in state: RunRecord.State?, isOwner: Bool) -> StopToken.Reason? {
+        switch state {
+        case .paused: .pause
+        case .cancelled, nil: .cancel
+        case .running, .verifying: self == .owner && !isOwner ? .takenOver : nil
+        case .failed: self == .owner ? .takenOver : .failure
+        case .complete: self == .owner ? .takenOver : nil
+        }
+    }
+}

@@ -45,7 +45,8 @@ struct RunExecutor {
         return RunOutcome(
             record: last ?? record, sessionRows: counts.rows,
             sessionSeconds: supervisor.seconds, proofSeconds: counts.proofSeconds, chunkSeconds: counts.times.summary,
-            hasHelped: role == .helper && context.stop.reason == nil, error: context.error)
+            hasHelped: role == .helper && context.stop.reason == nil,
+            error: context.error ?? last.flatMap(FailedElsewhere.init))
     }
 
     private mutating func carryOut(_ action: RunMachine.Action) -> RunMachine.Event {
@@ -147,5 +148,16 @@ struct RunExecutor {
             }
             try store.releaseAll(run: context.run, of: .current)
         }
+    }
+}
+
+/// Another process met an error that someone has to act on, and this one was stopped by it.
+struct FailedElsewhere: Error, CustomStringConvertible {
+    let description: String
+
+    /// Nil where the run hasn't failed.
+    fileprivate init?(_ record: RunRecord) {
+        guard record.state == .failed else { return nil }
+        description = "run \(record.id) has failed in another process: \(record.error ?? "it didn't say why")"
     }
 }

@@ -31,12 +31,8 @@ public final class StopToken: Sendable {
 
     /// Stops where another process asked for that by the run's state in the state tables, or where the run is gone.
     func follow(_ run: Int64, in store: RunStore, as role: RunMachine.Role) throws {
-        switch try store.state(of: run) {
-        case .paused: request(.pause)
-        case .cancelled, nil: request(.cancel)
-        case .running, .verifying: if role == .owner, try store.owner(of: run) != .current { request(.takenOver) }
-        case .failed, .complete: break
-        }
+        let isOwner = try role == .owner && store.owner(of: run) == .current
+        if let reason = role.reasonToStop(in: try store.state(of: run), isOwner: isOwner) { request(reason) }
     }
 
     public var reason: Reason? { state.withLock { $0 } ?? parent?.reason }

@@ -85,4 +85,17 @@ struct RunMachineTests {
             #expect(actions([.began, .stopped(reason)], .helper) == [.work, .end])
         }
     }
+
+    @Test("is worked on only while its line in the state tables says so, and by no owner but its own")
+    func reasonsToStop() {
+        func reasons(_ role: RunMachine.Role, isOwner: Bool) -> [StopToken.Reason?] {
+            let states: [RunRecord.State?] = [.running, .verifying, .paused, .failed, .cancelled, .complete, nil]
+            return states.map { role.reasonToStop(in: $0, isOwner: isOwner) }
+        }
+        #expect(reasons(.owner, isOwner: true) == [nil, nil, .pause, .takenOver, .cancel, .takenOver, .cancel])
+        #expect(
+            reasons(.owner, isOwner: false)
+                == [.takenOver, .takenOver, .pause, .takenOver, .cancel, .takenOver, .cancel])
+        #expect(reasons(.helper, isOwner: false) == [nil, nil, .pause, .failure, .cancel, nil, .cancel])
+    }
 }

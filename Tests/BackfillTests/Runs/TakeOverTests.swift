@@ -40,6 +40,19 @@ struct TakeOverTests {
         #expect(throws: Refused.self) { try test.engine.resume(1) }
     }
 
+    @Test("and has failed there lets nobody wait for its ranges", arguments: Engine.allCases)
+    func failed(engine: Engine) throws {
+        let test = try makeCase(engine, leaseSeconds: 30)
+        let failure = DispatchQueue(label: "failure")
+        failure.asyncAfter(deadline: .now() + 1) {
+            let store = (try? test.database.connect()).map(RunStore.init)
+            _ = try? store?.move(1, to: .failed, from: [.running], error: "the disk is full")
+        }
+        let outcome = try test.engine.join(1)
+        #expect(outcome.record.state == .failed && outcome.sessionSeconds < 20)
+        #expect(outcome.error.map { "\($0)" } == "run 1 has failed in another process: the disk is full")
+    }
+
     @Test("goes to one of several that saw it, and to no other", arguments: Engine.allCases)
     func several(engine: Engine) throws {
         let test = try makeCase(engine, leaseSeconds: -1)
