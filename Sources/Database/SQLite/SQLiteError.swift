@@ -77,6 +77,8 @@ enum SQLiteError {
         case SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_RANGE: .data
         case SQLITE_READONLY: .readOnly
         case SQLITE_FULL: .diskFull
+        // The WAL's index can't grow (SQLITE_IOERR_SHMSIZE).
+        case SQLITE_IOERR where extended >> 8 == 19: .diskFull
         case SQLITE_INTERRUPT: .cancelled
         case SQLITE_CORRUPT, SQLITE_NOTADB: .corrupt
         case SQLITE_PERM, SQLITE_AUTH: .permission

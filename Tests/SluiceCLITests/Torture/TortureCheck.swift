@@ -17,7 +17,8 @@ struct TortureCheck {
         guard runs.count == 1, let run = runs.first, run.state == .complete else {
             return ["not one run that is complete: \(runs.map { "\($0.id) \($0.state)" })"]
         }
-        return try wrongRows() + wrongCounts(run) + lostWrites() + lostRows() + certificate(run) + leftovers()
+        return try wrongRows() + wrongCounts(run) + sweptTooMuch() + lostWrites() + lostRows() + certificate(run)
+            + leftovers()
     }
 
     // MARK: Rows
@@ -40,6 +41,17 @@ struct TortureCheck {
         let gone = Int64(model.deleted.count)
         return done...(done + gone) ~= Int64(run.rows)
             ? [] : ["the run says \(run.rows) rows, \(done) are done, and \(gone) were deleted"]
+    }
+
+    /// A sweep does what the application wrote behind the cursor, and nothing that a range had passed over.
+    private func sweptTooMuch() throws -> [String] {
+        let table = try database.withConnection { $0.dialect.stateTable("ranges") }
+        let swept = try database.rows("SELECT CAST(sum(rows) AS bigint) FROM \(table) WHERE relation = 'sweep'")
+        let written = model.inserted.count + model.moved.count + Int(model.increments.values.reduce(0, +))
+        guard let rows = swept[0][0].integer, rows > Int64(written) else { return [] }
+        let ranges = try database.rows(
+            "SELECT number, relation, low, high, cursor, windows, epoch, rows, chunks FROM \(table) ORDER BY number")
+        return ["sweeps did \(rows) rows, and \(written) were written: \(ranges)"]
     }
 
     private func lostWrites() throws -> [String] {

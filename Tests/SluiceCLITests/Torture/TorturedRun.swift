@@ -195,7 +195,7 @@ final class TorturedRun {
 
     /// Whoever works goes on to the end; then `resume` ends what they left, and says so.
     private func finish() throws {
-        let deadline = Date.now + 90
+        let deadline = Date.now + 180
         while Date.now < deadline {
             reap()
             if processes.isEmpty {
@@ -216,7 +216,7 @@ final class TorturedRun {
     private func whatIsUnderWay() throws -> [[Value]] {
         let ranges = try database.withConnection { $0.dialect.stateTable("ranges") }
         let held = try database.rows(
-            "SELECT number, low, high, cursor, windows, pass, owner, lease_until FROM \(ranges) WHERE done = 0")
+            "SELECT number, relation, low, high, cursor, windows, pass, owner, lease_until, rows, done FROM \(ranges)")
         guard ground.cluster != nil else { return held }
         return try held
             + database.rows(
