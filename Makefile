@@ -3,7 +3,7 @@
 SWIFT ?= swift
 SOURCES = Package.swift Sources Tests
 
-.PHONY: setup setup-test build demo test test-versions test-memory test-bounds test-revisions test-browser torture fuzz bench format lint clean
+.PHONY: setup setup-test build demo test test-versions test-memory test-bounds test-revisions test-browser torture simulate fuzz bench format lint clean
 
 setup: ## Libraries that the build needs
 	scripts/install-packages libpq-dev libsqlite3-dev libzstd-dev libssl-dev libpg-query-dev
@@ -49,6 +49,10 @@ test-browser: setup-test ## The page of `sluice serve` in Chromium: a run watche
 torture: setup-test ## Schedules of faults against real runs for TORTURE=600 seconds; SLUICE_SEED=N for the same ones again
 	$(SWIFT) build --build-tests
 	SLUICE_TORTURE="$(or $(TORTURE),600)" $(SWIFT) test --skip-build --filter TortureTests
+
+simulate: setup-test ## A run's machine, ranges and leases in SIMULATIONS=20000 random orders; SLUICE_SEED=N for one again
+	$(SWIFT) build --build-tests
+	SLUICE_SIMULATIONS="$(or $(SIMULATIONS),20000)" $(SWIFT) test --skip-build --filter SimulationTests
 
 fuzz: setup-test ## Inputs that nobody meant, FUZZ=1000000 of each kind; SLUICE_SEED=N for the same ones again
 	$(SWIFT) build --build-tests

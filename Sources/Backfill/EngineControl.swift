@@ -7,9 +7,10 @@ extension BackfillEngine {
         let record = try self.record(run, on: connection)
         let store = RunStore(connection)
         guard try store.move(run, to: .paused, from: [.running, .verifying], owner: record.owner) else {
+            // It may have changed since somebody looked.
+            let now = try store.state(of: run) ?? record.state
             throw Refused(
-                reason: "run \(run) is \(record.state.rawValue) and can't be paused", hint: "see 'sluice status \(run)'"
-            )
+                reason: "run \(run) is \(now.rawValue) and can't be paused", hint: "see 'sluice status \(run)'")
         }
         try Events.record("run paused", object: "run \(run)", actor: RunOwner.current.description, on: connection)
         return try self.record(run, on: connection)

@@ -65,9 +65,10 @@ struct Failure: Encodable {
         case let error as DatabaseError:
             // Where there is room on the disk again the hint says so itself.
             let hints = [Self.hint(for: error, address), error.kind == .diskFull ? nil : next].compactMap { $0 }
+            let separator = hints.first?.hasSuffix("?") == true ? " " : "; "
             self.init(
                 error.code.isEmpty ? error.kind.rawValue : error.code, error.description,
-                hints.isEmpty ? nil : hints.joined(separator: "; "), .failure)
+                hints.isEmpty ? nil : hints.joined(separator: separator), .failure)
             serverHint = error.isHintTheServers ? error.hint : nil
         case let problem as ValidationError:
             self.init("usage", problem.message, nil, .validationFailure)
@@ -109,6 +110,7 @@ struct Failure: Encodable {
             error.isHintTheServers ? nil : error.hint ?? "the database's user lacks a privilege"
         case .lockTimeout: error.hint ?? "another program holds a lock on it: try again in a moment"
         case .conflict: error.hint ?? "another transaction was in the way: try again"
+        case .cancelled: error.hint ?? "a statement_timeout or another session interrupted it: try again"
         case .tooManyConnections: "the server takes no more sessions just now: try again in a moment"
         case .connectionLost: "is the server up, and is the address right?\(remark)"
         default: error.isHintTheServers ? nil : error.hint

@@ -1,7 +1,8 @@
-import SluiceBackfill
 import SluiceDatabase
 import SluiceTestSupport
 import Testing
+
+@testable import SluiceBackfill
 
 @Suite("keep_in_sync")
 struct KeepInSyncTests {
@@ -269,5 +270,27 @@ struct KeepInSyncTests {
         let outcome = try test.engine.resume(run)
         #expect(outcome.record.state == .complete && outcome.record.quarantined == 1)
         #expect(try test.rows("SELECT n FROM t WHERE id = 1") == [[.null]])
+    }
+
+    @Test(
+        "has its trigger until it is complete: it goes with that, or stays where that isn't had",
+        arguments: Engine.allCases)
+    func goesWithCompletion(engine: Engine) throws {
+        struct Paused: Error {}
+        let test = try EngineCase(engine, "CREATE TABLE t (id bigint NOT NULL PRIMARY KEY, x bigint, y bigint)")
+        let connection = try test.database.connect()
+        try StateSchema.ensure(on: connection)
+        let job = try test.job("table: t\nset: {x: y + 1}\nkeep_in_sync: true")
+        let trigger = SyncTrigger(plan: try Planner.plan(job, on: connection), run: 1)
+        let context = RunContext(
+            run: 1, url: test.database.url, lockTimeout: job.lockTimeout, throttle: job.throttle, stop: StopToken(),
+            interrupters: Interrupters(), limitRows: nil
+        ) { _, _ in throw Paused() }
+        try trigger.install(on: connection, of: context)
+        let installed = try test.triggers()
+        #expect(throws: Paused.self) { try trigger.remove(on: connection, of: context) { throw Paused() } }
+        #expect(try !installed.isEmpty && test.triggers() == installed)
+        try trigger.remove(on: connection, of: context) {}
+        #expect(try test.triggers().isEmpty)
     }
 }

@@ -193,16 +193,22 @@ final class TorturedRun {
         thaw(after: .max)
     }
 
+    /// For so long a run may stand still, on a machine that is busy with other runs.
+    private static let patience: TimeInterval = 90
+
     /// Whoever works goes on to the end; then `resume` ends what they left, and says so.
     private func finish() throws {
-        let deadline = Date.now + 180
-        while Date.now < deadline {
+        var place = try place()
+        var since = Date.now
+        while since.timeIntervalSinceNow > -Self.patience {
             reap()
             if processes.isEmpty {
                 guard try newest()?.state.isFinal != true else { return }
                 try startOwner()
             }
-            usleep(20_000)
+            usleep(100_000)
+            let now = try self.place()
+            if now != place { (place, since) = (now, .now) }
         }
         problem("stuck: \(try newest().map { "\($0.state), \($0.waiting ?? "-"), \($0.error ?? "-")" } ?? "no run")")
         for line in try whatIsUnderWay() { problem("\(line)") }
@@ -211,6 +217,14 @@ final class TorturedRun {
             process.program.signal(SIGKILL)
             _ = process.program.wait()
         }
+    }
+
+    /// Changes as long as the run gets on.
+    private func place() throws -> [[Value]] {
+        guard let run = try newest() else { return [] }
+        let ranges = try database.withConnection { $0.dialect.stateTable("ranges") }
+        return try [[.text(run.state.rawValue), .integer(Int64(run.chunks))]]
+            + insist { try database.rows("SELECT number, done FROM \(ranges) ORDER BY number") }
     }
 
     private func whatIsUnderWay() throws -> [[Value]] {
