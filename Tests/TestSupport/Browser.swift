@@ -1,33 +1,34 @@
-import Foundation
-import Synchronization
+internal import Foundation
 
 /// An HTTP client over a socket of its own: what is sent is what a test says, to the byte.
-final class Browser {
-    struct Answer {
-        let status: Int
-        let fields: [(name: String, value: String)]
-        let body: String
+package final class Browser {
+    package struct Answer {
+        package let status: Int
+        package let fields: [(name: String, value: String)]
+        package let body: String
 
-        func field(_ name: String) -> String? { fields.first { $0.name == name.lowercased() }?.value }
+        package func field(_ name: String) -> String? { fields.first { $0.name == name.lowercased() }?.value }
     }
 
-    struct Broken: Error {}
+    package struct Broken: Error {}
 
-    let port: Int
-    var host: String
-    private(set) var cookies: [String: String] = [:]
+    package let port: Int
+    package var host: String
+    package private(set) var cookies: [String: String] = [:]
 
-    init(port: Int, host: String? = nil) {
+    package init(port: Int, host: String? = nil) {
         self.port = port
         self.host = host ?? "127.0.0.1:\(port)"
     }
 
-    func get(_ path: String, _ fields: [String: String] = [:]) throws -> Answer {
+    package func get(_ path: String, _ fields: [String: String] = [:]) throws -> Answer {
         try ask("GET \(path) HTTP/1.1\r\n" + head(fields) + "\r\n")
     }
 
     /// Sends a form, with the token of the page that it is on.
-    func post(_ path: String, _ form: [String: String] = [:], from page: String, _ fields: [String: String] = [:])
+    package func post(
+        _ path: String, _ form: [String: String] = [:], from page: String, _ fields: [String: String] = [:]
+    )
         throws -> Answer
     {
         let token = try get(page).body.firstMatch(of: /name="form_token" value="([0-9a-f]+)"/)?.1 ?? ""
@@ -35,7 +36,7 @@ final class Browser {
     }
 
     /// Sends a form as it is.
-    func post(_ path: String, _ form: [String: String], _ fields: [String: String] = [:]) throws -> Answer {
+    package func post(_ path: String, _ form: [String: String], _ fields: [String: String] = [:]) throws -> Answer {
         let body = form.map { "\($0.key)=\($0.value.addingPercentEncoding(withAllowedCharacters: .alphanumerics)!)" }
             .joined(separator: "&")
         let type = ["Content-Type": "application/x-www-form-urlencoded", "Content-Length": "\(body.utf8.count)"]
@@ -49,7 +50,7 @@ final class Browser {
     }
 
     /// Sends bytes and reads until the server ends the connection.
-    func ask(_ text: String) throws -> Answer {
+    package func ask(_ text: String) throws -> Answer {
         let wire = try Wire(port: port)
         wire.send(text)
         return try keep(Self.answer(wire.readAll()))
@@ -64,7 +65,7 @@ final class Browser {
         return answer
     }
 
-    static func answer(_ text: String) throws -> Answer {
+    package static func answer(_ text: String) throws -> Answer {
         guard let end = text.range(of: "\r\n\r\n") else { throw Broken() }
         let lines = text[..<end.lowerBound].components(separatedBy: "\r\n")
         guard let status = lines[0].split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else { throw Broken() }
@@ -77,10 +78,10 @@ final class Browser {
 }
 
 /// One connection.
-final class Wire {
-    let descriptor: Int32
+package final class Wire {
+    package let descriptor: Int32
 
-    init(port: Int) throws {
+    package init(port: Int) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -100,19 +101,19 @@ final class Wire {
     deinit { close(descriptor) }
 
     @discardableResult
-    func send(_ text: String) -> Bool {
+    package func send(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         return Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 
     /// What comes next; empty at the end, or where nothing comes.
-    func read() -> String {
+    package func read() -> String {
         var bytes = [UInt8](repeating: 0, count: 65_536)
         let count = recv(descriptor, &bytes, bytes.count, 0)
         return count > 0 ? String(decoding: bytes[..<count], as: UTF8.self) : ""
     }
 
-    func readAll() -> String {
+    package func readAll() -> String {
         var all: [UInt8] = []
         var bytes = [UInt8](repeating: 0, count: 65_536)
         while true {
@@ -123,7 +124,7 @@ final class Wire {
     }
 
     /// Reads until all that has come meets the condition.
-    func read(until isEnough: (String) -> Bool) -> String {
+    package func read(until isEnough: (String) -> Bool) -> String {
         var all = ""
         while !isEnough(all) {
             let more = read()
