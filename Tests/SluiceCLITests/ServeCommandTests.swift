@@ -26,6 +26,41 @@ struct ServeCommandTests {
         #expect(exit.code == 0, "\(exit.both)")
     }
 
+    @Test("costs a run less than a thirtieth of a processor with 200 open pages", arguments: Engine.allCases)
+    func load(engine: Engine) throws {
+        let test = try CommandCase(
+            engine,
+            schema: """
+                CREATE TABLE t (id bigint PRIMARY KEY, x bigint, y bigint);
+                INSERT INTO t (id, x) \(series(20_000)) SELECT i, i FROM n;
+                """,
+            job: "table: t\nset: {y: x + 1}\nwhere: y IS NULL\nchunk: {min_rows: 5, max_rows: 5}\n")
+        let program = try SluiceBinary.start(["serve", "--port", "0", "--json", "--database", test.database.text])
+        defer {
+            program.signal(SIGKILL)
+            _ = program.wait()
+        }
+        #expect(Pause.wait(atMost: .seconds(20)) { program.outputSoFar.hasSuffix("\n") })
+        let port = try #require(program.outputSoFar.firstMatch(of: /127\.0\.0\.1:([0-9]+)/).flatMap { Int($0.1) })
+        let pages = try (0..<200).map { _ in
+            let wire = try Wire(port: port)
+            wire.send("GET /live?topic=overview HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            return wire
+        }
+        for page in pages { #expect(page.read().hasPrefix("HTTP/1.1 200")) }
+        let (before, begun) = (try #require(program.processorSeconds), ContinuousClock.now)
+        let run = try test.start("run", "JOB")
+        Pause.wait(.seconds(8))
+        let used = try #require(program.processorSeconds) - before
+        let share = used / (begun.duration(to: .now) / .seconds(1))
+        #expect(share < 0.03, "\(share) of a processor")
+        run.signal(SIGINT)
+        let exit = run.wait()
+        #expect([0, 3].contains(exit.code), "\(exit.both)")
+        #expect(try test.runs().first.map { $0.rows > 0 } == true)
+        for page in pages { #expect(page.read().contains("event: section")) }
+    }
+
     @Test("wants a token where others may look, and says so before anything is opened")
     func refusals() throws {
         let database = try Engine.sqlite.makeDatabase()

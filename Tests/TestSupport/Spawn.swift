@@ -94,6 +94,15 @@ package struct SpawnedProgram: Sendable {
         return line.split(separator: " ").compactMap { Int($0) }.first.map { $0 * 1024 }
     }
 
+    /// What it has used of a processor up to now, in its own code and in the kernel's; nil once it has ended. Fields 14 and 15 of
+    /// /proc/PID/stat (proc(5)), counted behind the command's closing parenthesis.
+    package var processorSeconds: Double? {
+        let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+        let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 12, let own = Double(fields[11]), let kernels = Double(fields[12]) else { return nil }
+        return (own + kernels) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
     package var outputSoFar: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
     package var errorsSoFar: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 }
