@@ -7,10 +7,10 @@ import Testing
 /// which faults come, in which order; the moments are the machine's.
 @Suite("A run under torture", .serialized)
 struct TortureTests {
-    private static let seconds = Seed.environment("SLUICE_TORTURE").flatMap { Double($0) } ?? 45
+    private static let seconds = Seed.environment("SLUICE_TORTURE").flatMap { Double($0) } ?? 40
     private static let isLong = Seed.environment("SLUICE_TORTURE") != nil
     private static let size = TorturedRun.Size(
-        rows: 5_000...(isLong ? 40_000 : 20_000), faults: 5...(isLong ? 60 : 20))
+        rows: 3_000...(isLong ? 40_000 : 8_000), faults: 5...(isLong ? 60 : 20))
     /// The schedule that a failure named, to begin with, and its ground.
     private static let first = Seed.environment("SLUICE_SCHEDULE").flatMap { UInt64($0) }
 
