@@ -12,6 +12,14 @@ final class ServedCase {
     let server: PageServer
     let port: Int
 
+    /// Hundreds of connections have both their ends in this process, and many systems give one 1,024 descriptors at first.
+    private static let hasRoomForConnections: Bool = {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        limit.rlim_cur = max(limit.rlim_cur, min(limit.rlim_max, 8_192))
+        return setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
+    }()
+
     static let schema = """
         CREATE TABLE items (id bigint PRIMARY KEY, x bigint NOT NULL, y bigint);
         INSERT INTO items (id, x) \(series(2_000)) SELECT i, i FROM n;
@@ -22,6 +30,7 @@ final class ServedCase {
         _ engine: Engine, schema: String = ServedCase.schema, files: [String: String] = [:],
         _ change: (inout PageServer.Settings) -> Void = { _ in }
     ) throws {
+        precondition(Self.hasRoomForConnections)
         folder = try TemporaryFolder.make()
         database = try engine.makeDatabase()
         try database.run(schema)
