@@ -37,10 +37,13 @@ let package = Package(
     name: "sluice",
     products: [
         .library(name: "Sluice", targets: ["Sluice"]),
+        .library(name: "SluiceObserving", targets: ["SluiceObserving"]),
         .executable(name: "sluice", targets: ["SluiceCLI"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
@@ -77,6 +80,12 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: settings),
         room(
             "Serve", ["Database", "Backfill", "Archive", "Deprecation", "Migrations", "Anonymize", "Pages"], ["Sluice"]),
+        room(
+            "Observing", [],
+            [
+                "Sluice", .product(name: "Logging", package: "swift-log"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ]),
         .executableTarget(
             name: "SluiceCLI", dependencies: ["Sluice", "SluiceServe", argumentParser], exclude: ["README.md"],
             swiftSettings: settings),
@@ -98,6 +107,7 @@ let package = Package(
         tests(of: "Deprecation"),
         tests(of: "Anonymize", ["Backfill", "Database", "SQLText", "Transforms"]),
         tests(of: "Bench"),
+        tests(of: "Observing", [], ["Sluice", .product(name: "MetricsTestKit", package: "swift-metrics")]),
         .testTarget(
             name: "SluiceFuzzTests",
             dependencies: [

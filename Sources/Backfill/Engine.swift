@@ -8,16 +8,25 @@ package struct BackfillEngine: Sendable {
     let registry: TransformRegistry
     package let stop: StopToken
     package let defaults: JobDefaults
-    package let interrupters = Interrupters()
+    /// Those of a program, by name: the database has no text of them.
+    let programJobs: [String: Job]
+    package let interrupters: Interrupters
 
     /// - Parameters:
     ///   - registry: The transforms that jobs may name; a run that is gone on with needs those it was started with.
     ///   - defaults: What holds for jobs, and for restores, that don't say otherwise.
-    package init(url: DatabaseURL, registry: TransformRegistry, defaults: JobDefaults, stop: StopToken) {
+    ///   - programJobs: Jobs that were made in Swift, by name.
+    ///   - interrupters: Of another engine, whose sessions are stopped together with this one's.
+    package init(
+        url: DatabaseURL, registry: TransformRegistry, defaults: JobDefaults, stop: StopToken,
+        programJobs: [String: Job] = [:], interrupters: Interrupters = Interrupters()
+    ) {
         self.url = url
         self.registry = registry
         self.stop = stop
         self.defaults = defaults
+        self.programJobs = programJobs
+        self.interrupters = interrupters
     }
 
     // MARK: Running
@@ -197,9 +206,11 @@ package struct BackfillEngine: Sendable {
                 hint: "see 'sluice status \(record.id)'; 'sluice resume \(record.id)' goes on with it")
         }
         guard !record.definition.isEmpty else {
+            if let job = programJobs[record.job] { return job }
             throw Refused(
-                reason: "run \(record.id) was started from Swift, and its job is not in the database",
-                hint: "resume it from the program that defines the job")
+                reason:
+                    "run \(record.id) is of the job '\(record.job)', which was made in Swift and is not in the database",
+                hint: "go on from the program that defines it: give the job, or name it among the project's")
         }
         return try JobFile.decode(
             record.definition, file: "run \(record.id)", name: record.job, registry: registry, defaults: defaults)

@@ -13,10 +13,19 @@ extension DatabaseURL {
     package func connect(
         _ access: DatabaseAccess = .readWrite, within patience: Duration = .seconds(30)
     ) throws(DatabaseError) -> any Connection {
-        switch target {
+        switch try targetToConnect() {
         case .sqlite(let path): try SQLiteConnection(path: path, access: access, dialect)
         case .postgres(let conninfo):
             try PostgresConnection(conninfo: conninfo, access: access, dialect, within: patience)
+        }
+    }
+
+    private func targetToConnect() throws(DatabaseError) -> Target {
+        do throws(Problem) {
+            return try currentTarget
+        } catch {
+            // As where the server is away: a run that has lost its connection asks again.
+            throw DatabaseError(kind: .connectionLost, code: "", message: error.reason)
         }
     }
 

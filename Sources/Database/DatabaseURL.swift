@@ -13,6 +13,9 @@ public struct DatabaseURL: Sendable, Hashable {
     /// What Sluice calls its own there: a project's `state:`.
     package var state = StateName.standard
 
+    /// Where a program is asked for the address anew before each connection.
+    package private(set) var renewal: AddressRenewal?
+
     /// Whether a superuser's session may call what other roles have put behind tables.
     package var trustsFunctions = false
 
@@ -26,6 +29,19 @@ public struct DatabaseURL: Sendable, Hashable {
         var url = self
         url.trustsFunctions = isTrusting
         return url
+    }
+
+    /// An address that is asked for before each connection, in one of the three forms: its password may live for minutes only.
+    /// - Throws: ``Problem`` where there is none now, or it is no address.
+    package init(renewing address: @escaping @Sendable () throws -> String) throws(Problem) {
+        let renewal = AddressRenewal(address)
+        self = try renewal.url()
+        self.renewal = renewal
+    }
+
+    /// As it is now.
+    package var currentTarget: Target {
+        get throws(Problem) { try renewal?.url().target ?? target }
     }
 
     /// - Throws: ``Problem`` where the text is neither of the three forms.

@@ -1,7 +1,7 @@
 internal import SluiceDatabase
 internal import Synchronization
 
-/// Asks workers to stop behind their chunk. The first reason stays.
+/// Asks workers to stop behind their chunk, from any thread. The first reason stays, until ``reset()``.
 public final class StopToken: Sendable {
     public enum Reason: Sendable, Hashable {
         /// SIGINT, SIGTERM, or the embedder.
@@ -23,11 +23,14 @@ public final class StopToken: Sendable {
 
     public init() { parent = nil }
 
-    init(within parent: StopToken) { self.parent = parent }
+    package init(within parent: StopToken) { self.parent = parent }
 
-    public func request(_ reason: Reason) {
+    public func request(_ reason: Reason = .signal) {
         state.withLock { $0 = $0 ?? parent?.reason ?? reason }
     }
+
+    /// Lets work begin again. What has been stopped stays stopped, and is gone on with by a call of its own.
+    public func reset() { state.withLock { $0 = nil } }
 
     /// Stops where another process asked for that by the run's state in the state tables, or where the run is gone.
     func follow(_ run: Int64, in store: RunStore, as role: RunMachine.Role) throws {
@@ -35,6 +38,7 @@ public final class StopToken: Sendable {
         if let reason = role.reasonToStop(in: try store.state(of: run), isOwner: isOwner) { request(reason) }
     }
 
+    /// Why work is to stop; nil where it isn't.
     public var reason: Reason? { state.withLock { $0 } ?? parent?.reason }
 }
 

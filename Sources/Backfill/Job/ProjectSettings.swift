@@ -5,7 +5,7 @@ internal import SluiceYAML
 package struct ProjectSettings: Sendable {
     /// Plain settings by name: `database` and the folders.
     package private(set) var texts: [String: String]
-    package private(set) var defaults: JobDefaults
+    package var defaults: JobDefaults
     /// Names of databases that are copies, which may be anonymized in place: `staging_*`.
     package var copies: [String] = []
 

@@ -4,7 +4,9 @@ extension DatabaseURL {
     /// The `PG*` variables that make PostgreSQL's own programs (pg_dump, pg_restore) connect here. A conninfo string
     /// on their command line would show its password to everyone on the machine. Nil for SQLite.
     package var postgresEnvironment: [String: String]? {
-        guard case .postgres(let conninfo) = target, Libpq.isLoaded, let options = PQconninfoParse(conninfo, nil) else {
+        guard case .postgres(let conninfo)? = try? currentTarget, Libpq.isLoaded,
+            let options = PQconninfoParse(conninfo, nil)
+        else {
             return nil
         }
         defer { PQconninfoFree(options) }
@@ -21,7 +23,9 @@ extension DatabaseURL {
 
     /// The same server and role, another database; nil for SQLite.
     package func inDatabase(_ name: String) -> DatabaseURL? {
-        guard case .postgres(let conninfo) = target, Libpq.isLoaded, let options = PQconninfoParse(conninfo, nil) else {
+        guard case .postgres(let conninfo)? = try? currentTarget, Libpq.isLoaded,
+            let options = PQconninfoParse(conninfo, nil)
+        else {
             return nil
         }
         defer { PQconninfoFree(options) }

@@ -1,17 +1,35 @@
 internal import Foundation
 internal import SluiceAnonymize
 package import SluiceArchive
-package import SluiceBackfill
+public import SluiceBackfill
 internal import SluiceDatabase
 internal import SluiceDeprecation
 
 extension ProjectDatabase {
     /// An archive that was written, read back and compared.
-    package struct BackupOutcome {
-        package let path: String
+    public struct BackupOutcome: Sendable {
+        /// The archive's file.
+        public let path: String
         package let manifest: Manifest
         /// Why the database couldn't note that the archive is its own, so that a restore will ask for trust.
-        package let unknown: String?
+        public let unknown: String?
+
+        /// Rows in it.
+        public var rows: Int { manifest.rows }
+    }
+
+    /// Archives a table, a column, or the rows that meet a condition; the archive is read back before it has its name.
+    /// - Parameters:
+    ///   - object: `TABLE` or `TABLE.COLUMN`.
+    ///   - condition: SQL; only these rows.
+    ///   - path: Nil for a new name in the project's folder of archives.
+    ///   - encrypting: By the key of `SLUICE_KEY`.
+    @discardableResult
+    public func backup(
+        _ object: String, where condition: String? = nil, to path: String? = nil, encrypting: Bool = false
+    ) throws -> BackupOutcome {
+        let key = encrypting ? try project.keys.requiredArchiveKey() : nil
+        return try backup(object, where: condition, to: path, key: key)
     }
 
     /// Archives a table, a column, or the rows that meet a condition.
@@ -52,7 +70,18 @@ extension ProjectDatabase {
 
     // MARK: Restoring
 
-    /// Puts an archive back, or goes on with a restore of it that was stopped.
+    /// Puts an archive back, or goes on with a restore of it that was stopped. An encrypted one takes the key of `SLUICE_KEY`.
+    /// - Parameters:
+    ///   - archive: Its file.
+    ///   - target: `TABLE` or `TABLE.COLUMN`, over what is there; nil for where the rows came from.
+    @discardableResult
+    public func restore(
+        _ archive: String, into target: String? = nil, options: RunOptions = RunOptions()
+    ) throws -> RestoreOutcome {
+        try restore(archive, into: target, key: project.keys.archiveKey(), options: options)
+    }
+
+    /// The same.
     /// - Parameters:
     ///   - target: `TABLE` or `TABLE.COLUMN`, over what is there; nil for where the rows came from.
     ///   - firesTriggers: Lets the table's triggers take restored values for changes.
@@ -107,11 +136,18 @@ package struct RestorePlan {
 }
 
 /// A restore that came to its end.
-package struct RestoreOutcome {
-    package let archive: String
-    package let target: String
+public struct RestoreOutcome: Sendable {
+    public let archive: String
+    /// `TABLE` or `TABLE.COLUMN` that has the rows now.
+    public let target: String
     package let report: RestoreReport
-    package let outcome: RunOutcome
+    /// The run that put them there.
+    public let outcome: RunOutcome
     /// It was to restore some rows, and there are none.
     package let foundNoRow: Bool
+
+    /// Rows that were put back.
+    public var rows: Int { report.restoredRows }
+    /// What the database has otherwise than it was when it was archived, each in a line.
+    public var differences: [String] { report.lost + report.refused + report.differences }
 }

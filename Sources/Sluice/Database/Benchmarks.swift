@@ -14,7 +14,7 @@ extension Project {
         let needsNone = job == nil && address == nil && self.address == nil
         let url = needsNone ? nil : try database(at: address).url
         return Benchmark(url: url, job: job, settings: settings, defaults: defaults, stop: stop) { url in
-            engine(on: url, stop: stop)
+            engine(on: url, stop: stop, Interrupters())
         }
     }
 }

@@ -8,7 +8,8 @@ internal import SluiceMigrations
 ///
 /// Whatever is begun here and gone on with here, by this process or a later one, knows the same transforms and keeps to
 /// the project's `throttle`, `chunk` and `lock_timeout`. Methods block the calling thread while they work; a value may be
-/// used from several threads.
+/// used from several threads. In an `async` function the same names are `async`: they leave the cooperative pool to others, and
+/// stop behind their chunk or step when their task is cancelled.
 public struct ProjectDatabase: Sendable {
     public let project: Project
     public let url: DatabaseURL
@@ -22,7 +23,7 @@ public struct ProjectDatabase: Sendable {
 
     init(
         _ project: Project, _ url: DatabaseURL, from source: AddressSource, stop: StopToken, listener: ProgressListener,
-        shadows: DatabaseURL? = nil
+        shadows: DatabaseURL? = nil, interrupters: Interrupters = Interrupters()
     ) {
         self.shadows = shadows.flatMap { $0.dialect == url.dialect ? $0 : nil } ?? url
         self.project = project
@@ -30,7 +31,22 @@ public struct ProjectDatabase: Sendable {
         self.source = source
         self.stop = stop
         self.listener = listener
-        engine = project.engine(on: url, stop: stop)
+        engine = project.engine(on: url, stop: stop, interrupters)
+    }
+
+    /// The same on behalf of one call: it stops with this one, and a stop of its own is nobody else's.
+    func withOwnStop(telling listener: ProgressListener? = nil) -> ProjectDatabase {
+        ProjectDatabase(
+            project, url, from: source, stop: StopToken(within: stop), listener: listener ?? self.listener,
+            shadows: shadows, interrupters: engine.interrupters)
+    }
+
+    /// The same, which finds a job that was made in Swift by its name as well.
+    func knowing(_ job: Job?) -> ProjectDatabase {
+        guard let job else { return self }
+        return ProjectDatabase(
+            project.knowing(job), url, from: source, stop: stop, listener: listener, shadows: shadows,
+            interrupters: engine.interrupters)
     }
 
     /// The same with a token of its own, for one piece of work among several.
@@ -48,6 +64,17 @@ extension Project {
     /// - Throws: `Problem` where nothing names a database, or what does is no address.
     public func database(at address: String? = nil, stop: StopToken = StopToken()) throws -> ProjectDatabase {
         try database(at: address, stop: stop, telling: ProgressListener())
+    }
+
+    /// The same by an address that is asked for before each connection, since its password lives for minutes only.
+    /// - Parameter address: `postgres://…` or a libpq conninfo string; called from any thread, several at a time.
+    /// - Throws: `Problem` where it has none now, or what it gives is no address. Later that is like a server that is away: it is
+    ///   asked again.
+    public func database(
+        stop: StopToken = StopToken(), address: @escaping @Sendable () throws -> String
+    ) throws -> ProjectDatabase {
+        let url = try DatabaseURL(renewing: address).keepingState(in: state).trustingFunctions(trustsFunctions)
+        return ProjectDatabase(self, url, from: .given, stop: stop, listener: ProgressListener())
     }
 
     package func database(
@@ -73,8 +100,10 @@ extension Project {
     }
 
     /// The only place that makes one.
-    func engine(on url: DatabaseURL, stop: StopToken) -> BackfillEngine {
-        BackfillEngine(url: url, registry: transforms, defaults: defaults, stop: stop)
+    func engine(on url: DatabaseURL, stop: StopToken, _ interrupters: Interrupters) -> BackfillEngine {
+        BackfillEngine(
+            url: url, registry: transforms, defaults: defaults, stop: stop, programJobs: program?.jobs ?? [:],
+            interrupters: interrupters)
     }
 
     /// Who it is, for the logs: `deploy@web1`.
@@ -88,6 +117,10 @@ package struct ProgressListener: Sendable {
     package var onArchive: @Sendable (_ rows: Int) -> Void = { _ in }
     /// Before SQLite writes a table again.
     package var onRebuild: @Sendable (RebuildEstimate) -> Void = { _ in }
+    /// A session of a run is over.
+    package var onRunEnd: @Sendable (RunOutcome) -> Void = { _ in }
+    /// What was dropped, and where its archive is.
+    package var onDrop: @Sendable (_ object: String, _ archive: String?) -> Void = { _, _ in }
     package var onMigration: @Sendable (MigrationEvent) -> Void = { _ in }
 
     package init() {}

@@ -114,7 +114,7 @@ extension ProjectDatabase {
         try migrator(.readWrite).accept(revisions, reason: reason)
     }
 
-    private func migrator(_ access: DatabaseAccess, options: RunOptions = RunOptions()) throws -> Migrator {
+    func migrator(_ access: DatabaseAccess, options: RunOptions = RunOptions()) throws -> Migrator {
         let stop = stop
         // What only looks finds an empty database where the first upgrade will make the file.
         let isToBeMade = access == .readOnly && url.isMissingFile

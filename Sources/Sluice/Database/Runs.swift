@@ -16,7 +16,7 @@ extension ProjectDatabase {
 
     /// The same with a job that was made in Swift.
     public func run(_ job: Job, options: RunOptions = RunOptions()) throws -> RunOutcome {
-        try engine.startOrResume(job, options: heard(options))
+        ended(try knowing(job).engine.startOrResume(job, options: heard(options)))
     }
 
     /// The same, save that nothing is done where the last run is complete already, by the same job. For a start that may
@@ -27,7 +27,7 @@ extension ProjectDatabase {
 
     /// The same with a job that was read or made before.
     public func runOrResume(_ job: Job, options: RunOptions = RunOptions()) throws -> RunOutcome {
-        try engine.startOrResume(job, whereComplete: .isLeft, options: heard(options))
+        ended(try knowing(job).engine.startOrResume(job, whereComplete: .isLeft, options: heard(options)))
     }
 
     /// Shows what the job would do; nothing is changed, not even Sluice's own tables are made.
@@ -55,7 +55,7 @@ extension ProjectDatabase {
     /// Goes on with a run that was stopped, failed, or whose process died; with a restore just as with a job.
     /// - Parameters:
     ///   - run: Nil for the newest that isn't finished.
-    ///   - job: The job, for a run whose job was made in Swift.
+    ///   - job: The job, for a run whose job was made in Swift and isn't among the project's.
     public func resume(
         _ run: Int64? = nil, job: Job? = nil, options: RunOptions = RunOptions()
     ) throws -> RunOutcome {
@@ -84,13 +84,24 @@ extension ProjectDatabase {
         {
             return .restore(try self.restore(restore, options: options))
         }
-        return .job(try namingDeprecated(run) { try engine.resume(run, job: job, options: heard(options)) })
+        let outcome = try namingDeprecated(run) { try engine.resume(run, job: job, options: heard(options)) }
+        return .job(ended(outcome))
     }
 
     /// Works beside the process that has started a run: its ranges are shared by leases.
-    /// - Parameter run: Nil for the newest that isn't finished.
-    public func work(on run: Int64? = nil, options: RunOptions = RunOptions()) throws -> RunOutcome {
-        try engine.join(try engine.openRun(run), options: heard(options))
+    /// - Parameters:
+    ///   - run: Nil for the newest that isn't finished.
+    ///   - job: The job, for a run whose job was made in Swift and isn't among the project's.
+    public func work(
+        on run: Int64? = nil, job: Job? = nil, options: RunOptions = RunOptions()
+    ) throws -> RunOutcome {
+        let engine = knowing(job).engine
+        return ended(try engine.join(try engine.openRun(run), options: heard(options)))
+    }
+
+    func ended(_ outcome: RunOutcome) -> RunOutcome {
+        listener.onRunEnd(outcome)
+        return outcome
     }
 
     func heard(_ options: RunOptions) -> RunOptions {
@@ -121,10 +132,12 @@ extension ProjectDatabase {
     public func removeLeftovers() throws -> [Leftover] { try engine.removeLeftovers() }
 
     /// Runs the completion checks of a run again, on the data as they are now.
-    /// - Parameter run: Nil for the newest.
-    public func verify(_ run: Int64? = nil) throws -> VerifyReport {
+    /// - Parameters:
+    ///   - run: Nil for the newest.
+    ///   - job: The job, for a run whose job was made in Swift and isn't among the project's.
+    public func verify(_ run: Int64? = nil, job: Job? = nil) throws -> VerifyReport {
         let run = try engine.newestRun(run)
-        return try namingDeprecated(run) { try engine.verify(run) }
+        return try namingDeprecated(run) { try knowing(job).engine.verify(run) }
     }
 
     /// Rows of the run that are set aside.
@@ -135,10 +148,12 @@ extension ProjectDatabase {
     }
 
     /// Tries each quarantined row again, by the job as it was started; those that succeed leave the quarantine.
-    /// - Parameter run: Nil for the newest.
-    public func replay(_ run: Int64? = nil) throws -> Quarantine {
+    /// - Parameters:
+    ///   - run: Nil for the newest.
+    ///   - job: The job, for a run whose job was made in Swift and isn't among the project's.
+    public func replay(_ run: Int64? = nil, job: Job? = nil) throws -> Quarantine {
         let run = try engine.newestRun(run)
-        let (done, left) = try namingDeprecated(run) { try engine.replay(run) }
+        let (done, left) = try namingDeprecated(run) { try knowing(job).engine.replay(run) }
         return Quarantine(run: run, replayed: done, rows: left)
     }
 }

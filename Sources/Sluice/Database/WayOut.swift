@@ -116,7 +116,9 @@ package struct WayOut {
         var drop = work(on: object, overriding: overrides, key: key)
         drop.progress = database.archiving
         drop.rebuilding = database.listener.onRebuild
-        return try drop.run(on: connection, database: database.url, now: Date())
+        let result = try drop.run(on: connection, database: database.url, now: Date())
+        database.listener.onDrop(result.deprecation.argument, result.archive)
+        return result
     }
 
     private func work(on object: ObjectName, overriding overrides: Set<Refusal.Kind>, key: ArchiveKey?) -> Drop {

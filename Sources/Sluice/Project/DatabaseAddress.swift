@@ -58,7 +58,3 @@ struct DatabaseAddress: Sendable {
         }
     }
 }
-
-extension Problem.Code {
-    static let invalidDatabase = Problem.Code("invalid_database", .usage)
-}

@@ -2,6 +2,7 @@ public import Foundation
 internal import SluiceAnonymize
 public import SluiceBackfill
 internal import SluiceDatabase
+public import SluiceMigrations
 public import SluiceTransforms
 
 /// A project's folder, what its `sluice.yaml` says, and the transforms its jobs may name. A folder without that file is a
@@ -32,7 +33,7 @@ public struct Project: Sendable {
     let sqliteFunctions: Set<String>
     /// The secret of `SLUICE_KEY`.
     package let keys: Keys
-    let address: DatabaseAddress?
+    private(set) var address: DatabaseAddress?
     /// A server on which throwaway databases may be made, where the database's own doesn't allow that.
     let shadowAddress: DatabaseAddress?
     /// What `${name}` stands for in revisions.
@@ -49,6 +50,8 @@ public struct Project: Sendable {
     let environment: Secret<[String: String]>
     /// Commands of the shell's that `upgrade` runs around its revisions.
     let hooks: UpgradeHooks
+    /// What a program defines instead of files.
+    private(set) var program: ProgramDefinitions?
 
     /// Reads `sluice.yaml`, and `.env` beside it for what the environment hasn't. Both are looked at here and not again.
     /// - Parameters:
@@ -72,6 +75,36 @@ public struct Project: Sendable {
     }
 
     static let settingsFile = "sluice.yaml"
+
+    /// A project that is a program's own values, with no file anywhere: what a server migrates at its start.
+    /// - Parameters:
+    ///   - folder: Where archives are written, in a folder `archives`, and nothing is read.
+    ///   - database: `sqlite:PATH`, `postgres://…` or a libpq conninfo string. Nil leaves it to `SLUICE_DATABASE` in `environment`.
+    ///   - revisions: In any order: each says what it follows.
+    ///   - jobs: Those that revisions and calls name. Two of one name are an error.
+    ///   - register: Adds transforms of your own to those that come with Sluice.
+    /// - Throws: `Problem` where names are given twice.
+    public init(
+        folder: URL, database: String? = nil, revisions: [Revision], jobs: [Job] = [],
+        defaults: JobDefaults = JobDefaults(),
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        register: (inout TransformRegistry) -> Void = { _ in }
+    ) throws {
+        var settings = try ProjectSettings.decode("", file: Self.settingsFile)
+        settings.defaults = defaults
+        var environment = environment
+        if database != nil { environment[AddressSource.variable] = nil }
+        try self.init(folder: folder, settings: settings, given: [], environment, register)
+        if let database { address = DatabaseAddress(database, from: .given) }
+        program = try ProgramDefinitions(revisions, jobs)
+    }
+
+    /// The same, which has a further job of a program's.
+    func knowing(_ job: Job) -> Project {
+        var project = self
+        project.program = (program ?? ProgramDefinitions()).adding(job)
+        return project
+    }
 
     /// The same project for a trial: what it archives is nobody's, and is carried nowhere.
     func keepingArchives(in folder: URL) -> Project {

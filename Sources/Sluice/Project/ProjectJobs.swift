@@ -3,9 +3,11 @@ public import SluiceBackfill
 internal import SluiceDatabase
 
 extension Project {
-    /// Reads a job by its file's path, or by its name in the project's folder of backfills.
+    /// A job of the program's own by its name, else one that is read: by its file's path, or by its name in the project's folder of
+    /// backfills.
     /// - Throws: `Problem` for a file that can't be understood, and where there is none.
     public func job(_ name: String) throws -> Job {
+        if let job = program?.jobs[name] { return job }
         let file = try jobFile(name)
         return try JobFile.decode(
             try InputFile.text(at: file, project: folder), file: name,
@@ -14,6 +16,7 @@ extension Project {
 
     /// The table of a job whose values nobody has said yet; nil for a job that can be run.
     func tableToBeFilled(by name: String) throws -> QualifiedName? {
+        if program?.jobs[name] != nil { return nil }
         let file = try jobFile(name)
         return try JobFile.tableToBeFilled(by: InputFile.text(at: file, project: folder), file: name)
     }

@@ -4,8 +4,9 @@ internal import SluiceDatabase
 package import SluiceMigrations
 
 extension Project {
-    /// The project's revisions, folder by folder, in the order of their file names.
+    /// The project's revisions: a program's own, else those of its folders, in the order of their file names.
     package func revisions() throws -> RevisionSet {
+        if let own = program?.revisions { return try RevisionSet(own) }
         for folder in revisionFolders where !FileManager.default.fileExists(atPath: folder.path) {
             throw Problem(
                 .invalidProject, at: .file(folder.path), "there is no folder of revisions here",
