@@ -68,7 +68,8 @@ struct Failure: Encodable {
             let separator = hints.first?.hasSuffix("?") == true ? " " : "; "
             self.init(
                 error.code.isEmpty ? error.kind.rawValue : error.code, error.description,
-                hints.isEmpty ? nil : hints.joined(separator: separator), .failure)
+                hints.isEmpty ? nil : hints.joined(separator: separator),
+                error.kind == .pooled ? .refused : .failure)
             serverHint = error.isHintTheServers ? error.hint : nil
         case let problem as ValidationError:
             self.init("usage", problem.message, nil, .validationFailure)

@@ -2,6 +2,7 @@
  * else of the list. */
 SLUICE_FORWARDED(int, PQcancel, (PGcancel *cancel, char *errbuf, int errbufsize), (cancel, errbuf,
     errbufsize))
+SLUICE_FORWARDED(int, PQbackendPID, (const PGconn *conn), (conn))
 SLUICE_FORWARDED(void, PQclear, (PGresult *res), (res))
 SLUICE_FORWARDED(char *, PQcmdStatus, (PGresult *res), (res))
 SLUICE_FORWARDED(char *, PQcmdTuples, (PGresult *res), (res))

@@ -28,6 +28,8 @@ public struct DatabaseError: Error, Sendable {
         case cancelled
         /// The file isn't a database, or is damaged (SQLITE_CORRUPT, SQLITE_NOTADB, XX001).
         case corrupt
+        /// A pooler gives each transaction another session, which holds neither Sluice's locks nor its settings.
+        case pooled
         case other
     }
 

@@ -26,6 +26,9 @@ final class PostgresConnection: CopyingConnection {
         let receiver = Unmanaged.passUnretained(self).toOpaque()
         // The receiver is called only inside libpq calls of this object, which are over before it goes away.
         PQsetNoticeReceiver(session, receiveNotice, receiver)
+        try TransactionPool.refuse(session, conninfo: conninfo) { () throws(DatabaseError) in
+            try scalar("SELECT pg_catalog.pg_backend_pid()")?.integer
+        }
         try executeScript(dialect.ownSession)
         try requireOwnRole()
         if access == .readOnly { try executeScript("SET default_transaction_read_only = on") }
