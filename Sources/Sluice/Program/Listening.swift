@@ -14,7 +14,7 @@ extension ProjectDatabase {
         }
         told.onRunEnd = {
             earlier.onRunEnd($0)
-            listener(.runEnded($0))
+            narrator.hear(endOf: $0)
         }
         told.onArchive = {
             earlier.onArchive($0)

@@ -31,4 +31,12 @@ final class RunNarrator: Sendable {
         if further > 0 { tell(.rowsQuarantined(run: run, job: job, count: further)) }
         tell(.progress(progress))
     }
+
+    /// A session may be over before the first look at it.
+    func hear(endOf outcome: RunOutcome) {
+        let record = outcome.record
+        let wasKnown = known.withLock { $0.removeValue(forKey: record.id) != nil }
+        if !wasKnown { tell(.runBegan(run: record.id, job: record.job)) }
+        tell(.runEnded(outcome))
+    }
 }
