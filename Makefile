@@ -3,16 +3,20 @@
 SWIFT ?= swift
 SOURCES = Package.swift Sources Tests
 
-.PHONY: setup setup-test build demo test test-versions test-memory test-bounds test-revisions test-browser torture simulate fuzz bench format lint clean
+.PHONY: setup setup-test build release demo test test-versions test-memory test-bounds test-revisions test-browser torture simulate fuzz examples bench format lint clean
 
 setup: ## Libraries that the build needs
 	scripts/install-packages libpq-dev libsqlite3-dev libzstd-dev libssl-dev libpg-query-dev
 
 setup-test: ## What the tests need beside that
-	scripts/install-packages libpq-dev libsqlite3-dev libzstd-dev libssl-dev libpg-query-dev postgresql postgresql-contrib sqlite3 zstd python3-venv util-linux
+	scripts/install-packages libpq-dev libsqlite3-dev libzstd-dev libssl-dev libpg-query-dev postgresql postgresql-contrib pgbouncer sqlite3 zstd python3-venv util-linux
 
 build: setup ## The binary, .build/release/sluice, stripped
 	$(SWIFT) build -c release --product sluice --static-swift-stdlib -debug-info-format none -Xlinker -s
+
+release: build ## In release/: a tarball and a .deb with completions, manual pages, licences and an SBOM, and their checksums
+	scripts/install-packages dpkg-dev binutils python3
+	scripts/release
 
 demo: build ## A small project on SQLite: run, signal, resume, verify
 	rm -rf demo
@@ -58,6 +62,9 @@ fuzz: setup-test ## Inputs that nobody meant, FUZZ=1000000 of each kind; SLUICE_
 	$(SWIFT) build --build-tests
 	SLUICE_FUZZ="$(or $(FUZZ),1000000)" $(SWIFT) test --skip-build --filter FuzzTests
 
+examples: setup ## The programs in Examples/, which embed Sluice
+	$(SWIFT) build --package-path Examples
+
 bench: build ## Sluice beside its peers; writes benchmarks/RESULTS.md
 	$(MAKE) -C benchmarks
 
@@ -69,4 +76,4 @@ lint: ## Check the formatting and the rules of the rooms
 	scripts/check-rooms
 
 clean:
-	rm -rf .build demo
+	rm -rf .build demo release
