@@ -91,8 +91,8 @@ private final class HostileServer: Sendable {
                     message("R", number(0)) + message("S", Array("server_version\u{0}16.1\u{0}".utf8))
                         + message("S", Array("client_encoding\u{0}UTF8\u{0}".utf8)) + ready)
             else { return }
-            // What a session of Sluice's begins with: a script, and a question for one row.
-            var decent = 2
+            // What a session of Sluice's begins with: which process has it, a script, and a question for one row.
+            var decent = 3
             while let head = read(5), read(head[1...].reduce(0) { $0 << 8 | Int($1) } - 4) != nil {
                 guard head[0] == UInt8(ascii: "Q") || head[0] == UInt8(ascii: "S") else { continue }
                 let begun = head[0] == UInt8(ascii: "S") ? message("1", []) + message("2", []) : []

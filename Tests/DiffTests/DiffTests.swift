@@ -53,6 +53,23 @@ struct DiffTests {
         return try SchemaModel.read(from: shadow.connection)
     }
 
+    @Test(
+        "of a SQLite table tell its columns, constraints and options one by one",
+        arguments: [
+            ("(a INT, b)", "(a INT, b, c TEXT)", "column c is missing (TEXT)"),
+            ("(a INT, b)", "(a INT)", "column b is too much (without a type)"),
+            ("(a INT)", "(a BIGINT NOT NULL)", "column a is INT, not BIGINT NOT NULL"),
+            ("(a INT, b INT)", "(b INT, a INT)", "columns' order is a, b, not b, a"),
+            ("(a INT, CHECK (a > 0))", "(a INT, CHECK (a > 1))", "constraint is too much (CHECK ( A > 0 ))"),
+            ("(a INT) STRICT", "(a INT)", "constraint is too much (STRICT)"),
+        ])
+    func sqliteParts(item: (old: String, new: String, text: String)) throws {
+        let url = try Engine.sqlite.makeDatabase().url
+        let models = try [item.old, item.new].map { try model("CREATE TABLE t \($0)", beside: url) }
+        let found = try SchemaProposal.differences(from: models[0], to: models[1], shadowsBeside: url).map(\.summary)
+        #expect(found.count == 1 && found[0].contains(item.text), "\(found)")
+    }
+
     private func run(_ plan: SchemaPlan, on connection: any Connection) throws {
         if connection.dialect.isServer { try connection.executeScript("SET check_function_bodies = off") }
         for statement in plan.statements { try connection.executeScript(statement.sql) }

@@ -17,6 +17,39 @@ private final class Meeting: Sendable {
     }
 }
 
+/// A job that does something once, in the middle of its rows, whatever else the machine does.
+private final class Trigger: Sendable {
+    private let action = Mutex<(@Sendable () -> Void)?>(nil)
+    private let rows = Mutex(0)
+
+    func set(_ action: @escaping @Sendable () -> Void) { self.action.withLock { $0 = action } }
+
+    var job: Job {
+        let transform = RowTransform(name: "trigger", inputs: ["title"]) { [self] values in
+            if rows.withLock({
+                $0 += 1; return $0
+            }) == 50 {
+                act()
+            }
+            return .text((values[0].text ?? "").lowercased())
+        }
+        var job = Job(
+            name: "slugs", table: QualifiedName("posts"), work: .transform([(column: "slug", transform: transform)]),
+            defaults: JobDefaults())
+        job.filter = "slug IS NULL"
+        (job.chunk.minRows, job.chunk.maxRows, job.chunk.passes) = (10, 10, 1)
+        return job
+    }
+
+    private func act() {
+        let end = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < end {
+            if let action = action.withLock({ $0 }) { return action() }
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+    }
+}
+
 /// A server's own code, which has its revisions and jobs in Swift and no file but the database.
 @Suite("A program with its revisions in Swift")
 struct ProgramTests {
@@ -67,17 +100,15 @@ struct ProgramTests {
 
     @Test("shows how far its run is, and stops it behind a chunk; the next start goes on")
     func progress() async throws {
-        var job = Self.slugs()
-        (job.chunk.minRows, job.chunk.maxRows, job.chunk.passes) = (1, 1, 1)
-        let database = try project([job]).database()
+        let trigger = Trigger()
+        let database = try project([trigger.job]).database()
         try await database.upgrade(to: "aa01")
-        let work = try project([job]).database().beginUpgrade()
-        var last: RunProgress?
-        for await event in work.events {
-            if case .runBegan = event { work.stop() }
-            if case .progress(let progress) = event { last = progress }
-        }
-        #expect(last.map { $0.rows < 3_000 && $0.total == 3_000 } == true)
+        let work = database.beginUpgrade()
+        let events = work.events
+        trigger.set { work.stop() }
+        var ended: RunOutcome?
+        for await event in events { if case .runEnded(let outcome) = event { ended = outcome } }
+        #expect(ended.map { (1..<3_000).contains($0.record.rows) && $0.record.state == .paused } == true)
         await #expect(throws: (any Error).self) { try await work.outcome }
         #expect(try await database.status().unfinished != nil)
         #expect(try await database.upgrade() == ["bb02"])
@@ -154,24 +185,22 @@ struct ProgramTests {
 
     @Test("stops with its task, and a token can be used again")
     func cancellation() async throws {
-        var job = Self.slugs()
-        (job.chunk.minRows, job.chunk.maxRows, job.chunk.passes) = (10, 10, 1)
+        let trigger = Trigger()
         let stop = StopToken()
-        let database = try project([job]).database(stop: stop)
+        let database = try project().database(stop: stop)
         try await database.upgrade()
-        job.filter = nil
-        job.name = "other"
-        let given = job
-        let task = Task { try await database.run(given) }
-        try await Task.sleep(for: .milliseconds(30))
-        task.cancel()
+        var given = trigger.job
+        (given.name, given.filter) = ("other", nil)
+        let job = given
+        let task = Task { try await database.run(job) }
+        trigger.set { task.cancel() }
         let outcome = try await task.value
-        #expect([.paused, .complete].contains(outcome.record.state) && outcome.error == nil)
+        #expect(outcome.record.state == .paused && outcome.record.rows < 3_000 && outcome.error == nil)
         stop.request()
-        #expect(try await database.resume(outcome.record.id, job: given).record.state == .paused)
+        #expect(try await database.resume(outcome.record.id, job: job).record.state == .paused)
         stop.reset()
         #expect(stop.reason == nil)
-        #expect(try await database.resume(outcome.record.id, job: given).record.state == .complete)
+        #expect(try await database.resume(outcome.record.id, job: job).record.state == .complete)
     }
 
     @Test("archives a column, drops it once it is proved unused, and has it back")

@@ -18,10 +18,19 @@ package struct SchemaDifference: Sendable, Hashable {
 }
 
 extension SchemaObject {
+    /// Of two SQLite tables, column by column; nil where that doesn't tell them apart.
+    private func partsOfTables(changedTo new: SchemaObject) -> [SchemaDifference.Part]? {
+        guard case .sqliteTable(let table) = detail, case .sqliteTable(let other) = new.detail else { return nil }
+        let parts = table.parts(changedTo: other)
+        return parts.isEmpty ? nil : parts
+    }
+
     /// What differs, nothing where the two are the same.
     func parts(changedTo new: SchemaObject) -> [SchemaDifference.Part] {
         var parts: [SchemaDifference.Part] = []
-        if core != new.core { parts.append(.init(what: "definition", old: core, new: new.core)) }
+        if core != new.core {
+            parts += partsOfTables(changedTo: new) ?? [.init(what: "definition", old: core, new: new.core)]
+        }
         switch (detail, new.detail) {
         case (.column(let old), .column(let new)) where old.type != new.type:
             parts.append(.init(what: "type", old: old.type, new: new.type))

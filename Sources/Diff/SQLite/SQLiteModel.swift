@@ -92,6 +92,32 @@ package struct SQLiteTable: Sendable, Hashable {
         return ([body] + options).joined(separator: " ")
     }
 
+    /// Columns by their names, constraints, STRICT and WITHOUT ROWID, and the columns' order where nothing else differs.
+    func parts(changedTo new: SQLiteTable) -> [SchemaDifference.Part] {
+        guard text != nil, new.text != nil else { return [] }
+        let (before, after) = (shapes, new.shapes)
+        var parts: [SchemaDifference.Part] = []
+        for (name, shape) in before {
+            let now = after.first { $0.name.lowercased() == name.lowercased() }?.shape
+            guard now != shape else { continue }
+            parts.append(.init(what: "column \(name)", old: Self.shown(shape), new: now.map(Self.shown) ?? ""))
+        }
+        for (name, shape) in after where !before.contains(where: { $0.name.lowercased() == name.lowercased() }) {
+            parts.append(.init(what: "column \(name)", old: "", new: Self.shown(shape)))
+        }
+        let (oldRest, newRest) = (rest, new.rest)
+        parts += oldRest.filter { !newRest.contains($0) }.map { .init(what: "constraint", old: $0, new: "") }
+        parts += newRest.filter { !oldRest.contains($0) }.map { .init(what: "constraint", old: "", new: $0) }
+        guard parts.isEmpty, before.map(\.name) != after.map(\.name) else { return parts }
+        let orders = [before, after].map { $0.map(\.name).joined(separator: ", ") }
+        return [.init(what: "columns' order", old: orders[0], new: orders[1])]
+    }
+
+    private static func shown(_ shape: String) -> String { shape.isEmpty ? "without a type" : shape }
+
+    /// What isn't a column.
+    private var rest: [String] { items.dropFirst(text?.columns.count ?? 0) + options }
+
     /// The columns that ADD COLUMN can make of the old table; nil where it has to be made again.
     func columnsAdded(to old: SQLiteTable) -> [String]? {
         guard let text, let before = old.text, options == old.options else { return nil }
