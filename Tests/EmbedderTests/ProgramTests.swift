@@ -162,6 +162,17 @@ struct ProgramTests {
         #expect(meeting.isComplete && outcomes.allSatisfy { $0 == .complete })
     }
 
+    @Test("may have names of its own, or of another library, that Sluice has too")
+    func names() {
+        struct Job {}
+        struct Value {}
+        let job: Sluice.Job = Self.slugs()
+        let value: Sluice.Value = .integer(1)
+        let operation: Sluice.Operation? = Self.revisions[0].upgrade.first
+        #expect("\(type(of: job))" == "Job" && value == 1 && operation != nil)
+        #expect(MemoryLayout<Job>.size == 0 && MemoryLayout<Value>.size == 0)
+    }
+
     @Test("is asked for its database's address before each connection")
     func renewedAddress() async throws {
         let asked = Mutex((count: 0, hasToken: true))
