@@ -42,19 +42,7 @@ extension SQLExpression {
     }
 
     private var withoutOuterParentheses: SQLExpression {
-        var open: [Int] = []
-        var partners: [Int] = Array(repeating: -1, count: tokens.count)
-        for index in tokens.indices {
-            if tokens[index].isSymbol("(") { open.append(index) }
-            if tokens[index].isSymbol(")"), let partner = open.popLast() {
-                partners[partner - tokens.startIndex] = index
-            }
-        }
-        var inner = tokens
-        while let last = inner.indices.last, partners[inner.startIndex - tokens.startIndex] == last {
-            inner = inner.dropFirst().dropLast()
-        }
-        return SQLExpression(syntax: syntax, tokens: inner)
+        SQLExpression(syntax: syntax, tokens: tokens.withoutOuterParentheses)
     }
 
     /// Where an AND joins conditions outside parentheses and CASE, the AND of BETWEEN left out. Nil where an OR, which
@@ -86,5 +74,22 @@ extension SQLExpression {
     /// With standard_conforming_strings off a backslash escapes the quote after it.
     private func dependsOnSettings(_ token: SQLToken) -> Bool {
         syntax == .postgres && token.kind == .string && token.text.first == "'" && token.text.contains("\\")
+    }
+}
+
+extension ArraySlice<SQLToken> {
+    /// What the pairs of parentheses around all of it hold, in time that is linear in its length.
+    package var withoutOuterParentheses: ArraySlice<SQLToken> {
+        var open: [Int] = []
+        var partners: [Int] = Array(repeating: -1, count: count)
+        for index in indices {
+            if self[index].isSymbol("(") { open.append(index) }
+            if self[index].isSymbol(")"), let partner = open.popLast() { partners[partner - startIndex] = index }
+        }
+        var inner = self
+        while let last = inner.indices.last, partners[inner.startIndex - startIndex] == last {
+            inner = inner.dropFirst().dropLast()
+        }
+        return inner
     }
 }

@@ -131,9 +131,7 @@ enum SQLiteFacts {
 
     private static func check(_ tokens: [SQLToken]) -> String {
         guard let open = tokens.firstIndex(where: { $0.isSymbol("(") }) else { return words(tokens) }
-        var condition = tokens[open...]
-        while let inner = condition.inParentheses { condition = inner }
-        return "CHECK (\(words(condition)))"
+        return "CHECK (\(words(tokens[open...].withoutOuterParentheses)))"
     }
 
     /// Words in upper case and names without quotes, one blank between.
@@ -145,19 +143,5 @@ enum SQLiteFacts {
             default: token.text.isEmpty ? nil : token.text
             }
         }.joined(separator: " ")
-    }
-}
-
-extension ArraySlice<SQLToken> {
-    /// What one pair of parentheses around all of it holds.
-    fileprivate var inParentheses: ArraySlice<SQLToken>? {
-        guard let first, first.isSymbol("("), let last, last.isSymbol(")") else { return nil }
-        var depth = 0
-        for (index, token) in zip(indices, self) {
-            if token.isSymbol("(") { depth += 1 }
-            if token.isSymbol(")") { depth -= 1 }
-            if depth == 0, index < endIndex - 1 { return nil }
-        }
-        return self[(startIndex + 1)..<(endIndex - 1)]
     }
 }
