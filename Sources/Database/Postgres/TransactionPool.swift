@@ -7,7 +7,7 @@ internal import Synchronization
 /// Sluice's advisory locks, its settings and its prepared statements are a session's. Behind such a pool a lock would be somebody else's, and the
 /// settings would stay for whoever has the session next. So it is found out before anything is set.
 enum TransactionPool {
-    /// Poolers that were found to keep a session for its client.
+    /// Poolers that were found to keep a session for its client, without their passwords: those may be others each time.
     private static let keeping = Mutex<Set<String>>([])
     /// Further sessions that are asked for: each takes one that is idle.
     private static let probes = 3
@@ -20,7 +20,8 @@ enum TransactionPool {
     ) throws(DatabaseError) {
         // A pooler's number for a client is its own, and no server process's.
         guard let first = try backend(), first != Int64(PQbackendPID(session)) else { return }
-        if keeping.withLock({ $0.contains(conninfo) }) { return }
+        let pooler = PostgresTarget(conninfo: conninfo).description
+        if keeping.withLock({ $0.contains(pooler) }) { return }
         for _ in 0..<probes { if try backend() != first { throw refusal } }
         var others: [PooledProbe] = []
         for _ in 0..<probes {
@@ -31,7 +32,7 @@ enum TransactionPool {
             if other.backend == first { throw refusal }
         }
         if try backend() != first { throw refusal }
-        _ = keeping.withLock { $0.insert(conninfo) }
+        _ = keeping.withLock { $0.insert(pooler) }
     }
 
     private static let refusal = DatabaseError(

@@ -34,19 +34,18 @@ public struct ProjectDatabase: Sendable {
         engine = project.engine(on: url, stop: stop, interrupters)
     }
 
-    /// The same on behalf of one call: it stops with this one, and a stop of its own is nobody else's.
-    func withOwnStop(telling listener: ProgressListener? = nil) -> ProjectDatabase {
-        ProjectDatabase(
-            project, url, from: source, stop: StopToken(within: stop), listener: listener ?? self.listener,
-            shadows: shadows, interrupters: engine.interrupters)
-    }
-
     /// The same, which finds a job that was made in Swift by its name as well.
     func knowing(_ job: Job?) -> ProjectDatabase {
-        guard let job else { return self }
-        return ProjectDatabase(
-            project.knowing(job), url, from: source, stop: stop, listener: listener, shadows: shadows,
-            interrupters: engine.interrupters)
+        job.map { changing(project: project.knowing($0)) } ?? self
+    }
+
+    /// The same but for what is given; ``interruptAll()`` of either stops the statements of both.
+    func changing(
+        project: Project? = nil, stop: StopToken? = nil, listener: ProgressListener? = nil
+    ) -> ProjectDatabase {
+        ProjectDatabase(
+            project ?? self.project, url, from: source, stop: stop ?? self.stop, listener: listener ?? self.listener,
+            shadows: shadows, interrupters: engine.interrupters)
     }
 
     /// The same with a token of its own, for one piece of work among several.

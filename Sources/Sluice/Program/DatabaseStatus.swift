@@ -23,13 +23,14 @@ public struct DatabaseStatus: Sendable {
 extension ProjectDatabase {
     /// Where the database stands. Reads only; a SQLite file that isn't there is an empty database.
     public func status() throws -> DatabaseStatus {
-        let position = try position()
-        let left = try migrator(.readOnly).plan(.upgrade, to: "heads").revisions.map(\.header.id)
+        let migrator = try migrator(.readOnly)
+        let state = try migrator.state()
+        let left = try migrator.plan(.upgrade, to: "heads").revisions.map(\.header.id)
         let isMissing = url.isMissingFile
         return DatabaseStatus(
-            applied: position.state.rows, pending: left, changed: position.changed,
-            unfinished: position.state.unfinished?.description, runs: isMissing ? [] : try runs(),
-            due: isMissing ? [] : try wayOut().due().map(\.argument))
+            applied: state.rows, pending: left, changed: try migrator.changedRevisions(state),
+            unfinished: state.unfinished?.description, runs: isMissing ? [] : try runs(),
+            due: isMissing ? [] : try wayOut(.readOnly).due().map(\.argument))
     }
 
     /// What the database has otherwise than the project's desired schema (`schema.sql`, or the folder `schema`), each in a line; nothing where

@@ -29,8 +29,6 @@ extension ProjectDatabase {
             earlier.onMigration($0)
             migration.hear($0)
         }
-        return ProjectDatabase(
-            project, url, from: source, stop: stop, listener: told, shadows: shadows,
-            interrupters: engine.interrupters)
+        return changing(listener: told)
     }
 }

@@ -8,9 +8,10 @@ extension ProjectDatabase {
     /// Never on the cooperative pool, whose few threads the program's other tasks need. A serial queue of its own has a thread at
     /// once; blocks of a concurrent one wait for each other where many are blocked.
     func offloaded<Result: Sendable>(
-        telling listener: ProgressListener? = nil, _ work: @escaping @Sendable (ProjectDatabase) throws -> Result
+        _ work: @escaping @Sendable (ProjectDatabase) throws -> Result
     ) async throws -> Result {
-        let database = withOwnStop(telling: listener)
+        // Its stop is this call's alone, and comes with the database's.
+        let database = changing(stop: StopToken(within: stop))
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 DispatchQueue(label: "sluice.call").async {
