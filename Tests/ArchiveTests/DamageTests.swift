@@ -15,8 +15,7 @@ import Testing
         try bench.write(bench.path(), rows: 2_000, key: key)
         let size = try Data(contentsOf: URL(filePath: bench.path())).count
         let parts = try Parts(bench.path())
-        let seed = UInt64.random(in: .min ... .max)
-        print("flippedBits seed \(seed)")
+        let seed = Seed.make("flippedBits")
         var generator = SeededGenerator(seed: seed)
         for _ in 0..<1_000 {
             let bit = Int.random(in: 0..<size * 8, using: &generator)

@@ -28,8 +28,7 @@ import Testing
 
     @Test("The sqlite3 shell reads every real back bit for bit")
     func reals() throws {
-        let seed = UInt64.random(in: .min ... .max)
-        print("reals seed \(seed)")
+        let seed = Seed.make("reals")
         var generator = SeededGenerator(seed: seed)
         var reals: [Double] = [
             0, -0.0, 0.1, 0.3, 1.0 / 3, 2.5, -19.99, 1e20, 1e22, 1e23, 1e-5, .leastNonzeroMagnitude,
@@ -56,8 +55,7 @@ import Testing
 
     @Test("The sqlite3 shell reads text and blobs back byte for byte, control characters included")
     func texts() throws {
-        let seed = UInt64.random(in: .min ... .max)
-        print("texts seed \(seed)")
+        let seed = Seed.make("texts")
         var generator = SeededGenerator(seed: seed)
         let alphabet = [
             "a", "'", "\"", "\\", "\r\n", "\r", "\n", "\0", ";", "--", "/*", "ü", "漢", "🦀", ".", "x'", "\u{7f}",

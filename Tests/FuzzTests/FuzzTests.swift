@@ -13,11 +13,10 @@ struct FuzzTests {
 
     @Test("is read or refused, and ends nothing", arguments: FuzzedInput.all)
     func anyInput(of kind: FuzzedInput) throws {
-        let environment = ProcessInfo.processInfo.environment
-        let seed = environment["SLUICE_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: .min ... .max)
-        let wanted = environment["SLUICE_FUZZ"].flatMap { Int($0) }
+        let seed = Seed.make("fuzz \(kind.name)")
+        let wanted = Seed.environment("SLUICE_FUZZ").flatMap { Int($0) }
         let current = try TemporaryFolder.make().appending(path: kind.fileName)
-        print("fuzz \(kind.name) seed \(seed), input in \(current.path)")
+        print("fuzz \(kind.name), input in \(current.path)")
         var mutator = Mutator(try kind.seeds(), seed: seed)
         let before = Self.memory()
         let end = ContinuousClock.now + .seconds(Self.seconds)

@@ -60,8 +60,7 @@ struct ConjunctTests {
         let values = "(SELECT 0 AS v UNION ALL SELECT 1 UNION ALL SELECT NULL)"
         try connection.executeScript(
             "CREATE TABLE t AS SELECT x.v AS a, y.v AS b, z.v AS c FROM \(values) x, \(values) y, \(values) z")
-        let seed = UInt64.random(in: .min ... .max)
-        print("conjuncts seed \(seed)")
+        let seed = Seed.make("conjuncts")
         var generator = SeededGenerator(seed: seed)
         var marks = 0
         for _ in 0..<400 {

@@ -29,8 +29,7 @@ struct PostgresSplittingTests {
 
     @Test("generated scripts")
     func generated() throws {
-        let seed = UInt64.random(in: .min ... .max)
-        print("generated PostgreSQL seed \(seed)")
+        let seed = Seed.make("generated PostgreSQL")
         var random = RandomSQL(seed: seed)
         for _ in 0..<500 {
             let text = random.script(of: Self.statements)

@@ -33,8 +33,7 @@ struct SQLiteSplittingTests {
 
     @Test("generated scripts")
     func generated() {
-        let seed = UInt64.random(in: .min ... .max)
-        print("generated SQLite seed \(seed)")
+        let seed = Seed.make("generated SQLite")
         var random = RandomSQL(seed: seed)
         for _ in 0..<1_000 {
             let text = random.script(of: Self.statements)

@@ -7,8 +7,7 @@ import Testing
 struct SameBytesTests {
     @Test("its tokens", arguments: [Dialect.postgres, .sqlite])
     func tokens(dialect: Dialect) {
-        let seed = UInt64.random(in: .min ... .max)
-        print("tokens seed \(seed)")
+        let seed = Seed.make("tokens")
         var random = RandomSQL(seed: seed)
         for number in 0..<2_000 {
             let text = number.isMultiple(of: 4) ? random.unicode() : random.mixture()
@@ -22,8 +21,7 @@ struct SameBytesTests {
 
     @Test("its statements, and what lies between them", arguments: [Dialect.postgres, .sqlite])
     func statements(dialect: Dialect) {
-        let seed = UInt64.random(in: .min ... .max)
-        print("statements seed \(seed)")
+        let seed = Seed.make("statements")
         var random = RandomSQL(seed: seed)
         for number in 0..<2_000 {
             let text = number.isMultiple(of: 4) ? random.unicode() : random.mixture()

@@ -50,9 +50,8 @@ struct RandomSQLiteTable {
 extension RandomSQLiteTable {
     /// `SLUICE_SEED` is the first, `SLUICE_SEEDS` their number.
     static let seeds: [UInt64] = {
-        let environment = ProcessInfo.processInfo.environment
-        let first = environment["SLUICE_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0..<1_000_000)
-        let count = environment["SLUICE_SEEDS"].flatMap { UInt64($0) } ?? 120
+        let first = Seed.make("random SQLite tables")
+        let count = Seed.environment("SLUICE_SEEDS").flatMap { UInt64($0) } ?? 120
         return (0..<count).map { first &+ $0 }
     }()
 

@@ -1,3 +1,4 @@
+import SluiceTestSupport
 import Testing
 
 @testable import SluiceServe
@@ -64,8 +65,7 @@ struct RequestReaderTests {
 
     @Test("of random bytes never trap")
     func random() {
-        let seed = UInt64.random(in: 0...UInt64.max)
-        print("RequestReaderTests: seed \(seed)")
+        let seed = Seed.make("RequestReaderTests")
         var state = seed
         func next() -> Int {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

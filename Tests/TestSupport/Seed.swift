@@ -1,3 +1,20 @@
+import Foundation
+
+/// Where random tests begin: `SLUICE_SEED` replays them, and holds them still in `.ci/run`.
+package enum Seed {
+    /// From `SLUICE_SEED`, or a new one; printed, so that a failure can be replayed.
+    package static func make(_ test: String) -> UInt64 {
+        let seed = given ?? .random(in: .min ... .max)
+        print("\(test): SLUICE_SEED=\(seed)")
+        return seed
+    }
+
+    private static var given: UInt64? { environment("SLUICE_SEED").flatMap { UInt64($0) } }
+
+    /// A variable of the test's environment.
+    package static func environment(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
+}
+
 /// A random generator whose seed is printed by the test that uses it, so that a failure can be replayed.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
@@ -15,10 +32,8 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
 }
 
 extension SeededGenerator {
-    /// With a new seed, which is printed with the test's name.
+    /// By ``Seed/make(_:)``, with the test's name.
     package static func printed(_ test: String = #function) -> SeededGenerator {
-        let seed = UInt64.random(in: .min ... .max)
-        print("\(test) seed \(seed)")
-        return SeededGenerator(seed: seed)
+        SeededGenerator(seed: Seed.make(test))
     }
 }

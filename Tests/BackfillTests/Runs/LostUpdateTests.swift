@@ -131,8 +131,7 @@ struct LostUpdateTests {
 
     @Test("under concurrent writers loses no update of theirs and leaves no stale value", arguments: Engine.allCases)
     func writers(engine: Engine) throws {
-        let seed = UInt64.random(in: 0...UInt64.max)
-        print("seed \(seed)")
+        let seed = Seed.make("lost updates")
         var test = try EngineCase(
             engine,
             """

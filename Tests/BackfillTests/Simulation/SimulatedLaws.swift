@@ -35,8 +35,19 @@ struct SimulatedLaws {
         }
     }
 
+    mutating func takesOver(_ run: SimulatedRun, seen: SimulatedRun) {
+        guard run.state != seen.state || run.owner != seen.owner else { return }
+        broken = "\(run) was taken over, where \(seen) had been seen"
+    }
+
     mutating func leaves(_ process: String, runOf owner: String?) {
         if process != owner { broken = "\(process) ended the run of \(owner ?? "nobody")" }
+    }
+
+    /// Who proved nothing since it was taken over or paused has nothing to complete.
+    mutating func completes(_ process: String, _ run: SimulatedRun) {
+        guard run.state != .verifying || run.owner != process else { return }
+        broken = "\(process) completed the run of \(run.owner ?? "nobody") while it was \(run.state)"
     }
 
     mutating func hasLeft(_ process: String, _ ranges: [SimulatedRange]) {

@@ -137,7 +137,12 @@ struct Simulation<Tables: RunTables> {
     private mutating func takeOver(_ index: Int) throws {
         guard let seen = processes[index].seen else { return }
         processes[index].seen = nil
-        if try !tables.takeOver(seen, by: processes[index].name) { processes.remove(at: index) }
+        let run = try tables.look()
+        guard try tables.takeOver(seen, by: processes[index].name) else {
+            processes.remove(at: index)
+            return
+        }
+        laws.takesOver(run, seen: seen)
     }
 
     private mutating func join() throws {
@@ -186,7 +191,7 @@ struct Simulation<Tables: RunTables> {
             try follow(index)
             event = .checked
         case .complete:
-            let isDone = try tables.look().state == .complete ? true : tables.complete(by: name)
+            let isDone = try complete(by: name)
             if !isDone { try follow(index) }
             event = isDone ? .completed : .stopped(processes[index].stop ?? .cancel)
         case .leave(let state):
@@ -200,6 +205,14 @@ struct Simulation<Tables: RunTables> {
             return
         }
         processes[index] = processes[index].after(event)
+    }
+
+    private mutating func complete(by name: String) throws -> Bool {
+        let run = try tables.look()
+        guard run.state != .complete else { return true }
+        guard try tables.complete(by: name) else { return false }
+        laws.completes(name, run)
+        return true
     }
 
     private mutating func leave(_ index: Int, as state: RunRecord.State?) throws {

@@ -8,17 +8,11 @@ import Testing
 /// The run's machine, its ranges and its leases, in orders that no clock would ever find.
 @Suite("A simulated run")
 struct SimulationTests {
-    private static func environment(_ name: String) -> Int? {
-        ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
-    }
-
     /// `SLUICE_SIMULATIONS=100000` for more of them, `SLUICE_SEED=N` for one again.
-    private static let count = environment("SLUICE_SIMULATIONS") ?? 600
+    private static let count = Seed.environment("SLUICE_SIMULATIONS").flatMap { Int($0) } ?? 600
 
     private func seeds(_ count: Int, _ test: String) -> [UInt64] {
-        let named = ProcessInfo.processInfo.environment["SLUICE_SEED"].flatMap { UInt64($0) }
-        let seed = named ?? .random(in: .min ... .max)
-        print("\(test): SLUICE_SEED=\(seed)")
+        let seed = Seed.make(test)
         var random = SeededGenerator(seed: seed)
         return [seed] + (1..<max(count, 2)).map { _ in random.next() }
     }

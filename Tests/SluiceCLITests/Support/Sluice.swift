@@ -102,14 +102,3 @@ struct CommandCase {
 
     private struct TimedOut: Error, CustomStringConvertible { let description: String }
 }
-
-enum Seed {
-    /// From `SLUICE_SEED`, or a new one; printed, so that a failure can be replayed.
-    static func make(_ test: String) -> UInt64 {
-        let seed = environment("SLUICE_SEED").flatMap { UInt64($0) } ?? UInt64.random(in: 0...UInt64.max)
-        print("\(test): SLUICE_SEED=\(seed)")
-        return seed
-    }
-
-    static func environment(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
-}
