@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// Views, rules and what foreign keys do act with their owner's rights, and all of a copy belongs to whoever makes it: what an ordinary role
 /// wrote would read and write as a superuser.
@@ -28,8 +29,7 @@ struct RelationOwners {
         }
         tables = try isSuperuser ? Self.owned(Self.tables(holdsState), on: source) : []
         cascades = try isSuperuser ? Self.owned(Self.tables(holdsState, and: Self.isActedOn), on: source) : []
-        roles = Set(
-            try target.catalogRows("SELECT rolname::text FROM pg_roles WHERE NOT rolsuper").compactMap { $0[0].text })
+        roles = try target.ordinaryRoles()
     }
 
     private static func owned(_ query: String, on source: any Connection) throws -> [(table: String, owner: String)] {
@@ -44,7 +44,7 @@ struct RelationOwners {
         SELECT c.oid::regclass::text, o.rolname::text FROM pg_class c JOIN pg_roles o ON o.oid = c.relowner
         JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p') AND NOT o.rolsuper AND n.nspname NOT LIKE 'pg\\_%' AND NOT \(holdsState) AND (\(condition))
-          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+          AND NOT \(CatalogCondition.isOfExtension("c.oid", in: "pg_class"))
         ORDER BY 1
         """
     }
@@ -62,7 +62,7 @@ struct RelationOwners {
         WHERE NOT o.rolsuper AND n.nspname NOT LIKE 'pg\\_%' AND NOT \(holdsState)
           AND (c.relkind = 'v' AND w.rulename = '_RETURN' AND NOT coalesce('security_invoker=true' = ANY (c.reloptions), false)
             OR w.rulename <> '_RETURN' AND w.ev_enabled <> 'D')
-          AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+          AND NOT \(CatalogCondition.isOfExtension("c.oid", in: "pg_class"))
         ORDER BY 2, 4
         """
     }

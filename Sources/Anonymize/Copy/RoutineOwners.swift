@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 
 /// Whose the routines of a copy are. All of it belongs to whoever makes it, and privileges stay behind: what an ordinary role
 /// wrote would count as a superuser's, and run as that one where it is SECURITY DEFINER.
@@ -40,8 +41,7 @@ struct RoutineOwners {
     func giveBack() throws -> [String] {
         let routines = try sourceRoutines()
         guard !routines.isEmpty, try isSuperuser() else { return [] }
-        let roles = Set(
-            try target.catalogRows("SELECT rolname::text FROM pg_roles WHERE NOT rolsuper").compactMap { $0[0].text })
+        let roles = try target.ordinaryRoles()
         var (kept, invoking): ([Routine], [String]) = ([], [])
         for routine in routines where try !routine.isSuperusers && isInTarget(routine) {
             if roles.contains(routine.owner) {
@@ -79,8 +79,7 @@ struct RoutineOwners {
               SELECT FROM aclexplode(p.proacl) AS a WHERE a.grantee = 0 AND a.privilege_type = 'EXECUTE')
             FROM pg_proc p JOIN pg_roles o ON o.oid = p.proowner JOIN pg_namespace n ON n.oid = p.pronamespace
             WHERE (p.prosecdef OR NOT o.rolsuper) AND n.nspname NOT LIKE 'pg\\_%'
-            AND NOT \(source.dialect.holdsState(schema: "n.nspname")) AND NOT EXISTS (
-              SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+            AND NOT \(source.dialect.holdsState(schema: "n.nspname")) AND NOT \(CatalogCondition.isOfExtension("p.oid", in: "pg_proc"))
             ORDER BY 1
             """
         ).compactMap { row in

@@ -15,14 +15,13 @@ struct TriggerSilence {
     /// to be quiet: by hand that may be years after the archive.
     private var firing: String {
         """
-        WITH RECURSIVE tree (relation) AS (SELECT pg_catalog.to_regclass(\(table))::oid UNION
-        SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN tree ON i.inhparent = tree.relation)
+        WITH RECURSIVE \(CatalogCondition.tree("SELECT pg_catalog.to_regclass(\(table))::oid"))
         SELECT t.tgrelid::pg_catalog.regclass::text AS relation, 'TRIGGER' AS kind, t.tgname::text AS name,
         CASE t.tgenabled WHEN 'A' THEN 'ALWAYS ' ELSE '' END AS mode, t.oid AS place FROM pg_catalog.pg_trigger t
-        JOIN tree ON t.tgrelid = tree.relation WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
+        JOIN tree ON t.tgrelid = tree.oid WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
         UNION ALL SELECT r.ev_class::pg_catalog.regclass::text, 'RULE', r.rulename::text,
         CASE r.ev_enabled WHEN 'A' THEN 'ALWAYS ' ELSE '' END, r.oid FROM pg_catalog.pg_rewrite r
-        JOIN tree ON r.ev_class = tree.relation WHERE r.ev_type <> '1' AND r.ev_enabled IN ('O', 'A') ORDER BY place
+        JOIN tree ON r.ev_class = tree.oid WHERE r.ev_type <> '1' AND r.ev_enabled IN ('O', 'A') ORDER BY place
         """
     }
 

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceSQLText
 
 /// What a transaction's rollback may not undo: triggers and functions of the database's users can write a file, call
@@ -27,8 +28,7 @@ struct OutsideEffects {
         let targets = plan.job.targets
         let rows = try connection.catalogRows(
             """
-            WITH RECURSIVE tree(oid) AS (
-              SELECT \(number)::oid UNION SELECT inhrelid FROM pg_inherits JOIN tree ON inhparent = tree.oid)
+            WITH RECURSIVE \(CatalogCondition.tree("SELECT \(number)::oid"))
             SELECT DISTINCT tgname::text FROM pg_trigger JOIN tree ON tgrelid = tree.oid
             WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgtype & 16 <> 0
               AND (cardinality(tgattr::int2[]) = 0 OR EXISTS (
@@ -48,9 +48,7 @@ struct OutsideEffects {
         }
         return try connection.catalogRows(
             """
-            WITH RECURSIVE tree(oid) AS (
-              SELECT \(number)::oid UNION SELECT inhrelid FROM pg_inherits JOIN tree ON inhparent = tree.oid
-            ), types(oid) AS (
+            WITH RECURSIVE \(CatalogCondition.tree("SELECT \(number)::oid")), types(oid) AS (
               SELECT atttypid FROM pg_attribute JOIN tree ON attrelid = tree.oid WHERE NOT attisdropped
               UNION SELECT n.oid FROM types y JOIN pg_type t ON t.oid = y.oid, LATERAL (VALUES (t.typbasetype), (t.typelem)) AS n(oid)
                 WHERE n.oid <> 0

@@ -13,7 +13,7 @@ package struct LentRights: Sendable, Hashable {
         let isOwn = { (oid: String, catalog: String, schema: String) in
             """
             \(schema) NOT LIKE 'pg\\_%' AND \(schema) <> 'information_schema' AND NOT \(connection.dialect.holdsState(schema: schema))
-            AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = '\(catalog)'::regclass AND x.objid = \(oid) AND x.deptype = 'e')
+            AND NOT \(CatalogCondition.isOfExtension(oid, in: catalog))
             """
         }
         let rows = try connection.catalogRows(

@@ -21,10 +21,7 @@ struct PostgresGraph {
     let catalog: PostgresSnapshot
 
     func isOwn(_ oid: String, in catalog: String) -> String {
-        """
-        NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = '\(catalog)'::regclass AND x.objid = \(oid)
-          AND x.deptype = 'e')
-        """
+        "NOT " + CatalogCondition.isOfExtension(oid, in: catalog)
     }
 
     func privileges(_ acl: String) -> String {

@@ -45,12 +45,9 @@ extension PostgresSnapshot {
         ) { fields in relation(&fields, withSizes: withSizes) }
     }
 
-    /// The one place where a table's descendants are found.
     private func tree(_ roots: [Int64]) -> String {
         """
-        WITH RECURSIVE tree(oid) AS (
-          SELECT oid FROM pg_class WHERE \(Scope(roots).holds("oid"))
-          UNION SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.oid)
+        WITH RECURSIVE \(CatalogCondition.tree("SELECT oid FROM pg_class WHERE \(Scope(roots).holds("oid"))"))
         """
     }
 

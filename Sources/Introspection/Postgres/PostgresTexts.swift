@@ -11,12 +11,6 @@ extension PostgresSnapshot {
         }
     }
 
-    private static func isOfExtension(_ catalog: String, _ oid: String) -> String {
-        """
-        EXISTS (SELECT FROM pg_depend x WHERE x.classid = '\(catalog)'::regclass AND x.objid = \(oid) AND x.deptype = 'e')
-        """
-    }
-
     private var statement: String {
         // Both are from PostgreSQL 14 on.
         let body = connection.serverVersion >= 140_000 ? "pg_get_function_sqlbody(oid)" : "NULL"
@@ -27,7 +21,7 @@ extension PostgresSnapshot {
             relation AS (SELECT oid FROM pg_class WHERE relnamespace IN (SELECT oid FROM own)),
             type AS (SELECT oid, typdefault FROM pg_type WHERE typnamespace IN (SELECT oid FROM own)),
             function AS (SELECT p.oid, p.prosrc, p.proargdefaults, p.proconfig FROM pg_proc p
-              WHERE p.pronamespace IN (SELECT oid FROM own) AND NOT \(Self.isOfExtension("pg_proc", "p.oid"))),
+              WHERE p.pronamespace IN (SELECT oid FROM own) AND NOT \(CatalogCondition.isOfExtension("p.oid", in: "pg_proc"))),
             "constraint" AS (SELECT oid, conname, contype, conrelid, contypid FROM pg_constraint
               WHERE connamespace IN (SELECT oid FROM own)),
             found(place, text) AS (

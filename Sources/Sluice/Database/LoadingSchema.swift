@@ -32,10 +32,7 @@ extension ProjectDatabase {
         // What is made here belongs to this role: its checks, indexes and materialized views are called with its rights.
         let found = try other.connect(.readOnly).strangersCode(in: nil, when: .copying)
         if !found.isEmpty { throw StrangersCode.problem(found) }
-        let ordinary = Set(
-            try connection.catalogRows("SELECT rolname::text FROM pg_roles WHERE NOT rolsuper").compactMap {
-                $0[0].text
-            })
+        let ordinary = try connection.ordinaryRoles()
         let lent = try LentRights.all(on: other.connect(.readOnly)).filter { !ordinary.contains($0.owner) }
         guard lent.isEmpty else { throw Self.refusal(lent) }
         let role = try connection.scalar("SELECT current_user::pg_catalog.text")?.text
