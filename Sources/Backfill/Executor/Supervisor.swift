@@ -23,6 +23,7 @@ final class Supervisor: Sendable {
     private let record: RunRecord
     private let onProgress: (@Sendable (RunProgress) -> Void)?
     private let start = ContinuousClock.now
+    private let vacuum: TableVacuum
     private let queue = DispatchQueue(label: "sluice.supervisor")
     private let state: Mutex<State>
     private let timer: Mutex<(any DispatchSourceTimer)?>
@@ -35,10 +36,12 @@ final class Supervisor: Sendable {
         self.context = context
         self.record = record
         self.onProgress = onProgress
+        let table = QualifiedName(record.table)
+        vacuum = TableVacuum(of: table) { try context.connect() }
         state = Mutex(
             State(
                 connection: nil,
-                governor: ThrottleGovernor(context.throttle, on: QualifiedName(record.table), of: context.url)))
+                governor: ThrottleGovernor(context.throttle, on: table, of: context.url, vacuum: vacuum)))
         timer = Mutex(nil)
     }
 
@@ -64,6 +67,7 @@ final class Supervisor: Sendable {
         }
         guard wasTicking else { return }
         queue.sync {}
+        vacuum.end()
         state.withLock { state in
             look(&state)
             state.connection?.close()

@@ -41,6 +41,8 @@ public struct Throttle: Sendable, Hashable {
     public var lockWaiters: Int?
     /// PostgreSQL: waits while a vacuum works on the table.
     public var waitsForVacuum = false
+    /// PostgreSQL: dead rows of the table; above it the run vacuums it, and waits.
+    public var deadRows: Int?
     /// PostgreSQL: how long the oldest transaction that keeps dead rows may have been open.
     public var oldestTransaction: Duration?
     /// SQLite: bytes of the `-wal` file.

@@ -45,6 +45,7 @@ extension YAMLFields {
             throttle.activeSessions = try fields.optionalInteger("active_sessions", in: 1...100_000)
             throttle.lockWaiters = try fields.optionalInteger("lock_waiters", in: 0...100_000)
             throttle.waitsForVacuum = try fields.flag("autovacuum")
+            throttle.deadRows = try fields.optionalInteger("dead_rows", in: 1000...1_000_000_000_000)
             throttle.oldestTransaction = try fields.optionalDuration("oldest_transaction")
             throttle.walSize = try fields.optionalBytes("wal_size")
             throttle.writerWait = try fields.optionalDuration("writer_wait")

@@ -30,6 +30,7 @@ extension FileReference {
               active_sessions: 80
               lock_waiters: 5
               autovacuum: true
+              dead_rows: 5000000
               oldest_transaction: 10m
               wal_size: 200MB
               writer_wait: 100ms
@@ -79,7 +80,11 @@ extension FileReference {
             "throttle.active_sessions":
                 "PostgreSQL: active sessions, Sluice's own apart (needs `pg_read_all_stats`).",
             "throttle.lock_waiters": "PostgreSQL: sessions that wait for a lock of Sluice's.",
-            "throttle.autovacuum": "PostgreSQL: waits while a vacuum works on the table.",
+            "throttle.autovacuum":
+                "PostgreSQL: waits while a vacuum works on the table, and while one against wraparound is due.",
+            "throttle.dead_rows":
+                "PostgreSQL: dead rows of the table, as `pg_stat_all_tables` counts them. Above it the run has the table "
+                + "vacuumed, where its role may, and waits; `vacuum_cost_delay` of the role slows that down.",
             "throttle.oldest_transaction":
                 "PostgreSQL: how long the oldest transaction that keeps dead rows may have been open (needs "
                 + "`pg_read_all_stats`).",

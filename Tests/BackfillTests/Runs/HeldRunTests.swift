@@ -61,6 +61,26 @@ struct HeldRunTests {
         #expect(outcome.record.state == .complete && outcome.record.rows == 300)
     }
 
+    @Test("by dead rows has the table vacuumed and goes on, to its end")
+    func deadRows() throws {
+        let test = try EngineCase(
+            .postgres,
+            """
+            CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL, b integer) WITH (autovacuum_enabled = off);
+            INSERT INTO t SELECT i, i FROM generate_series(1, 3000) i; UPDATE t SET a = id
+            """)
+        #expect(
+            try Pause.wait(atMost: .seconds(20)) {
+                try test.scalar("SELECT pg_stat_get_dead_tuples('t'::regclass)")?.integer == 3000
+            })
+        try test.complete("table: t\nset: {b: a * 2}\nthrottle: {dead_rows: 1000}")
+        #expect(try test.scalar("SELECT bool_and(b = a * 2) FROM t")?.isTrue == true)
+        #expect(
+            try Pause.wait(atMost: .seconds(20)) {
+                try test.scalar("SELECT pg_stat_get_vacuum_count('t'::regclass)")?.integer ?? 0 > 0
+            })
+    }
+
     @Test("by a throttle that can't be measured starts no chunk, and can be paused", arguments: Engine.allCases)
     func unreadableThrottle(engine: Engine) throws {
         let test = try EngineCase(engine, Self.schema)

@@ -51,6 +51,96 @@ struct ServerSignalTests {
         try idle.rollback()
     }
 
+    @Test("have a table with too many dead rows vacuumed, and tell what keeps them or who may do it")
+    func deadRows() throws {
+        let database = try Engine.postgres.makeDatabase()
+        try database.run(
+            """
+            CREATE TABLE t (id integer PRIMARY KEY, n integer) WITH (autovacuum_enabled = off);
+            INSERT INTO t SELECT i, 0 FROM generate_series(1, 3000) i
+            """)
+        let url = database.url
+        let vacuum = TableVacuum(of: "t") { try url.connect() }
+        var signal = DeadRows(limit: 1000, of: "t", vacuum)
+        let connection = try database.connect()
+        #expect(signal.reasonToWait(on: connection, isHeld: false) == nil && vacuum.state == .never)
+        let reader = try database.connect()
+        try reader.begin(.snapshot)
+        _ = try reader.rows("SELECT count(*) FROM t")
+        try database.run("UPDATE t SET n = 1")
+        #expect(
+            Pause.wait(atMost: .seconds(20)) {
+                signal.reasonToWait(on: connection, isHeld: true)?.contains("an open transaction") == true
+            })
+        try reader.rollback()
+        // The next one would be after a minute.
+        let next = TableVacuum(of: "t") { try url.connect() }
+        signal = DeadRows(limit: 1000, of: "t", next)
+        #expect(signal.reasonToWait(on: connection, isHeld: false)?.contains("is vacuumed: it had 3000") == true)
+        #expect(Pause.wait(atMost: .seconds(20)) { signal.reasonToWait(on: connection, isHeld: true) == nil })
+        #expect(next.state == .over)
+        next.end()
+        #expect(next.begin() == .over)
+    }
+
+    @Test("don't have a table vacuumed by a role that may not")
+    func othersDeadRows() throws {
+        let database = try Engine.postgres.makeDatabase()
+        try database.run(
+            """
+            CREATE TABLE t (id integer) WITH (autovacuum_enabled = off);
+            INSERT INTO t SELECT 0 FROM generate_series(1, 2000); UPDATE t SET id = 1
+            """)
+        let connection = try database.connect()
+        try connection.execute("SET ROLE pg_signal_backend")
+        let vacuum = TableVacuum(of: "t") { throw Uncalled() }
+        var signal = DeadRows(limit: 1000, of: "t", vacuum)
+        #expect(
+            Pause.wait(atMost: .seconds(20)) {
+                signal.reasonToWait(on: connection, isHeld: true)?.contains("may not VACUUM it") == true
+            })
+        #expect(vacuum.state == .never)
+    }
+
+    private struct Uncalled: Error {}
+
+    @Test("wait while a vacuum works on the table, whose name is looked up along the session's path")
+    func vacuum() throws {
+        let database = try Engine.postgres.makeDatabase()
+        try database.run("CREATE TABLE t (id integer); INSERT INTO t SELECT generate_series(1, 1000)")
+        #expect(try reason(database) { $0.waitsForVacuum = true } == nil)
+        // A page that is being read isn't frozen until it is let go.
+        let reader = try database.connect()
+        try reader.begin(.snapshot)
+        try reader.execute("DECLARE c CURSOR FOR SELECT id FROM t")
+        _ = try reader.rows("FETCH 1 FROM c")
+        let vacuum = try Blocked(database, "VACUUM (FREEZE) t")
+        #expect(
+            try Pause.wait(atMost: .seconds(20)) {
+                try reason(database) { $0.waitsForVacuum = true }?.contains("a vacuum works on t") == true
+            })
+        try reader.rollback()
+        vacuum.end()
+    }
+
+    @Test("wait for a vacuum against wraparound that is due")
+    func wraparound() throws {
+        let database = try Engine.postgres.makeDatabase()
+        // The least that a table may have as its limit; each block with a handler is a transaction of its own.
+        try database.run(
+            "CREATE TABLE t (id integer) WITH (autovacuum_freeze_max_age = 100000); CREATE TABLE n (id integer)")
+        #expect(try reason(database) { $0.waitsForVacuum = true } == nil)
+        try database.run(
+            """
+            DO $$ BEGIN
+              FOR i IN 1..100100 LOOP
+                BEGIN INSERT INTO n VALUES (i); EXCEPTION WHEN division_by_zero THEN NULL; END;
+              END LOOP;
+            END $$
+            """)
+        #expect(try reason(database) { $0.waitsForVacuum = true }?.contains("against wraparound is due") == true)
+    }
+
     @Test("see the WAL that is kept for a slot which nobody reads")
     func slot() throws {
         let database = try Engine.postgres.makeDatabase()
