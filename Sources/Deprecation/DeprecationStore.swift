@@ -107,8 +107,8 @@ package struct DeprecationStore {
         isSame(left.name, right.name) && isSame(left.schema, right.schema)
     }
 
-    package func archived(digest: String) throws -> Deprecation? {
-        try all().last { $0.archiveDigest == digest && $0.state == .dropped }
+    func dropped(leaving archive: Manifest) throws -> Deprecation? {
+        try all().last { $0.archiveDigest == archive.identity && $0.state == .dropped }
     }
 
     package func insert(_ deprecation: Deprecation) throws(DatabaseError) -> Int64 {

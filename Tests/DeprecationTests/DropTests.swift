@@ -295,8 +295,45 @@ import Testing
         let refused = #expect(throws: DropRefused.self) { try bench.drop("price", reached: write) }
         #expect(refused?.refusals.map(\.kind) == [.writes])
         #expect(try bench.database.rows("SELECT price FROM products WHERE id = 1") == [[103]])
-        _ = try bench.drop("price", [.writes], reached: write)
+        let result = try bench.drop("price", [.writes], reached: write)
         #expect(try bench.deprecations().map(\.state) == [.dropped])
+        // What was written while it was archived isn't lost either.
+        try bench.restore(result.archive)
+        #expect(try bench.database.rows("SELECT price FROM products WHERE id = 1") == [[105]])
+    }
+
+    @Test(
+        "Archives of the same rows are each their own: two columns without values both come back",
+        arguments: Engine.allCases)
+    func sameContent(engine: Engine) throws {
+        let bench = try DropBench(engine, empty: true)
+        try bench.database.run(
+            "CREATE TABLE products (id int PRIMARY KEY, a text, b text); INSERT INTO products VALUES (1, 'x', 'x')")
+        var archives: [String?] = []
+        for column in ["a", "b"] {
+            try bench.deprecate(column)
+            archives.append(try bench.drop(column).archive)
+        }
+        #expect(
+            try bench.database.rows("SELECT column_name FROM \(engine.dialect.stateTable("archives")) ORDER BY 1")
+                == [["a"], ["b"]])
+        for archive in archives { #expect(try bench.restore(archive).restoredRows == 1) }
+        #expect(try bench.database.rows("SELECT a, b FROM products") == [["x", "x"]])
+        #expect(try bench.deprecations() == [])
+    }
+
+    @Test("A column that couldn't be filled again isn't dropped: its table is published, and its rows have no identity")
+    func published() throws {
+        let bench = try DropBench(.postgres, empty: true)
+        try bench.database.run(
+            """
+            CREATE TABLE products (id int NOT NULL UNIQUE, price int); INSERT INTO products VALUES (1, 2);
+            CREATE PUBLICATION news FOR ALL TABLES
+            """)
+        try bench.deprecate("price")
+        let refused = #expect(throws: DropRefused.self) { try bench.drop("price") }
+        #expect(refused?.description.contains("no replica identity") == true, "\(refused?.description ?? "")")
+        #expect(try bench.database.rows("SELECT deprecated_price FROM products") == [[2]])
     }
 
     @Test("Text that names the column keeps its name and refuses the drop: a function body, a trigger's argument")

@@ -105,6 +105,25 @@ struct ReadsTests {
         #expect(try reads(mine).calls == 2)
     }
 
+    @Test("are those of a table, not of what is only called like it; and Sluice's own never count")
+    func namesakes() throws {
+        try run("CREATE TABLE t (id int PRIMARY KEY, c text)", "CREATE TABLE other (id int, c text)")
+        var terms = Deprecate.Terms()
+        terms.grace = .zero
+        terms.naming = .keep
+        let mine = try Deprecate(
+            QualifiedName("t"), column: "c", terms: terms, lockTimeout: .seconds(5), actor: "test"
+        ).run(on: url.connect(), now: Date())
+        for _ in 1...2 { _ = try EvidenceCollector(url.connect()).collect(mine) }
+        try run("SELECT t.c FROM other AS t", "SELECT c FROM other WHERE id IN (SELECT oid::int FROM pg_class t)")
+        let found = try reads(mine)
+        #expect(found.calls == 0 && found.starCalls == 0, "\(found.statements)")
+        try run("DO $$ BEGIN PERFORM c FROM t; END $$")
+        #expect(try reads(mine).calls == 1)
+        try run("SELECT x.b FROM t AS x (a, b)")
+        #expect(try reads(mine).starCalls == 1)
+    }
+
     @Test("aren't writes: what only sets the column is the guard's to tell")
     func writes() throws {
         let mine = try deprecate()

@@ -71,6 +71,24 @@ import Testing
         #expect(try sluice("restore", dropped).code == 0)
     }
 
+    @Test("prune keeps the only copy of what is there again without its rows, or with some of them")
+    func pruneAfterWaysBack() throws {
+        let migrations = project.appending(path: "migrations")
+        try FileManager.default.createDirectory(at: migrations, withIntermediateDirectories: true)
+        try "revision: a1\nupgrade:\n  - drop_column: {table: items, column: note, was: {type: text}}\n".write(
+            to: migrations.appending(path: "a1.yaml"), atomically: true, encoding: .utf8)
+        #expect(try sluice("upgrade").code == 0)
+        #expect(try sluice("downgrade", "base").code == 0)
+        _ = try sluice("deprecate", "items", "--grace", "0s", "--quiet", "0s")
+        let dropped = try #require(try sluice("drop", "items").json["archive"] as? String)
+        try database.run("CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT, price INT, note TEXT)")
+        #expect(try sluice("restore", dropped, "--into", "items", "--where", "id = 1").code == 0)
+        let pruned = try sluice("archives", "prune", "--keep", "0s", "--keep-last", "0")
+        #expect(pruned.json["deleted"] as? [String] == [], "\(pruned.both)")
+        #expect((pruned.json["needed"] as? [String])?.count == 2)
+        #expect(exists(dropped))
+    }
+
     @Test("show says it in words, extract and restore --where find rows by their key")
     func lookingIn() throws {
         let archive = try backup("items")

@@ -121,6 +121,7 @@ package struct Backup {
         if !isStrict, try connection.scalar("SELECT count(*) \(from) WHERE \(hasNull)")?.isTrue == true {
             throw Problem(.archiveUnsupported, "\(subject.table) has rows whose \(first) is NULL: no key finds them")
         }
+        try requireUpdates(of: selection.shape, on: connection)
         guard connection.dialect.hasInheritance, try hasChildren(selection.shape, on: connection) else { return }
         let names = keys.map { connection.dialect.quote($0) }.joined(separator: ", ")
         if try !connection.rows("SELECT 1 \(from) GROUP BY \(names) HAVING count(*) > 1 LIMIT 1").isEmpty {
@@ -128,6 +129,28 @@ package struct Backup {
                 .archiveUnsupported, "\(subject.table) and the tables that inherit it share values of \(first)",
                 hint: "back up each table by itself")
         }
+    }
+
+    /// PostgreSQL takes no update of a table that is published with its updates and whose rows have no identity.
+    private func requireUpdates(of shape: TableShape, on connection: any Connection) throws {
+        guard connection.dialect.hasRoles, let number = try connection.relationNumber(of: shape.name) else { return }
+        let publication = try connection.catalogScalar(
+            """
+            SELECT p.pubname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_publication_tables t ON t.schemaname = n.nspname AND t.tablename = c.relname
+            JOIN pg_publication p ON p.pubname = t.pubname AND p.pubupdate
+            WHERE c.oid = $1 AND c.relpersistence = 'p' AND c.relreplident IN ('d', 'n')
+              AND (c.relreplident = 'n' OR NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary))
+            ORDER BY 1 LIMIT 1
+            """, [number]
+        )?.text
+        guard let publication else { return }
+        throw Problem(
+            .archiveUnsupported,
+            "\(subject.table) is published by \(publication), and its rows have no replica identity: it takes no UPDATE, which "
+                + "puts values back",
+            hint:
+                "nothing was dropped; ALTER TABLE … REPLICA IDENTITY USING INDEX (or FULL), or archive the whole table")
     }
 
     private func hasChildren(_ shape: TableShape, on connection: any Connection) throws -> Bool {

@@ -88,6 +88,15 @@ package struct Manifest: Codable, Sendable, Equatable {
     /// What databases know an archive with this manifest by.
     package func seal() throws(Problem) -> String { Self.seal(of: try encoded()) }
 
+    /// Tells one archive from all others, also where their rows are the same; known without the key of an encrypted one.
+    package var identity: String {
+        let parts = [
+            digest.value, created, content.rawValue, table.schema ?? "", table.name,
+            content == .column ? values.first?.name ?? "" : "",
+        ]
+        return Self.seal(of: parts.joined(separator: "\0").utf8)
+    }
+
     package func encoded() throws(Problem) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

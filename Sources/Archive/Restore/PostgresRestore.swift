@@ -18,6 +18,8 @@ struct PostgresRestore: RestoreEngine {
     private let options: Restore.Options
     private let hasKeyIndex: Bool
     private let addColumn: [String]
+    /// What moves the sequences of a table that rows go into behind their numbers.
+    private let sequencePositions: [String]
 
     init(
         _ manifest: Manifest, target: RestoreTarget, options: Restore.Options, lockTimeout: Duration,
@@ -32,7 +34,7 @@ struct PostgresRestore: RestoreEngine {
         self.options = options
         self.connection = copying
         let snapshot = try Snapshot.read(
-            [.columns, .indexes, .constraints, .triggers, .views], from: connection, of: [target.table])
+            [.columns, .indexes, .constraints, .triggers, .views, .sequences], from: connection, of: [target.table])
         let relation = snapshot.relation
         checks = LooseChecks(in: snapshot)
         triggers =
@@ -43,6 +45,9 @@ struct PostgresRestore: RestoreEngine {
                 on: connection)
         hasKeyIndex = Self.hasIndex(on: manifest.key, of: relation)
         addColumn = target.addColumn(of: manifest, to: relation, in: .postgres)
+        sequencePositions =
+            target.isElsewhere && manifest.content != .column
+            ? SequencePositions(of: snapshot).statements(for: manifest.columns.map(\.name)) : []
         statements = StagedRestore(
             manifest, staging: Self.staging, dialect: .postgres, table: target.table,
             target: { target.name(of: $0, in: manifest) },
@@ -68,8 +73,10 @@ struct PostgresRestore: RestoreEngine {
     /// The table is this session's until its rows, indexes and constraints are there: its owner could have it call anything meanwhile. What
     /// acts, or lets others act, comes once it is the owner's.
     var after: [String] {
-        guard !target.isElsewhere, manifest.content != .rows else { return [] }
+        guard !target.isElsewhere else { return sequencePositions }
+        guard manifest.content != .rows else { return [] }
         let statements = wanted(manifest.catalog.after)
+        guard manifest.content == .table else { return statements }
         return statements.filter { !$0.acts && !$0.setsOwner }
             + wanted(manifest.catalog.before + manifest.catalog.after).filter(\.setsOwner)
             + statements.filter { $0.acts && !$0.setsOwner }
@@ -118,6 +125,8 @@ struct PostgresRestore: RestoreEngine {
                     "\(PostgresSettings.statements); SET LOCAL lock_timeout = \(milliseconds)")
                 if Self.writesRows(statement) {
                     try quietly { try connection.executeScript(statement) }
+                } else if makesTable, !options.skipsPrivileges, statement.hasPrefix("CREATE ") {
+                    try DefaultPrivileges.withoutThem(on: connection) { try connection.executeScript(statement) }
                 } else {
                     try connection.executeScript(statement)
                 }

@@ -11,7 +11,7 @@ struct RestoreCheckpoint {
     private let target: String
 
     init(_ reader: ArchiveReader, target: RestoreTarget, on connection: any Connection) throws {
-        digest = reader.manifest.digest.value
+        digest = reader.manifest.identity
         self.target = target.description
         let saved = try connection.rows(
             """
@@ -63,10 +63,11 @@ struct RestoreCheckpoint {
             """
             UPDATE \(connection.dialect.stateTable("archives")) SET kept_rows = kept_rows + \(mark(1))
             WHERE digest = \(mark(2))
-            """, [.integer(Int64(rows)), .text(manifest.digest.value)])
+            """, [.integer(Int64(rows)), .text(manifest.identity)])
     }
 
     func finish(on connection: any Connection) throws(DatabaseError) {
+        try save(on: connection)
         try connection.execute(
             """
             UPDATE \(connection.dialect.stateTable("archives")) SET restored_at = \(connection.dialect.now)
@@ -112,6 +113,29 @@ package enum ArchiveRecord {
         return (path, row[1].integer.flatMap { Int(exactly: $0) } ?? 0)
     }
 
+    /// Those whose rows never came back, by what ``Manifest/identity`` was when they were registered.
+    package struct Unrestored {
+        /// Registered when what they hold was dropped.
+        package var whole: Set<String> = []
+        /// Of which some rows were restored, or a restore has begun: plain backups among them.
+        package var partly: Set<String> = []
+    }
+
+    package static func unrestored(on connection: any Connection) throws -> Unrestored {
+        var unrestored = Unrestored()
+        guard try StateSchema.has("archives", on: connection) else { return unrestored }
+        let rows = try connection.rows(
+            """
+            SELECT digest, CASE WHEN restore_target IS NULL THEN 1 ELSE 0 END FROM \(connection.dialect.stateTable("archives"))
+            WHERE restored_at IS NULL OR restored_rows + missing_rows + kept_rows < rows
+            """)
+        for row in rows {
+            guard let identity = row[0].text else { continue }
+            if row[1].isTrue { unrestored.whole.insert(identity) } else { unrestored.partly.insert(identity) }
+        }
+        return unrestored
+    }
+
     static func know(_ seal: String, on connection: any Connection) throws(DatabaseError) {
         let dialect = connection.dialect
         try connection.execute(
@@ -124,6 +148,7 @@ package enum ArchiveRecord {
     package static func register(
         _ manifest: Manifest, path: String, on connection: any Connection
     ) throws(DatabaseError) {
+        try renewIdentity(of: manifest, on: connection)
         let dialect = connection.dialect
         let marks = (1...7).map(dialect.placeholder).joined(separator: ", ")
         try connection.execute(
@@ -133,10 +158,36 @@ package enum ArchiveRecord {
             ON CONFLICT (digest) DO UPDATE SET path = excluded.path
             """,
             [
-                .text(path), .text(manifest.digest.value), .text(manifest.content.rawValue),
-                .text(QualifiedName(schema: manifest.table.schema, name: manifest.table.name).description),
-                manifest.content == .column ? manifest.values.first.map { .text($0.name) } ?? .null : .null,
-                .integer(Int64(manifest.rows)), .text(manifest.created),
+                .text(path), .text(manifest.identity), .text(manifest.content.rawValue),
+                table(of: manifest), column(of: manifest), .integer(Int64(manifest.rows)), .text(manifest.created),
             ])
+    }
+
+    private static func table(of manifest: Manifest) -> Value {
+        .text(QualifiedName(schema: manifest.table.schema, name: manifest.table.name).description)
+    }
+
+    private static func column(of manifest: Manifest) -> Value {
+        manifest.content == .column ? manifest.values.first.map { .text($0.name) } ?? .null : .null
+    }
+
+    /// Earlier versions knew an archive by the digest of its rows alone, which another may have, too.
+    private static func renewIdentity(of manifest: Manifest, on connection: any Connection) throws(DatabaseError) {
+        let dialect = connection.dialect
+        let mark = dialect.placeholder
+        let isThis = "table_name = \(mark(3)) AND \(dialect.isSame("column_name", mark(4)))"
+        let values = [
+            .text(manifest.identity), .text(manifest.digest.value), table(of: manifest), column(of: manifest),
+        ]
+        try connection.execute(
+            """
+            UPDATE \(dialect.stateTable("archives")) SET digest = \(mark(1)) WHERE digest = \(mark(2)) AND \(isThis)
+            AND created_at = \(mark(5))
+            """, values + [.text(manifest.created)])
+        try connection.execute(
+            """
+            UPDATE \(dialect.stateTable("deprecations")) SET archive_digest = \(mark(1)) WHERE archive_digest = \(mark(2))
+            AND \(isThis)
+            """, values)
     }
 }

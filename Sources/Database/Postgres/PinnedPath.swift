@@ -34,9 +34,10 @@ extension Connection {
         return try result.get()
     }
 
-    /// Rows that a statement of Sluice's own reads from the catalog or the server's statistics.
+    /// Rows that a statement of Sluice's own reads from the catalog or the server's statistics. It is marked as one: who looks who reads a
+    /// table called `c` finds its aliases.
     package func catalogRows(_ sql: String, _ parameters: [Value] = []) throws -> [AnswerRow] {
-        try withPinnedPath { try rows(sql, parameters) }
+        try withPinnedPath { try rows(dialect.hasRoles ? sql + " /* sluice */" : sql, parameters) }
     }
 
     /// A table's number in the catalog, nil where there is none. Its name is looked up along the session's own path, and nothing

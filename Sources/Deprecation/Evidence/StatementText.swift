@@ -5,10 +5,27 @@ internal import SluiceSQLText
 /// grammar, and where it can't tell, it says yes.
 struct StatementText {
     private let tokens: [SQLToken]
+    /// The tables that it names; nil where the parser doesn't tell, or code in it may name others.
+    private let tables: Set<String>?
 
-    init(_ text: String) { tokens = SQLToken.tokens(of: text, in: .postgres) }
+    init(_ text: String) {
+        var tokens = SQLToken.tokens(of: text, in: .postgres)
+        let isCode = tokens.first?.isWord("DO") == true
+        // What a block does stands in a string.
+        if isCode {
+            tokens += tokens.filter { $0.kind == .string }.flatMap { token in
+                SQLToken.tokens(of: token.text.trimmingBlockQuotes, in: .postgres)
+            }
+        }
+        self.tokens = tokens
+        tables = isCode ? nil : (try? PostgresParser.tree(of: text)).map { $0.tableNames() }
+    }
 
-    func mentions(_ names: [String]) -> Bool { tokens.contains { isOne(of: names, $0) } }
+    /// An alias or a column may be called like the table.
+    func mentions(_ names: [String]) -> Bool {
+        if let tables { return !tables.isDisjoint(with: names) }
+        return tokens.contains { isOne(of: names, $0) }
+    }
 
     /// A column that is only written to, in an INSERT's list or an UPDATE's SET, isn't read: the guard sees that.
     func reads(_ column: [String]) -> Bool {
@@ -23,6 +40,8 @@ struct StatementText {
         if tokens.takesWholeRows || tokens.first?.isWord("TABLE") == true { return true }
         let uses = tokens.indices.filter { isOne(of: table, tokens[$0]) && follows($0, Self.beforeTable) }
         let aliases = uses.compactMap(alias)
+        // Its columns have other names there, by their order.
+        if aliases.contains(where: { word($0 + 1) == "(" }) { return true }
         let places = Set(uses + aliases)
         let rows = aliases.compactMap { tokens[$0].name } + (aliases.count < uses.count ? table : [])
         return tokens.indices.contains { index in
@@ -81,5 +100,28 @@ struct StatementText {
             }
         }
         return assigned
+    }
+}
+
+extension SyntaxValue {
+    /// The tables of a statement, without their schemas: names behind WITH among them.
+    fileprivate func tableNames() -> Set<String> {
+        switch self {
+        case .list(let list): list.reduce(into: []) { $0.formUnion($1.tableNames()) }
+        case .object(let fields):
+            fields.values.reduce(into: fieldText("relname").map { [$0] } ?? []) { $0.formUnion($1.tableNames()) }
+        case .text, .number, .flag: []
+        }
+    }
+}
+
+extension String {
+    /// Without `$tag$` at both ends, or quotes.
+    fileprivate var trimmingBlockQuotes: String {
+        guard hasPrefix("$"), let end = dropFirst().firstIndex(of: "$") else {
+            return hasPrefix("'") ? String(dropFirst().dropLast()) : self
+        }
+        let tag = self[...end]
+        return hasSuffix(tag) && count >= 2 * tag.count ? String(dropFirst(tag.count).dropLast(tag.count)) : self
     }
 }

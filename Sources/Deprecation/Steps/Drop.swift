@@ -72,7 +72,9 @@ package struct Drop {
         var final = FinalDrop(options: options, actor: actor)
         var attempt = 1
         while true {
-            let archiveRefusal = try makeArchive(&deprecation, on: connection, database: database, now: now)
+            let archiveRefusal =
+                final.archive == nil
+                ? try makeArchive(&deprecation, on: connection, database: database, now: now) : nil
             if let archiveRefusal {
                 try refuse([archiveRefusal], deprecation)
                 refusals.append(archiveRefusal)
@@ -88,8 +90,9 @@ package struct Drop {
                 // The archive no longer holds everything: it stays as a file, and a new one is made.
                 deprecation.archiveDigest = nil
             }
-            if attempt == Self.attempts - 1 {
-                final.ignoresLaterWrites = options.overrides.contains(.writes)
+            if attempt == Self.attempts - 1, options.overrides.contains(.writes) {
+                // A writer that can't be outrun waits for the last archive and the drop.
+                final.archive = { try archive($0, on: connection, database: database, now: now) }
             } else if attempt == Self.attempts {
                 try refuse([Refusal(.writes, "it was written to again after each archive")], deprecation)
             }
@@ -165,7 +168,7 @@ package struct Drop {
             let manifest = try backup(deprecation, to: path, now: now).run(on: connection, database: database)
             try Rehearsal(try ArchiveReader(path: path, key: options.key)).run(on: connection)
             deprecation.archivePath = options.place.stored(path)
-            deprecation.archiveDigest = manifest.digest.value
+            deprecation.archiveDigest = manifest.identity
             deprecation.guardCount = guardCount
             try ArchiveRecord.register(manifest, path: options.place.stored(path), on: connection)
             try move(&deprecation, to: .archived, on: connection)
@@ -180,6 +183,20 @@ package struct Drop {
                     "nothing was dropped; make room, or let archives: in sluice.yaml name a folder that can be written; then "
                     + "'sluice drop \(deprecation.argument)' again")
         }
+    }
+
+    /// In the transaction that drops it, which keeps writers off.
+    private func archive(
+        _ deprecation: Deprecation, on connection: any Connection, database: DatabaseURL, now: Date
+    ) throws -> Deprecation {
+        var archived = deprecation
+        let path = try archivePath(deprecation, now: now)
+        let manifest = try backup(deprecation, to: path, now: now).runInTransaction(on: connection, database: database)
+        archived.archivePath = options.place.stored(path)
+        archived.archiveDigest = manifest.identity
+        try ArchiveRecord.register(manifest, path: options.place.stored(path), on: connection)
+        try options.place.carry(path)
+        return archived
     }
 
     private func backup(_ deprecation: Deprecation, to path: String, now: Date) -> Backup {

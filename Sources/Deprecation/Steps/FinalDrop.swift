@@ -6,8 +6,8 @@ internal import SluiceDatabase
 struct FinalDrop {
     let options: Drop.Options
     let actor: String
-    /// Set for a writer that can't be outrun, where the user said by name that writes are no reason to stay.
-    var ignoresLaterWrites = false
+    /// Archives it once more, with writers kept off, where they can't be outrun and the user said by name that writes are no reason to stay.
+    var archive: ((Deprecation) throws -> Deprecation)?
 
     init(options: Drop.Options, actor: String) {
         self.options = options
@@ -37,6 +37,11 @@ struct FinalDrop {
         let table = deprecation.currentTable.quoted(in: .postgres)
         return try connection.transaction {
             try connection.setLockTimeout(options.lockTimeout)
+            var deprecation = deprecation
+            if let archive {
+                try connection.execute("LOCK TABLE \(table) IN SHARE ROW EXCLUSIVE MODE")
+                deprecation = try archive(deprecation)
+            }
             try connection.execute("LOCK TABLE \(table) IN ACCESS EXCLUSIVE MODE")
             try check(deprecation, on: connection)
             var current = try DeprecationStore(connection).locked(deprecation)
@@ -58,7 +63,11 @@ struct FinalDrop {
     ) throws -> Deprecation {
         var dropped = deprecation
         try SQLiteDrop(deprecation).run(
-            on: connection, check: check, record: { dropped = try record(deprecation, overridden, on: $0) })
+            on: connection,
+            check: {
+                dropped = try archive?(deprecation) ?? deprecation
+                try check(dropped, on: $1)
+            }, record: { dropped = try record(dropped, overridden, on: $0) })
         return dropped
     }
 
@@ -70,7 +79,7 @@ struct FinalDrop {
 
     private func check(_ deprecation: Deprecation, on connection: any Connection) throws {
         _ = try DeprecationStore(connection).locked(deprecation)
-        guard deprecation.archiveDigest != nil, !ignoresLaterWrites else { return }
+        guard deprecation.archiveDigest != nil, archive == nil else { return }
         let guardian = connection.writeGuard
         guard try guardian.isComplete(deprecation), try guardian.count(deprecation) == deprecation.guardCount else {
             throw WrittenSinceArchive()

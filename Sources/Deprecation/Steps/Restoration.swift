@@ -30,7 +30,9 @@ package struct Restoration {
     }
 
     private func record(_ report: RestoreReport, on connection: any Connection) throws {
-        if var deprecation = try DeprecationStore(connection).archived(digest: restore.reader.manifest.digest.value) {
+        // Values that went elsewhere, or some of them, don't bring it back.
+        let isBack = !restore.target.isElsewhere && restore.options.condition == nil
+        if isBack, var deprecation = try DeprecationStore(connection).dropped(leaving: restore.reader.manifest) {
             deprecation.state = .active
             try DeprecationStore(connection).update(deprecation)
         }

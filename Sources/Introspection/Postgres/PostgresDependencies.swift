@@ -34,7 +34,8 @@ extension PostgresSnapshot {
               CASE WHEN e.grantee <> 0 THEN pg_get_userbyid(e.grantee)::text END, e.is_grantable,
               pg_get_userbyid(e.grantor)::text
             FROM (
-              SELECT c.oid, 0 AS number, c.relacl AS acl FROM pg_class c WHERE c.relacl IS NOT NULL
+              SELECT c.oid, 0 AS number, c.relacl AS acl FROM pg_class c
+                WHERE c.relacl <> acldefault(CASE c.relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END, c.relowner)
                 AND (\(scope.holds("c.oid")) OR c.relkind = 'S')
               UNION ALL SELECT a.attrelid, a.attnum, a.attacl FROM pg_attribute a
                 WHERE a.attacl IS NOT NULL AND \(scope.holds("a.attrelid")) AND NOT a.attisdropped) AS l

@@ -241,14 +241,19 @@ struct RevisionExecution {
         try step.losses + CascadeLosses.of(step, on: connection).filter { !step.names($0) }
     }
 
+    private func warn(_ differences: [String]) {
+        for difference in differences { executor.onEvent(.warning(difference)) }
+    }
+
     private func performAlone(_ step: Int) throws {
         let identity = try identity(of: step)
         switch planned.steps[step].work {
         case .backfill(let backfill): try executor.runner.run(backfill, identity, on: connection)
         case .beginDeprecation(let deprecation): try executor.runner.run(deprecation, identity, on: connection)
-        case .endDeprecation(let undeprecation): try executor.runner.run(undeprecation, identity, on: connection)
+        case .endDeprecation(let undeprecation):
+            warn(try executor.runner.run(undeprecation, identity, on: connection))
         case .dropDeprecated(let drop): try executor.runner.run(drop, identity, on: connection)
-        case .restoreDropped(let restore): try executor.runner.run(restore, identity, on: connection)
+        case .restoreDropped(let restore): warn(try executor.runner.run(restore, identity, on: connection))
         case .schema:
             try performOutsideTransaction(planned.steps[step], number: step)
             if planned.runsOwnSQL { try requireLock() }

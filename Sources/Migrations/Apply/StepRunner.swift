@@ -6,9 +6,12 @@ package import SluiceSchema
 package protocol StepRunner {
     func run(_ backfill: Backfill, _ identity: StepIdentity, on connection: any Connection) throws
     func run(_ deprecation: BeginDeprecation, _ identity: StepIdentity, on connection: any Connection) throws
+    /// - Returns: What came back otherwise than it was.
     func run(_ undeprecation: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws
+        -> [String]
     func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws
-    func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws
+    /// - Returns: What came back otherwise than it was.
+    func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws -> [String]
 
     /// Looks at what a step needs before any step of the plan is run: the job's file, say.
     /// - Parameter connection: Nil where an earlier step of the plan may change what this one is about.
@@ -132,7 +135,9 @@ package struct SchemaOnlyRunner: StepRunner {
         throw Problem(.unsupported, "deprecations are not available here")
     }
 
-    package func run(_ undeprecation: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {
+    package func run(_ undeprecation: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws
+        -> [String]
+    {
         throw Problem(.unsupported, "deprecations are not available here")
     }
 
@@ -140,7 +145,9 @@ package struct SchemaOnlyRunner: StepRunner {
         throw Problem(.unsupported, "deprecations are not available here")
     }
 
-    package func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws {
+    package func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws
+        -> [String]
+    {
         throw Problem(.unsupported, "deprecations are not available here")
     }
 }

@@ -15,8 +15,7 @@ extension ProjectDatabase {
     package func pruneArchives(keeping keep: Duration?, keepLast: Int?, isDryRun: Bool) throws -> Pruned {
         let connection = try url.connect()
         let now = Date()
-        let dropped = Set(
-            try DeprecationStore(connection).all().filter { $0.state == .dropped }.compactMap(\.archiveDigest))
+        let needs = try ArchiveNeeds(on: connection)
         var deleted: [String] = []
         var needed: [String] = []
         for archives in try archivesBySubject() {
@@ -24,7 +23,7 @@ extension ProjectDatabase {
             for (place, archive) in archives.enumerated() {
                 if let keep, archive.created > now.addingTimeInterval(-keep.inSeconds) { continue }
                 if let keepLast, place < keepLast { continue }
-                if dropped.contains(archive.manifest.digest.value) || isGone && place == 0 {
+                if needs.need(archive.manifest, isNewest: place == 0, isGone: isGone) {
                     needed.append(archive.path)
                 } else {
                     deleted.append(archive.path)
@@ -53,6 +52,30 @@ extension ProjectDatabase {
     package func newestArchive() -> (path: String, created: Date)? {
         let archives = (try? archivesBySubject())?.compactMap(\.first) ?? []
         return archives.max { $0.created < $1.created }.map { ($0.path, $0.created) }
+    }
+}
+
+/// What archives are needed for.
+private struct ArchiveNeeds {
+    private let dropped: Set<String>
+    private let unrestored: ArchiveRecord.Unrestored
+
+    init(on connection: any Connection) throws {
+        let deprecations = try DeprecationStore(connection).all()
+        dropped = Set(deprecations.filter { $0.state == .dropped }.compactMap(\.archiveDigest))
+        // What was archived for a drop that wasn't done is there.
+        let standing = deprecations.filter { $0.state != .dropped }.compactMap(\.archiveDigest)
+        var unrestored = try ArchiveRecord.unrestored(on: connection)
+        unrestored.whole.subtract(standing)
+        self.unrestored = unrestored
+    }
+
+    /// What was dropped keeps its archives until their rows are back, also where it is there again without them.
+    func need(_ manifest: Manifest, isNewest: Bool, isGone: Bool) -> Bool {
+        // Earlier versions knew an archive by its rows' digest.
+        let names = [manifest.identity, manifest.digest.value]
+        return !dropped.union(unrestored.whole).isDisjoint(with: names)
+            || isNewest && (isGone || !unrestored.partly.isDisjoint(with: names))
     }
 }
 

@@ -153,17 +153,19 @@ extension ProjectStepRunner {
     // MARK: Steps
 
     /// Takes the deprecation back, and where it was dropped since, restores it with its data.
-    func run(_ undeprecation: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {
+    func run(_ undeprecation: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws
+        -> [String]
+    {
         let object = try object(undeprecation.begun.table, undeprecation.begun.column, on: connection)
         let last = try DeprecationStore(connection).last(object.table, object.column)
         // Nothing left to take back: an earlier try of this step did it, or someone by hand.
-        guard let last, last.state != .active else { return }
+        guard let last, last.state != .active else { return [] }
         let wayOut = wayOut(identity.title, connection)
         guard last.state == .dropped else {
             _ = try wayOut.undeprecate(object)
-            return
+            return []
         }
-        try requireComplete(try stoppable { try wayOut.restore(last, options: options) }, last.name)
+        return try differences(try stoppable { try wayOut.restore(last, options: options) }, last.name)
     }
 
     /// A try that a crash interrupted may have dropped it already, and then its archive is recorded.
@@ -201,17 +203,17 @@ extension ProjectStepRunner {
         return isEmpty && status.evidence.guardCount == 0 && status.evidence.lastWrite == nil
     }
 
-    func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws {
+    func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws -> [String] {
         let object = try object(restore.drop.table, restore.drop.column, on: connection)
         // A drop that was refused is taken back with its revision, and there is nothing to bring back.
         if try identity.takesBackSince != nil
             && DeprecationStore(connection).last(object.table, object.column) == nil
         {
-            return
+            return []
         }
         let report = try stoppable { try wayOut(identity.title, connection).reverseDrop(object, options: options) }
-        guard let report else { return }
-        try requireComplete(report, object.column.map { "\(object.table).\($0)" } ?? "\(object.table)")
+        guard let report else { return [] }
+        return try differences(report, object.column.map { "\(object.table).\($0)" } ?? "\(object.table)")
     }
 
     private func wayOut(_ actor: String, _ connection: any Connection) -> WayOut {
@@ -245,8 +247,9 @@ extension ProjectStepRunner {
         return duration
     }
 
-    private func requireComplete(_ report: RestoreReport, _ name: String) throws {
-        guard !report.isComplete else { return }
+    /// - Throws: ``Problem`` where not all of it came back.
+    private func differences(_ report: RestoreReport, _ name: String) throws -> [String] {
+        guard !report.isComplete else { return report.differences.map { "\(name) came back, but \($0)" } }
         throw Problem(
             .deprecation,
             "\(name) came back incomplete: \((report.lost + report.refused).joined(separator: "; "))",

@@ -14,9 +14,12 @@ struct CrashTests {
             try connection.execute("UPDATE person SET age = 1 WHERE age IS NULL")
         }
         func run(_ deprecation: BeginDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {}
-        func run(_ undeprecation: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {}
+        func run(_ undeprecation: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws
+            -> [String]
+        { [] }
         func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws {}
-        func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws {}
+        func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws -> [String]
+        { [] }
     }
 
     private func makeProject(_ engine: Engine) throws -> Project {

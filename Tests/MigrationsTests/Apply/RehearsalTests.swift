@@ -260,9 +260,14 @@ struct RehearsalTests {
             }
             func run(_ backfill: Backfill, _ identity: StepIdentity, on connection: any Connection) throws {}
             func run(_ begin: BeginDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {}
-            func run(_ end: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws {}
+            func run(_ end: EndDeprecation, _ identity: StepIdentity, on connection: any Connection) throws -> [String]
+            {
+                []
+            }
             func run(_ drop: DropDeprecated, _ identity: StepIdentity, on connection: any Connection) throws {}
-            func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws {}
+            func run(_ restore: RestoreDropped, _ identity: StepIdentity, on connection: any Connection) throws
+                -> [String]
+            { [] }
         }
         let project = try Project(engine)
         try project.write("aaaa1", "upgrade:\n  - \(Self.table)\n  - backfill: fill")

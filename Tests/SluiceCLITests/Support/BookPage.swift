@@ -66,6 +66,7 @@ struct BookPage {
         line.replacing(#/\b[0-9a-f]{40,64}\b/#, with: "<digest>")
             .replacing(#/\b20\d\d-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?/#, with: "<time>")
             .replacing(#/\b20\d{6}T?\d{6}Z?\b/#, with: "<time>")
+            .replacing(#/\(\d+ d( \d+ h)? left\)/#, with: "(<figure> left)")
             .replacing(#/[\d,.]+ (rows/s|ms|s|min|µs)\b/#, with: "<figure> $1")
             .replacing(#/(\d %) +[\d,]+/#, with: { "\($0.1) <figure>" })
             .replacing(#/\b\d+ chunks\b/#, with: "<figure> chunks")

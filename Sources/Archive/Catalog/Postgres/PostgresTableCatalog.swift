@@ -43,6 +43,8 @@ struct PostgresTableCatalog {
         catalog.after += properties.after
         catalog.after += PostgresGrants.statements(
             relation.grants, on: "TABLE \(relation.quoted)", owner: relation.owner ?? "")
+        // REVOKE on a table takes its columns' privileges, too.
+        catalog.after += columns.flatMap { PostgresGrants.statements(of: $0, of: relation) }
         catalog.after += PostgresDetails(of: relation, in: snapshot).statements
         catalog.after += partitions.flatMap(\.after)
         catalog.objects += partitions.flatMap(\.objects)
@@ -146,7 +148,6 @@ struct PostgresTableCatalog {
             bare.archived.isNotNull = false
             catalog.after += PostgresColumnStatements(relation: relation, column: bare).afterwards(
                 defaultIsSet: true, sequences: [])
-            catalog.after += PostgresGrants.statements(of: column, of: relation)
         }
     }
 
