@@ -21,6 +21,23 @@ struct WayBackTests {
         return dump.replacing("\"", with: "").split(separator: "\n").filter { !$0.contains("sqlite_sequence") }
     }
 
+    @Test("A comment that somebody wrote in the meantime stays; the deprecation's own gives way to the one before it")
+    func comments() throws {
+        let bench = try DropBench(.postgres)
+        try bench.database.run(
+            "COMMENT ON COLUMN products.price IS 'cents'; COMMENT ON COLUMN products.stock IS 'pieces'")
+        for column in ["price", "stock"] { try bench.deprecate(column) { $0.naming = .keep } }
+        try bench.database.run("COMMENT ON COLUMN products.price IS 'in cents, since 2019'")
+        for column in ["price", "stock"] {
+            try Undeprecate("products", column: column, lockTimeout: .seconds(5), actor: "test").run(
+                on: bench.database.connect())
+        }
+        #expect(
+            try bench.database.rows(
+                "SELECT col_description('products'::regclass, 3), col_description('products'::regclass, 4)")
+                == [["in cents, since 2019", "pieces"]])
+    }
+
     @Test(
         "leads from every state to the schema as it was, for a column and a table",
         arguments: Engine.allCases, ["price", nil])

@@ -202,6 +202,25 @@ import Testing
         #expect(left == [])
     }
 
+    @Test("A SQLite file that a killed restore has left in WAL is as it was once the restore is at its end")
+    func journalOfKilledRestore() throws {
+        let shop = try Case(.sqlite, rows: 100_000)
+        let before = try shop.database.rows("PRAGMA journal_mode")
+        #expect(try shop.sluice("deprecate", "products.price", "--grace", "0s").code == 0)
+        let archive = try #require(try shop.sluice("drop", "products.price").json["archive"] as? String)
+        let file = try #require(try shop.database.rows("SELECT file FROM pragma_database_list")[0][0].text)
+        let restore = try SluiceBinary.start(shop.arguments(["restore", archive]))
+        let isBegun = Pause.wait(atMost: .seconds(60)) {
+            let log = try? FileManager.default.attributesOfItem(atPath: file + "-wal")
+            return (log?[.size] as? Int ?? 0) > 1_000_000
+        }
+        restore.signal(SIGKILL)
+        _ = restore.wait()
+        #expect(isBegun)
+        #expect(try shop.sluice("restore", archive).code == 0)
+        #expect(try shop.database.rows("PRAGMA journal_mode") == before)
+    }
+
     @Test(
         "A restore that is told to stop ends behind its chunk with exit code 3, and goes on", arguments: Engine.allCases
     )

@@ -60,8 +60,10 @@ package struct Restore {
         try StateSchema.ensure(on: connection)
         if self.options.isTrusted { try ArchiveRecord.know(reader.seal, on: connection) }
         let refused = try begin(feed, on: connection)
+        // SQLite leaves WAL, in which a killed restore has left the file, for its last connection alone.
+        connection.close()
         var report: RestoreReport?
-        let isAlone = options.limitRows != nil || connection.dialect.hasOneWriter
+        let isAlone = options.limitRows != nil || engine.url.dialect.hasOneWriter
         let workers = isAlone ? 1 : options.workers ?? 2
         let outcome = try engine.feed(feed, workers: workers, options: options) { connection, result in
             report = try finish(feed, result, refusedBefore: refused, on: connection)

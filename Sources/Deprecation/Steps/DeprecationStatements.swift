@@ -23,13 +23,26 @@ struct DeprecationStatements {
         } else if deprecation.wasRenamed {
             statements.append("ALTER TABLE \(table) RENAME TO \(current)")
         }
-        if dialect.hasComments {
-            let note =
-                "DEPRECATED: will be removed after \(Timestamps.day(deprecation.graceUntil))"
-                + (deprecation.reason.map { " (\($0))" } ?? "")
-            statements.append(comment(note))
-        }
+        if dialect.hasComments { statements.append(comment(note)) }
         return statements
+    }
+
+    private var note: String {
+        "DEPRECATED: will be removed after \(Timestamps.day(deprecation.graceUntil))"
+            + (deprecation.reason.map { " (\($0))" } ?? "")
+    }
+
+    /// Before ``end``. What somebody has written in the meantime stays.
+    func restoreComment(on connection: any Connection) throws -> [String] {
+        guard dialect.hasComments, let number = try connection.relationNumber(of: deprecation.currentTable) else {
+            return []
+        }
+        let found = try connection.catalogScalar(
+            """
+            SELECT description FROM pg_description WHERE classoid = 'pg_class'::regclass AND objoid = $1
+              AND objsubid = coalesce((SELECT attnum FROM pg_attribute WHERE attrelid = $1 AND attname = $2), 0)
+            """, [number, deprecation.column == nil ? .null : .text(deprecation.currentName)])
+        return found?.text == note ? [comment(deprecation.oldComment)] : []
     }
 
     /// After ``begin``: new code need not write it.
@@ -39,16 +52,12 @@ struct DeprecationStatements {
 
     /// The guard is gone by now.
     var end: [String] {
-        var statements: [String] = []
-        if dialect.hasComments { statements.append(comment(deprecation.oldComment)) }
         guard deprecation.column != nil else {
-            guard deprecation.wasRenamed else { return statements }
-            return statements + ["ALTER TABLE \(currentTable) RENAME TO \(dialect.quote(deprecation.table.name))"]
+            guard deprecation.wasRenamed else { return [] }
+            return ["ALTER TABLE \(currentTable) RENAME TO \(dialect.quote(deprecation.table.name))"]
         }
-        if deprecation.wasRenamed, let column = deprecation.column {
-            statements.append("ALTER TABLE \(table) RENAME COLUMN \(current) TO \(dialect.quote(column))")
-        }
-        return statements
+        guard deprecation.wasRenamed, let column = deprecation.column else { return [] }
+        return ["ALTER TABLE \(table) RENAME COLUMN \(current) TO \(dialect.quote(column))"]
     }
 
     /// Each in a transaction of its own, and safe to run again: writers go on while the check is validated.

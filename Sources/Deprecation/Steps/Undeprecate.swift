@@ -42,7 +42,8 @@ package struct Undeprecate {
             try requireNoNulls(deprecation, on: connection)
             throw error
         }
-        return try finish(deprecation, statements.end + statements.restoreNotNull, on: connection)
+        let comment = try statements.restoreComment(on: connection)
+        return try finish(deprecation, comment + statements.end + statements.restoreNotNull, on: connection)
     }
 
     private func runAlone(_ statement: String, on connection: any Connection) throws {

@@ -96,8 +96,7 @@ struct DefinitionFault: Hashable {
         var faults: [DefinitionFault] = []
         for row in rows {
             guard let trigger = row[0].text, let table = row[1].text else { continue }
-            let column = try connection.scalar(
-                "SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0 LIMIT 1", [.text(table)])?.text
+            let column = columns(of: table, where: "hidden = 0", in: connection).first
             let assignment = column.map { "\(quote($0)) = \(quote($0))" } ?? "rowid = rowid"
             faults += try unknownColumns(trigger, of: table, row[2].text ?? "", in: connection)
             for statement in [
@@ -110,6 +109,14 @@ struct DefinitionFault: Hashable {
         return faults
     }
 
+    /// None of a view whose table is gone: that it can't be read is a fault of its own.
+    private static func columns(
+        of table: String, where condition: String = "true", in connection: any Connection
+    ) -> [String] {
+        let rows = try? connection.rows("SELECT name FROM pragma_table_xinfo(?1) WHERE \(condition)", [.text(table)])
+        return rows?.compactMap { $0[0].text } ?? []
+    }
+
     /// `UPDATE OF` a column that isn't there is never fired, and SQLite takes it.
     private static func unknownColumns(
         _ trigger: String, of table: String, _ sql: String, in connection: any Connection
@@ -118,9 +125,7 @@ struct DefinitionFault: Hashable {
         guard let update = tokens.firstIndex(where: { $0.isWord("UPDATE") }), tokens.indices.contains(update + 1),
             tokens[update + 1].isWord("OF"), let end = tokens[update...].firstIndex(where: { $0.isWord("ON") })
         else { return [] }
-        let columns = try connection.rows("SELECT name FROM pragma_table_xinfo(?1)", [.text(table)]).compactMap {
-            $0[0].text
-        }
+        let columns = columns(of: table, in: connection)
         return tokens[(update + 2)..<end].compactMap(\.name).filter { name in
             !columns.contains { $0.lowercased() == name.lowercased() }
         }.map { name in

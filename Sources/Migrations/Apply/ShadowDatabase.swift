@@ -20,15 +20,30 @@ package struct ShadowDatabase {
         try self.init()
         let entries = try original.rows(
             """
-            SELECT sql, name FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+            SELECT sql, name, type, tbl_name FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
             ORDER BY CASE WHEN sql LIKE 'CREATE VIRTUAL%' THEN 0 WHEN type = 'table' THEN 1 ELSE 2 END, rowid
             """)
         for entry in entries {
             guard let sql = entry[0].text, let name = entry[1].text else { continue }
             // A virtual table has brought its shadow tables along.
             let isThere = try connection.scalar("SELECT 1 FROM sqlite_schema WHERE name = ?1", [.text(name)])
-            if isThere == nil { try connection.executeScript(sql) }
+            guard isThere == nil else { continue }
+            do {
+                try connection.executeScript(sql)
+            } catch {
+                guard entry[2].text == "trigger" else { throw error }
+                try keep(entry)
+            }
         }
+    }
+
+    /// A trigger of a view whose table is gone stands in the original as well, and can't be made any more.
+    private func keep(_ entry: AnswerRow) throws {
+        try connection.executeScript("PRAGMA writable_schema = ON")
+        try connection.execute(
+            "INSERT INTO sqlite_schema (type, name, tbl_name, rootpage, sql) VALUES (?1, ?2, ?3, 0, ?4)",
+            [entry[2], entry[1], entry[3], entry[0]])
+        try connection.executeScript("PRAGMA writable_schema = RESET")
     }
 
     /// With its rows as well, where it isn't larger than this.
