@@ -116,6 +116,25 @@ struct RuleTests {
         #expect(try lines("adding-not-nullable-field", in: notNull, version: "12") == [])
     }
 
+    @Test("A CHECK saves the scan of SET NOT NULL where it says that, and a table of the same file needs none")
+    func provenNotNull() throws {
+        func text(_ check: String) -> String {
+            """
+            ALTER TABLE t ADD CONSTRAINT c CHECK (\(check)) NOT VALID;
+            ALTER TABLE t VALIDATE CONSTRAINT c;
+            ALTER TABLE t ALTER a SET NOT NULL;
+            """
+        }
+        for check in ["a IS NOT NULL", "b > 0 AND (a IS NOT NULL)"] {
+            #expect(try lines("adding-not-nullable-field", in: text(check)) == [])
+        }
+        for check in ["a IS NOT NULL OR b", "b IS NOT NULL", "a > 0"] {
+            #expect(try lines("adding-not-nullable-field", in: text(check)) == [3])
+        }
+        let new = "BEGIN; CREATE TABLE u (a text); ALTER TABLE u ALTER a SET NOT NULL; COMMIT;"
+        #expect(try lines("adding-not-nullable-field", in: new) == [])
+    }
+
     @Test("A text that runs in a transaction: BEGIN is one too many, and new tables are nobody's")
     func assumedTransaction() throws {
         let sql = "CREATE TABLE t (a text);\nCREATE INDEX i ON t (a);\nBEGIN;"

@@ -9,7 +9,8 @@ extension Rule {
         asksForSize: true
     ) { file in
         file.actions("AT_SetNotNull") { alter, action, index in
-            guard alter.isTable, let column = action.name, !file.isValidated(column, alter, before: action, index)
+            guard alter.isTable, !file.isNew(alter.table, at: action.range.lowerBound), let column = action.name,
+                !file.isValidated(column, alter, before: action, index)
             else {
                 return []
             }
@@ -32,12 +33,12 @@ extension Rule {
 
 extension LintedFile {
     /// Whether a constraint of the table was validated before: from PostgreSQL 12 on it saves the scan. One that isn't
-    /// made here may say anything; one that is must not be another column's.
+    /// made here may say anything; one that is must say it.
     fileprivate func isValidated(
         _ column: String, _ alter: AlterTable, before action: AlterTable.Action, _ index: Int
     ) -> Bool {
         guard version >= PostgresVersion(12) else { return false }
-        var ofOthers: Set<String> = []
+        var without: Set<String> = []
         var isValidated = false
         for statement in statements[...index] {
             guard case .alterTable(let other) = statement.content, other.table.name == alter.table.name else {
@@ -45,11 +46,11 @@ extension LintedFile {
             }
             for earlier in other.actions where earlier.range.lowerBound < action.range.lowerBound {
                 if let constraint = earlier.constraint, let name = constraint.name,
-                    let tested = constraint.expression?.columnThatIsNotNull, tested != column
+                    let expression = constraint.expression, !expression.columnsThatAreNotNull.contains(column)
                 {
-                    ofOthers.insert(name)
+                    without.insert(name)
                 }
-                if earlier.kind == "AT_ValidateConstraint", let name = earlier.name, !ofOthers.contains(name) {
+                if earlier.kind == "AT_ValidateConstraint", let name = earlier.name, !without.contains(name) {
                     isValidated = true
                 }
             }
@@ -59,9 +60,15 @@ extension LintedFile {
 }
 
 extension SyntaxValue {
-    /// The column in `column IS NOT NULL`.
-    fileprivate var columnThatIsNotNull: String? {
-        guard let test = self["NullTest"], test.fieldText("nulltesttype") == "IS_NOT_NULL" else { return nil }
-        return test["arg"]?["ColumnRef"]?["fields"]?.names.last
+    /// Those of `a IS NOT NULL AND …`: what else a CHECK says proves nothing (`ConstraintImpliedByRelConstraint` in the server's
+    /// tablecmds.c).
+    fileprivate var columnsThatAreNotNull: Set<String> {
+        if let both = self["BoolExpr"], both.fieldText("boolop") == "AND_EXPR" {
+            return both.fieldList("args").reduce(into: []) { $0.formUnion($1.columnsThatAreNotNull) }
+        }
+        guard let test = self["NullTest"], test.fieldText("nulltesttype") == "IS_NOT_NULL",
+            let column = test["arg"]?["ColumnRef"]?["fields"]?.names.last
+        else { return [] }
+        return [column]
     }
 }
