@@ -2,7 +2,7 @@ internal import Dispatch
 internal import SluiceBackfill
 internal import SluiceDatabase
 
-/// A table that a benchmark may do with as it likes: a generated one, or a copy of the user's. It is made anew for
+/// A table that a benchmark may do with as it likes: a generated one, or a copy of the user's. It is made again for
 /// each run, since an updated table is another one than a freshly loaded one, and is removed at the end.
 protocol BenchTable: Sendable {
     /// Where the runs work.
@@ -12,7 +12,7 @@ protocol BenchTable: Sendable {
 
     /// Checks what can be checked, and clears away what a killed benchmark left behind.
     func prepare() throws
-    /// Makes the table, or makes it anew.
+    /// Makes the table, or makes it again.
     func refresh(stop: StopToken) throws
     /// Runs `body`, and says by how much the journal grew.
     func measuringJournal<Result>(_ body: () throws -> Result) throws -> (result: Result, bytes: Int)

@@ -3,7 +3,7 @@ package import SluiceBackfill
 package import SluiceDatabase
 internal import Synchronization
 
-/// Sweeps chunk size × workers over a table that is made anew for each run.
+/// Sweeps chunk size × workers over a table that is made again for each run.
 package final class Benchmark: Sendable {
     private let table: any BenchTable
     private let original: DatabaseURL?

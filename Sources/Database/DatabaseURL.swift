@@ -13,7 +13,7 @@ public struct DatabaseURL: Sendable, Hashable {
     /// What Sluice calls its own there: a project's `state:`.
     package var state = StateName.standard
 
-    /// Where a program is asked for the address anew before each connection.
+    /// Where a program is asked for the address again before each connection.
     package private(set) var renewal: AddressRenewal?
 
     /// Whether a superuser's session may call what other roles have put behind tables.

@@ -55,7 +55,7 @@ struct PostgresSplitter {
     }
 
     /// Ends each statement that ends here. Returns where the rows of a COPY end, if there is one; what follows it has to
-    /// be read anew. An unreadable rest counts only where the text ends with it.
+    /// be read again. An unreadable rest counts only where the text ends with it.
     private mutating func take(_ window: [Lexeme]) -> Int? {
         for lexeme in window where lexeme.kind != .unreadable || lexeme.range.upperBound == bytes.count {
             guard lexeme.isSymbol(";", in: bytes), parentheses == 0, !body.isOpen else {

@@ -41,7 +41,7 @@ struct LooseConstraintTests {
             try database.run("ALTER TABLE t ADD CONSTRAINT loose \(constraint) NOT VALID")
             try database.run("COMMENT ON CONSTRAINT loose ON t IS 'why'")
         }
-        // Foreign keys of rows that are written anew are checked, as those of any other row.
+        // Foreign keys of rows that are written again are checked, as those of any other row.
         if content == "rows", constraint.hasPrefix("FOREIGN") { return }
         let report = try Restore(ArchiveReader(path: bench.path())).run(on: database)
         #expect(report.isComplete, "\(report.refused)")

@@ -160,7 +160,7 @@ struct StrangersCodeTests {
         #expect(try connection.strangersCode(in: table, when: .reading).isEmpty == !trap.calls.0)
         #expect(try connection.strangersCode(in: table, when: .filling).isEmpty == !trap.calls.1)
         #expect(try connection.strangersCode(in: table, when: .writing).isEmpty == !trap.calls.2)
-        // A view is made anew and isn't read; what is no table isn't looked for in a whole database.
+        // A view is made again and isn't read; what is no table isn't looked for in a whole database.
         let isCopied =
             trap.isCopied ?? (trap.calls.1 && !trap.name.hasPrefix("view") || trap.name == "view's table")
         #expect(try connection.strangersCode(in: nil, when: .copying).isEmpty == !isCopied)

@@ -75,7 +75,7 @@ struct AnonymizeCommandTests {
         #expect(again.code == 2, "a finished copy isn't copied into: \(again.both)")
     }
 
-    /// `letters` is put anew where it can be, `users`, which a foreign key points at, goes chunk by chunk.
+    /// `letters` is put again where it can be, `users`, which a foreign key points at, goes chunk by chunk.
     @Test(
         "killed in place at any moment and given again, masks no row twice and leaves none out",
         arguments: Engine.allCases)

@@ -9,7 +9,7 @@ import Testing
 struct ForecastTests {
     // MARK: What the server does
 
-    /// Tables and views with a lock that somebody may wait for, and those that were written anew, inside the transaction.
+    /// Tables and views with a lock that somebody may wait for, and those that were written again, inside the transaction.
     private func trace(_ sql: String, on connection: any Connection) throws -> (
         locks: Set<String>, rewritten: Set<String>
     ) {

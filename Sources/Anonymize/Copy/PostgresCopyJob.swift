@@ -115,7 +115,7 @@ struct PostgresCopyJob {
         }
     }
 
-    /// `pg_sequences` shows no value of a sequence that the role may not read: its copy would begin anew.
+    /// `pg_sequences` shows no value of a sequence that the role may not read: its copy would begin again.
     private func requireReadableSequences() throws {
         let hidden = try coordinator.catalogRows(
             """

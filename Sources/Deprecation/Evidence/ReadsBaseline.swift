@@ -9,7 +9,7 @@ package struct ReadsBaseline: Sendable, Equatable {
 
     package init() {}
 
-    /// Calls since, of a statement that has `calls` now. A statement that was thrown out and came back starts anew.
+    /// Calls since, of a statement that has `calls` now. A statement that was thrown out and came back starts again.
     func callsSince(_ id: Int64, calls: Int64, reset now: String?) -> Int64 {
         guard now == reset, let before = self.calls[id], calls >= before else { return calls }
         return calls - before

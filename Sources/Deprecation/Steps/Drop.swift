@@ -41,7 +41,7 @@ package struct Drop {
     package var reached: (Deprecation.State) throws -> Void = { _ in }
     /// Called now and then with the rows archived so far.
     package var progress: (Int) throws -> Void = { _ in }
-    /// Called before SQLite writes the table anew, when nothing stands against it.
+    /// Called before SQLite writes the table again, when nothing stands against it.
     package var rebuilding: (RebuildEstimate) -> Void = { _ in }
 
     package init(_ table: QualifiedName, column: String?, options: Options, actor: String) {

@@ -1,6 +1,6 @@
 package import SluiceDatabase
 
-/// What it takes SQLite to write a table anew, for the user to know beforehand: other writers wait so long.
+/// What it takes SQLite to write a table again, for the user to know beforehand: other writers wait so long.
 package struct RebuildEstimate: Sendable {
     package let rows: Int
     package let seconds: Double

@@ -1,13 +1,13 @@
 package import SluiceDatabase
 internal import SluiceSchema
 
-/// SQLite drops a column by writing the table anew, whoever does it.
+/// SQLite drops a column by writing the table again, whoever does it.
 package struct SQLiteDrop {
     private let deprecation: Deprecation
 
     package init(_ deprecation: Deprecation) { self.deprecation = deprecation }
 
-    /// Rows to write anew and the seconds that takes, for the user to know beforehand. Other writers wait so long.
+    /// Rows to write again and the seconds that takes, for the user to know beforehand. Other writers wait so long.
     package static func estimate(_ table: QualifiedName, on connection: any Connection) throws -> (
         rows: Int, seconds: Double
     ) {

@@ -10,7 +10,7 @@ package struct Undeprecate {
     private let column: String?
     private let lockTimeout: Duration
     private let actor: String
-    /// Called before SQLite writes the table anew.
+    /// Called before SQLite writes the table again.
     package var rebuilding: (RebuildEstimate) -> Void = { _ in }
 
     package init(_ table: QualifiedName, column: String?, lockTimeout: Duration, actor: String) {
@@ -98,7 +98,7 @@ package struct Undeprecate {
                 "it stays deprecated; give \(deprecation.table).\(deprecation.currentName) a value in those rows first")
     }
 
-    /// First the name, which is one small change, then NOT NULL, for which the table is written anew.
+    /// First the name, which is one small change, then NOT NULL, for which the table is written again.
     private func runOnSQLite(_ deprecation: Deprecation, _ connection: any Connection) throws -> Deprecation {
         try requireNoNulls(deprecation, on: connection)
         let statements = DeprecationStatements(deprecation, connection.dialect).end

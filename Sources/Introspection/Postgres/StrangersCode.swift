@@ -16,7 +16,7 @@ package struct StrangersCode: Sendable, Hashable, CustomStringConvertible {
         case filling
         /// The same with the table's triggers.
         case writing
-        /// The schema is made anew, filled and indexed elsewhere; materialized views are filled.
+        /// The schema is made again, filled and indexed elsewhere; materialized views are filled.
         case copying
     }
 

@@ -8,7 +8,7 @@ package enum MigrationEvent: Sendable {
     /// Before a step that deletes it.
     case archived(DataLoss, StepArchive)
     /// - Parameter step: Nil before the first.
-    case retrying(step: Int?, reason: String, attempt: Int, pause: Duration)
+    case retrying(step: Int?, reason: String, attempt: Int, of: Int, pause: Duration)
     /// What the server said to a step's SQL beside its result.
     case notice(severity: String, message: String)
     case finished(PlannedRevision, seconds: Double)
@@ -21,8 +21,8 @@ extension MigrationEvent {
         case .warning(let text): .warning(variables.hiding(text))
         case .step(let number, let count, let summary):
             .step(number: number, of: count, summary: variables.hiding(summary))
-        case .retrying(let step, let reason, let attempt, let pause):
-            .retrying(step: step, reason: variables.hiding(reason), attempt: attempt, pause: pause)
+        case .retrying(let step, let reason, let attempt, let most, let pause):
+            .retrying(step: step, reason: variables.hiding(reason), attempt: attempt, of: most, pause: pause)
         case .notice(let severity, let message): .notice(severity: severity, message: variables.hiding(message))
         case .waitingForOtherMigration, .began, .archived, .finished: self
         }

@@ -187,7 +187,7 @@ package final class Migrator {
         ) {
             // A writer of SQLite's holds the whole file.
             try settings.retry.run(onRetry: {
-                onEvent(.retrying(step: nil, reason: $1.description, attempt: $0, pause: $2))
+                onEvent(.retrying(step: nil, reason: $1.description, attempt: $0, of: settings.attempts, pause: $2))
             }) {
                 try StateSchema.ensure(on: connection)
             }

@@ -113,7 +113,7 @@ extension Migrator {
             return texts.enumerated().flatMap { index, text -> [RawDrop] in
                 let words = SQLToken.tokens(of: text, in: connection.dialect).filter { !$0.text.isEmpty }[...]
                 let dropped = RawDrop.losses(in: words).filter { loss in
-                    // Made anew under its name, the rows copied before.
+                    // Made again under its name, the rows copied before.
                     !texts[(index + 1)...].contains { Self.makes(loss.table.name, $0, connection.dialect) }
                 }
                 let inSchemas = RawDrop.schemas(droppedBy: words).flatMap(tables)

@@ -106,7 +106,9 @@ struct RevisionExecution {
     private func report(_ step: Int?) -> (Int, DatabaseError, Duration) -> Void {
         { attempt, error, pause in
             executor.onEvent(
-                .retrying(step: (step ?? reached) + 1, reason: error.description, attempt: attempt, pause: pause))
+                .retrying(
+                    step: (step ?? reached) + 1, reason: error.description, attempt: attempt,
+                    of: executor.settings.attempts, pause: pause))
         }
     }
 

@@ -3,7 +3,7 @@ internal import SluiceSQLText
 internal import SluiceSchema
 
 extension ShadowDatabase {
-    /// What a plan's statements do to a SQLite file: each takes its one write lock, and some write a table anew.
+    /// What a plan's statements do to a SQLite file: each takes its one write lock, and some write a table again.
     func forecasts(of plan: MigrationPlan) -> [[StepForecast]] {
         plan.revisions.map { planned in
             planned.steps.dropFirst(planned.firstStep).map { step in

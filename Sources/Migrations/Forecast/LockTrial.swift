@@ -2,7 +2,7 @@ internal import SluiceDatabase
 internal import SluiceSQLText
 internal import SluiceSchema
 
-/// Runs statements one by one on a shadow of a PostgreSQL database and looks at what each has locked, written anew and
+/// Runs statements one by one on a shadow of a PostgreSQL database and looks at what each has locked, written again and
 /// gone through: `pg_locks`, `relfilenode` and the scans that the server counts. Rows have no part in that, so the
 /// shadow has none.
 struct LockTrial {

@@ -1,6 +1,6 @@
 internal import SluiceDatabase
 
-/// How fast this server reads, writes tables anew and builds indexes, in bytes a second.
+/// How fast this server reads, writes tables again and builds indexes, in bytes a second.
 struct ServerPace {
     private var scanned: Double
     private let rewritten: Double

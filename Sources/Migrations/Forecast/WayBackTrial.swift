@@ -85,7 +85,7 @@ extension Operation {
             .commentTable, .commentColumn, .alterStorage, .setReplicaIdentity, .alterDomain, .dropSchema,
             .dropExtension:
             true
-        // A type that others use can't be made anew without the value.
+        // A type that others use can't be made again without the value.
         case .alterEnum: true
         default: false
         }

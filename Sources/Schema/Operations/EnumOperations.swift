@@ -26,7 +26,7 @@ public struct AlterEnum: OperationConvertible, Hashable {
     public enum Alteration: Sendable, Hashable {
         case addValue(String, Place)
         case renameValue(String, to: String)
-        /// Makes the type anew without a value and converts every column that has it; refused where a row holds it.
+        /// Makes the type again without a value and converts every column that has it; refused where a row holds it.
         case dropValue(String)
     }
 

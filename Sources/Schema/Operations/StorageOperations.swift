@@ -24,9 +24,9 @@ public struct AlterStorage: OperationConvertible, Hashable {
 public struct StorageChanges: Sendable, Hashable {
     /// One that is dropped has the server's value again.
     public var parameters: [String: Change<String>]
-    /// A table's; it is written anew.
+    /// A table's; it is written again.
     public var unlogged: Bool?
-    /// Where it is written anew.
+    /// Where it is written again.
     public var tablespace: String?
 
     public init(parameters: [String: Change<String>] = [:], unlogged: Bool? = nil, tablespace: String? = nil) {
@@ -62,7 +62,7 @@ public struct SetReplicaIdentity: OperationConvertible, Hashable {
     public var operations: [Operation] { [.setReplicaIdentity(self)] }
 }
 
-/// Fills a materialized view anew from its query (PostgreSQL).
+/// Fills a materialized view again from its query (PostgreSQL).
 public struct RefreshView: OperationConvertible, Hashable {
     public var view: QualifiedName
     /// While it is read; it needs a unique index.

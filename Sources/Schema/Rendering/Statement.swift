@@ -7,7 +7,7 @@ package enum Statement: Sendable, Hashable {
     case copyIn(String, rows: [UInt8])
     /// A condition the step relies on: a query that must find nothing. What it finds is not printed.
     case requireNoRows(query: String, otherwise: String)
-    /// The rows of a SQLite table that is made anew.
+    /// The rows of a SQLite table that is made again.
     case copy(RowCopy)
 }
 

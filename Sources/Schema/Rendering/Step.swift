@@ -26,7 +26,7 @@ package struct Step: Sendable, Hashable {
     package let dialect: Dialect
     package let work: Work
     package let transaction: Transaction
-    /// True where SQLite may have to drop a table, or to make one anew: `PRAGMA foreign_keys` must be off before the
+    /// True where SQLite may have to drop a table, or to make one again: `PRAGMA foreign_keys` must be off before the
     /// transaction begins, or the rows that point to it go with it. See ``ForeignKeys``.
     package let suspendsForeignKeys: Bool
     /// The index that a `CREATE INDEX CONCURRENTLY` leaves behind, invalid, when it fails.

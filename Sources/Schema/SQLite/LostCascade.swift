@@ -2,7 +2,7 @@ package import SluiceDatabase
 internal import SluiceSQLText
 
 /// A statement that would delete or change rows of a parent while foreign keys are off, as they are in the transaction of a
-/// table that is made anew: what the keys do with the children's rows then would not be done, without a word.
+/// table that is made again: what the keys do with the children's rows then would not be done, without a word.
 ///
 /// SQLite says itself what a statement changes, so that triggers and views hide nothing.
 package struct LostCascade {

@@ -17,7 +17,7 @@ struct TableChange {
     /// What it is to have after the next ``flush()``.
     var edited: TableText
     var rebuild: PendingRebuild
-    /// Whether this change makes the table anew anyway, so that ALTER TABLE would only be more work.
+    /// Whether this change makes the table again anyway, so that ALTER TABLE would only be more work.
     private(set) var rebuilds = false
 
     /// What a rebuild does besides changing the table's text.

@@ -129,7 +129,7 @@ extension ProjectDatabase {
         return Set((found ?? []).compactMap { $0[0].text })
     }
 
-    /// The statements that make the database's schema anew.
+    /// The statements that make the database's schema again.
     package func dumpSchema(of source: SchemaSource) throws -> [String] {
         try SchemaProposal.creation(of: try schema(of: source), shadowBeside: shadows)
     }

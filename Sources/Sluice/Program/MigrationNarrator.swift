@@ -19,7 +19,7 @@ final class MigrationNarrator: Sendable {
             tell(.step(revision: current.withLock { $0 }, number: number, of: count, summary: summary))
         case .archived(let loss, let archive):
             tell(.archived(object: "\(loss)", path: archive.path, rows: archive.rows))
-        case .retrying(_, let reason, let attempt, let pause):
+        case .retrying(_, let reason, let attempt, _, let pause):
             tell(.retrying(reason: reason, attempt: attempt, pause: pause))
         case .notice(let severity, let message): tell(.notice(severity: severity, message: message))
         case .finished(let planned, let seconds):

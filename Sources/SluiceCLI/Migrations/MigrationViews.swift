@@ -93,9 +93,10 @@ struct MigrationProgress {
     func show(_ event: MigrationEvent) {
         switch event {
         case .warning(let text): Output.error("sluice: warning: \(text)")
-        case .retrying(let step, let reason, let attempt, let pause):
+        case .retrying(let step, let reason, let attempt, let most, let pause):
             let place = step.map { "step \($0): " } ?? ""
-            Output.error("  \(place)\(reason); try \(attempt + 1) in \(Figures.seconds(pause / .seconds(1)))")
+            Output.error(
+                "  \(place)\(reason); try \(attempt + 1) of \(most) in \(Figures.seconds(pause / .seconds(1)))")
         case .waitingForOtherMigration where !isQuiet: Output.error("another migration of this database runs: waiting")
         case .archived(let loss, let archive) where !isQuiet:
             Output.error("  \(loss): \(Figures.count(archive.rows)) rows archived in \(archive.path)")

@@ -25,7 +25,7 @@ extension PostgresRenderer {
         }
     }
 
-    /// PostgreSQL drops no value of an enum: the type is made anew, and each column of it, or of its array, converted
+    /// PostgreSQL drops no value of an enum: the type is made again, and each column of it, or of its array, converted
     /// through text, which fails where a row holds the value. Defaults are read before the old type gets its other
     /// name, so that their text names the new one. Comment, privileges and owner are the old one's.
     private func dropValue(_ value: String, from type: QualifiedName) -> String {
