@@ -48,7 +48,7 @@ struct RestoreCommand: ParsableCommand {
         let key = try database.project.keys.archiveKey(file: key.keyFile)
         let plan = try database.restorePlan(archive, into: into, key: key, changing: change)
         if options.json { return Output.json(["statements": plan.statements]) }
-        for statement in plan.statements { Output.text(statement + ";") }
+        for statement in plan.statements { Output.text(statement.withSemicolon) }
         Output.error("\(Figures.count(plan.rows)) rows for \(plan.target); nothing was changed")
     }
 }

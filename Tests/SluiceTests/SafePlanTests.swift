@@ -6,28 +6,7 @@ import Testing
 @Suite("A generated revision")
 struct SafePlanTests {
     private func project(_ engine: Engine, _ before: String, desired: String) throws -> ProjectFolder {
-        let project = try ProjectFolder(engine, settings: "")
-        try FileManager.default.createDirectory(
-            at: project.folder.appending(path: "migrations"), withIntermediateDirectories: true)
-        if !before.isEmpty { try project.database.run(before) }
-        try project.write("schema.sql", desired)
-        return project
-    }
-
-    /// As `sluice revision --autogenerate` writes it.
-    @discardableResult
-    private func generate(_ project: ProjectFolder, destroys: Bool = false) throws -> (text: String, jobs: [String]) {
-        let database = try project.open()
-        var wish = SchemaProposal.Wish()
-        wish.destroys = destroys
-        let proposal = try database.propose(.database(database.url), database.project.desiredSchema(), wish).proposal
-        let proposed = ProposedRevision(proposal, on: database.url)
-        let draft = try database.project.revisions().graph.draft(
-            RevisionRequest(message: "generated", format: proposed.format))
-        let path = try RevisionWriter.write(
-            draft, into: database.project.migrations.path, upgrade: proposed.upgrade, downgrade: proposed.downgrade)
-        let jobs = try proposed.writeJobs(into: database.project.backfills)
-        return (try String(contentsOfFile: path, encoding: .utf8), jobs)
+        try ProjectFolder.wanting(desired, from: before, on: engine)
     }
 
     @Test(
@@ -37,7 +16,7 @@ struct SafePlanTests {
         let project = try project(
             engine, "CREATE TABLE t (id integer PRIMARY KEY, n text); INSERT INTO t VALUES (1, 'a'), (2, 'b')",
             desired: "CREATE TABLE t (id integer PRIMARY KEY, n text, code text NOT NULL);")
-        let (text, jobs) = try generate(project)
+        let (text, jobs) = try project.generate()
         #expect(text.contains("backfill: {job: fill_t_code") && jobs.count == 1)
         let problem = #expect(throws: (any Error).self) { try project.open().upgrade() }
         #expect("\(problem.map { "\($0)" } ?? "")".contains("code"))
@@ -61,7 +40,7 @@ struct SafePlanTests {
         let project = try project(
             engine, "CREATE TABLE t (id integer PRIMARY KEY)",
             desired: "CREATE TABLE t (id integer PRIMARY KEY, code text NOT NULL);")
-        #expect(try generate(project).jobs == [])
+        #expect(try project.generate().jobs == [])
         try project.open().upgrade()
         #expect(try project.open().checkSchema().differences.map(\.summary) == [])
     }
@@ -74,7 +53,7 @@ struct SafePlanTests {
                 CREATE TABLE t (id integer CONSTRAINT t_key PRIMARY KEY, "a b" text, c text,
                 CONSTRAINT "odd name" UNIQUE NULLS NOT DISTINCT ("a b", c) INCLUDE (id) DEFERRABLE INITIALLY DEFERRED);
                 """)
-        let text = try generate(project).text
+        let text = try project.generate().text
         #expect(text.contains("CREATE UNIQUE INDEX CONCURRENTLY t_key ON public.t (id)"))
         #expect(text.contains("USING INDEX \"odd name\" DEFERRABLE INITIALLY DEFERRED"))
         try project.open().upgrade()
@@ -89,7 +68,7 @@ struct SafePlanTests {
             "CREATE TABLE t (id integer PRIMARY KEY, gone text); CREATE INDEX t_gone ON t (gone); "
                 + "CREATE TABLE u (id integer PRIMARY KEY); INSERT INTO t VALUES (1, 'kept in an archive'); INSERT INTO u VALUES (5)",
             desired: "CREATE TABLE t (id integer PRIMARY KEY);")
-        try generate(project, destroys: true)
+        try project.generate(destroys: true)
         try project.open().upgrade()
         #expect(try project.open().checkSchema().differences.map(\.summary) == [])
         let archives = try FileManager.default.contentsOfDirectory(

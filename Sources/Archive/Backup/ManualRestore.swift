@@ -76,7 +76,7 @@ struct ManualRestore {
         let staging = RowSelection.stagingName(manifest.table.name)
         let statements = StagedRestore(manifest, staging: staging, dialect: .sqlite)
         let before = ".dbconfig enable_trigger off\n\(statements.createStaging(temporary: true)); BEGIN;"
-        let after = statements.applyAll.map { $0 + ";" }.joined(separator: " ") + " COMMIT;"
+        let after = statements.applyAll.map(\.withSemicolon).joined(separator: " ") + " COMMIT;"
         let isColumn = manifest.content == .column
         return [
             isColumn ? sqlite(manifest.catalog.before.map(relaxed)) : "",
@@ -115,6 +115,6 @@ struct ManualRestore {
     private func sqlite(_ statements: [String]) -> String {
         guard !statements.isEmpty else { return "" }
         return "sqlite3 -bail \"$DATABASE\" "
-            + statements.map { $0 + ";" }.joined(separator: "\n").shellQuoted
+            + statements.map(\.withSemicolon).joined(separator: "\n").shellQuoted
     }
 }

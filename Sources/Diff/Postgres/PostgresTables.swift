@@ -43,7 +43,8 @@ extension PostgresModel {
         for statistics in relation.statistics {
             let statisticsName = SQLName.text(statistics.name)
             var object = SchemaObject(
-                ObjectID(.statistics, statisticsName), core: statistics.definition, create: [statistics.definition],
+                ObjectID(.statistics, statisticsName), core: WrittenLists.sorted(in: statistics.definition),
+                create: [statistics.definition],
                 drop: ["DROP STATISTICS \(statisticsName)"])
             object.owner = id
             if let target = statistics.target {

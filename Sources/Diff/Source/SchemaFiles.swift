@@ -49,7 +49,11 @@ package struct SchemaFiles {
         var leftOut: [String] = []
         for file in files {
             for statement in SQLScript(file.text, in: connection.dialect).statements {
-                guard ![.transactionControl, .clientCommand, .copyFromStdin].contains(statement.kind) else { continue }
+                guard ![.transactionControl, .copyFromStdin].contains(statement.kind) else { continue }
+                if statement.kind == .clientCommand {
+                    try refuse(statement, of: file)
+                    continue
+                }
                 let path = connection.dialect.isServer ? try connection.scalar("SHOW search_path")?.text : nil
                 let waiting = Pending(file: file, statement: statement, searchPath: path)
                 if try run(waiting, on: connection, &leftOut) != nil { pending.append(waiting) }
@@ -72,6 +76,16 @@ package struct SchemaFiles {
             pending = left
         }
         return leftOut
+    }
+
+    /// A command of psql's other than those that pg_dump writes: who reads an included file would take what it makes for gone.
+    private func refuse(_ command: SQLStatement, of file: File) throws {
+        let name = command.text.prefix { !$0.isWhitespace }
+        guard !["\\restrict", "\\unrestrict", "\\connect", "\\."].contains(name) else { return }
+        throw Problem(
+            .schema, at: .file(file.name, line: command.line, column: command.column),
+            "\(name) is a command of psql's, which a schema file can't have",
+            hint: "leave it out; several files together are a folder; nothing was run")
     }
 
     private struct Pending {

@@ -67,7 +67,7 @@ extension PostgresGraph {
         let details =
             catalog.connection.serverVersion >= 150_000
             ? """
-            || coalesce((SELECT ' (' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) || ')' FROM pg_attribute a
+            || coalesce((SELECT ' (' || string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname) || ')' FROM pg_attribute a
               WHERE a.attrelid = o.prrelid AND a.attnum = ANY (o.prattrs::int2[])), '')
             || coalesce(' WHERE (' || pg_get_expr(o.prqual, o.prrelid) || ')', '')
             """ : ""

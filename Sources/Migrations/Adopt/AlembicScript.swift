@@ -113,6 +113,6 @@ package struct AlembicScript: Sendable {
             let isAboutIt = tokens.prefix(6).contains { $0.name?.lowercased() == "alembic_version" }
             return !isAboutIt || !["INSERT", "UPDATE", "DELETE", "CREATE", "DROP"].contains(statement.firstWord)
         }
-        return statements.map { $0.text + ";" }.joined(separator: "\n")
+        return statements.map(\.text.withSemicolon).joined(separator: "\n")
     }
 }

@@ -98,7 +98,7 @@ extension ProjectDatabase {
                 hint: "'sluice revision -m MSG' writes the first revision")
         }
         let all = ProposedRevision.withUncheckedBodies(statements)
-        return AdoptedRevision(base: all.map { $0 + ";" }.joined(separator: "\n"))
+        return AdoptedRevision(base: all.map(\.withSemicolon).joined(separator: "\n"))
     }
 
     private func refuseOthers(_ heads: [String], _ revisions: [AdoptedRevision]) throws {

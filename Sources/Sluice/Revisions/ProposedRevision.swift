@@ -52,7 +52,7 @@ package struct ProposedRevision {
     }
 
     private static func sql(_ statements: [SchemaPlan.Statement]) -> String {
-        withUncheckedBodies(statements.map(\.sql).filter { !$0.isEmpty }).map { $0 + ";" }.joined(separator: "\n")
+        withUncheckedBodies(statements.map(\.sql).filter { !$0.isEmpty }).map(\.withSemicolon).joined(separator: "\n")
     }
 
     /// Statements that go together in one step; what stands alone in one of its own.
@@ -77,7 +77,7 @@ package struct ProposedRevision {
                 steps.append(step)
             } else if statement.standsAlone {
                 close()
-                steps.append(execute(statement.sql + ";", standsAlone: true))
+                steps.append(execute(statement.sql.withSemicolon, standsAlone: true))
             } else {
                 together.append(statement)
             }

@@ -88,7 +88,7 @@ struct SchemaDumpCommand: ParsableCommand {
         try options.withDatabase { database in
             let statements = try database.dumpSchema(of: .database(database.url))
             if options.json { return Output.json(["sql": statements]) }
-            Output.exact(statements.map { $0 + ";\n" }.joined(separator: "\n").trimmingLastLineEnd)
+            Output.exact(statements.map { $0.withSemicolon + "\n" }.joined(separator: "\n").trimmingLastLineEnd)
         }
     }
 }

@@ -68,7 +68,7 @@ struct ProposalView: Encodable {
         if asJSON { return Output.json(self) }
         for object in notCompared { Output.error("not compared: \(object)") }
         for difference in differences { Output.error(difference.summary) }
-        for statement in upgrade { Output.exact(statement.hasPrefix("--") ? statement : statement + ";") }
+        for statement in upgrade { Output.exact(statement.hasPrefix("--") ? statement : statement.withSemicolon) }
     }
 
     private static func text(_ statement: SchemaPlan.Statement) -> String? {
