@@ -21,6 +21,10 @@ package struct SchemaPlan: Sendable {
     private let throughText: Set<ObjectID>
     private var leftOver: [String] = []
     private let emptyTables: Set<String>
+    private var neededAtOnce: Set<ObjectID> = []
+    /// What commits by itself or takes long, and what needs that: whatever goes for a while is there again before it.
+    private var late: [Statement] = []
+    private var isLate = false
 
     package enum Style: Sendable {
         /// Nothing that reads or writes long is done under a lock that others wait for.
@@ -43,14 +47,17 @@ package struct SchemaPlan: Sendable {
         self.emptyTables = emptyTables
         run(first)
         try dialect.choose(
-            postgres: planPostgres(),
+            postgres: try planPostgres(),
             sqlite: statements += SQLitePlan(comparison, style: style, emptyTables: emptyTables).statements)
         run(last)
     }
 
-    private mutating func planPostgres() {
+    private mutating func planPostgres() throws {
+        addLabels()
+        dropIndexes()
         drop()
-        make()
+        try make()
+        statements += late
     }
 
     /// With statements behind it.
@@ -64,10 +71,42 @@ package struct SchemaPlan: Sendable {
     private var new: SchemaModel { comparison.new }
 
     private mutating func run(_ sql: [String], alone: Bool = false, loses: ObjectID? = nil) {
-        statements += sql.map { Statement(sql: $0, standsAlone: alone, loses: loses) }
+        append(sql.map { Statement(sql: $0, standsAlone: alone, loses: loses) })
+    }
+
+    private mutating func append(_ more: [Statement]) {
+        isLate = isLate || more.contains { $0.standsAlone || $0.fills != nil }
+        if isLate { late += more } else { statements += more }
     }
 
     // MARK: What goes
+
+    /// A label can be used only once it is committed (55P04).
+    private mutating func addLabels() {
+        for id in comparison.changed.sorted() where !comparison.rebuiltTypes.contains(id) {
+            guard case .enumType(let labels) = new[id]?.detail, case .enumType(let known) = old[id]?.detail else {
+                continue
+            }
+            add(labels, to: known, of: id)
+        }
+    }
+
+    /// Those that go without a lock go before all else: in between nothing is missing that is there again at the end.
+    private mutating func dropIndexes() {
+        for id in comparison.dropped.sorted().reversed() where goesConcurrently(id) {
+            statements += (old[id]?.drop ?? []).map {
+                let sql = $0.replacing("DROP INDEX ", with: "DROP INDEX CONCURRENTLY ")
+                return Statement(sql: sql, standsAlone: true)
+            }
+        }
+    }
+
+    private func goesConcurrently(_ id: ObjectID) -> Bool {
+        guard id.kind == .index, style == .patient, let object = old[id], !goesAlong(object), isOnKeptTable(object),
+            !isPartitioned(object.owner)
+        else { return false }
+        return !comparison.dropped.contains { old[$0]?.dependsOn.contains(id) == true }
+    }
 
     private mutating func drop() {
         for id in comparison.losingDefault.union(comparison.retyped).sorted() {
@@ -81,12 +120,8 @@ package struct SchemaPlan: Sendable {
         }
         for id in order where comparison.outlived.contains(id) { setAside(id) }
         for id in order.reversed() where !comparison.outlived.contains(id) {
-            guard let object = old[id], !goesAlong(object) else { continue }
-            if id.kind == .index, style == .patient, isOnKeptTable(object), !isPartitioned(object.owner) {
-                run(object.drop.map { $0.replacing("DROP INDEX ", with: "DROP INDEX CONCURRENTLY ") }, alone: true)
-            } else {
-                run(object.drop, loses: object.holdsRows ? id : nil)
-            }
+            guard let object = old[id], !goesAlong(object), !goesConcurrently(id) else { continue }
+            run(object.drop, loses: object.holdsRows || comparison.losesNumber(id) ? id : nil)
         }
     }
 
@@ -150,22 +185,50 @@ package struct SchemaPlan: Sendable {
 
     // MARK: What comes
 
-    private mutating func make() {
+    private mutating func make() throws {
         let made = comparison.added.union(comparison.remade)
         let all = made.union(comparison.changed).union(comparison.retyped).union(comparison.rebuiltTypes)
             .union(comparison.losingDefault)
-        // What is gone in between comes back before an index is built, which may take hours.
-        for id in Order.sorted(all, urgent: comparison.remade, dependingOn: { dependencies($0, in: new) }) {
+        neededAtOnce = needed(in: all)
+        // By then all is there that default privileges would grant more.
+        let urgent = comparison.remade.filter { $0.kind != .defaultPrivileges }
+        var waiting = Waiting()
+        for id in Order.sorted(all, urgent: urgent, dependingOn: { dependencies($0, in: new) }) {
             guard let object = new[id] else { continue }
+            let waits = waiting.keepsBack(object, needing: dependencies(id, in: new))
+            isLate = waits
             if comparison.rebuiltTypes.contains(id) {
-                rebuild(object)
+                try rebuild(object)
             } else if made.contains(id) {
                 make(object, isWithOwner: object.owner.map(made.contains) ?? false)
             } else {
                 change(object)
             }
+            if waits || isLate && isWhollyLate(id) {
+                waiting.missing.insert(id)
+            } else if isLate, id.kind == .column, made.contains(id) {
+                waiting.withoutValues.insert(id)
+            }
         }
+        isLate = false
         run(leftOver.reversed())
+    }
+
+    /// What goes for a while and comes again in the same transaction needs these there.
+    private func needed(in all: Set<ObjectID>) -> Set<ObjectID> {
+        var needed: Set<ObjectID> = []
+        var queue = comparison.remade.filter { !isWhollyLate($0) }
+        while let next = queue.popFirst() {
+            for on in dependencies(next, in: new) where all.contains(on) && needed.insert(on).inserted {
+                queue.insert(on)
+            }
+        }
+        return needed
+    }
+
+    /// Nothing of it is there before its index is built.
+    private func isWhollyLate(_ id: ObjectID) -> Bool {
+        id.kind == .index || new[id].map { UniqueConstraint($0) != nil } ?? false
     }
 
     /// A table's own statement needs what its columns need.
@@ -196,27 +259,27 @@ package struct SchemaPlan: Sendable {
     /// To the role that it belongs to as long as it is there, or, where it comes back, belonged to.
     private mutating func giveBack(_ object: SchemaObject) {
         guard let giving = old[object.id]?.givingBack ?? object.givingBack else { return }
-        statements.append(Statement(sql: giving.statement, givesBack: true))
+        append([Statement(sql: giving.statement, givesBack: true)])
     }
 
     private mutating func create(_ object: SchemaObject) {
         guard style == .patient, isOnKeptTable(object), !isPartitioned(object.owner) else { return run(object.create) }
         switch object.id.kind {
-        case .index:
+        case .index where !neededAtOnce.contains(object.id):
             for sql in object.create {
                 let isUnique = sql.hasPrefix("CREATE UNIQUE INDEX ")
                 let start = isUnique ? "CREATE UNIQUE INDEX " : "CREATE INDEX "
                 guard sql.hasPrefix(start) else { return run([sql]) }
                 run([start + "CONCURRENTLY " + sql.dropFirst(start.count)], alone: true)
             }
-        case .constraint where UniqueConstraint(object) != nil:
+        case .constraint where UniqueConstraint(object) != nil && !neededAtOnce.contains(object.id):
             guard let unique = UniqueConstraint(object) else { return }
             run([unique.index], alone: true)
             run([unique.constraint])
         case .column where needsValues(object):
             let required = " NOT NULL"
             run(object.create.map { $0.hasSuffix(required) ? String($0.dropLast(required.count)) : $0 })
-            statements.append(Statement(sql: "", fills: object.id))
+            append([Statement(sql: "", fills: object.id)])
             if let facet = object.facet("not null"), case .column(let column) = object.detail {
                 requireValues(of: column, by: facet)
             }
@@ -262,19 +325,24 @@ package struct SchemaPlan: Sendable {
             if facet.key == "identity" || facet.key.hasPrefix(Self.parent) || isLost(facet, of: object.id) { continue }
             // What it comes with takes it away.
             if let whole = facet.comesWith, object.facet(whole) == nil { continue }
-            run(facet.unset)
-        }
-        if case .enumType(let labels) = object.detail, case .enumType(let known) = before.detail {
-            add(labels, to: known, of: object)
+            let isAttribute = facet.key.hasPrefix("attribute ") && comparison.holdsValues(of: object.id)
+            run(facet.unset, loses: isAttribute ? object.id : nil)
         }
         retype(object, before)
-        for facet in object.facets
-        where !before.has(facet) || isLost(facet, of: object.id)
-            || facet.comesFrom.map({ isTakenAlong($0, from: before, to: object) }) == true
-        {
+        let facets = object.facets.filter { facet in
+            !before.has(facet) || isLost(facet, of: object.id) || isReset(facet, of: object.id)
+                || facet.comesFrom.map { isTakenAlong($0, from: before, to: object) } == true
+        }
+        // A default that was taken away is there again before rows are looked through for NULLs.
+        for facet in facets.filter({ !$0.isAboutNulls }) + facets.filter(\.isAboutNulls) {
             if let whole = facet.comesWith, before.facet(whole) == nil { continue }
             set(facet, of: object)
         }
+    }
+
+    /// A new type has its own way of keeping values.
+    private func isReset(_ facet: Facet, of id: ObjectID) -> Bool {
+        comparison.retyped.contains(id) && ["storage", "compression"].contains(facet.key)
     }
 
     /// The facet goes, for good or to come again in another form.
@@ -321,44 +389,78 @@ package struct SchemaPlan: Sendable {
         let type = after.type.components(before: " COLLATE ")
         let change = "ALTER TABLE \(after.table) ALTER COLUMN \(after.name) TYPE \(after.type)"
         guard !after.isGenerated else { return run([change]) }
-        let value = throughText.contains(object.id) ? "\(after.name)::text" : after.name
-        run(["\(change) USING \(value)::\(type)"])
+        let value = (throughText.contains(object.id) ? "\(after.name)::text" : after.name) + "::\(type)"
+        if !emptyTables.contains(object.owner?.name ?? "") {
+            run([TypeChange(of: after, from: column.type, to: after.type, by: value).check].compactMap(\.self))
+        }
+        run(["\(change) USING \(value)"])
     }
 
-    private mutating func add(_ labels: [String], to known: [String], of object: SchemaObject) {
+    private mutating func add(_ labels: [String], to known: [String], of id: ObjectID) {
         var there = known
         for (position, label) in labels.enumerated() where !there.contains(label) {
             let place =
                 position > 0
                 ? " AFTER " + literal(labels[position - 1])
                 : there.first.map { " BEFORE " + literal($0) } ?? ""
-            // A label can be used only once it is committed (55P04).
-            run(["ALTER TYPE \(object.id.name) ADD VALUE \(literal(label))\(place)"], alone: true)
+            statements.append(
+                Statement(sql: "ALTER TYPE \(id.name) ADD VALUE \(literal(label))\(place)", standsAlone: true))
             there.insert(label, at: position)
         }
     }
 
     private func literal(_ text: String) -> String { Dialect.postgres.literal(text) }
 
-    /// Under its columns, whose rows are read as text.
-    private mutating func rebuild(_ object: SchemaObject) {
+    /// Under its columns, whose rows are read as text, or attribute by attribute.
+    private mutating func rebuild(_ object: SchemaObject) throws {
+        let composite = try comparison.compositeChange(of: object.id)
+        let isLoss = composite?.dropped.isEmpty == false && comparison.holdsValues(of: object.id)
         let (word, aside) = renameAway(object.id)
-        run(object.create)
+        run(object.create, loses: isLoss ? object.id : nil)
         for id in comparison.retyped.sorted() {
             guard let column = new[id], column.dependsOn.contains(object.id), case .column(let detail) = column.detail,
                 !detail.isInherited
             else { continue }
-            let through = detail.type.hasSuffix("[]") ? "text[]" : "text"
-            run([
-                "ALTER TABLE \(detail.table) ALTER COLUMN \(detail.name) TYPE \(detail.type) "
-                    + "USING \(detail.name)::\(through)::\(detail.type)"
-            ])
+            convert(detail, to: object.id, from: aside, composite)
         }
         // Another one that is made again may still be over it.
         leftOver.append("DROP \(word) \(aside)")
         for facet in object.facets where !facet.isInCreation { run(facet.set) }
         giveBack(object)
     }
+
+    private mutating func convert(
+        _ column: SchemaObject.ColumnDetail, to id: ObjectID, from aside: String, _ composite: CompositeChange?
+    ) {
+        let isArray = column.type.hasSuffix("[]")
+        var value = "\(column.name)::\(isArray ? "text[]" : "text")::\(column.type)"
+        if let composite, column.type == id.name {
+            if !composite.keepsPlaces { value = composite.value(of: column.name, as: id.name) }
+            run([composite.check(of: column)].compactMap(\.self))
+        } else if id.kind != .enumType {
+            let old = isArray ? aside + "[]" : aside
+            run([TypeChange(of: column, from: old, to: column.type, by: value).check].compactMap(\.self))
+        }
+        run(["ALTER TABLE \(column.table) ALTER COLUMN \(column.name) TYPE \(column.type) USING \(value)"])
+    }
+}
+
+/// What comes only when something that takes long is done.
+private struct Waiting {
+    var missing: Set<ObjectID> = []
+    /// Columns that are there, and that rows have no value in yet.
+    var withoutValues: Set<ObjectID> = []
+
+    func keepsBack(_ object: SchemaObject, needing needed: Set<ObjectID>) -> Bool {
+        let storesValues =
+            [.column, .materializedView].contains(object.id.kind) || object.core.hasPrefix("PRIMARY KEY")
+        return !needed.isDisjoint(with: missing) || storesValues && !needed.isDisjoint(with: withoutValues)
+    }
+}
+
+extension Facet {
+    /// What a column without NULLs is for stands behind that.
+    fileprivate var isAboutNulls: Bool { key == "not null" || key.hasPrefix("identity") }
 }
 
 extension String {

@@ -111,6 +111,7 @@ struct SQLitePlan {
         let text = try TableText(sql: wanted.sql(creating: quote(stored.name)), table: stored.name)
         var rebuild = TableRebuild(of: stored, to: text)
         rebuild.checksKeys = false
+        rebuild.refuseChangedValues()
         try run(rebuild.statements())
     }
 }

@@ -92,9 +92,11 @@ package struct SchemaProposal: Sendable {
             way, style: wish.style, in: url.dialect, throughText: try shadow.withoutCast(way),
             after: there.statements, emptyTables: wish.emptyTables)
         if !wish.destroys, let lost = planned.statements.compactMap(\.loses).first {
+            let hasDeprecation = [.table, .column].contains(lost.kind)
             throw Problem(
                 .refused, "the upgrade would lose what \(lost) holds",
-                hint: "deprecate it first ('sluice deprecate'), or say --destructive")
+                hint: (hasDeprecation ? "deprecate it first ('sluice deprecate')" : "leave it in the desired schema")
+                    + ", or say --destructive")
         }
         try shadow.rename(there.statements)
         shadow.knows(there.model, desired)

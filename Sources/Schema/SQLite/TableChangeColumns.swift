@@ -131,9 +131,8 @@ extension TableChange {
             return
         }
         let name = type.sql(in: .sqlite)
-        // With the same affinity a value is stored as it was.
-        if let index = definition.index(of: column), let change = requirement.change,
-            Affinity(ofType: definition.columns[index].typeName) != Affinity(ofType: name)
+        if let index = definition.index(of: column),
+            let change = requirement.change(from: definition.columns[index].typeName)
         {
             rebuild.refusedBefore.append((change, "\(table).\(column) has values that \(name) would change: \(advice)"))
         }

@@ -87,6 +87,22 @@ package struct TableRebuild {
         return statements
     }
 
+    /// Refuses values that a column of the new text would store as others.
+    package mutating func refuseChangedValues() {
+        for column in new.columns where !column.has(.generated) && !(new.isStrict && column.typeName == "ANY") {
+            guard let before = old.columns.first(where: { $0.name.lowercased() == column.name.lowercased() }),
+                let change = ValueRequirement(column: before.name, type: .native(column.typeName))
+                    .change(from: before.typeName)
+            else { continue }
+            let type = column.typeName.isEmpty ? "a column without a type" : column.typeName
+            refusedBefore.append(
+                (
+                    change,
+                    "\(table).\(column.name) has values that \(type) would change, and nothing was changed: mend them first"
+                ))
+        }
+    }
+
     private func refuse(_ refusal: (condition: String, message: String), in table: String) -> Statement {
         .requireNoRows(
             query: "SELECT 1 FROM \(catalog.qualified(table)) WHERE \(refusal.condition) LIMIT 1",

@@ -25,8 +25,10 @@ struct ValueRequirement {
 
     /// A condition that holds for the old values that the new column's affinity would store as others, such as '007' as a number, so
     /// that no way back knew them; nil for a type that stores any as it is. (sqlite.org, "Type Affinity")
-    var change: String? {
-        let affinity = Affinity(ofType: type.sql(in: .sqlite).uppercased())
+    func change(from old: String) -> String? {
+        let affinity = Affinity(ofType: type.sql(in: .sqlite))
+        // With the same affinity a value is stored as it was.
+        guard affinity != Affinity(ofType: old) else { return nil }
         switch affinity {
         case .integer, .numeric: return changedText(by: "NUMERIC")
         case .real:
