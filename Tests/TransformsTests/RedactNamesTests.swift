@@ -36,6 +36,38 @@ struct RedactNamesTests {
         #expect(try redact(text, row: [name]) == expected)
     }
 
+    @Test(
+        "addresses are found encoded, spelled out, quoted and without a dot, and nothing else is",
+        arguments: [
+            ("to bob.smith%40corp.com today", "to [email] today"), ("bob.smith&#64;corp.com html", "[email] html"),
+            ("bob [at] corp [dot] com.", "[email]."), ("bob.smith (at) corp (dot) com, eve", "[email], eve"),
+            ("bob[dot]smith[at]corp.com", "[email]"), ("ask bob.smith @ corp.com now", "ask [email] now"),
+            ("root@localhost:~", "[email]:~"), ("bob@[192.168.2.1] now", "[email] now"),
+            (#"x "a.(),\"b\".very@\\ \"v\".c"@strange.corp.com y"#, "x [email] y"),
+            ("5 @ 3.50 each", "5 @ 3.50 each"), ("we met @ St.James at 10.30", "we met @ St.James at 10.30"),
+            ("100%40 of all", "100%40 of all"), ("he (at last) came (dot) com", "he (at last) came (dot) com"),
+            ("a%40b.c%40d.e", "[email]%40d.e"), ("a%40b.de/c%40d.ef", "[email]/[email]"), ("a &#64; b", "a &#64; b"),
+            ("@corp.com says", "@corp.com says"), ("q=1%402%40x", "q=1%402%40x"),
+        ])
+    func spelledAddresses(text: String, expected: String) throws { #expect(try redact(text) == expected) }
+
+    @Test("names are found in capitals that have other letters, and without accents")
+    func foldedNames() throws {
+        let names = [
+            "Jürgen Groß", "José Ñuñez", "Hauptstraße 7", "Ana Łukaszewicz", "Björk Þórsdóttir", "Παύλος Δήμας",
+        ]
+        for (text, expected) in [
+            ("JÜRGEN GROSS, jürgen groß", "[name], [name]"), ("von Jurgen Gross.", "von [name]."),
+            ("Jose Nunez, JOSÉ ÑUÑEZ", "[name], [name]"), ("in Hauptstrasse 7 now", "in [name] now"),
+            ("Ana Lukaszewicz", "[name]"), ("BJÖRK THORSDOTTIR", "[name]"), ("ΠΑΥΛΟΣ ΔΗΜΑΣ", "[name]"),
+            ("Großmann, ein großer Hund", "Großmann, ein großer Hund"), ("Grosse", "Grosse"),
+        ] {
+            #expect(try redact(text, names: names) == expected)
+        }
+        #expect(
+            try redact("GROSS rief an, Nunez auch", row: ["Jürgen Groß", "Ñuñez"]) == "[name] rief an, [name] auch")
+    }
+
     @Test("addresses end where another script begins")
     func addresses() throws {
         #expect(try redact("请联系joe@corp.com谢谢") == "请联系[email]谢谢")

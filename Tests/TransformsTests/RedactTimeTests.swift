@@ -16,7 +16,7 @@ struct RedactTimeTests {
         "whatever the text repeats",
         arguments: [
             "-", "a-", "a.", "1 ", "(", "+1", "\"", "2024-01-01 ", "12 ", "AB1 ", "DE12 3", "@", "a@", "x@y-", "4111 ",
-            "ü", "-@", "'a", "0123456789",
+            "ü", "-@", "'a", "0123456789", "%40", "a%40b.", "a[at]", "a @ b", "a (dot) ", "&#64;", "\"\\",
         ])
     func repeated(piece: String) {
         let small = Array(String(repeating: piece, count: 20_000 / piece.utf8.count).utf8)

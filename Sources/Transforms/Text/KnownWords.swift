@@ -5,6 +5,8 @@ package enum KnownWords {
     package static let lastNames = all(\.lastNames).union(commonest(family))
     package static let cities = all(\.cities)
     package static let common = all(\.words)
+    /// As names are compared.
+    static let commonFolded = Set(common.map { FoldedLetters.folded(word: ArraySlice($0.utf8)) })
 
     private static func all(_ list: (LocaleLists) -> WordList) -> Set<String> {
         Set(WordLocale.allCases.flatMap { list($0.lists).words.map { $0.lowercased() } })

@@ -51,7 +51,7 @@ package final class NameDictionary: Sendable {
             let isUnspaced = UnspacedScript.width(at: 0, in: name) > 0
             let needsCapital =
                 isWord && !isUnspaced
-                && (name.count <= 3 || KnownWords.common.contains(String(decoding: name, as: UTF8.self)))
+                && (name.count <= 3 || KnownWords.commonFolded.contains(name))
             if let known = names[name] {
                 names[name] = known && needsCapital
                 return

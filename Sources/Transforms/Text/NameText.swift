@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Text as names are compared: without capitals, one space for all that stands between words, none between characters of a
+/// Text as names are compared: without capitals and accents, one space for all that stands between words, none between characters of a
 /// script that has none. Each byte knows where it stood.
 struct NameText {
     enum Kind: UInt8 { case space, word, unspaced }
@@ -41,8 +41,7 @@ struct NameText {
         }
         var end = place + 1
         while end < text.count, text[end] & 0xC0 == 0x80 { end += 1 }
-        let character = String(decoding: text[place..<end], as: UTF8.self)
-        append(ArraySlice(character.lowercased().utf8), .word, from: place, to: end)
+        append(FoldedLetters.folded(text[place..<end]), .word, from: place, to: end)
         return end
     }
 

@@ -114,9 +114,6 @@ enum RedactWords {
         return words
     }
 
-    /// As it compares, whatever its capitals.
-    static func folded(_ word: ArraySlice<UInt8>) -> [UInt8] {
-        guard word.contains(where: { $0 >= 0x80 }) else { return word.map(\.asciiLowered) }
-        return Array(String(decoding: word, as: UTF8.self).lowercased().utf8)
-    }
+    /// As it compares, whatever its capitals and accents.
+    static func folded(_ word: ArraySlice<UInt8>) -> [UInt8] { FoldedLetters.folded(word: word) }
 }

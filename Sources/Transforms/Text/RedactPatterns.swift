@@ -8,6 +8,8 @@ struct RedactPatterns {
     private let text: [UInt8]
     /// The run of letters that a local part may have which was looked at last, and where the address that it begins ends.
     private var localRun: (end: Int, emailEnd: Int?) = (0, nil)
+    /// Where the whole run ends.
+    private var scannedEnd = 0
     /// Up to there no digits hold a card.
     private var cardlessEnd = 0
 
@@ -15,20 +17,47 @@ struct RedactPatterns {
 
     mutating func emailEnd(_ start: Int) -> Int? {
         guard start == 0 || !RedactWords.isWord(text[start - 1]) || isAfterUnspaced(start) else { return nil }
-        // `"joe smith"` (RFC 5321, Quoted-string).
         if text[start] == Self.quote {
-            let end = text[(start + 1)...].prefix(66).firstIndex(of: Self.quote)
-            return end.flatMap { emailEnd(at: $0 + 1) }
+            return quotedEnd(start).flatMap { EmailDomain(text).end(afterLocalPart: $0, from: start) }
         }
         if start >= localRun.end {
-            let isUnspaced = UnspacedScript.width(at: start, in: text) > 0
-            let end = text.indices[start...].first {
-                !(RedactWords.isWord(text[$0]) || Self.localExtras.contains(text[$0]))
-                    || (isUnspaced ? text[$0].isLetter || text[$0].isDigit : UnspacedScript.width(at: $0, in: text) > 0)
-            }
-            localRun = (end ?? text.count, end.flatMap { emailEnd(at: $0) })
+            let end = start < scannedEnd ? scannedEnd : localEnd(start)
+            scannedEnd = end
+            let found = EmailDomain(text).end(afterLocalPart: end, from: start)
+            // An encoded sign stands in the run itself, and others may follow.
+            localRun = (min(end, found ?? end), found)
         }
         return start < localRun.end ? localRun.emailEnd : nil
+    }
+
+    /// `"joe smith"` and `"joe \"js\" smith"` (RFC 5321, Quoted-string), of at most 64 characters.
+    private func quotedEnd(_ start: Int) -> Int? {
+        var place = start + 1
+        while place < min(start + 131, text.count) {
+            if text[place] == Self.quote { return place + 1 }
+            place += text[place] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return nil
+    }
+
+    /// A run of letters that a local part may have, `[dot]` among them.
+    private func localEnd(_ start: Int) -> Int {
+        let isUnspaced = UnspacedScript.width(at: start, in: text) > 0
+        var place = start
+        while place < text.count {
+            let isLocal =
+                (RedactWords.isWord(text[place]) || Self.localExtras.contains(text[place]))
+                && !(isUnspaced
+                    ? text[place].isLetter || text[place].isDigit : UnspacedScript.width(at: place, in: text) > 0)
+            if isLocal {
+                place += 1
+            } else if place > start, let next = EmailDomain(text).end(of: "dot", at: place) {
+                place = next
+            } else {
+                break
+            }
+        }
+        return place
     }
 
     /// In Chinese or Thai no space stands in front of an address.
@@ -36,19 +65,6 @@ struct RedactPatterns {
         [3, 4].contains { width in
             place >= width && text[place] < 0x80 && UnspacedScript.width(at: place - width, in: text) == width
         }
-    }
-
-    /// Where an address ends whose local part ends here.
-    private func emailEnd(at: Int) -> Int? {
-        guard at < text.count, text[at] == UInt8(ascii: "@") else { return nil }
-        var end = at + 1
-        while end < text.count, RedactWords.isWord(text[end]) || text[end] == 0x2D || text[end] == 0x2E {
-            // `corp.com` and then Chinese: another word begins.
-            if text[end - 1].isLetter || text[end - 1].isDigit, UnspacedScript.width(at: end, in: text) > 0 { break }
-            end += 1
-        }
-        while end > at + 1, text[end - 1] == 0x2E || text[end - 1] == 0x2D { end -= 1 }
-        return text[(at + 1)..<end].contains(0x2E) ? end : nil
     }
 
     mutating func cardEnd(_ start: Int) -> Int? {
