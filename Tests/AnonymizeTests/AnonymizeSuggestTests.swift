@@ -57,6 +57,26 @@ struct AnonymizeSuggestTests {
         #expect(rules["lines.phone"] == rules["calls.caller_phone"])
     }
 
+    @Test("names of things stay in any language, and what people are asked for is known in more of them")
+    func languages() throws {
+        let rules = try rules(
+            .sqlite,
+            """
+            CREATE TABLE produit (id int PRIMARY KEY, nom text); CREATE TABLE producto (id int PRIMARY KEY, nombre text);
+            INSERT INTO produit VALUES (1, 'Lampe rouge'), (2, 'Table basse'), (3, 'Chaise'); INSERT INTO producto VALUES (1, 'Mesa'), (2, 'Silla');
+            CREATE TABLE client (id int PRIMARY KEY, nom text); CREATE TABLE cliente (id int PRIMARY KEY, nombre text, bday date);
+            CREATE TABLE kunde (id int PRIMARY KEY, geb date, anrede text, car_plate text);
+            CREATE TABLE 顧客 (番号 int PRIMARY KEY, 氏名 text, 住所 text, 生年月日 date, 備考 text, 給与 real, 郵便番号 text, 性別 text);
+            CREATE TABLE 商品 (番号 int PRIMARY KEY, 名称 text)
+            """)
+        for (column, rule) in rules {
+            let isKept = ["produit.", "producto.", "商品."].contains(where: column.hasPrefix) || column.hasSuffix(".id")
+            #expect((rule == "keep") == (isKept || column.hasSuffix("番号") && column != "顧客.郵便番号"), "\(column): \(rule)")
+        }
+        #expect(rules["client.nom"] == "{fake: last_name}" && rules["cliente.nombre"] == "{fake: first_name}")
+        #expect(rules["顧客.住所"] == "{fake: street}" && rules["kunde.geb"] == "{fake: date_of_birth}")
+    }
+
     @Test("a chain of foreign keys gets the rule of its end", arguments: Engine.allCases)
     func keyChain(engine: Engine) throws {
         let rules = try rules(

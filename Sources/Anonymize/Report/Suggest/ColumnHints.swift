@@ -71,7 +71,7 @@ extension ColumnHint {
         "work_phone", "telefonnummer", "rufnummer", "handynummer", "numero_telephone", "celular", "phone_e164",
         "sms_number",
         "caller_id", "caller_number", "callee_number", "from_number", "to_number", "landline", "pager", "phone_hash",
-        "mobile_number", "phone_numbers", "fax_number", "telefone", "gsm", "daytime_phone",
+        "mobile_number", "phone_numbers", "fax_number", "telefone", "gsm", "daytime_phone", "電話番号", "携帯電話",
     ]
 
     private static let devices: [ColumnHint] = [
@@ -135,7 +135,7 @@ extension ColumnHint {
         "email_subject", "mail_subject", "chat_message", "prompt_text", "personal_statement", "customer_comment",
         "voicemail_text",
         "log_message_text", "hobbies", "interests", "reason_for_leaving", "witness_statement", "statement_text",
-        "email_content",
+        "email_content", "備考",
     ]
 
     /// What people write about people; who and how to reach them stands anywhere in it.

@@ -222,7 +222,16 @@ enum TableSubject {
         "reports",
         "dashboard", "dashboards", "widget", "widgets", "workflow", "workflows", "rule", "rules", "policy", "policies",
         "inventory", "stock", "store", "stores", "price", "prices", "variant", "variants", "exam", "exams", "room",
-        "rooms",
+        "rooms", "produit", "produits", "producto", "productos", "prodotto", "prodotti", "produto", "produtos",
+        "produkt",
+        "produkte", "artikel", "articulo", "articulos", "articolo", "articoli", "categorie", "categoria", "categorias",
+        "kategorie", "kategorien", "marque", "marques", "marca", "marcas", "marke", "marken", "pays", "pais", "paises",
+        "magasin",
+        "magasins", "tienda", "tiendas", "filiale", "filialen", "abteilung", "abteilungen", "departement",
+        "departements",
+        "departamento", "departamentos", "entrepot", "entrepots", "almacen", "almacenes", "servicio", "servicios", "商品",
+        "製品",
+        "部署",
         "vehicle_model", "vehicle_models", "holiday", "holidays", "skill", "skills", "glossary", "term", "terms",
     ]
 }

@@ -71,7 +71,8 @@ extension ColumnHint {
         ColumnHint(
             "money of a person",
             [
-                "salary", "income", "wage", "wages", "gehalt", "salaire", "sueldo", "base_salary", "annual_salary",
+                "給与", "給料", "年収", "salary", "income", "wage", "wages", "gehalt", "salaire", "sueldo", "base_salary",
+                "annual_salary",
                 "bonus",
                 "compensation", "net_worth", "hourly_rate", "hourly_wage", "pay_rate", "gross_pay", "net_pay",
                 "gross_salary",

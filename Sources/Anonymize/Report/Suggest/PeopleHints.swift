@@ -44,7 +44,7 @@ extension ColumnHint {
         "preferred_name", "birth_name", "name_kana", "phonetic_name", "nom_complet", "nombre_completo", "nome_completo",
         "vollstaendiger_name", "shopper_name", "submitter_name", "commenter_name", "actor_name", "staff_name",
         "referrer_name", "traveler_name", "resident_name", "landlord_name", "user_full_name", "user_display_name",
-        "customer_display_name", "creator_name", "owner_full_name", "name_full",
+        "customer_display_name", "creator_name", "owner_full_name", "name_full", "氏名", "姓名",
     ]
 
     static let people: [ColumnHint] = [
@@ -52,18 +52,23 @@ extension ColumnHint {
             "first name",
             [
                 "first_name", "firstname", "given_name", "givenname", "forename", "fname", "vorname", "prenom",
-                "nombre",
-                "nome", "voornaam", "middle_name", "middlename", "name_first", "middle_initial", "given_names",
+                "voornaam", "middle_name", "middlename", "name_first", "middle_initial", "given_names",
                 "other_names",
             ], except: ["file", "product"], look: .vague(Shapes.isFirstName), rule: always("{fake: first_name}")),
         ColumnHint(
             "last name",
             [
                 "last_name", "lastname", "surname", "family_name", "familyname", "lname", "nachname", "familienname",
-                "nom",
                 "nom_de_famille", "apellido", "apellidos", "cognome", "achternaam", "maiden_name", "name_last",
                 "second_name", "sobrenome",
             ], except: ["file"], look: .vague(Shapes.isLastName), rule: always("{fake: last_name}")),
+        // A product has one, too.
+        ColumnHint(
+            "first name", ["nombre", "nome"], except: ["file", "product"], isOfPeople: true,
+            look: .vague(Shapes.isFirstName), rule: always("{fake: first_name}")),
+        ColumnHint(
+            "last name", ["nom"], except: ["file"], isOfPeople: true, look: .vague(Shapes.isLastName),
+            rule: always("{fake: last_name}")),
         ColumnHint(
             "full name", roleNames, in: TableSubject.people, as: ["name", "display_name", "displayname", "nick"],
             look: .vague(Shapes.isFullName),
@@ -95,7 +100,7 @@ extension ColumnHint {
                 "born_on",
                 "geburtsdatum", "geburtstag", "date_naissance", "date_de_naissance", "fecha_nacimiento", "data_nascita",
                 "geboortedatum", "fecha_de_nacimiento", "data_nascimento", "date_of_death", "death_date", "deceased_on",
-                "anniversary", "wedding_date",
+                "anniversary", "wedding_date", "bday", "geb", "geb_datum", "生年月日", "誕生日",
             ], except: ["place", "country", "city", "year", "name", "work"], kinds: { $0.isDate || $0 == .text }
         ) { _, isUnique in isUnique ? nil : "{fake: date_of_birth}" },
         ColumnHint(
@@ -131,7 +136,7 @@ extension ColumnHint {
                 "convictions",
                 "geschlecht", "familienstand", "konfession", "staatsangehoerigkeit", "sexe", "genero", "estado_civil",
                 "nacionalidad", "religione", "gender_identity", "skin_color", "native_language", "mother_tongue",
-                "tribe",
+                "tribe", "anrede", "salutation", "civilite", "性別", "国籍",
             ], except: ["condition", "horse", "target"],
             kinds: { $0 == .text || $0.isInteger || $0 == .boolean || isEnumeration($0) }
         ) { column, isUnique in isUnique ? nil : column.isNullable ? "\"null\"" : "shuffle" }

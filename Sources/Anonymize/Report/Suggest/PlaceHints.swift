@@ -15,7 +15,7 @@ extension ColumnHint {
                 "address_line_2", "delivery_address", "residence", "wohnadresse", "adres", "flat_no", "building_name",
                 "unit_number",
                 "apartment_number", "formatted_address", "pickup_address", "dropoff_address", "company_address",
-                "landmark",
+                "landmark", "住所", "現住所",
             ],
             except: [
                 "ip", "mac", "email", "wallet", "bitcoin", "eth", "memory", "web", "crypto", "contract", "test",
@@ -38,6 +38,7 @@ extension ColumnHint {
                 "zip", "postcode", "postal_code", "zipcode", "postalcode", "zip_code", "plz", "postleitzahl",
                 "code_postal",
                 "codigo_postal", "cap", "pincode", "pin_code", "postal", "cep", "zip4", "zip_plus4", "post_code",
+                "郵便番号",
             ], except: ["file", "archive", "market", "rate", "gzip"], rule: always("{fake: postcode}")),
         ColumnHint(
             "postcode", ["zip", "postcode", "postal_code", "zipcode", "zip_code", "plz"], kinds: { $0.isInteger }
