@@ -88,7 +88,7 @@ struct AnonymizeRunCommand: ParsableCommand {
             view.end()
             AnonymizeView(report).print(asJSON: options.json)
             if !report.leftovers.isEmpty {
-                Output.error("  next: end what is named above, then the same command removes the original values")
+                Output.error("  next: end or change what is named above, then run the same command again")
                 throw ExitCode.stopped
             }
         }

@@ -146,6 +146,59 @@ struct AnonymizeKeyFitTests {
         }
     }
 
+    @Test("one NULL is all that NULLS NOT DISTINCT takes, and check says so")
+    func equalNulls() throws {
+        let database = try TestDatabase(.postgres)
+        try database.run(
+            """
+            CREATE TABLE t (id int PRIMARY KEY, c text UNIQUE NULLS NOT DISTINCT, d text, e int);
+            CREATE UNIQUE INDEX ON t (d, e) NULLS NOT DISTINCT;
+            INSERT INTO t VALUES (1, 'a', 'x', 1), (2, 'b', 'x', 2)
+            """)
+        func problems(_ rules: String) throws -> [String] {
+            do {
+                _ = try Anonymizer(plan: "tables: {t: {id: keep, \(rules), e: keep}}", key: nil).check(database.url)
+                return []
+            } catch let error as PlanRefused {
+                return error.problems.map(\.place)
+            }
+        }
+        #expect(try problems("c: 'null', d: keep") == ["t.c"])
+        #expect(try problems("c: keep, d: 'null'") == [])
+        try database.run("INSERT INTO t VALUES (3, 'c', 'y', 2)")
+        #expect(try problems("c: keep, d: 'null'") == ["t.d"])
+    }
+
+    @Test("what can't be made over the new values says what it is of, and a mended plan goes on")
+    func overNewValues() throws {
+        let source = try TestDatabase(.postgres)
+        try source.run(
+            """
+            CREATE TABLE keep (id int PRIMARY KEY); INSERT INTO keep SELECT generate_series(1, 9);
+            CREATE TABLE t (id int PRIMARY KEY, c text, d text); INSERT INTO t SELECT g, g::text, g::text FROM generate_series(1, 600) g;
+            CREATE INDEX "t c" ON t ((c::int)); CREATE MATERIALIZED VIEW m AS SELECT d::int FROM t
+            """)
+        let target = try TestDatabase(.postgres)
+        func copy(_ rules: String) throws -> AnonymizeReport {
+            let plan = "tables: {keep: {id: keep}, t: {id: keep, \(rules)}}"
+            return try Anonymizer(plan: plan, key: AnonymizeFixture.key).copy(from: source.url, to: target.url)
+        }
+        func refusal(_ rules: String) throws -> String {
+            do {
+                _ = try copy(rules)
+                return ""
+            } catch let error as RefusedOverRows {
+                return error.description
+            }
+        }
+        let index = try refusal("c: {fake: first_name}, d: keep")
+        #expect(index.hasPrefix("index \"t c\" of public.t can't be made over the new values: "), "\(index)")
+        #expect(index.contains("run the same command again"))
+        let view = try refusal("c: keep, d: {fake: first_name}")
+        #expect(view.hasPrefix("materialized view \"public\".\"m\" can't be made over the new values: "), "\(view)")
+        #expect(try copy("c: keep, d: keep").certificate != nil)
+    }
+
     @Test("what of a schema stays behind is told of")
     func leftBehind() throws {
         let (source, target, file) = (

@@ -93,6 +93,8 @@ package struct DataTable: Sendable {
     package var columns: [DataColumn]
     package var primaryKey: [String] = []
     package var uniques: [[String]] = []
+    /// Those of the unique columns in which two NULLs are equal (NULLS NOT DISTINCT).
+    package var uniquesWithNulls: [[String]] = []
     /// Of unique indexes over an expression or over some of the rows: the columns they read.
     package var partialUniques: [[String]] = []
     package var foreignKeys: [DataForeignKey] = []

@@ -32,7 +32,10 @@ extension DataTable {
         let columns = constraint.columns.compactMap(\.self)
         switch constraint.kind {
         case .primaryKey: primaryKey = columns
-        case .unique: uniques.append(columns)
+        case .unique:
+            uniques.append(columns)
+            let index = relation.indexes.first { $0.oid == constraint.indexOID }
+            if index?.isNullsNotDistinct == true { uniquesWithNulls.append(columns) }
         case .exclusion:
             // Those of its expressions, too: tsrange(starts, ends).
             let reads = relation.indexes.first { $0.oid == constraint.indexOID }?.reads.columns(of: relation.oid) ?? []
@@ -56,6 +59,7 @@ extension DataTable {
     private mutating func add(_ index: Snapshot.Index, of relation: Snapshot.Relation) {
         guard index.isPartial || index.hasExpressions else {
             uniques.append(index.keys.compactMap(\.column))
+            if index.isNullsNotDistinct { uniquesWithNulls.append(index.keys.compactMap(\.column)) }
             return
         }
         let read = index.reads.columns(of: relation.oid).compactMap { relation.column(number: $0)?.name }

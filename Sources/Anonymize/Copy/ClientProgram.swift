@@ -26,6 +26,7 @@ struct ClientProgram {
         try wait(for: child, &status, stop)
         let text = (try? String(contentsOf: messages, encoding: .utf8)) ?? ""
         guard status == 0 else {
+            if let refused = RefusedOverRows(restoring: text) { throw refused }
             throw SchemaDump.Failure(
                 description: "\(name) failed: \(Self.withoutValues(text))\(Self.missingRight(text, on: database))")
         }

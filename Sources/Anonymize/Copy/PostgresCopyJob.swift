@@ -2,6 +2,7 @@ internal import Dispatch
 internal import Foundation
 internal import SluiceBackfill
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceTransforms
 internal import Synchronization
 
@@ -102,7 +103,12 @@ struct PostgresCopyJob {
                 continue
             }
             control.onProgress(.step("filling the materialized view \(view)"))
-            try connection.execute("REFRESH MATERIALIZED VIEW \(view)")
+            do {
+                try connection.execute("REFRESH MATERIALIZED VIEW \(view)")
+            } catch {
+                guard [.constraint, .data].contains(error.kind) else { throw error }
+                throw RefusedOverRows("materialized view \(view)", error.message)
+            }
         }
         try connection.execute("ANALYZE")
         let proof = CopyProof(compiled: compiled, target: connection, fingerprint: fingerprint) {
@@ -142,14 +148,18 @@ struct PostgresCopyJob {
     }
 
     private func notes(_ connection: any Connection) throws -> [String] {
-        let literals = try SchemaLiterals(coordinator, compiled).notes().map { note in
+        let literals = try SchemaLiterals(coordinator, compiled, in: try Snapshot.Text.all(in: coordinator)).notes().map
+        { note in
             let isLeft = try Self.notDumped.contains { note.hasPrefix($0) } || dropDefault(note, connection)
             return "\(isLeft ? "left behind" : "the schema was copied as it is"): \(note)"
         }
         return try NotCopied(coordinator).inPostgres() + literals
     }
 
-    private static let notDumped = ["comment on ", "security label on ", "options of "]
+    private static let notDumped = [
+        "comment on ", "security label on ", "options of ", "setting of the database", "setting of role ", "rows of ",
+        "name of publication ", "name of server ",
+    ]
 
     /// A default that is somebody's value is left behind; a check, a function or a label can't be without harm.
     private func dropDefault(_ note: String, _ connection: any Connection) throws -> Bool {

@@ -49,8 +49,19 @@ struct SQLiteCopyJob {
             report.tables.append(Self.line(table, rows))
         }
         if source.dialect.isServer { report.notes = try NotCopied(source).inSQLite() }
+        control.onProgress(.step("looking for original values in the schema"))
+        report.notes += try SchemaLiterals(source, compiled, in: try copiedTexts()).notes().map {
+            "the schema was copied as it is: \($0)"
+        }
         report.certificate = try finish(connection, state, report: &report)
         return report
+    }
+
+    /// Of PostgreSQL's schema tables come along, and their columns.
+    private func copiedTexts() throws -> [Snapshot.Text] {
+        let texts = try Snapshot.Text.all(in: source)
+        guard source.dialect.isServer else { return texts }
+        return texts.filter { $0.place.hasPrefix("name of table ") || $0.place.hasPrefix("name of column ") }
     }
 
     private static func line(_ table: CompiledTable, _ rows: Int) -> AnonymizeReport.Table {

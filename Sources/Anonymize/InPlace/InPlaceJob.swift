@@ -1,6 +1,7 @@
 internal import Foundation
 internal import SluiceBackfill
 internal import SluiceDatabase
+internal import SluiceIntrospection
 internal import SluiceTransforms
 
 /// Anonymizes a copy in place: tables are replaced in one transaction where that is needed or faster
@@ -25,7 +26,11 @@ struct InPlaceJob {
         let state = InPlaceState(connection)
         let actions = try TableActions(compiled, again: again, state: state, connection: connection)
         // Asked before the values change that the schema is compared with.
-        let literals = try SchemaLiterals(connection, compiled).notes().map { "the schema stays as it is: \($0)" }
+        let texts = try Snapshot.Text.all(in: connection)
+        let left = LeftOriginals(connection)
+        let finds = try SchemaLiterals(connection, compiled, in: texts).finds()
+        let inSchema = try left.inSchema(finds, of: texts).map { Self.schemaStays + $0 }
+        let mails = SchemaMails.notes(texts, besides: Set(finds.map(\.place))).map { Self.schemaStays + $0 }
         let touched = compiled.tables.filter { !$0.isUntouched }
         let fired = try FiredTriggers(compiled, connection)
         let triggers = TriggerSwitch(connection, compiled.plan.firesTriggers ? [] : touched)
@@ -33,6 +38,8 @@ struct InPlaceJob {
         var work = InPlaceWork(
             compiled: actions.due, engine: engine, control: control, state: state, actions: actions,
             connection: connection)
+        let wasDue = try left.isRewriteDue()
+        try left.rewriteIsDue()
         do {
             try work.run(ReplacementGroups(actions.due, replaces: replaces))
         } catch {
@@ -45,16 +52,27 @@ struct InPlaceJob {
         let dead = unclean.filter {
             work.holdingDeadRows.contains($0.table.label) || actions.action(of: $0) == .rewrite
         }
-        control.onProgress(.step("rewriting \(dead.count) tables, and the statistics of \(touched.count)"))
-        let rewritten = try Rewrite(connection, compiled, control, walStart: walStart).run(dead, touched: touched)
-        if rewritten.leftovers.isEmpty { try state.clean(unclean.map(\.table.label)) }
+        let isDue = wasDue || !unclean.isEmpty || touched.contains { $0.isEmpty && work.rows[$0.table.label] != 0 }
+        let rewrite = Rewrite(connection, compiled, control, walStart: walStart)
+        var rewritten = Rewrite.Result(notes: try rewrite.unreachable())
+        if isDue {
+            control.onProgress(.step("rewriting \(dead.count) tables, and the statistics of \(touched.count)"))
+            rewritten = try rewrite.run(dead, touched: touched)
+        }
+        if rewritten.leftovers.isEmpty {
+            try state.clean(unclean.map(\.table.label))
+            try left.isRewritten()
+        }
         var report = report(work.rows)
-        report.leftovers = try rewritten.leftovers + fired.leftovers(state)
+        report.leftovers = try rewritten.leftovers + (isDue ? left.checkpoint() : left.pendingCheckpoint())
+        report.leftovers += try fired.leftovers(state) + inSchema
         if report.leftovers.isEmpty { report.certificate = certificate(report) }
-        report.notes = notes(actions, off: off) + rewritten.notes + literals + sequences
+        report.notes = notes(actions, off: off) + rewritten.notes + mails + sequences
         report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
         return report
     }
+
+    private static let schemaStays = "the schema stays as it is: "
 
     private func report(_ rows: [String: Int]) -> AnonymizeReport {
         var report = AnonymizeReport()

@@ -43,27 +43,15 @@ struct Rewrite {
             result.leftovers += try unlessLocked(view) { try connection.execute("REFRESH MATERIALIZED VIEW \(view)") }
         }
         let statistics = StatisticsRenewal(connection)
-        result.notes += try statistics.forget(names + views)
+        try statistics.forget(names + views)
         for name in names + views {
             result.leftovers += try unlessLocked("statistics of \(name)") { try connection.execute("ANALYZE \(name)") }
         }
+        result.leftovers += try statistics.stale(names + views)
         // Their own dead rows hold the old values.
         result.leftovers += try rewrite(StatisticsRenewal.catalogs, until: deadline)
-        result.notes += try checkpoint()
         result.notes += try unreachable()
         return result
-    }
-
-    /// So that the rewritten files are on the disk. The tables' owner needn't have that right (`pg_checkpoint`).
-    private func checkpoint() throws -> [String] {
-        do {
-            try connection.execute("CHECKPOINT")
-        } catch {
-            guard error.kind == .permission else { throw error }
-            let when = "until the server's next checkpoint, which this role may not ask for"
-            return ["files with original values are on the disk \(when)"]
-        }
-        return []
     }
 
     /// A partitioned table has no rows, and yet statistics of those in its partitions.
@@ -110,7 +98,11 @@ struct Rewrite {
         }
     }
 
-    private func unreachable() throws -> [String] {
+    /// What no rewrite reaches.
+    func unreachable() throws -> [String] {
+        guard connection.dialect.isServer else {
+            return ["backups of this file, and free blocks of the disk below it, aren't touched"]
+        }
         let written = try walStart.flatMap { start in
             try connection.catalogScalar("SELECT ((pg_current_wal_lsn() - '\(start)'::pg_lsn) / 1000000)::bigint")?
                 .integer
@@ -124,7 +116,10 @@ struct Rewrite {
             ("replication slots keep WAL with original values", "SELECT count(*) FROM pg_replication_slots"),
             ("large objects aren't covered by a plan", "SELECT count(*) FROM pg_largeobject_metadata"),
             ("foreign tables show another server's rows", "SELECT count(*) FROM pg_foreign_table"),
-            ("subscriptions bring rows from elsewhere", "SELECT count(*) FROM pg_stat_subscription"),
+            (
+                "subscriptions bring rows from elsewhere",
+                "SELECT count(*) FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            ),
         ]
         for (text, sql) in counts {
             if let count = try connection.catalogScalar(sql)?.integer, count > 0 { notes.append("\(count) \(text)") }
@@ -139,7 +134,7 @@ struct Rewrite {
         // Words that triggers took out of a full-text index stand in its segments until these are merged.
         for table in compiled.catalog.virtualTables { try connection.execute(table.rebuild) }
         let deadline = ContinuousClock.now + control.snapshotPatience
-        var result = Result(notes: ["backups of this file, and free blocks of the disk below it, aren't touched"])
+        var result = Result(notes: try unreachable())
         result.leftovers += try unlessBusy("the file's free pages", until: deadline) {
             try connection.executeScript("ANALYZE; VACUUM")
             return true

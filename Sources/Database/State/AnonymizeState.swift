@@ -44,6 +44,16 @@ enum AnonymizeState {
             ]),
     ]
 
+    /// What a run in place couldn't take away of the originals, so that a later run doesn't pass over it.
+    static let left = StateTable(
+        "anonymize_left", primaryKey: ["kind", "place", "note"],
+        [
+            .init("kind", .text, "NOT NULL"),
+            .init("place", .text, "NOT NULL"),
+            .init("note", .text, "NOT NULL"),
+            .init("mark", .text, "NOT NULL"),
+        ])
+
     /// Says that the database is a copy. It is made when one is marked, and not before: users' revisions that anonymize
     /// keep themselves from production by reading it, and rely on that failing where it isn't there.
     static let copyMarker = StateTable(

@@ -38,6 +38,7 @@ package enum StateSchema {
         .create([ArchiveState.known]),
         .alter(ArchiveState.blocking),
         .create([MigrationState.owners]),
+        .create([AnonymizeState.left]),
     ]
 
     /// A publication FOR ALL TABLES takes no update of a table whose rows have no identity.

@@ -57,13 +57,23 @@ extension Snapshot {
         package var reads: Set<ColumnReference> = []
     }
 
-    /// Text that stands in the schema itself and in no row: a default, a check, a view, a function's body, a comment.
+    /// Text that stands in the schema itself and in no row: a default, a check, a view, a function's body, a comment, a name.
     package struct Text: Sendable, Hashable {
+        package enum Form: String, Sendable, Hashable {
+            /// As the server prints it: values stand between quotes.
+            case code
+            /// As somebody has written it, with remarks and quotes of any kind.
+            case script
+            /// A comment, a label, a setting: one value as a whole.
+            case words
+            /// What an object is called.
+            case name
+        }
+
         /// `default of people.mail`, with the schema in front of a name where it isn't `public`.
         package let place: String
         package let text: String
-        /// A label or a comment is one literal; elsewhere those are between quotes.
-        package let isLiteral: Bool
+        package let form: Form
     }
 
     /// What leads out of the database, or stands beside its tables.

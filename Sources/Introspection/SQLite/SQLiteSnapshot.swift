@@ -54,9 +54,25 @@ struct SQLiteSnapshot {
             incomingForeignKeys: incoming.sorted { $0.table.name < $1.table.name },
             triggers: triggers,
             texts: parts.contains(.texts)
-                ? objects.filter { !$0.sql.isEmpty && !$0.name.hasPrefix("sluice_") && !own.contains($0.table) }.map {
-                    Snapshot.Text(place: "\($0.type) \($0.name)", text: $0.sql, isLiteral: false)
-                } : [])
+                ? try texts(objects.filter { !$0.name.hasPrefix("sluice_") && !own.contains($0.table) }) : [])
+    }
+
+    private func texts(_ objects: [Object]) throws -> [Snapshot.Text] {
+        let tables = Set(objects.map(\.name))
+        let columns = try rows(
+            """
+            SELECT m.name, c.name FROM \(schemaTable) m JOIN pragma_table_xinfo(m.name, ?1) c WHERE \(Self.isPlainTable("m"))
+            """
+        ) { (table: $0.text(), column: $0.text()) }
+        return objects.filter { !$0.sql.isEmpty }.flatMap { object in
+            [
+                Snapshot.Text(place: "\(object.type) \(object.name)", text: object.sql, form: .script),
+                Snapshot.Text(place: "name of \(object.type) \(object.name)", text: object.name, form: .name),
+            ]
+        }
+            + columns.filter { tables.contains($0.table) }.map {
+                Snapshot.Text(place: "name of column \($0.table).\($0.column)", text: $0.column, form: .name)
+            }
     }
 
     var schemaTable: String { "\(Dialect.sqlite.quote(file)).sqlite_schema" }

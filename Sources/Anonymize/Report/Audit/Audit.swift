@@ -32,7 +32,9 @@ extension Anonymizer {
         report.smallGroups = try plan.audit.quasiIdentifiers.sorted { $0.key < $1.key }.map(groups.smallGroups)
         report.risks =
             AttackNotes.of(compiled) + wordRisks
-            + (try SchemaMails.notes(after, besides: Set(report.columns.flatMap(\.leftElsewhere.keys))))
+            + SchemaMails.notes(
+                try Snapshot.Text.all(in: after), besides: Set(report.columns.flatMap(\.leftElsewhere.keys))
+            ).map { "schema: \($0)" }
         report.attacks = try AttackSurvey(compiled, after).attacks(report.smallGroups)
         return report
     }
@@ -64,10 +66,15 @@ extension Anonymizer {
             }
         }
         let verdicts = try Coincidences(variants, search, source: before, copy: after, progress).judge(finds)
+        // Letter by letter: a table prices isn't named after somebody called Prices.
+        let names = try SchemaLiterals(before, variants[0], in: search.schema.filter { $0.form == .name }).finds()
         let columns = zip(originals.columns.indices, verdicts).map { number, verdict in
             let own = originals.columns[number]
             let inTables = verdict.leftElsewhere.map { (search.places[$0.key].label, $0.value) }
-            let elsewhere = inTables + finds.schema[number].map { ($0.key, $0.value.count) }
+            let inNames = names.filter {
+                own.isPersonal && $0.table == own.table.table.label && $0.column == own.column.name
+            }.map { ($0.place, $0.count) }
+            let elsewhere = inTables + finds.schema[number].map { ($0.key, $0.value.count) } + inNames
             return LeakReport.Column(
                 table: own.table.table.label, column: own.column.name, distinctOriginals: own.count,
                 tooShort: own.tooShort, leftInColumn: verdict.leftInColumn,

@@ -6,6 +6,8 @@ internal import SluiceTransforms
 struct LeakSearch {
     let originals: Originals
     let places: [SearchedPlace]
+    /// Texts of the copy's schema.
+    let schema: [Snapshot.Text]
     private let copy: any Connection
     private let compiled: CompiledPlan
 
@@ -54,6 +56,7 @@ struct LeakSearch {
         self.originals = originals
         self.copy = copy
         self.compiled = compiled
+        schema = try Snapshot.Text.all(in: copy)
         places = try SearchedPlaces(of: copy, compiled).all(originals)
     }
 
@@ -77,7 +80,7 @@ struct LeakSearch {
                 }
             }
         }
-        try searchSchema(&finds)
+        searchSchema(&finds)
         return finds
     }
 
@@ -119,8 +122,8 @@ struct LeakSearch {
 
     func ownPlace(of column: Int) -> Int? { places.firstIndex { $0.own.contains(column) } }
 
-    private func searchSchema(_ finds: inout Finds) throws {
-        for part in try Snapshot.Text.all(in: copy) {
+    private func searchSchema(_ finds: inout Finds) {
+        for part in schema where part.form != .name {
             func record(_ find: Originals.Find, isWhole: Bool) {
                 guard originals.columns[find.column].isPersonal, isWhole || find.isTelling else { return }
                 finds.schema[find.column][part.place, default: []].insert(find.key)

@@ -63,7 +63,9 @@ enum OriginalParts {
     }
 
     private static func contacts(in text: String) -> Set<String> {
-        let mails = text.matches(of: #/[\w.+\-]+@[\w\-]+(\.[\w\-]+)+/#).map { String($0.output.0) }
+        // Of `to=ann@corp.com` both the whole, which may be an address, and the likelier one in it.
+        let plain = text.matches(of: #/[\w.+\-]+@[\w\-]+(\.[\w\-]+)+/#).map { String($0.output.0) }
+        let mails = plain + EmailsInText.all(in: text)
         let phones = text.matches(of: #/[+(]?\d[\d ()\/.\-]{5,18}\d/#).map { String($0.output) }
         return Set(mails + phones.filter(PhoneSpellings.isPhone))
     }

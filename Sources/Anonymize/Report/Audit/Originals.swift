@@ -22,17 +22,7 @@ struct Originals {
 
         var transform: BuiltTransform? { place.flatMap { table.columns[$0].transform } }
 
-        /// False for what many share: towns, countries, occupations.
-        var isPersonal: Bool {
-            guard case .transform(let spec) = rule.action, spec.name == "fake" else { return true }
-            return !["city", "state", "country", "job", "company"].contains(spec.argument.spelled ?? "")
-        }
-
-        /// "Van Halen" is somebody's name and a band.
-        fileprivate var isNamePart: Bool {
-            guard case .transform(let spec) = rule.action, spec.name == "fake" else { return false }
-            return ["first_name", "last_name"].contains(spec.argument.spelled ?? "")
-        }
+        var isPersonal: Bool { rule.isOfOnePerson }
 
         /// Numbers and dates stand anywhere by chance, and so they are compared as a whole, in their column.
         var holdsWords: Bool {
@@ -129,7 +119,7 @@ struct Originals {
 
     private mutating func enter(_ value: String, _ text: SearchableText, _ phrase: SearchableText.Phrase, of place: Int)
     {
-        let isTelling = text.hasDigit || text.wordCount > 1 && !columns[place].isNamePart
+        let isTelling = text.hasDigit || text.wordCount > 1 && !columns[place].rule.isPartOfName
         let known = entries[phrase.hash]
         let owners = Set(known.map { ownerSets[Int($0.owners)] } ?? []).union([place]).sorted()
         let numbers = phrase.digits == nil ? 0 : Shapes.isIPv4(value) ? Self.isAddress : UInt8(clamping: phrase.words)

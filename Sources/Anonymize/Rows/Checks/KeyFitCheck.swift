@@ -2,7 +2,7 @@ internal import SluiceDatabase
 internal import SluiceTransforms
 
 /// Whether keys will hold that only the rows can tell of: expressions over unique columns, unique values that differ by
-/// case alone, and rows that refer to a table which comes empty.
+/// case alone, NULLs that are equal, and rows that refer to a table which comes empty.
 struct KeyFitCheck {
     private let connection: any Connection
 
@@ -17,6 +17,7 @@ struct KeyFitCheck {
         for table in compiled.tables where !table.isEmpty {
             problems += try expressions(table)
             problems += try folded(table, folding)
+            problems += try equalNulls(table)
             problems += try references(of: table, to: empty, compiled.catalog)
         }
         guard problems.isEmpty else { throw PlanRefused(problems: problems) }
@@ -65,6 +66,26 @@ struct KeyFitCheck {
                     + (column.rule.ignoresCase
                         ? "'ignore_case' would make them equal: leave it out"
                         : "shares the domain '\(domain)' with a column that ignores case: give it a domain of its own")
+            )
+        }
+    }
+
+    /// NULLS NOT DISTINCT: one NULL is all that a column takes.
+    private func equalNulls(_ table: CompiledTable) throws -> [PlanProblem] {
+        try table.table.uniquesWithNulls.compactMap { key in
+            let isWhole = key.allSatisfy { name in table.columns.contains { $0.column.name == name } }
+            guard isWhole, let null = key.first(where: table.becomesNull) else { return nil }
+            let rest = key.filter { !table.becomesNull($0) }.map(connection.dialect.quote).joined(separator: ", ")
+            let twice = try connection.scalar(
+                """
+                SELECT 1 FROM \(connection.dialect.only(table.table.name)) \(rest.isEmpty ? "" : "GROUP BY \(rest)")
+                HAVING count(*) > 1 LIMIT 1
+                """)
+            guard twice != nil else { return nil }
+            return PlanProblem(
+                place: "\(table.table.label).\(null)",
+                reason:
+                    "(\(key.joined(separator: ", "))) is unique with NULLs that are equal (NULLS NOT DISTINCT), and 'null' would make rows so"
             )
         }
     }
