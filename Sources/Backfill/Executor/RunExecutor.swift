@@ -85,8 +85,8 @@ struct RunExecutor {
             return .verifying
         case .prove:
             left = try bookkeeping.perform { try steps.rowsLeft($0) }
-            guard left.count > 0 else { return .rowsLeft(0) }
-            // A server that crashed since the last chunk may have forgotten chunks that weren't flushed yet.
+            // A server that crashed since the last chunk may have forgotten chunks that weren't flushed yet; their rows may have been done
+            // by a trigger since.
             let open = try expireLeases()
             return open > 0 ? .open(ranges: open) : .rowsLeft(left.count)
         case .laySweep: return .sweepLaid(try bookkeeping.perform { try steps.laySweep($0) })

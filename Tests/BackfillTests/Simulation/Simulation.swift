@@ -249,7 +249,7 @@ struct Simulation<Tables: RunTables> {
                     && !ranges.contains { range in range.cursor.map { key > range.low ?? .min && key <= $0 } ?? false }
             }
         }
-        guard left > 0, slip != .certifiesWithoutProof else { return .rowsLeft(0) }
+        guard slip != .certifiesWithoutProof else { return .rowsLeft(0) }
         let open = try openRanges()
         return open > 0 ? .open(ranges: open) : .rowsLeft(left)
     }

@@ -107,19 +107,16 @@ struct ServerSignalTests {
     @Test("wait while a vacuum works on the table, whose name is looked up along the session's path")
     func vacuum() throws {
         let database = try Engine.postgres.makeDatabase()
-        try database.run("CREATE TABLE t (id integer); INSERT INTO t SELECT generate_series(1, 1000)")
+        try database.run("CREATE TABLE t AS SELECT repeat('x', 2000) FROM generate_series(1, 4000)")
         #expect(try reason(database) { $0.waitsForVacuum = true } == nil)
-        // A page that is being read isn't frozen until it is let go.
-        let reader = try database.connect()
-        try reader.begin(.snapshot)
-        try reader.execute("DECLARE c CURSOR FOR SELECT id FROM t")
-        _ = try reader.rows("FETCH 1 FROM c")
-        let vacuum = try Blocked(database, "VACUUM (FREEZE) t")
+        // A tenth of a second a page, of which there are a thousand.
+        let vacuum = try Blocked(
+            database, "SET vacuum_cost_delay = 100", "SET vacuum_cost_limit = 1", "VACUUM t")
         #expect(
-            try Pause.wait(atMost: .seconds(20)) {
+            try Pause.wait(atMost: .seconds(60)) {
                 try reason(database) { $0.waitsForVacuum = true }?.contains("a vacuum works on t") == true
             })
-        try reader.rollback()
+        _ = try database.rows("SELECT pg_cancel_backend(pid) FROM pg_stat_progress_vacuum WHERE relid = 't'::regclass")
         vacuum.end()
     }
 
@@ -230,12 +227,12 @@ struct ServerSignalTests {
 private final class Blocked: Sendable {
     private let group = DispatchGroup()
 
-    init(_ database: TestDatabase, _ sql: String) throws {
+    init(_ database: TestDatabase, _ statements: String...) throws {
         let url = database.url
         DispatchQueue(label: "blocked").async(group: group) {
             let connection = try? url.connect()
             _ = try? connection?.execute("SET application_name = 'waiter'")
-            _ = try? connection?.execute(sql)
+            for sql in statements { _ = try? connection?.execute(sql) }
         }
     }
 

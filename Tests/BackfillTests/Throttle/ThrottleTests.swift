@@ -81,6 +81,7 @@ struct ThrottleTests {
     @Test("are measured on a server that nothing holds back")
     func measured() throws {
         let database = try Engine.postgres.makeDatabase()
+        try database.run("CREATE TABLE t (id integer)")
         let connection = try database.connect()
         var throttle = Throttle()
         throttle.replicaLag = .seconds(1)
@@ -91,6 +92,7 @@ struct ThrottleTests {
         throttle.archiveQueue = 1_000
         throttle.lockWaiters = 0
         throttle.waitsForVacuum = true
+        throttle.deadRows = 1_000_000
         throttle.oldestTransaction = .seconds(86_400)
         throttle.latency = .init(limit: .seconds(60))
         throttle.query = "SELECT false"
