@@ -15,7 +15,7 @@ struct JobSteps: RunSteps {
     private var trigger: SyncTrigger? { plan.job.keepInSync ? SyncTrigger(plan: plan, run: context.run) : nil }
 
     func prepare(_ store: RunStore) throws {
-        try trigger?.install(on: store.connection, of: context)
+        try trigger?.install(on: store.connection, of: context) { try context.requireRun(in: store) }
         guard try store.coverage(run: context.run).isEmpty else { return }
         let split = RangeSplit(plan: plan, connection: store.connection)
         let ranges = try split.ranges(workers: workers, estimate: total)
@@ -23,6 +23,7 @@ struct JobSteps: RunSteps {
             for (number, range) in ranges.enumerated() {
                 try store.insertRange(run: context.run, number: Int64(number), low: range.low, high: range.high)
             }
+            try context.requireRun(in: store)
         }
     }
 
@@ -34,7 +35,10 @@ struct JobSteps: RunSteps {
         // One at a time: asked twice, the open one is found.
         guard try store.openRanges(run: context.run).isEmpty else { return true }
         let number = Int64(try store.coverage(run: context.run).count)
-        try store.insertRange(run: context.run, number: number, low: nil, high: last, isSweep: true)
+        try store.connection.transaction {
+            try store.insertRange(run: context.run, number: number, low: nil, high: last, isSweep: true)
+            try context.requireRun(in: store)
+        }
         return true
     }
 
@@ -81,4 +85,14 @@ struct JobSteps: RunSteps {
     }
 
     func cleanUp(_ store: RunStore) throws { try trigger?.remove(on: store.connection, of: nil) }
+}
+
+extension RunContext {
+    /// Who slept past their lease may wake in a run that is another's by now, or over: neither a trigger nor a range is left there. In the
+    /// transaction that makes them.
+    func requireRun(in store: RunStore) throws {
+        guard try !store.hold(run) else { return }
+        try stop.follow(run, in: store, as: .owner)
+        throw Stopped()
+    }
 }

@@ -178,6 +178,16 @@ package struct RunStore {
             [.real(seconds), waiting.map { .text($0) } ?? .null, .integer(run)])
     }
 
+    /// In a transaction that is open: until its end nobody takes the run over, pauses it or ends it.
+    /// - Returns: False where somebody has.
+    package func hold(_ run: Int64, by owner: RunOwner = .current) throws -> Bool {
+        try connection.execute(
+            sql(
+                "UPDATE \(table("runs")) SET owner = owner WHERE id = ? AND owner = ? AND state IN ('running', 'verifying')"
+            ),
+            [.integer(run), .text(owner.description)]) == 1
+    }
+
     // MARK: SQLite's journal
 
     /// Keeps what the journal was before the run, unless an earlier session has.

@@ -25,12 +25,15 @@ struct SyncTrigger {
         }
     }
 
-    func install(on connection: any Connection, of context: RunContext) throws {
+    /// - Parameter last: In the same transaction; what it throws takes it back.
+    func install(
+        on connection: any Connection, of context: RunContext, _ last: () throws -> Void = {}
+    ) throws {
         let statements =
             dialect.triggersChangeRows
             ? postgresStatements(
                 on: try family(on: connection), firesAlways: try ownsTable(on: connection)) : sqliteStatements
-        try PatientDDL(lockTimeout: plan.job.lockTimeout, context: context).run(statements, on: connection)
+        try PatientDDL(lockTimeout: plan.job.lockTimeout, context: context).run(statements, on: connection, last)
     }
 
     /// - Parameter last: What becomes true together with that.

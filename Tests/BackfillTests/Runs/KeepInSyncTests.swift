@@ -293,4 +293,21 @@ struct KeepInSyncTests {
         try trigger.remove(on: connection, of: context) {}
         #expect(try test.triggers().isEmpty)
     }
+
+    @Test("leaves no trigger where the process woke up in a run that is over", arguments: Engine.allCases)
+    func lateInstall(engine: Engine) throws {
+        let test = try EngineCase(engine, "CREATE TABLE t (id bigint NOT NULL PRIMARY KEY, x bigint, y bigint)")
+        let text = "table: t\nset: {x: y + 1}\nkeep_in_sync: true"
+        try test.complete(text)
+        let connection = try test.database.connect()
+        let job = try test.job(text)
+        let context = RunContext(
+            run: 1, url: test.database.url, lockTimeout: job.lockTimeout, throttle: job.throttle, stop: StopToken(),
+            interrupters: Interrupters(), limitRows: nil
+        ) { _, _ in throw Stopped() }
+        let steps = JobSteps(
+            plan: try Planner.plan(job, on: connection), context: context, workers: 1, total: nil)
+        #expect(throws: Stopped.self) { try steps.prepare(RunStore(connection)) }
+        #expect(try test.triggers().isEmpty && context.stop.reason == .takenOver)
+    }
 }
