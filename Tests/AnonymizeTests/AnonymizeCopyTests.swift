@@ -113,11 +113,7 @@ struct AnonymizeCopyTests {
 
     /// Looks for whole values of the source in every file of the target's database and in the server's WAL.
     private func expectNoOriginals(of sql: String, _ before: any Connection, _ target: TestDatabase) throws {
-        let connection = try target.url.connect()
-        try connection.execute("CHECKPOINT")
-        let oid = try #require(
-            try connection.scalar("SELECT oid::bigint FROM pg_database WHERE datname = current_database()")?.integer)
-        let folder = try PostgresCluster.shared.get().directory.appending(path: "data/base/\(oid)")
+        let folder = try target.folder()
         let originals = try AnonymizeFixture.text(before, sql)
         let found = try ByteSearch.count(originals, below: folder)
         #expect(found == 0)

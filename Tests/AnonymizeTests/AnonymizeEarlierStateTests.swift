@@ -13,7 +13,7 @@ struct AnonymizeEarlierStateTests {
     }
 
     private func load(_ fixture: String, _ engine: Engine) throws -> TestDatabase {
-        let database = try engine.makeDatabase()
+        let database = try TestDatabase.calm(engine)
         try database.run(try Fixture.text(fixture))
         return database
     }

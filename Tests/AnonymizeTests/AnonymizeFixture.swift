@@ -89,9 +89,11 @@ extension TestDatabase {
 
     /// PostgreSQL's folder of this database, everything written.
     func folder() throws -> URL {
-        let oid = try rows("SELECT oid::bigint FROM pg_database WHERE datname = current_database()")[0][0].integer ?? 0
         try run("CHECKPOINT")
-        return try PostgresCluster.shared.get().directory.appending(path: "data/base/\(oid)")
+        let path = try rows(
+            "SELECT current_setting('data_directory') || '/base/' || oid FROM pg_database WHERE datname = current_database()"
+        )
+        return URL(filePath: path[0][0].text ?? "")
     }
 }
 

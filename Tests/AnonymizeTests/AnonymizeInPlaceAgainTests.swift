@@ -20,7 +20,7 @@ struct AnonymizeInPlaceAgainTests {
     init() throws { anonymizer = try Anonymizer(plan: Self.plan, key: AnonymizeFixture.key) }
 
     private func filled(_ engine: Engine) throws -> TestDatabase {
-        let database = try TestDatabase(engine)
+        let database = try TestDatabase.calm(engine)
         try database.run(
             """
             CREATE TABLE p (id INTEGER PRIMARY KEY, e TEXT);

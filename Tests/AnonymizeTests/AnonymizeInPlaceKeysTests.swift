@@ -28,7 +28,7 @@ struct AnonymizeInPlaceKeysTests {
         """
 
     private func filled(_ engine: Engine) throws -> TestDatabase {
-        let database = try TestDatabase(engine)
+        let database = try TestDatabase.calm(engine)
         let person = "'canary' || i || '@corp.com'"
         try database.run(
             Self.ddl + """
@@ -144,9 +144,9 @@ struct AnonymizeInPlaceKeysTests {
             """
         let plan = "tables: {base: {id: keep, name: {pseudonym: hex}}, derived: {email: {fake: email}}}"
         let anonymizer = try Anonymizer(plan: plan, key: AnonymizeFixture.key)
-        let source = try TestDatabase(.postgres)
+        let source = try TestDatabase.calm()
         try source.run(rows)
-        let copy = try TestDatabase(.postgres)
+        let copy = try TestDatabase.calm()
         _ = try anonymizer.copy(from: source.url, to: copy.url)
         try Anonymizer.markCopy(source.url, by: "test")
         let report = try anonymizer.anonymize(source.url)

@@ -47,16 +47,13 @@ struct AnonymizeInPlaceTests {
     /// A database marked as a copy with canaries in its files, and the folder of those.
     /// - Parameter asReferenced: a key points at the table, so that it is changed row by row.
     private func planted(asReferenced: Bool = false) throws -> (TestDatabase, URL) {
-        let database = try TestDatabase(.postgres)
+        let database = try TestDatabase.calm()
         try fill(database)
         let connection = try database.url.connect()
         if asReferenced { try connection.execute("CREATE TABLE fan (person_id int REFERENCES person (id))") }
         try connection.executeScript("CREATE MATERIALIZED VIEW names AS SELECT name FROM person; ANALYZE")
-        let oid = try #require(
-            try connection.scalar("SELECT oid::bigint FROM pg_database WHERE datname = current_database()")?.integer)
-        try connection.execute("CHECKPOINT")
         connection.close()
-        let folder = try PostgresCluster.shared.get().directory.appending(path: "data/base/\(oid)")
+        let folder = try database.folder()
         #expect(try ByteSearch.count(Self.canaries, below: folder) > Self.rows)
         try Anonymizer.markCopy(database.url, by: "test")
         return (database, folder)
@@ -66,7 +63,7 @@ struct AnonymizeInPlaceTests {
         "an unmarked database is refused, a marked one done, and the marker doesn't hold on another server's copy",
         arguments: Engine.allCases)
     func marker(engine: Engine) throws {
-        let database = try TestDatabase(engine)
+        let database = try TestDatabase.calm(engine)
         try fill(database)
         let anonymizer = try Anonymizer(plan: Self.plan, key: AnonymizeFixture.key)
         #expect(throws: Refused.self) { try anonymizer.anonymize(database.url) }
@@ -84,7 +81,7 @@ struct AnonymizeInPlaceTests {
         let report = try Anonymizer(plan: Self.plan, key: AnonymizeFixture.key).anonymize(database.url)
         // The report says so, and it is true: the WAL is the one place that is left.
         #expect(report.notes.contains { $0.hasPrefix("WAL, of which this run wrote") })
-        let wal = try PostgresCluster.shared.get().directory.appending(path: "data/pg_wal")
+        let wal = try PostgresCluster.calm.get().directory.appending(path: "data/pg_wal")
         #expect(try ByteSearch.count(Self.canaries, below: wal) > 0)
         #expect(report.leftovers.isEmpty)
         #expect(try ByteSearch.count(Self.canaries, below: folder) == 0)
@@ -97,7 +94,7 @@ struct AnonymizeInPlaceTests {
 
     @Test("PostgreSQL: a table that no key points at is put anew; what hangs on it stays, and it isn't masked twice")
     func replacement() throws {
-        let database = try TestDatabase(.postgres)
+        let database = try TestDatabase.calm()
         try database.run(
             """
             CREATE TABLE a (id int PRIMARY KEY); INSERT INTO a SELECT generate_series(1, 100);
@@ -137,7 +134,7 @@ struct AnonymizeInPlaceTests {
         #expect(try anonymizer.anonymize(database.url, control: control).rows == report.rows)
         #expect(try AnonymizeFixture.text(database.connect(), mails) == once)
         // What the engine makes of the same row, where a session has the table locked.
-        let other = try TestDatabase(.postgres)
+        let other = try TestDatabase.calm()
         try other.run("CREATE TABLE p (id int PRIMARY KEY, e text); INSERT INTO p VALUES (1, 'canary1@corp.com')")
         try Anonymizer.markCopy(other.url, by: "test")
         let reader = try HeldTransaction(other.url, "SELECT * FROM p")
@@ -152,7 +149,7 @@ struct AnonymizeInPlaceTests {
     @Test("PostgreSQL: a transaction that writes in another database meanwhile is waited for")
     func waitsForWriters() throws {
         let (database, folder) = try planted(asReferenced: true)
-        let elsewhere = try TestDatabase(.postgres)
+        let elsewhere = try TestDatabase.calm()
         let writer = try HeldTransaction(elsewhere.url, "SELECT pg_current_xact_id()")
         let waits = DispatchSemaphore(value: 0)
         var control = RunControl()
@@ -215,7 +212,7 @@ struct AnonymizeInPlaceTests {
 
     @Test("statistics of emptied tables, partitioned tables, expressions and column groups hold no canary")
     func statistics() throws {
-        let database = try TestDatabase(.postgres)
+        let database = try TestDatabase.calm()
         let connection = try database.url.connect()
         try connection.executeScript(
             """

@@ -9,7 +9,7 @@ struct AnonymizeOrdinaryRoleTests {
     private let plan = "tables: {p: {id: keep, e: {pseudonym: hex}, f: {pseudonym: hex}}}"
 
     private func owned(_ role: String) throws -> (TestDatabase, DatabaseURL) {
-        let database = try TestDatabase(.postgres)
+        let database = try TestDatabase.calm()
         try database.run("CREATE ROLE \(role) LOGIN; ALTER DATABASE \(database.name) OWNER TO \(role)")
         let url = try DatabaseURL("\(database.text) user=\(role)")
         try url.connect().executeScript(
@@ -50,13 +50,13 @@ struct AnonymizeOrdinaryRoleTests {
 
     @Test("tells nothing of another database's subscriptions")
     func subscriptions() throws {
-        let other = try TestDatabase(.postgres)
+        let other = try TestDatabase.calm()
         let name = "anonymize_\(UInt32.random(in: 1 ... .max))"
         try other.run(
             "CREATE SUBSCRIPTION \(name) CONNECTION 'host=nowhere' PUBLICATION p WITH (connect = false, slot_name = NONE)"
         )
         defer { try? other.run("DROP SUBSCRIPTION \(name)") }
-        let database = try TestDatabase(.postgres)
+        let database = try TestDatabase.calm()
         try database.run("CREATE TABLE p (id int PRIMARY KEY, e text, f text); INSERT INTO p VALUES (1, 'ada', 'bob')")
         try Anonymizer.markCopy(database.url, by: "test")
         let report = try Anonymizer(plan: plan, key: AnonymizeFixture.key).anonymize(database.url)

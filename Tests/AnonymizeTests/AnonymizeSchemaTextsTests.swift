@@ -23,7 +23,7 @@ struct AnonymizeSchemaTextsTests {
 
     @Test("in place, what comments of any object hold is named and left to be done, until somebody changes it")
     func comments() throws {
-        let database = try TestDatabase(.postgres)
+        let database = try TestDatabase.calm()
         try database.run(
             """
             \(Self.people) CREATE INDEX p_n ON p (n); ALTER TABLE p ADD CONSTRAINT long CHECK (length(n) > 2);
@@ -134,7 +134,7 @@ struct AnonymizeSchemaTextsTests {
 
     @Test("ordinary words of a schema are no originals: short ones, parts of names, towns among others")
     func noAlarm() throws {
-        let database = try TestDatabase(.postgres)
+        let database = try TestDatabase.calm()
         try database.run(
             """
             CREATE TABLE p (id int PRIMARY KEY, last text, city text, n text);

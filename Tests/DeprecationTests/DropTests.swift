@@ -322,6 +322,31 @@ import Testing
         #expect(try bench.deprecations() == [])
     }
 
+    @Test(
+        "An archive that an earlier version registered by the digest of its rows ends its own deprecation",
+        arguments: Engine.allCases)
+    func earlierRecord(engine: Engine) throws {
+        let bench = try DropBench(engine, empty: true)
+        try bench.database.run(
+            "CREATE TABLE products (id int PRIMARY KEY, a text, b text); INSERT INTO products VALUES (1, 'x', 'x')")
+        try bench.deprecate("a")
+        let archive = try bench.drop("a").archive
+        let digest = try ArchiveReader(path: try #require(archive)).manifest.digest.value
+        let (archives, deprecations) = (
+            engine.dialect.stateTable("archives"), engine.dialect.stateTable("deprecations")
+        )
+        try bench.database.run(
+            "UPDATE \(archives) SET digest = '\(digest)'; UPDATE \(deprecations) SET archive_digest = '\(digest)'")
+        try bench.deprecate("b")
+        let other = try bench.drop("b").archive
+        #expect(try bench.database.rows("SELECT count(*) FROM \(archives)") == [[2]])
+        #expect(try bench.restore(archive).restoredRows == 1)
+        #expect(try bench.deprecations().map(\.column) == ["b"])
+        #expect(try bench.restore(other).restoredRows == 1)
+        #expect(try bench.deprecations() == [])
+        #expect(try bench.database.rows("SELECT count(*) FROM \(archives)") == [[2]])
+    }
+
     @Test("A column that couldn't be filled again isn't dropped: its table is published, and its rows have no identity")
     func published() throws {
         let bench = try DropBench(.postgres, empty: true)

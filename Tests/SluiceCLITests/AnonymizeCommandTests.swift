@@ -22,7 +22,7 @@ struct AnonymizeCommandTests {
     }
 
     private func people(_ engine: Engine) throws -> TestDatabase {
-        let database = try TestDatabase(engine)
+        let database = try TestDatabase.calm(engine)
         try database.run(
             """
             CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL UNIQUE, name text);
@@ -61,7 +61,7 @@ struct AnonymizeCommandTests {
         var random = SeededGenerator(seed: seed)
         let source = try people(engine)
         func target() throws -> TestDatabase {
-            let database = try TestDatabase(engine)
+            let database = try TestDatabase.calm(engine)
             if engine == .sqlite { try FileManager.default.removeItem(atPath: String(database.text.dropFirst(7))) }
             return database
         }

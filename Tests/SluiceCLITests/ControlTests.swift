@@ -65,6 +65,13 @@ struct ControlTests {
         #expect(Date.now.timeIntervalSince(before) < 10)
         let run = try #require(try test.openRun)
         #expect(try test.database.rows("SELECT count(*) FROM t WHERE x = 1") == [[.integer(Int64(run.rows))]])
+        guard engine == .postgres else { return }
+        // The server ends the statement too, and its locks.
+        let left =
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query ~ '^(WITH|UPDATE).*pg_sleep'"
+        let deadline = Date.now + 30
+        while try !test.database.rows(left).isEmpty, Date.now < deadline { usleep(200_000) }
+        #expect(try test.database.rows(left) == [])
     }
 
     @Test("is paused and resumed from other processes", arguments: Engine.allCases)

@@ -26,13 +26,8 @@ package final class Pooler: Sendable {
             """
         let file = directory.appending(path: "pgbouncer.ini")
         try text.write(to: file, atomically: true, encoding: .utf8)
-        let command = [Self.program ?? "pgbouncer", "-q", "-d", file.path]
-        if getuid() == 0 {
-            try run("/bin/chown", ["postgres", path])
-            try run("/usr/bin/setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups"] + command)
-        } else {
-            try run(command[0], Array(command.dropFirst()))
-        }
+        if getuid() == 0 { try run("/bin/chown", ["postgres", path]) }
+        try PostgresInstallation.runAsServer(Self.program ?? "pgbouncer", ["-q", "-d", file.path])
         // It answers a moment after it has gone into the background.
         for _ in 0..<100 where !FileManager.default.fileExists(atPath: path + "/.s.PGSQL.6543") {
             Thread.sleep(forTimeInterval: 0.05)

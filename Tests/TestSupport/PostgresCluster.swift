@@ -9,6 +9,10 @@ package final class PostgresCluster: Sendable {
     /// The one that all tests share, each with a database of its own. Durability is off: nothing survives anyway.
     package static let shared = Result { try PostgresCluster(settings: ["fsync=off", "max_connections=200"]) }
 
+    /// A second one for tests of what VACUUM may remove, which is a matter of all transactions of a server: on the shared
+    /// one another test may hold one open for as long as it likes.
+    package static let calm = Result { try PostgresCluster(settings: ["fsync=off", "max_connections=100"]) }
+
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
     }
@@ -78,14 +82,8 @@ package final class PostgresCluster: Sendable {
             environment: ["PGHOST": directory.path, "PGUSER": "postgres"])
     }
 
-    /// initdb and the server refuse to run as root.
     private func asServerUser(_ program: String, _ arguments: [String]) throws {
-        let path = try PostgresInstallation.program(program)
-        if getuid() == 0 {
-            try run("/usr/bin/setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path] + arguments)
-        } else {
-            try run(path, arguments)
-        }
+        try PostgresInstallation.runAsServer(try PostgresInstallation.program(program), arguments)
     }
 
     private func startReaper() throws {

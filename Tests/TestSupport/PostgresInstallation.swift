@@ -19,6 +19,16 @@ package enum PostgresInstallation {
 
     package static func program(_ name: String) throws -> String { try folder.get().appending(path: name).path }
 
+    /// Servers refuse to run as root.
+    static func runAsServer(_ program: String, _ arguments: [String]) throws {
+        if getuid() == 0 {
+            let user = ["--reuid=postgres", "--regid=postgres", "--clear-groups"]
+            try run("/usr/bin/setpriv", user + [program] + arguments)
+        } else {
+            try run(program, arguments)
+        }
+    }
+
     /// Whether the server has a feature of that version: `@Test(.enabled(if: PostgresInstallation.isAtLeast(17)))`.
     package static func isAtLeast(_ major: Int) -> Bool { version.map { $0 >= major } ?? true }
 

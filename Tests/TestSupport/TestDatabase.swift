@@ -36,6 +36,11 @@ package final class TestDatabase: Sendable {
         url = try DatabaseURL(text)
     }
 
+    /// Where nothing but tests of the same kind has transactions open: see ``PostgresCluster/calm``.
+    package static func calm(_ engine: Engine = .postgres) throws -> TestDatabase {
+        engine == .postgres ? try TestDatabase(on: try PostgresCluster.calm.get()) : try TestDatabase(engine)
+    }
+
     private init(inFile name: String) throws {
         engine = .sqlite
         self.name = name

@@ -29,7 +29,8 @@ final class PostgresConnection: CopyingConnection {
         try TransactionPool.refuse(session, conninfo: conninfo) { () throws(DatabaseError) in
             try scalar("SELECT pg_catalog.pg_backend_pid()")?.integer
         }
-        try executeScript(dialect.ownSession)
+        try executeScript(
+            [dialect.ownSession, dialect.endingWithItsProcess].compactMap(\.self).joined(separator: "; "))
         try requireOwnRole()
         if access == .readOnly { try executeScript("SET default_transaction_read_only = on") }
     }

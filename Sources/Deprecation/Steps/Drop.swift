@@ -167,10 +167,8 @@ package struct Drop {
             let path = try archivePath(deprecation, now: now)
             let manifest = try backup(deprecation, to: path, now: now).run(on: connection, database: database)
             try Rehearsal(try ArchiveReader(path: path, key: options.key)).run(on: connection)
-            deprecation.archivePath = options.place.stored(path)
-            deprecation.archiveDigest = manifest.identity
+            try register(manifest, at: path, as: &deprecation, on: connection)
             deprecation.guardCount = guardCount
-            try ArchiveRecord.register(manifest, path: options.place.stored(path), on: connection)
             try move(&deprecation, to: .archived, on: connection)
             try options.place.carry(path)
             return nil
@@ -192,11 +190,17 @@ package struct Drop {
         var archived = deprecation
         let path = try archivePath(deprecation, now: now)
         let manifest = try backup(deprecation, to: path, now: now).runInTransaction(on: connection, database: database)
-        archived.archivePath = options.place.stored(path)
-        archived.archiveDigest = manifest.identity
-        try ArchiveRecord.register(manifest, path: options.place.stored(path), on: connection)
+        try register(manifest, at: path, as: &archived, on: connection)
         try options.place.carry(path)
         return archived
+    }
+
+    private func register(
+        _ manifest: Manifest, at path: String, as deprecation: inout Deprecation, on connection: any Connection
+    ) throws(DatabaseError) {
+        let stored = options.place.stored(path)
+        try ArchiveRecord.register(manifest, path: stored, on: connection)
+        (deprecation.archivePath, deprecation.archiveDigest) = (stored, manifest.identity)
     }
 
     private func backup(_ deprecation: Deprecation, to path: String, now: Date) -> Backup {

@@ -36,10 +36,11 @@ struct SessionReset {
     // MARK: PostgreSQL
 
     /// DISCARD ALL would forget prepared statements, too, which the connection relies on.
-    private static let postgres = [
-        "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL", "CLOSE ALL", "DISCARD TEMP", "UNLISTEN *",
-        Dialect.postgres.ownSession,
-    ]
+    private static let postgres =
+        [
+            "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL", "CLOSE ALL", "DISCARD TEMP", "UNLISTEN *",
+            Dialect.postgres.ownSession,
+        ] + [Dialect.postgres.endingWithItsProcess].compactMap(\.self)
 
     /// Those of somebody's PREPARE, and not the driver's.
     private func forgettingPrepared() throws -> [String] {

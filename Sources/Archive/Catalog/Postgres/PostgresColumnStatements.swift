@@ -20,12 +20,12 @@ struct PostgresColumnStatements {
         }
         if column.archived.isNotNull { statements += notNull }
         for sequence in sequences {
-            statements += sequence.isIdentity ? [] : [sequence.position].compactMap { $0 }
             if sequence.isIdentity, let identity = column.archived.identity {
                 let options = "SEQUENCE NAME \(sequence.quoted) \(sequence.options.withoutType)"
                 statements.append("\(alter) ADD GENERATED \(identity) AS IDENTITY (\(options))")
                 statements += [sequence.position].compactMap { $0 }
             } else {
+                statements += [sequence.position].compactMap { $0 }
                 // A sequence belongs to whoever its column's table belongs to.
                 statements += [relation.owner].compactMap { $0 }.map {
                     "ALTER SEQUENCE \(sequence.quoted) OWNER TO \(Dialect.postgres.quote($0))"
