@@ -106,6 +106,11 @@ struct EvidenceLine: Encodable {
                 finding: "\($0.writer) wrote \($0.count) times, last at \(Timestamps.text($0.last))",
                 confidence: Evidence.Confidence.high.rawValue)
         }
+        lines += evidence.joined.map {
+            EvidenceLine(
+                finding: "\($0) came to belong to it since, and what was written there isn't known",
+                confidence: Evidence.Confidence.high.rawValue)
+        }
         if evidence.writes.isEmpty {
             lines.append(
                 EvidenceLine(finding: "no writes seen by the guard", confidence: evidence.writesConfidence.rawValue))

@@ -97,6 +97,19 @@ struct DropAdviceTests {
                 on: bench.database.connect())
             #expect(try bench.database.rows("SELECT tgname::text FROM pg_trigger WHERE tgname LIKE 'sluice%'") == [])
         }
+        try bench.deprecate(nil, of: "t") { $0.naming = .keep }
+        // Its rows came by no statement that a trigger sees.
+        try bench.database.run(
+            """
+            CREATE TABLE t2 (id int PRIMARY KEY, v int); INSERT INTO t2 VALUES (1500, 1);
+            ALTER TABLE t ATTACH PARTITION t2 FOR VALUES FROM (1000) TO (2000)
+            """)
+        for _ in 1...2 {
+            let refused = #expect(throws: DropRefused.self) { try bench.drop(nil, of: "t") }
+            #expect(refused?.description.contains("t2 came to belong to it") == true, "\(refused?.description ?? "")")
+        }
+        try Undeprecate(QualifiedName("t"), column: nil, lockTimeout: .seconds(5), actor: "test").run(
+            on: bench.database.connect())
         try bench.deprecate(nil, of: "t")
         try bench.restore(try bench.drop(nil, of: "t").archive)
         #expect(try bench.database.rows("SELECT tgname::text FROM pg_trigger WHERE tgname LIKE 'sluice%'") == [])

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 package import SluiceArchive
+package import SluiceDatabase
 
 /// What is known of the use of a deprecated column or table, and how sure it is.
 package struct Evidence: Sendable {
@@ -72,6 +73,8 @@ package struct Evidence: Sendable {
     package var writes: [Write] = []
     /// What the guard counted in all: more than the writers' sums where a transaction was taken back.
     package var guardCount: Int64 = 0
+    /// Partitions and children that it got since: rows came with them, and none of their own TRUNCATEs was seen.
+    package var joined: [QualifiedName] = []
     package var writesConfidence = Confidence.high
     package var reads: Reads?
     package var dependants: [CatalogObject] = []

@@ -58,6 +58,13 @@ extension Deprecation {
                         + "(\(Timestamps.interval(graceLeft(at: now))) left)"))
         }
         refusals += recentWrites(evidence, at: now)
+        for table in evidence.joined {
+            refusals.append(
+                Refusal(
+                    .writes,
+                    "\(table) came to belong to it after the deprecation: what was written or truncated there isn't known"
+                ))
+        }
         for (text, calls) in evidence.reads?.statements ?? [] {
             refusals.append(Refusal(.reads, "it was read \(calls) times since it was deprecated, by: \(text)"))
         }

@@ -17,6 +17,7 @@ package struct EvidenceCollector {
         evidence.mustGoFirst = Self.mustGoFirst(deprecation, on: connection.dialect)
         evidence.writes = try DeprecationStore(connection).writes(of: deprecation)
         evidence.guardCount = try connection.writeGuard.count(deprecation)
+        evidence.joined = try connection.writeGuard.uncovered(deprecation)
         if let last = try connection.writeGuard.lastUnnotedWrite(deprecation) {
             let noted = evidence.writes.reduce(0) { $0 + $1.count }
             evidence.writes.append(

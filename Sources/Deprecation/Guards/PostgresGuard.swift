@@ -38,11 +38,9 @@ struct PostgresGuard: WriteGuard {
         }
     }
 
-    func isComplete(_ deprecation: Deprecation) throws -> Bool { try uncovered(deprecation).isEmpty }
-
     /// Tables that began to inherit from this one when the guard stood already. A partition has its parent's row triggers,
     /// and none for TRUNCATE.
-    private func uncovered(_ deprecation: Deprecation) throws -> [QualifiedName] {
+    func uncovered(_ deprecation: Deprecation) throws -> [QualifiedName] {
         if try connection.isGenerated(deprecation) { return [] }
         let covered = try tables(deprecation)
         var tree = try connection.inheritanceTree(of: deprecation.currentTable)

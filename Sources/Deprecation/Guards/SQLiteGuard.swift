@@ -19,7 +19,7 @@ struct SQLiteGuard: WriteGuard {
 
     /// No table belongs to another on SQLite.
     func cover(_ deprecation: Deprecation) throws {}
-    func isComplete(_ deprecation: Deprecation) throws -> Bool { true }
+    func uncovered(_ deprecation: Deprecation) throws -> [QualifiedName] { [] }
 
     func remove(_ deprecation: Deprecation) throws {
         for name in Self.names(deprecation, in: connection.dialect) {

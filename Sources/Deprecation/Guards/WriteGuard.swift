@@ -8,8 +8,8 @@ protocol WriteGuard {
     func install(_ deprecation: Deprecation) throws
     /// Installs them where tables have come to belong to this one since, in the transaction that is open.
     func cover(_ deprecation: Deprecation) throws
-    /// False where there are such tables: then the count doesn't tell of all writes.
-    func isComplete(_ deprecation: Deprecation) throws -> Bool
+    /// Such tables: of what is written there the count doesn't tell.
+    func uncovered(_ deprecation: Deprecation) throws -> [QualifiedName]
     func remove(_ deprecation: Deprecation) throws
     /// How often the guard was called. Never goes back, also where a writer's transaction does.
     func count(_ deprecation: Deprecation) throws -> Int64

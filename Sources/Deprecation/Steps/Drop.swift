@@ -112,7 +112,7 @@ package struct Drop {
     }
 
     private func coverNewTables(_ deprecation: Deprecation, on connection: any Connection) throws {
-        guard try !connection.writeGuard.isComplete(deprecation) else { return }
+        guard try !connection.writeGuard.uncovered(deprecation).isEmpty else { return }
         try Retry(.command).run {
             try connection.transaction {
                 try connection.setLockTimeout(options.lockTimeout)

@@ -81,7 +81,8 @@ struct FinalDrop {
         _ = try DeprecationStore(connection).locked(deprecation)
         guard deprecation.archiveDigest != nil, archive == nil else { return }
         let guardian = connection.writeGuard
-        guard try guardian.isComplete(deprecation), try guardian.count(deprecation) == deprecation.guardCount else {
+        guard try guardian.uncovered(deprecation).isEmpty, try guardian.count(deprecation) == deprecation.guardCount
+        else {
             throw WrittenSinceArchive()
         }
     }
