@@ -125,6 +125,9 @@ public struct Anonymizer: Sendable {
         let compiled = fitted.counting(aside)
         let selection = plan.subset.map { SubsetSelection(compiled, coordinator, $0, control) }
         let rows = try selection?.rows()
+        let subsetNotes = try rows.flatMap { try selection?.notes($0) } ?? []
+        // Before hours are spent on it.
+        for note in subsetNotes { control.onProgress(.step(note)) }
         let fingerprint = Fingerprint.of(planText + compiled.catalog.shapeText + (plan.subset?.fingerprintText ?? ""))
         let marks = CopyMarks(compiled, shape: compiled.catalog.shapeText, subset: plan.subset?.fingerprintText)
         defer { try? coordinator.rollback() }
@@ -137,7 +140,7 @@ public struct Anonymizer: Sendable {
         var report = try target.dialect.choose(postgres: toPostgres.run(), sqlite: toSQLite.run())
         report.seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
         report.notes += compiled.notes
-        if let selection, let rows { report.notes += selection.notes(rows) }
+        report.notes += subsetNotes
         report.take(aside)
         return report
     }

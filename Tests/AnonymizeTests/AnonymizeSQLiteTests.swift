@@ -129,6 +129,12 @@ struct AnonymizeSQLiteTests {
         #expect(try after.scalar("SELECT count(*) FROM pragma_foreign_key_check")?.integer == 0)
         let people = try #require(try after.scalar("SELECT count(*) FROM person")?.integer)
         #expect(people >= 5 && people < 150)
+        let all = try whole.taking(subset: ["person=5"], children: "all").copy(
+            from: source.url,
+            to: try DatabaseURL("sqlite:" + (try TemporaryFolder.make()).appending(path: "all.db").path))
+        #expect(
+            all.notes.contains { $0.contains(#/^person: \d+ of 200 rows, where the subset asks for about 5: /#) },
+            "\(all.notes)")
         #expect(try after.scalar("SELECT count(*) FROM word")?.integer == 2)
     }
 

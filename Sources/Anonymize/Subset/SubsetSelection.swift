@@ -65,10 +65,32 @@ struct SubsetSelection {
     }
 
     /// What the user may not expect of these rows.
-    func notes(_ rows: [String: [Int64]]) -> [String] {
-        compiled.tables.filter { !$0.isEmpty && rows[$0.table.label] == nil }.map {
+    func notes(_ rows: [String: [Int64]]) throws -> [String] {
+        let whole = compiled.tables.filter { !$0.isEmpty && rows[$0.table.label] == nil }.map {
             "\($0.table.label): whole, since no foreign key connects it with the subset's tables; 'TABLE: empty' in the plan leaves it out"
         }
+        return try whole + rules.roots.sorted { $0.key < $1.key }.compactMap { try widened($0.key, $0.value, rows) }
+    }
+
+    /// A root of which far more rows come along than were asked for.
+    private func widened(_ name: String, _ share: SubsetRules.Share, _ rows: [String: [Int64]]) throws -> String? {
+        guard let table = compiled.catalog.table(name) else { return nil }
+        let leaves = compiled.catalog.leaves(of: table)
+        let taken = leaves.reduce(0) { $0 + (rows[$1.label]?.count ?? 0) }
+        let total = try leaves.reduce(0) { sum, leaf in
+            sum + (try connection.scalar("SELECT count(*) FROM \(source(leaf, "t"))")?.count ?? 0)
+        }
+        let asked: Double
+        switch share {
+        case .fraction(let fraction): asked = fraction * Double(total)
+        case .count(let count): asked = Double(count)
+        case .condition: return nil
+        }
+        // A draw by hash is a little more or less than the share.
+        guard Double(taken) > asked * 2 + 10 else { return nil }
+        return
+            "\(table.label): \(taken) of \(total) rows, where the subset asks for about \(Int(asked)): rows that come along refer to "
+            + "the others, or these follow as children; 'children:' names the tables whose rows shall follow"
     }
 
     private func edges() -> [Edge] {
