@@ -10,9 +10,17 @@ struct StatusCommand: ParsableCommand {
     var number: Int64?
     @Flag(help: "Go on showing it, each second, until it is over.")
     var watch = false
+    @OptionGroup var fleet: FleetOptions
     @OptionGroup var options: GlobalOptions
 
+    func validate() throws {
+        guard fleet.targets != nil else { return }
+        if number != nil { throw ValidationError("a run's number is that of one database: --targets takes none") }
+        if options.database != nil { throw ValidationError("--targets has its own databases: leave out --database") }
+    }
+
     func run() throws {
+        if let file = fleet.targets { return try options.showingFleet(file, fleet, watch: watch) }
         try options.withDatabase { database in
             var runs = RunWatch(database, run: number)
             let reminders = number == nil ? Reminders(try database.wayOut().due(), database.newestArchive()) : nil
@@ -43,9 +51,7 @@ struct StatusCommand: ParsableCommand {
         defer { reminders?.lines.forEach(Output.line) }
         guard !entries.isEmpty else { return Output.line("no runs yet; start one with 'sluice run JOB'") }
         if watch, Output.isTerminal { Output.clearScreen() }
-        var table = TextTable(header: [
-            "run", "job", "table", "state", "rows", "of", "%", "rows/s", "ETA", "quarantine", "",
-        ])
+        var table = TextTable(header: StatusEntry.header)
         for entry in entries { table.add(entry.row) }
         Output.text(table.text)
         for entry in entries { entry.error.map { Output.line("run \(entry.run): \($0)") } }
@@ -137,6 +143,8 @@ struct StatusEntry: Encodable {
         waiting = status.waiting
         error = record.error
     }
+
+    static let header = ["run", "job", "table", "state", "rows", "of", "%", "rows/s", "ETA", "quarantine", ""]
 
     var row: [String] {
         [

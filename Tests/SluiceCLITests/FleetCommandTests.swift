@@ -100,6 +100,31 @@ struct FleetCommandTests {
         #expect(try shards.databases.allSatisfy { try $0.url.runs().count == 1 })
     }
 
+    @Test(
+        "is looked at as a whole by status, a database that can't be reached among the others",
+        arguments: Engine.allCases)
+    func status(engine: Engine) throws {
+        let shards = try Shards(engine, 3, broken: 1)
+        #expect(try shards.run("--only", "shard0").code == 0)
+        _ = try shards.run("--only", "shard1")
+        let look = { (arguments: [String]) in try SluiceBinary.run(["status", "--targets", shards.file] + arguments) }
+        let whole = try look(["--json"])
+        #expect(whole.code == 0, "\(whole.both)")
+        let targets = try #require(whole.json["targets"] as? [[String: Any]])
+        let states = targets.map { ($0["runs"] as? [[String: Any]] ?? []).map { $0["state"] as? String ?? "" } }
+        #expect(states == [["complete"], [], []])
+        let text = try look([])
+        #expect(text.output.contains("3 databases: 1 complete, 2 without a run; 20,000 rows"), "\(text.both)")
+        let url = "postgres://u:hunter2@127.0.0.1:1/none?connect_timeout=1"
+        try "\(String(contentsOfFile: shards.file, encoding: .utf8))\ngone \(url)".write(
+            toFile: shards.file, atomically: true, encoding: .utf8)
+        let some = try look([])
+        #expect(
+            some.code == 1 && some.output.contains("1 not reached") && !some.both.contains("hunter2"), "\(some.both)")
+        #expect(some.output.contains("1 complete"), "\(some.both)")
+        #expect(try look(["7"]).code == 64)
+    }
+
     @Test("shows no password, whatever fails")
     func passwords() throws {
         let shards = try Shards(.sqlite, 1)

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Foundation
 public import SluiceBackfill
 internal import SluiceDatabase
@@ -29,7 +28,6 @@ public final class Fleet: Sendable {
     private let atOnce: Int
     private let stop: StopToken
     private let standings: Mutex<[Standing]>
-    private let next = Mutex(0)
     private let databases = Mutex<[ProjectDatabase]>([])
 
     /// - Parameters:
@@ -38,20 +36,16 @@ public final class Fleet: Sendable {
     public init(_ project: Project, _ targets: [FleetTarget], atOnce: Int, stop: StopToken = StopToken()) {
         self.project = project
         self.targets = targets
-        self.atOnce = max(1, min(atOnce, targets.count))
+        self.atOnce = atOnce
         self.stop = stop
         standings = Mutex(targets.map { _ in .waiting })
     }
 
     /// Runs the job on each target, or goes on with the target's run of it that is open, and blocks until all have ended.
     public func run(_ job: Job, options: RunOptions = RunOptions()) -> [Report] {
-        let group = DispatchGroup()
-        for number in 0..<atOnce {
-            DispatchQueue(label: "sluice.fleet.\(number)").async(group: group) { [self] in
-                while let index = takeTurn() { work(on: index, job, options) }
-            }
+        Turns.each(of: targets.count, atOnce: atOnce, while: { [stop] in stop.reason == nil }) { [self] index in
+            work(on: index, job, options)
         }
-        group.wait()
         return now
     }
 
@@ -63,15 +57,6 @@ public final class Fleet: Sendable {
     /// Stops the statements that are under way, from any thread. What isn't committed never happened.
     public func interruptAll() {
         for database in databases.withLock({ $0 }) { database.interruptAll() }
-    }
-
-    private func takeTurn() -> Int? {
-        guard stop.reason == nil else { return nil }
-        return next.withLock { next in
-            guard next < targets.count else { return nil }
-            defer { next += 1 }
-            return next
-        }
     }
 
     private func work(on index: Int, _ job: Job, _ options: RunOptions) {

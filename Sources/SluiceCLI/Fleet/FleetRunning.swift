@@ -4,15 +4,15 @@ internal import Foundation
 internal import Sluice
 internal import SluiceDatabase
 
-/// `run --targets`.
+/// `run --targets` and `status --targets`.
 struct FleetOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A file of databases, each of which gets a run of its own: a name and an address a line, or YAML.",
+            "A file of databases, each with a run of its own: a name and an address a line, or YAML.",
             valueName: "file"))
     var targets: String?
 
-    @Option(help: "With --targets: databases that are worked on at the same time. Default: 4.")
+    @Option(help: "With --targets: databases that are worked on, or asked, at the same time. Default: 4.")
     var atOnce: Int?
 
     @Option(help: ArgumentHelp("With --targets: only the one of that name. Can be repeated.", valueName: "target"))
@@ -42,7 +42,7 @@ extension GlobalOptions {
         }
     }
 
-    private static func chosen(_ names: [String], of targets: [FleetTarget], file: String) throws -> [FleetTarget] {
+    static func chosen(_ names: [String], of targets: [FleetTarget], file: String) throws -> [FleetTarget] {
         guard !names.isEmpty else { return targets }
         if let unknown = names.first(where: { name in !targets.contains { $0.name == name } }) {
             throw ValidationError(
