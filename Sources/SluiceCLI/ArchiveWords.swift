@@ -68,7 +68,7 @@ struct ArchiveWords {
     private var objects: [String] {
         func list(comingBack: Bool) -> String {
             manifest.catalog.objects.filter { manifest.catalog.after.contains($0.definition) == comingBack }
-                .map { "\($0.kind.words) \($0.name)" }.joined(separator: "; ")
+                .map { $0.described }.joined(separator: "; ")
         }
         let (back, others) = (list(comingBack: true), list(comingBack: false))
         return [

@@ -125,7 +125,7 @@ struct EvidenceLine: Encodable {
         }
         lines += evidence.dependants.map {
             EvidenceLine(
-                finding: "\($0.kind.words) \($0.name) depends on it", confidence: Evidence.Confidence.high.rawValue)
+                finding: "\($0.described) depends on it", confidence: Evidence.Confidence.high.rawValue)
         }
         lines += evidence.mentions.map {
             EvidenceLine(finding: "\($0.object) names it", confidence: $0.confidence.rawValue)
@@ -135,6 +135,7 @@ struct EvidenceLine: Encodable {
 
     private static func text(_ reads: Evidence.Reads) -> String {
         var text = "\(reads.calls) reads by name, \(reads.starCalls) of all columns"
+        if reads.insertCalls > 0 { text += "; \(reads.insertCalls) rows inserted with it, by its name" }
         if reads.wasReset {
             text += "; pg_stat_statements forgot since, and counts from \(reads.countedSince ?? "an unknown time") UTC"
         }

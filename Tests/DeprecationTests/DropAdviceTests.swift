@@ -79,6 +79,45 @@ struct DropAdviceTests {
         #expect(try bench.database.rows("SELECT sum(price) FROM products") == [[600]])
     }
 
+    @Test("What PostgreSQL wouldn't drop it from under is named beforehand, whatever it is and however far away")
+    func allDependants() throws {
+        let bench = try DropBench(.postgres)
+        try bench.database.run(
+            """
+            CREATE SEQUENCE numbers OWNED BY products.price;
+            CREATE TABLE other (id int DEFAULT nextval('numbers'), product products, list products[]);
+            CREATE POLICY cheap ON other USING (EXISTS (SELECT 1 FROM products p WHERE p.id = other.id AND p.price < 5));
+            CREATE FUNCTION label(products) RETURNS text LANGUAGE sql RETURN 'x';
+            CREATE DOMAIN good AS products; CREATE TYPE pair AS (a products);
+            CREATE VIEW first AS SELECT price FROM products; CREATE VIEW second AS SELECT price FROM first;
+            CREATE INDEX labelled ON products (label(products));
+            """)
+        let expected: [String?: Set<String>] = [
+            nil: [
+                "default value for column id of table other", "column product of table other",
+                "column list of table other",
+                "policy cheap on table other", "function label(products)", "type good",
+                "column a of composite type pair",
+                "view second", "view first",
+            ],
+            "price": [
+                "default value for column id of table other", "policy cheap on table other", "view second",
+                "view first",
+            ],
+        ]
+        for (column, names) in expected {
+            let mine = try bench.deprecate(column) { $0.naming = .keep }
+            let refused = #expect(throws: DropRefused.self) { try bench.drop(column) }
+            let reasons = refused?.refusals.filter { $0.kind == .dependants }.map {
+                $0.reason.replacing("public.", with: "").replacing(" depends on it", with: "")
+            }
+            #expect(Set(reasons ?? []) == names, "\(mine.name): \(reasons ?? [])")
+            #expect(refused?.refusals.allSatisfy { !$0.canBeOverridden } == true)
+            try Undeprecate(QualifiedName("products"), column: column, lockTimeout: .seconds(5), actor: "test").run(
+                on: bench.database.connect())
+        }
+    }
+
     @Test("TRUNCATE of a partition is a write, also of one attached since, and the guard goes with the drop")
     func truncatedPartition() throws {
         let bench = try DropBench(.postgres, empty: true)

@@ -124,12 +124,29 @@ struct ReadsTests {
         #expect(try reads(mine).starCalls == 1)
     }
 
-    @Test("aren't writes: what only sets the column is the guard's to tell")
+    @Test("are those of a new table or materialized view, too")
+    func fills() throws {
+        let mine = try deprecate()
+        try run(
+            "CREATE TABLE report AS SELECT id, price FROM products",
+            "CREATE UNLOGGED TABLE whole AS (SELECT * FROM products)")
+        try run(
+            "CREATE MATERIALIZED VIEW dear AS SELECT name FROM products WHERE price > 100",
+            "CREATE TABLE price (products int)")
+        let found = try reads(mine)
+        #expect(found.calls == 2 && found.starCalls == 1, "\(found.statements) \(found.starStatements)")
+    }
+
+    @Test("aren't writes: what sets the column is the guard's to tell, and what names it as NULL would fail without it")
     func writes() throws {
         let mine = try deprecate()
         try run(
             "INSERT INTO products (id, name, price) VALUES (3, 'c', 5)", "UPDATE products SET price = 7 WHERE id = 3")
-        #expect(try reads(mine).calls == 0)
+        try run(
+            "INSERT INTO products (id, name, price) VALUES (4, 'd', NULL)",
+            "INSERT INTO products (id, name) SELECT 5, 'e'")
+        let found = try reads(mine)
+        #expect(found.calls == 0 && found.insertCalls == 2, "\(found.insertStatements)")
         try run("UPDATE products SET name = 'x' WHERE price = 7")
         #expect(try reads(mine).calls == 1)
     }

@@ -31,6 +31,8 @@ package struct CatalogObject: Codable, Sendable, Equatable {
     package enum Kind: String, Codable, Sendable {
         case index, constraint, view, materializedView, trigger, policy, sequence, statistics, publication, rule
         case generatedColumn, function, foreignKey, grant, child, fullTextIndex, columnCheck
+        /// Named as the database names it, kind and all.
+        case other
     }
 
     package var kind: Kind

@@ -36,7 +36,7 @@ struct CatalogDifference {
             !there.contains($0.identity(dialect)) && !manifest.catalog.after.contains($0.definition)
         }
         return missing.map { "not as it was: \($0)" } + new.map { "it is now: \($0)" }
-            + gone.map { "not there any more: \($0.kind.rawValue) \($0.name)" }
+            + gone.map { "not there any more: \($0.kind == .other ? "" : $0.kind.rawValue + " ")\($0.name)" }
     }
 
     /// Those that say what it is. A sequence goes on, and figures are the planner's.

@@ -32,6 +32,8 @@ package struct Evidence: Sendable {
         package var statements: [(text: String, calls: Int64)] = []
         /// Statements that read whole rows of the table.
         package var starStatements: [(text: String, calls: Int64)] = []
+        /// INSERTs that name it among their columns. The guard counts those that give it a value other than its default.
+        package var insertStatements: [(text: String, calls: Int64)] = []
         /// When its counting began, in UTC; nil where it is too old to say.
         package var countedSince: String?
         /// It forgot since the deprecation: what was read before that isn't known.
@@ -47,10 +49,11 @@ package struct Evidence: Sendable {
             left.statements.map(\.text) == right.statements.map(\.text)
                 && left.statements.map(\.calls) == right.statements.map(\.calls)
                 && left.starStatements.map(\.text) == right.starStatements.map(\.text)
-                && left.starCalls == right.starCalls
+                && left.starCalls == right.starCalls && left.insertCalls == right.insertCalls
         }
 
         package var starCalls: Int64 { starStatements.reduce(0) { $0 + $1.calls } }
+        package var insertCalls: Int64 { insertStatements.reduce(0) { $0 + $1.calls } }
         package var calls: Int64 { statements.reduce(0) { $0 + $1.calls } }
 
         /// Never high: it sees texts, not what a function or a prepared plan reads.

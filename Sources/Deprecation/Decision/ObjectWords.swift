@@ -1,5 +1,10 @@
 package import SluiceArchive
 
+extension CatalogObject {
+    /// Kind and name.
+    package var described: String { kind == .other ? name : "\(kind.words) \(name)" }
+}
+
 extension CatalogObject.Kind {
     /// As a person says it.
     package var words: String {

@@ -68,6 +68,10 @@ extension Deprecation {
         for (text, calls) in evidence.reads?.statements ?? [] {
             refusals.append(Refusal(.reads, "it was read \(calls) times since it was deprecated, by: \(text)"))
         }
+        for (text, calls) in evidence.reads?.insertStatements ?? [] {
+            refusals.append(
+                Refusal(.writes, "rows were inserted with it \(calls) times since it was deprecated, by: \(text)"))
+        }
         if blockOn.contains(.star) {
             for (text, calls) in evidence.reads?.starStatements ?? [] {
                 refusals.append(
@@ -77,7 +81,7 @@ extension Deprecation {
         for object in evidence.dependants where !object.belongsToColumnAlone {
             refusals.append(
                 Refusal(
-                    .dependants, "\(object.kind.words) \(object.name) depends on it",
+                    .dependants, "\(object.described) depends on it",
                     canBeOverridden: !evidence.mustGoFirst.contains(object.kind)))
         }
         for mention in evidence.mentions {

@@ -39,6 +39,7 @@ package struct EvidenceCollector {
 
     private static let dependantsOfTables: Set<CatalogObject.Kind> = [
         .view, .materializedView, .foreignKey, .publication, .function, .rule, .child, .trigger, .fullTextIndex,
+        .other,
     ]
 
     /// A drop is RESTRICT on PostgreSQL. On SQLite a column doesn't go from under what is compiled or computed with it;
@@ -49,7 +50,7 @@ package struct EvidenceCollector {
         let needing: Set<CatalogObject.Kind> = [
             .view, .trigger, .generatedColumn, .columnCheck, .foreignKey, .fullTextIndex,
         ]
-        let onPostgres = needing.union([.materializedView, .policy, .rule, .function, .child])
+        let onPostgres = needing.union([.materializedView, .policy, .rule, .function, .child, .other])
         return dialect.choose(
             postgres: deprecation.column == nil ? onPostgres : onPostgres.union([.publication]),
             sqlite: deprecation.column == nil ? [] : needing)

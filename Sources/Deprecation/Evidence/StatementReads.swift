@@ -37,6 +37,8 @@ struct StatementReads {
         }
         if text.reads([column, deprecation.currentName]) {
             reads.statements.append((Self.shortened(shown), calls))
+        } else if text.inserts([column, deprecation.currentName]) {
+            reads.insertStatements.append((Self.shortened(shown), calls))
         } else if text.readsWholeRow(of: [deprecation.table.name]) {
             reads.starStatements.append((Self.shortened(shown), calls))
         }
@@ -82,7 +84,7 @@ struct StatementReads {
             """)?.text
     }
 
-    /// Statements of applications: no schema changes, no dump, whose columns come from the catalog, and nothing that
+    /// Statements of applications: no schema changes but those that fill a table by a query, no dump, whose columns come from the catalog, and nothing that
     /// Sluice itself ran: its statements are marked, or use its own schema.
     private func statements(in schema: String) throws -> [(id: Int64, text: String, calls: Int64)] {
         let state = connection.dialect.state
@@ -90,11 +92,17 @@ struct StatementReads {
             """
             SELECT queryid, query, sum(calls)::bigint FROM \(schema).pg_stat_statements
             WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-            AND query NOT LIKE '%/* sluice */%' AND query !~* '^\\s*(alter|create|drop|comment|grant|revoke|lock|vacuum|analyze)\\M'
+            AND query NOT LIKE '%/* sluice */%' AND query !~* '^\\s*(alter|drop|comment|grant|revoke|lock|vacuum|analyze)\\M'
+            AND (query !~* '^\\s*create\\M' OR query ~* \(Self.fillsTable))
             AND query !~ '(^|[^a-zA-Z0-9_$])("\(state)"|\(state))[.]' AND queryid IS NOT NULL GROUP BY 1, 2
             """
         ).map { ($0[0].integer ?? 0, $0[1].text ?? "", $0[2].integer ?? 0) }
     }
+
+    /// CREATE TABLE … AS, and CREATE MATERIALIZED VIEW, with any query.
+    private static let fillsTable = """
+        '^\\s*create\\s+((unlogged|local|global|temp|temporary)\\s+)*(table|materialized\\s+view)\\M.*\\mas\\M[\\s(]*(select|with|table|values|execute)\\M'
+        """
 
     /// pg_stat_statements has put placeholders where values stood, so the text can be shown.
     private static func shortened(_ text: String) -> String {

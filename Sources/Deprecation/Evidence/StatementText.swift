@@ -34,6 +34,9 @@ struct StatementText {
         return tokens.indices.contains { !written.contains($0) && isOne(of: column, tokens[$0]) }
     }
 
+    /// Whether it names the column in an INSERT's list.
+    func inserts(_ column: [String]) -> Bool { insertedColumns().contains { isOne(of: column, tokens[$0]) } }
+
     /// `*`, `t.*`, `TABLE t`, a NATURAL JOIN, or the row as a value: `SELECT t FROM products t`, `row_to_json(t)`.
     func readsWholeRow(of table: [String]) -> Bool {
         if copiesTable { return tokens.contains { $0.isWord("TO") } }

@@ -37,7 +37,9 @@ struct RevisionExecution {
     mutating func carryOut() throws {
         executor.onEvent(.began(planned))
         connection.onNotice = { [onEvent = executor.onEvent] in
-            onEvent(.notice(severity: $0.severity, message: $0.message))
+            // What a cascade takes along stands in the detail.
+            let text = [$0.message, $0.detail].compactMap(\.self).joined(separator: ": ")
+            onEvent(.notice(severity: $0.severity, message: text.replacing("\n", with: ", ")))
         }
         defer { connection.onNotice = nil }
         let groups = planned.groups

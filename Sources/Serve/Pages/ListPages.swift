@@ -66,7 +66,7 @@ struct DeprecationsPage {
             }
             ?? "<li>reads are unknown: nothing counts them here</li>"
         let dependants = status.evidence.dependants.map {
-            "<li>\($0.kind.words) \($0.name) depends on it</li>" as Markup
+            "<li>\($0.described) depends on it</li>" as Markup
         }
         let none: Markup = writes.isEmpty ? "<li>no writes seen by the guard</li>" : ""
         return "\(against)<p>What was seen of its use:</p><ul>\(none)\(writes)\(reads)\(dependants)</ul>"

@@ -42,6 +42,7 @@ struct PostgresColumnCatalog {
         catalog.after = PostgresColumnStatements(relation: relation, column: parent).afterwards(
             defaultIsSet: defaultFirst, sequences: sequences)
         addObjects(of: relation, parent, to: &catalog)
+        catalog.objects += try PostgresOtherDependents(connection).objects(of: relation.oid, column: parent.number)
         for child in snapshot.descendants {
             let part = try part(of: child)
             let statements = PostgresColumnStatements(relation: child, column: part)

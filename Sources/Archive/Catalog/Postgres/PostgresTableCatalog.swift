@@ -40,6 +40,7 @@ struct PostgresTableCatalog {
         catalog.after = sequences.flatMap { [$0.sequence.position].compactMap { $0 } + $0.sequence.details }
         addColumns(columns, to: &catalog)
         addObjects(to: &catalog)
+        catalog.objects += try PostgresOtherDependents(connection).objects(of: relation.oid, column: nil)
         catalog.after += properties.after
         catalog.after += PostgresGrants.statements(
             relation.grants, on: "TABLE \(relation.quoted)", owner: relation.owner ?? "")
