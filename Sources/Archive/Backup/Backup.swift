@@ -66,31 +66,41 @@ package struct Backup {
         return manifest
     }
 
-    private func resolved(on connection: any Connection) throws -> Backup {
+    func resolved(on connection: any Connection) throws -> Backup {
         var backup = self
         backup.subject.table = try connection.resolved(subject.table)
         return backup
     }
 
     private func write(on connection: any Connection, database: DatabaseURL) throws -> Manifest {
-        try connection.requireAllRows(of: [subject.table])
-        try connection.setArchiveSettings()
-        let shape = try connection.catalogReader.shape(of: subject.table)
-        let selection = try RowSelection(subject, shape: shape, dialect: connection.dialect)
-        let whole = try selection.wholeTable(on: connection)
-        if whole == nil { try connection.requireNoStrangersCode(in: [subject.table], when: .reading) }
-        try requireUsableKey(selection, on: connection)
-        let manifest = try manifest(shape, selection, on: connection, database: database)
+        let selection = try selection(on: connection)
+        let rows = try rows(of: selection, on: connection)
+        let manifest = try manifest(of: selection, on: connection, database: database)
         let writer = try ArchiveWriter(path: path, payload: selection.payload, options: options)
         do {
             writer.progress = progress
-            let source = RowSource(query: selection.query(), of: whole, payload: selection.payload, on: connection)
-            try writer.append(from: source.forEachLine)
+            try writer.append(from: rows.forEachLine)
             return try writer.finish(manifest)
         } catch {
             writer.discard()
             throw error
         }
+    }
+
+    /// In the open transaction, which has an archive's settings from then on.
+    func selection(on connection: any Connection) throws -> RowSelection {
+        try connection.setArchiveSettings()
+        return try RowSelection(
+            subject, shape: connection.catalogReader.shape(of: subject.table), dialect: connection.dialect)
+    }
+
+    /// - Throws: `Problem` where they couldn't be read, or put back.
+    func rows(of selection: RowSelection, on connection: any Connection) throws -> RowSource {
+        try connection.requireAllRows(of: [subject.table])
+        let whole = try selection.wholeTable(on: connection)
+        if whole == nil { try connection.requireNoStrangersCode(in: [subject.table], when: .reading) }
+        try requireUsableKey(selection, on: connection)
+        return RowSource(query: selection.query(), of: whole, payload: selection.payload, on: connection)
     }
 
     /// The revisions the database stands at; none where Sluice has no migrations there.
@@ -159,9 +169,10 @@ package struct Backup {
             [.text(shape.name.quoted(in: .postgres))])?.isTrue == true
     }
 
-    private func manifest(
-        _ shape: TableShape, _ selection: RowSelection, on connection: any Connection, database: DatabaseURL
+    func manifest(
+        of selection: RowSelection, on connection: any Connection, database: DatabaseURL
     ) throws -> Manifest {
+        let shape = selection.shape
         var catalog = try connection.catalogReader.catalog(of: subject, shape: shape, original: original)
         var columns = selection.archivedColumns
         if let original, subject.column != nil, let index = columns.firstIndex(where: { !$0.isKey }) {

@@ -29,6 +29,21 @@ struct RowSource {
         }
     }
 
+    /// Of all lines, as an archive's manifest has it.
+    func digest(_ algorithm: DigestAlgorithm) throws -> [UInt8] {
+        var digest = RunningDigest(algorithm)
+        var block: [UInt8] = []
+        try forEachLine { line in
+            line.withUnsafeBytes { block.append(contentsOf: $0) }
+            if block.count >= 128 << 10 {
+                digest.update(block)
+                block.removeAll(keepingCapacity: true)
+            }
+        }
+        digest.update(block)
+        return digest.finish()
+    }
+
     private func forEachInsert(_ body: (RawSpan) throws -> Void) throws {
         let encoding = try connection.scalar("PRAGMA encoding")?.text ?? ""
         var lines = InsertLines(

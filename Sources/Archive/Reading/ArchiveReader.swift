@@ -34,6 +34,9 @@ package final class ArchiveReader {
     /// The manifest was written by someone who has the key.
     var isSigned: Bool { cipher != nil }
 
+    /// Of the rows' digest in the manifest.
+    var digestAlgorithm: DigestAlgorithm { cipher?.digest ?? .sha256 }
+
     /// Nil where the index isn't there to say it.
     func rows(in frames: [Int]) -> Int? { index.map { index in frames.reduce(0) { $0 + Int(index.entries[$1].rows) } } }
 
@@ -77,7 +80,7 @@ package final class ArchiveReader {
     /// Nil where one of them is damaged or gone, so that nothing can be compared.
     func fitsManifest() -> Bool? {
         guard !layout.isCutOff else { return nil }
-        var digest = RunningDigest(cipher?.digest ?? .sha256)
+        var digest = RunningDigest(digestAlgorithm)
         for frame in 0..<frameCount {
             guard let content = try? content(of: frame) else { return nil }
             digest.update(content)

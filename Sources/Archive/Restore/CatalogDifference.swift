@@ -41,9 +41,8 @@ struct CatalogDifference {
 
     /// Those that say what it is. A sequence goes on, and figures are the planner's.
     private func statements(of catalog: Catalog) -> [String] {
-        let moving = ["SELECT pg_catalog.setval", "UPDATE ", "ANALYZE ", "DELETE FROM sqlite_", "INSERT INTO sqlite_"]
-        return (catalog.before + catalog.after).filter { statement in
-            if moving.contains(where: { statement.hasPrefix($0) }) || statement.contains("sluice_not_null_") {
+        (catalog.before + catalog.after).filter { statement in
+            if statement.movesByItself || statement.hasPrefix("UPDATE ") || statement.contains("sluice_not_null_") {
                 return false
             }
             if options.skipsOwner, statement.setsOwner { return false }
@@ -60,6 +59,13 @@ extension CatalogObject {
 
 /// Statements of an archive, by what they are.
 extension String {
+    /// A sequence's position, and figures of the planner's.
+    var movesByItself: Bool {
+        ["SELECT pg_catalog.setval", "ANALYZE ", "DELETE FROM sqlite_", "INSERT INTO sqlite_"].contains {
+            hasPrefix($0)
+        }
+    }
+
     var setsOwner: Bool { hasPrefix("ALTER ") && contains(" OWNER TO ") }
     var setsPrivileges: Bool { ["GRANT ", "REVOKE ", "SET LOCAL ROLE "].contains { hasPrefix($0) } }
 

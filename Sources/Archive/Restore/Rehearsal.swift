@@ -75,16 +75,6 @@ package struct Rehearsal {
         // A temporary table that was only added to is read in the order in which its rows came in: both databases scan
         // it from its first page to its last, and no other session can make them start elsewhere.
         let source = RowSource(query: selection.query(from: scratch), payload: manifest.payload, on: connection)
-        var digest = RunningDigest(.sha256)
-        var block: [UInt8] = []
-        try source.forEachLine { line in
-            line.withUnsafeBytes { block.append(contentsOf: $0) }
-            if block.count >= 128 << 10 {
-                digest.update(block)
-                block.removeAll(keepingCapacity: true)
-            }
-        }
-        digest.update(block)
-        return digest.finish()
+        return try source.digest(.sha256)
     }
 }

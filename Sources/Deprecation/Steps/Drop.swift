@@ -69,16 +69,18 @@ package struct Drop {
         // The archive holds the privileges as they belong.
         if deprecation.scream != nil { deprecation = try endScream(on: connection) }
         try coverNewTables(deprecation, on: connection)
+        var archive = DropArchive(options: options, database: database, now: now, progress: progress)
         var final = FinalDrop(options: options, actor: actor)
         var attempt = 1
         while true {
             let archiveRefusal =
                 final.archive == nil
-                ? try makeArchive(&deprecation, on: connection, database: database, now: now) : nil
+                ? try makeArchive(&deprecation, by: &archive, on: connection) : nil
             if let archiveRefusal {
                 try refuse([archiveRefusal], deprecation)
                 refusals.append(archiveRefusal)
             }
+            final.isHeld = { [archive] in try archive.findsCatalog(of: $0, on: $1) }
             do {
                 deprecation = try final.run(deprecation, overridden: refusals, on: connection)
                 try reached(.dropped)
@@ -92,9 +94,9 @@ package struct Drop {
             }
             if attempt == Self.attempts - 1, options.overrides.contains(.writes) {
                 // A writer that can't be outrun waits for the last archive and the drop.
-                final.archive = { try archive($0, on: connection, database: database, now: now) }
+                final.archive = { [archive] in try archive.makeInTransaction($0, on: connection) }
             } else if attempt == Self.attempts {
-                try refuse([Refusal(.writes, "it was written to again after each archive")], deprecation)
+                try refuse([Refusal(.writes, "it was written to, or changed, again after each archive")], deprecation)
             }
             attempt += 1
         }
@@ -140,39 +142,22 @@ package struct Drop {
         try reached(state)
     }
 
-    /// Makes the archive, proves it, and records it; or goes on with the one that a killed drop has left, where
-    /// nothing was written since.
+    /// Makes the archive, proves it, and records it; or goes on with the one that a drop before has left.
     private func makeArchive(
-        _ deprecation: inout Deprecation, on connection: any Connection, database: DatabaseURL, now: Date
+        _ deprecation: inout Deprecation, by archive: inout DropArchive, on connection: any Connection
     ) throws -> Refusal? {
         let guardCount = try connection.writeGuard.count(deprecation)
-        var kept: String?
+        try connection.writeGuard.waitForWriters(deprecation)
+        if deprecation.guardCount == guardCount, try archive.isKept(deprecation, on: connection) { return nil }
         do {
-            if let stored = deprecation.archivePath, deprecation.archiveDigest != nil,
-                deprecation.guardCount == guardCount, case let path = try options.place.located(stored),
-                try ArchiveReader(path: path, key: options.key).isEncrypted == (options.key != nil),
-                try ArchiveVerifier(path: path, key: options.key).verify().isIntact
-            {
-                kept = path
-            }
-        } catch {
-            // That archive can't be used, whatever the reason: another one is made.
-        }
-        if let kept {
-            try options.place.carry(kept)
-            return nil
-        }
-        do {
-            try connection.writeGuard.waitForWriters(deprecation)
-            let path = try archivePath(deprecation, now: now)
-            let manifest = try backup(deprecation, to: path, now: now).run(on: connection, database: database)
-            try Rehearsal(try ArchiveReader(path: path, key: options.key)).run(on: connection)
-            try register(manifest, at: path, as: &deprecation, on: connection)
+            try archive.make(&deprecation, on: connection)
             deprecation.guardCount = guardCount
             try move(&deprecation, to: .archived, on: connection)
-            try options.place.carry(path)
+            try archive.carry(deprecation)
             return nil
         } catch let error as Problem where error.code == .archiveUnsupported || error.code == .archiveMismatch {
+            // One that was kept is of something else.
+            (deprecation.archivePath, deprecation.archiveDigest) = (nil, nil)
             return Refusal(.archive, "no verified archive: \(error.words)")
         } catch let error as Problem where error.code == .archiveFile {
             throw Problem(
@@ -182,47 +167,4 @@ package struct Drop {
                     + "'sluice drop \(deprecation.argument)' again")
         }
     }
-
-    /// In the transaction that drops it, which keeps writers off.
-    private func archive(
-        _ deprecation: Deprecation, on connection: any Connection, database: DatabaseURL, now: Date
-    ) throws -> Deprecation {
-        var archived = deprecation
-        let path = try archivePath(deprecation, now: now)
-        let manifest = try backup(deprecation, to: path, now: now).runInTransaction(on: connection, database: database)
-        try register(manifest, at: path, as: &archived, on: connection)
-        try options.place.carry(path)
-        return archived
-    }
-
-    private func register(
-        _ manifest: Manifest, at path: String, as deprecation: inout Deprecation, on connection: any Connection
-    ) throws(DatabaseError) {
-        let stored = options.place.stored(path)
-        try ArchiveRecord.register(manifest, path: stored, on: connection)
-        (deprecation.archivePath, deprecation.archiveDigest) = (stored, manifest.identity)
-    }
-
-    private func backup(_ deprecation: Deprecation, to path: String, now: Date) -> Backup {
-        let subject = ArchiveSubject(
-            table: deprecation.currentTable, column: deprecation.column == nil ? nil : deprecation.currentName,
-            archivedAs: deprecation.column ?? deprecation.table.name)
-        var backup = Backup(subject, to: path)
-        backup.options.key = options.key
-        backup.tool = options.tool
-        backup.progress = progress
-        backup.created = Timestamps.text(now)
-        backup.original = Backup.Original(
-            isNotNull: deprecation.wasNotNull, comment: deprecation.oldComment, definition: deprecation.oldDefinition)
-        return backup
-    }
-
-    private func archivePath(_ deprecation: Deprecation, now: Date) throws -> String {
-        try ArchiveFolder.create(options.folder)
-        return ArchiveFolder.freePath(for: deprecation.name, at: Timestamps.text(now), in: options.folder)
-    }
-}
-
-extension ArchiveReader {
-    fileprivate var isEncrypted: Bool { manifest.encryption != nil }
 }

@@ -8,6 +8,8 @@ struct FinalDrop {
     let actor: String
     /// Archives it once more, with writers kept off, where they can't be outrun and the user said by name that writes are no reason to stay.
     var archive: ((Deprecation) throws -> Deprecation)?
+    /// Whether its archive holds what the table is now.
+    var isHeld: (Deprecation, any Connection) throws -> Bool = { _, _ in true }
 
     init(options: Drop.Options, actor: String) {
         self.options = options
@@ -47,6 +49,7 @@ struct FinalDrop {
             var current = try DeprecationStore(connection).locked(deprecation)
             // What a whole table's privileges were turned into stays otherwise.
             try PrivilegeHiding(connection).end(&current)
+            try checkCatalog(deprecation, on: connection)
             try connection.writeGuard.remove(deprecation)
             if deprecation.column == nil {
                 try connection.execute("DROP TABLE \(table) RESTRICT")
@@ -67,6 +70,7 @@ struct FinalDrop {
             check: {
                 dropped = try archive?(deprecation) ?? deprecation
                 try check(dropped, on: $1)
+                try checkCatalog(dropped, on: $1)
             }, record: { dropped = try record(dropped, overridden, on: $0) })
         return dropped
     }
@@ -85,6 +89,11 @@ struct FinalDrop {
         else {
             throw WrittenSinceArchive()
         }
+    }
+
+    private func checkCatalog(_ deprecation: Deprecation, on connection: any Connection) throws {
+        guard deprecation.archiveDigest != nil, archive == nil else { return }
+        guard try isHeld(deprecation, connection) else { throw WrittenSinceArchive() }
     }
 
     private func record(

@@ -54,8 +54,18 @@ struct SQLiteCatalog: CatalogReader {
         catalog.objects += dependents.views + dependents.foreignKeys
         catalog.orphans = try orphans(of: relation.name, subject)
         catalog = catalog.renaming(table, to: name, in: .sqlite)
-        if let definition = original?.definition { catalog.before = [definition] }
+        if let text = original?.definition, catalog.before.allSatisfy({ Self.saysTheSame(text, $0) }) {
+            catalog.before = [text]
+        }
         return catalog
+    }
+
+    /// A rename writes names its own way, and is no change of the table.
+    private static func saysTheSame(_ text: String, _ other: String) -> Bool {
+        let words = { (sql: String) in
+            SQLToken.tokens(of: sql, in: .sqlite).map { $0.kind == .quotedName ? $0.name ?? $0.text : $0.text }
+        }
+        return words(text) == words(other)
     }
 
     private func read(
