@@ -89,6 +89,11 @@ package struct Deprecation: Sendable, Equatable {
         return relation.column(currentName, in: connection.dialect) != nil
     }
 
+    /// Tables of it whose guard isn't there any more, or was switched off.
+    package func unguarded(on connection: any Connection) throws -> [QualifiedName] {
+        try connection.writeGuard.uncovered(self).filter(\.hadGuard).map(\.name)
+    }
+
     package func graceLeft(at now: Date) -> Double { max(0, graceUntil.timeIntervalSince(now)) }
 }
 

@@ -108,7 +108,7 @@ struct DeprecationsCommand: ParsableCommand {
             [entry.table, entry.column].compactMap { $0 }.joined(separator: "."),
             entry.state + (entry.screamSince == nil ? "" : ", screaming"),
             String(entry.since.prefix(10)), entry.state == "dropped" ? "" : Timestamps.interval(entry.graceLeft),
-            write ?? "none seen",
+            write ?? (entry.guarded ? "none seen" : "unknown: no guard"),
             reads(entry), Set(blocked).sorted().joined(separator: ", "), entry.next,
         ]
     }

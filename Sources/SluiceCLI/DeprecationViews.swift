@@ -11,6 +11,8 @@ struct DeprecationEntry: Encodable {
     let since: String
     let graceUntil: String
     let graceLeft: Double
+    /// False where the guard is gone, so that nobody knows who wrote.
+    let guarded: Bool
     @OrNull var lastWrite: Write?
     @OrNull var readsSeen: Int64?
     @OrNull var selectStarCalls: Int64?
@@ -30,7 +32,7 @@ struct DeprecationEntry: Encodable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case table, column, state, since, archive, next, overridden
+        case table, column, state, since, archive, next, overridden, guarded
         case reason
         case currentName = "current_name"
         case graceUntil = "grace_until"
@@ -53,6 +55,7 @@ struct DeprecationEntry: Encodable {
         since = Timestamps.text(deprecation.since)
         graceUntil = Timestamps.text(deprecation.graceUntil)
         graceLeft = deprecation.graceLeft(at: status.now)
+        guarded = evidence.unguarded.isEmpty
         lastWrite = evidence.lastWrite.map {
             Write(at: Timestamps.text($0.last), role: $0.role, application: $0.application, count: $0.count)
         }
@@ -104,6 +107,11 @@ struct EvidenceLine: Encodable {
         var lines = evidence.writes.map {
             EvidenceLine(
                 finding: "\($0.writer) wrote \($0.count) times, last at \(Timestamps.text($0.last))",
+                confidence: Evidence.Confidence.high.rawValue)
+        }
+        lines += evidence.unguarded.map {
+            EvidenceLine(
+                finding: "the guard isn't on \($0) any more, or was switched off: writes since then weren't seen",
                 confidence: Evidence.Confidence.high.rawValue)
         }
         lines += evidence.joined.map {

@@ -39,6 +39,16 @@ struct DoctorCommand: ParsableCommand {
                 remedy = "a command that was killed has left it: 'sluice doctor --fix' removes it"
             }
 
+            init(unguarded deprecation: Deprecation, on tables: [QualifiedName]) {
+                kind = "missing guard"
+                name = deprecation.name
+                table = tables.first?.description
+                run = nil
+                remedy =
+                    "who writes to what is deprecated isn't seen: 'sluice undeprecate \(deprecation.argument)' and "
+                    + "'sluice deprecate \(deprecation.argument)' begin anew"
+            }
+
             init(partialArchive path: String) {
                 kind = "partial archive"
                 name = path
@@ -63,6 +73,7 @@ struct DoctorCommand: ParsableCommand {
             let partial =
                 try database.interruptedArchives().map(View.Entry.init(partialArchive:))
                 + database.forgottenShadows().map(View.Entry.init(shadow:))
+                + unguarded(database)
             if options.json {
                 Output.json(
                     View(
@@ -77,6 +88,11 @@ struct DoctorCommand: ParsableCommand {
             }
             if !found.isEmpty || !partial.isEmpty { throw ExitCode.differs }
         }
+    }
+
+    private func unguarded(_ database: ProjectDatabase) -> [View.Entry] {
+        let found = try? database.wayOut(.readOnly).unguarded()
+        return (found ?? []).map { View.Entry(unguarded: $0.deprecation, on: $0.tables) }
     }
 
     private static func line(_ leftover: Leftover) -> String {

@@ -78,6 +78,8 @@ package struct Evidence: Sendable {
     package var guardCount: Int64 = 0
     /// Partitions and children that it got since: rows came with them, and none of their own TRUNCATEs was seen.
     package var joined: [QualifiedName] = []
+    /// Those whose guard isn't there any more, or was switched off: who wrote since wasn't seen, and since when nobody knows.
+    package var unguarded: [QualifiedName] = []
     package var writesConfidence = Confidence.high
     package var reads: Reads?
     package var dependants: [CatalogObject] = []

@@ -1,5 +1,6 @@
 package import FoundationEssentials
 internal import SluiceArchive
+internal import SluiceDatabase
 
 /// Why something isn't dropped yet, and by which name that can be overridden.
 package struct Refusal: Sendable, Equatable, CustomStringConvertible {
@@ -58,6 +59,7 @@ extension Deprecation {
                         + "(\(Timestamps.interval(graceLeft(at: now))) left)"))
         }
         refusals += recentWrites(evidence, at: now)
+        for table in evidence.unguarded { refusals.append(unguarded(table)) }
         for table in evidence.joined {
             refusals.append(
                 Refusal(
@@ -91,6 +93,13 @@ extension Deprecation {
         }
         for run in evidence.openRuns { refusals.append(Refusal(.runs, "\(run) uses it and isn't finished")) }
         return refusals
+    }
+
+    private func unguarded(_ table: QualifiedName) -> Refusal {
+        Refusal(
+            .writes,
+            "the guard isn't on \(table) any more, or was switched off, and nobody knows since when: who wrote to it since "
+                + "wasn't seen; 'sluice undeprecate \(argument)' and 'sluice deprecate \(argument)' begin anew")
     }
 
     private func recentWrites(_ evidence: Evidence, at now: Date) -> [Refusal] {

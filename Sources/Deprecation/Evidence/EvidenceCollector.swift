@@ -17,7 +17,9 @@ package struct EvidenceCollector {
         evidence.mustGoFirst = Self.mustGoFirst(deprecation, on: connection.dialect)
         evidence.writes = try DeprecationStore(connection).writes(of: deprecation)
         evidence.guardCount = try connection.writeGuard.count(deprecation)
-        evidence.joined = try connection.writeGuard.uncovered(deprecation)
+        let uncovered = try connection.writeGuard.uncovered(deprecation)
+        evidence.joined = uncovered.filter { !$0.hadGuard }.map(\.name)
+        evidence.unguarded = uncovered.filter(\.hadGuard).map(\.name)
         if let last = try connection.writeGuard.lastUnnotedWrite(deprecation) {
             let noted = evidence.writes.reduce(0) { $0 + $1.count }
             evidence.writes.append(
@@ -34,6 +36,7 @@ package struct EvidenceCollector {
                 evidence.writesConfidence = .medium
             }
         }
+        if !uncovered.isEmpty { evidence.writesConfidence = .low }
         return evidence
     }
 

@@ -31,43 +31,96 @@ struct PostgresGuard: WriteGuard {
     }
 
     func cover(_ deprecation: Deprecation) throws {
-        for table in try uncovered(deprecation) {
+        let own = try triggers(deprecation)
+        let silenced = try silenced(deprecation)
+        let tree = try guardedTables(deprecation)
+        for table in try uncovered(deprecation).map(\.name).sorted(by: { first, second in
+            first == deprecation.currentTable && second != first
+        }) {
+            let quoted = table.quoted(in: .postgres)
+            for trigger in silenced where trigger.table == table {
+                try connection.execute("ALTER TABLE \(quoted) ENABLE ALWAYS TRIGGER \(trigger.name)")
+            }
+            guard tree.contains(table) else { continue }
+            for trigger in own where trigger.table == table {
+                try connection.execute("DROP TRIGGER \(trigger.name) ON \(quoted)")
+            }
             for statement in try PostgresGuardTriggers(connection, deprecation).statements(on: table) {
                 try connection.execute(statement)
             }
         }
     }
 
-    /// Tables that began to inherit from this one when the guard stood already. A partition has its parent's row triggers,
-    /// and none for TRUNCATE.
-    func uncovered(_ deprecation: Deprecation) throws -> [QualifiedName] {
-        if try connection.isGenerated(deprecation) { return [] }
-        let covered = try tables(deprecation)
-        var tree = try connection.inheritanceTree(of: deprecation.currentTable)
-        if deprecation.column == nil { tree += try connection.partitions(of: deprecation.currentTable) }
-        return tree.filter { !covered.contains($0) }
+    /// Those that have triggers of their own.
+    private func guardedTables(_ deprecation: Deprecation) throws -> [QualifiedName] {
+        let tree = try connection.inheritanceTree(of: deprecation.currentTable)
+        return deprecation.column == nil ? tree + (try connection.partitions(of: deprecation.currentTable)) : tree
     }
 
-    /// Those that have the guard's triggers, wherever they stand now.
-    private func tables(_ deprecation: Deprecation) throws -> Set<QualifiedName> {
-        Set(try triggers(deprecation).map(\.table))
+    /// Tables that began to inherit from this one when the guard stood already, and those whose triggers are gone or don't all
+    /// fire. A partition has its parent's row triggers, and none for TRUNCATE.
+    func uncovered(_ deprecation: Deprecation) throws -> [UncoveredTable] {
+        if try connection.isGenerated(deprecation) { return [] }
+        let isPartitioned = try !connection.partitions(of: deprecation.currentTable).isEmpty
+        let standing = Dictionary(grouping: try triggers(deprecation), by: \.table)
+        let silenced = Set(try silenced(deprecation).map(\.table))
+        let tables = Set(try guardedTables(deprecation)).union(silenced).sorted { "\($0)" < "\($1)" }
+        return tables.compactMap { table in
+            let triggers = standing[table] ?? []
+            let isRoot = table == deprecation.currentTable
+            let firing = Set(triggers.filter(\.fires).map(\.name))
+            let needed = neededTriggers(deprecation, isPartitionedRoot: isRoot && isPartitioned)
+            let isWhole = firing.isSuperset(of: needed) && triggers.allSatisfy(\.fires) && !silenced.contains(table)
+            guard !isWhole else { return nil }
+            return UncoveredTable(
+                name: table, hadGuard: isRoot || !triggers.isEmpty || silenced.contains(table))
+        }
+    }
+
+    /// A column's trigger for INSERT is there where its default can be told.
+    private func neededTriggers(_ deprecation: Deprecation, isPartitionedRoot: Bool) -> [String] {
+        let kinds =
+            deprecation.column != nil
+            ? ["update", "statement"] : isPartitionedRoot ? ["statement", "row"] : ["statement"]
+        return kinds.map { PostgresGuardTriggers.name(deprecation, $0, in: connection.dialect) }
+    }
+
+    private struct Trigger {
+        let table: QualifiedName
+        let name: String
+        /// As it was made, ENABLE ALWAYS. One that somebody switched off, and on again, fires at its table's origin alone.
+        let fires: Bool
     }
 
     /// The copies that a partition has of its parent's go with those.
-    private func triggers(_ deprecation: Deprecation) throws -> [(table: QualifiedName, name: String)] {
+    private func triggers(_ deprecation: Deprecation) throws -> [Trigger] {
+        try read(deprecation, where: "t.tgparentid = 0")
+    }
+
+    /// Copies on partitions that don't fire.
+    private func silenced(_ deprecation: Deprecation) throws -> [Trigger] {
+        try read(deprecation, where: "t.tgparentid <> 0 AND t.tgenabled IN ('D', 'R')")
+    }
+
+    private func read(_ deprecation: Deprecation, where condition: String) throws -> [Trigger] {
         let names = PostgresGuardTriggers.names(deprecation, in: connection.dialect).map(Dialect.postgres.literal)
             .joined(separator: ", ")
         return try connection.catalogRows(
             """
-            SELECT n.nspname::text, c.relname::text, t.tgname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-            JOIN pg_namespace n ON n.oid = c.relnamespace WHERE t.tgname IN (\(names)) AND t.tgparentid = 0
+            SELECT n.nspname::text, c.relname::text, t.tgname::text, t.tgenabled = 'A' FROM pg_trigger t
+            JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE t.tgname IN (\(names)) AND \(condition)
             """
-        ).map { (QualifiedName(schema: $0[0].text, name: $0[1].text ?? ""), $0[2].text ?? "") }
+        ).map {
+            Trigger(
+                table: QualifiedName(schema: $0[0].text, name: $0[1].text ?? ""), name: $0[2].text ?? "",
+                fires: $0[3].isTrue)
+        }
     }
 
     func remove(_ deprecation: Deprecation) throws {
-        for (table, name) in try triggers(deprecation) {
-            try connection.execute("DROP TRIGGER \(name) ON \(table.quoted(in: .postgres))")
+        for trigger in try triggers(deprecation) {
+            try connection.execute("DROP TRIGGER \(trigger.name) ON \(trigger.table.quoted(in: .postgres))")
         }
         try connection.execute("DROP SEQUENCE IF EXISTS \(counter(deprecation)), \(moment(deprecation))")
     }

@@ -13,7 +13,11 @@ struct PostgresGuardTriggers {
     }
 
     static func names(_ deprecation: Deprecation, in dialect: Dialect) -> [String] {
-        ["insert", "update", "statement", "row"].map { "\(dialect.guardPrefix)\(deprecation.id)_\($0)" }
+        ["insert", "update", "statement", "row"].map { name(deprecation, $0, in: dialect) }
+    }
+
+    static func name(_ deprecation: Deprecation, _ kind: String, in dialect: Dialect) -> String {
+        "\(dialect.guardPrefix)\(deprecation.id)_\(kind)"
     }
 
     /// They fire for a session that replays another server's changes too: those are writes like any.

@@ -13,13 +13,27 @@ struct SQLiteGuard: WriteGuard {
         try connection.execute(
             "INSERT INTO \(table) VALUES (?1, '', '', 0, 0, \(Dialect.sqlite.now), \(Dialect.sqlite.now))",
             [.integer(deprecation.id)])
-        guard try !connection.isGenerated(deprecation) else { return }
+        try cover(deprecation)
+    }
+
+    func cover(_ deprecation: Deprecation) throws {
+        guard try !uncovered(deprecation).isEmpty else { return }
+        try remove(deprecation)
         for statement in try triggers(deprecation) { try connection.execute(statement) }
     }
 
-    /// No table belongs to another on SQLite.
-    func cover(_ deprecation: Deprecation) throws {}
-    func uncovered(_ deprecation: Deprecation) throws -> [QualifiedName] { [] }
+    /// No table belongs to another on SQLite, but one that was made anew, as frameworks do it, has lost its triggers.
+    func uncovered(_ deprecation: Deprecation) throws -> [UncoveredTable] {
+        if try connection.isGenerated(deprecation) { return [] }
+        let table = deprecation.currentTable
+        let standing = try connection.rows(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND lower(tbl_name) = lower(?1)", [.text(table.name)]
+        ).compactMap { $0[0].text }
+        // A column's trigger for INSERT is there where its default can be told.
+        let events = deprecation.column == nil ? Self.events : ["UPDATE"]
+        let isWhole = events.allSatisfy { standing.contains(Self.name(deprecation, $0, in: connection.dialect)) }
+        return isWhole ? [] : [UncoveredTable(name: table, hadGuard: true)]
+    }
 
     func remove(_ deprecation: Deprecation) throws {
         for name in Self.names(deprecation, in: connection.dialect) {

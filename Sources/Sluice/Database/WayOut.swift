@@ -81,6 +81,15 @@ package struct WayOut {
         return ((try? DeprecationStore(connection).all(includingDropped: false)) ?? []).filter { $0.graceUntil <= now }
     }
 
+    /// What is on its way out and has no guard any more that would see who writes, and where that is.
+    package func unguarded() throws -> [(deprecation: Deprecation, tables: [QualifiedName])] {
+        try DeprecationStore(connection).all(includingDropped: false).compactMap { deprecation in
+            guard try deprecation.isThere(on: connection) else { return nil }
+            let tables = try deprecation.unguarded(on: connection)
+            return tables.isEmpty ? nil : (deprecation, tables)
+        }
+    }
+
     // MARK: The scream test
 
     /// - Returns: The deprecation, and the roles that go on because privileges don't bind them.
