@@ -83,7 +83,8 @@ struct ArchivesPruneCommand: ParsableCommand {
         abstract: "Delete archives that are old, and that nothing needs any more.",
         discussion: """
             What was dropped, and isn't back, keeps its newest archive and the one of its drop, however old they are. An archive
-            that can't be read is left alone.
+            that can't be read is left alone, and so is one that another database made: where environments share a folder, each
+            prunes its own.
             """)
 
     @Option(help: "Delete only what is older than this, such as 90d.", transform: DurationText.read)
@@ -97,10 +98,12 @@ struct ArchivesPruneCommand: ParsableCommand {
     private struct View: Encodable {
         let deleted: [String]
         let needed: [String]
+        let otherDatabases: [String]
         let dryRun: Bool
 
         enum CodingKeys: String, CodingKey {
             case deleted, needed
+            case otherDatabases = "other_databases"
             case dryRun = "dry_run"
         }
     }
@@ -116,10 +119,16 @@ struct ArchivesPruneCommand: ParsableCommand {
         try options.withDatabase { database in
             let pruned = try database.pruneArchives(keeping: keep, keepLast: keepLast, isDryRun: dryRun)
             if options.json {
-                return Output.json(View(deleted: pruned.deleted, needed: pruned.needed, dryRun: dryRun))
+                return Output.json(
+                    View(
+                        deleted: pruned.deleted, needed: pruned.needed, otherDatabases: pruned.others.map(\.path),
+                        dryRun: dryRun))
             }
             for path in pruned.deleted { Output.line((dryRun ? "would delete " : "deleted ") + path) }
             for path in pruned.needed { Output.error("still needed: \(path)") }
+            for (path, database) in pruned.others {
+                Output.error("left alone, since it is another database's (\(database)): \(path)")
+            }
             if pruned.deleted.isEmpty { Output.line("nothing to delete") }
         }
     }

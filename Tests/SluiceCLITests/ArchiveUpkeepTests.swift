@@ -109,6 +109,41 @@ import Testing
             try database.rows("SELECT id, price FROM items WHERE price > 0 OR id IN (7, 8) ORDER BY id")
                 == [[7, 49], [9, 63]])
         #expect(try sluice("restore", archive, "--into", "items", "--where", "id = 12").code == 0)
+    @Test("prune leaves alone what another environment's database made in the same folder, and says whose it is")
+    func pruneOfOneEnvironment() throws {
+        let staging = try Engine.sqlite.makeDatabase()
+        try staging.run("CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT, price INT, note TEXT)")
+        try settings("environments: {staging: {database: \"\(staging.text)\"}}")
+        let own = try #require(
+            SluiceBinary.run(
+                ["backup", "items", "--database", staging.text, "--project", project.path, "--json"], environment: [:]
+            ).json["archive"] as? String)
+        _ = try sluice("deprecate", "items.price", "--grace", "0s", "--quiet", "0s")
+        let dropped = try #require(try sluice("drop", "items.price").json["archive"] as? String)
+        let prune = [
+            "archives", "prune", "--keep", "0s", "--keep-last", "0", "--project", project.path, "--env", "staging",
+        ]
+        let told = try SluiceBinary.run(prune + ["--dry-run"], environment: [:])
+        #expect(told.both.contains("another database's (\(database.text)): \(dropped)"), "\(told.both)")
+        let pruned = try SluiceBinary.run(prune + ["--json"], environment: [:])
+        #expect(pruned.json["deleted"] as? [String] == [own], "\(pruned.both)")
+        #expect(pruned.json["other_databases"] as? [String] == [dropped])
+        #expect(try sluice("restore", dropped).code == 0)
+    }
+
+    @Test("prune of a database that was moved knows its own archives")
+    func pruneOfMovedDatabase() throws {
+        let archive = try backup("items")
+        let moved = try TemporaryFolder.make().appending(path: "moved.db").path
+        try FileManager.default.copyItem(atPath: String(database.text.dropFirst("sqlite:".count)), toPath: moved)
+        let pruned = try SluiceBinary.run(
+            [
+                "archives", "prune", "--keep", "0s", "--keep-last", "0", "--database", "sqlite:\(moved)", "--project",
+                project.path, "--json",
+            ], environment: [:])
+        #expect(pruned.json["deleted"] as? [String] == [archive], "\(pruned.both)")
+    }
+
         #expect(try sluice("restore", archive, "--into", "items", "--where", "id = 9999").code == 4)
         #expect(try sluice("restore", archive, "--where", "id = 1").code == 1)
         #expect(try sluice("restore", archive, "--into", "items", "--where", "id = 1) OR (1 = 1").code == 1)

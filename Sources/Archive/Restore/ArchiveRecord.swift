@@ -19,6 +19,12 @@ package enum ArchiveRecord {
             [.text(seal)])?.isTrue == true
     }
 
+    /// The database has made this archive, or has had it in its hands.
+    package static func knows(_ manifest: Manifest, on connection: any Connection) throws -> Bool {
+        if try isKnown(manifest.seal(), on: connection) { return true }
+        return try StateSchema.has("archives", on: connection) && isRegistered(manifest, on: connection)
+    }
+
     /// The last archive that was made of a table, or of one of its columns.
     package static func last(
         of table: QualifiedName, column: String?, on connection: any Connection

@@ -9,6 +9,8 @@ extension ProjectDatabase {
     package struct Pruned {
         package let deleted: [String]
         package let needed: [String]
+        /// What another database made and this one doesn't know: whether it is needed there, nobody can tell from here.
+        package let others: [(path: String, database: String)]
     }
 
     /// Deletes the project's archives that are older than `keep` and not among the last `keepLast` of what they hold.
@@ -18,12 +20,16 @@ extension ProjectDatabase {
         let needs = try ArchiveNeeds(on: connection)
         var deleted: [String] = []
         var needed: [String] = []
+        var others: [(path: String, database: String)] = []
         for archives in try archivesBySubject() {
             let isGone = try !archives[0].isThere(on: connection)
             for (place, archive) in archives.enumerated() {
                 if let keep, archive.created > now.addingTimeInterval(-keep.inSeconds) { continue }
                 if let keepLast, place < keepLast { continue }
-                if needs.need(archive.manifest, isNewest: place == 0, isGone: isGone) {
+                let origin = archive.manifest.origin.database
+                if try origin != url.description && !ArchiveRecord.knows(archive.manifest, on: connection) {
+                    others.append((archive.path, origin))
+                } else if needs.need(archive.manifest, isNewest: place == 0, isGone: isGone) {
                     needed.append(archive.path)
                 } else {
                     deleted.append(archive.path)
@@ -31,7 +37,8 @@ extension ProjectDatabase {
             }
         }
         if !isDryRun { for path in deleted { try remove(path) } }
-        return Pruned(deleted: deleted.sorted(), needed: needed.sorted())
+        return Pruned(
+            deleted: deleted.sorted(), needed: needed.sorted(), others: others.sorted { $0.path < $1.path })
     }
 
     private func remove(_ path: String) throws {
