@@ -13,6 +13,7 @@ struct RestoreView: Encodable {
     @OrNull var certificate: Certificate?
     let deletedSince: Int
     let addedSince: Int
+    private let addedHaveDefault: Bool
     /// Rows that keep what was written to the column since the restore began.
     let kept: Int
     let lost: [String]
@@ -41,6 +42,7 @@ struct RestoreView: Encodable {
         certificate = restored.outcome.certificate
         deletedSince = restored.report.deletedSince
         addedSince = restored.report.addedSince
+        addedHaveDefault = restored.report.addedHaveDefault
         kept = restored.report.keptRows
         lost = restored.report.lost
         refused = restored.report.refused
@@ -52,7 +54,10 @@ struct RestoreView: Encodable {
         if asJSON { return Output.json(self) }
         Output.line("\(table): \(Figures.count(rows)) rows restored")
         if deletedSince > 0 { Output.line("\(Figures.count(deletedSince)) rows were deleted since") }
-        if addedSince > 0 { Output.line("\(Figures.count(addedSince)) rows were added since and have the default") }
+        if addedSince > 0 {
+            let value = addedHaveDefault ? " and have the default" : ": the archive has no value for them"
+            Output.line("\(Figures.count(addedSince)) rows were added since\(value)")
+        }
         if kept > 0 {
             Output.line("\(Figures.count(kept)) rows were written since the restore began, and keep their newer value")
         }

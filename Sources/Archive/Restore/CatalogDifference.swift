@@ -42,7 +42,9 @@ struct CatalogDifference {
     /// Those that say what it is. A sequence goes on, and figures are the planner's.
     private func statements(of catalog: Catalog) -> [String] {
         (catalog.before + catalog.after).filter { statement in
-            if statement.movesByItself || statement.hasPrefix("UPDATE ") || statement.contains("sluice_not_null_") {
+            if statement.movesByItself || statement.hasPrefix("UPDATE ") || statement.contains("sluice_not_null_")
+                || statement.contains(PostgresColumnStatements.numbersPrefix)
+            {
                 return false
             }
             if options.skipsOwner, statement.setsOwner { return false }

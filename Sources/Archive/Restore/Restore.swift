@@ -219,6 +219,8 @@ package struct Restore {
         // A lost row can't be told from one that came since.
         checkpoint.report.addedSince =
             checkpoint.report.lost.isEmpty && options.condition == nil ? try engine.countAdded(checkpoint.report) : 0
+        checkpoint.report.addedHaveDefault =
+            !target.isElsewhere && reader.manifest.fillsRowsSince(without: checkpoint.report.refused)
         checkpoint.report.note = engine.note
         if checkpoint.report.lost.isEmpty {
             checkpoint.report.differences = try CatalogDifference(reader.manifest, feed.target, options)
@@ -276,6 +278,19 @@ package struct RestoreStopped: Error, Sendable, CustomStringConvertible {
     package let run: RunRecord
     package var description: String {
         "the restore is \(run.state.rawValue) after \(run.rows) rows; 'sluice resume \(run.id)' goes on with it"
+    }
+}
+
+extension Manifest {
+    /// Whether a column that comes back has a value in rows that came since: by ADD COLUMN, by an UPDATE behind the values, or on SQLite
+    /// by the table that is made anew. PostgreSQL's ADD COLUMN would write the whole table for a default that is
+    /// computed, and where NULL is a value it can't be told from none.
+    fileprivate func fillsRowsSince(without refused: [String]) -> Bool {
+        guard content == .column, let column = values.first else { return false }
+        guard column.defaultExpression != nil || column.identity != nil else { return false }
+        if Dialect.Name(rawValue: origin.dialect) == .sqlite { return true }
+        return catalog.before.contains { $0.contains(" ADD COLUMN ") && $0.contains(" DEFAULT ") }
+            || catalog.after.contains { $0.hasPrefix("UPDATE ") } && !refused.contains { $0.hasPrefix("UPDATE ") }
     }
 }
 

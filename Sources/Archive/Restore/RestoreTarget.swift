@@ -95,8 +95,10 @@ package struct RestoreReport: Sendable, Equatable {
     package var deletedSince = 0
     /// Rows to whose column something was written since the restore began: they keep that.
     package var keptRows = 0
-    /// Rows of the table that the archive doesn't have: they got the column's default.
+    /// Rows of the table that the archive doesn't have.
     package var addedSince = 0
+    /// Those have the column's default, or the next numbers of its identity; otherwise they have what they had, or NULL.
+    package var addedHaveDefault = false
     /// Damaged frames, whose rows are lost.
     package var lost: [String] = []
     /// What the database says of it now, other than the manifest.

@@ -10,7 +10,9 @@ struct PostgresColumnStatements {
     private var alter: String { "ALTER TABLE \(relation.quoted) ALTER COLUMN \(name)" }
 
     func afterwards(defaultIsSet: Bool, sequences: [PostgresSequences.Sequence]) -> [String] {
-        var statements: [String] = []
+        let owned = sequences.filter { !$0.isIdentity }
+        // Before anything takes a number from them: it would be one of the archive's.
+        var statements = owned.flatMap(\.position)
         if !defaultIsSet, let expression = column.archived.defaultExpression {
             statements.append("\(alter) SET DEFAULT \(expression)")
             if column.archived.isNotNull {
@@ -18,24 +20,50 @@ struct PostgresColumnStatements {
                 statements.append("UPDATE \(relation.quoted) SET \(name) = DEFAULT WHERE \(name) IS NULL")
             }
         }
+        let identity = sequences.first(where: \.isIdentity)
+        if let identity { statements += numbering(by: identity) }
         if column.archived.isNotNull { statements += notNull }
-        for sequence in sequences {
-            if sequence.isIdentity, let identity = column.archived.identity {
-                let options = "SEQUENCE NAME \(sequence.quoted) \(sequence.options.withoutType)"
-                statements.append("\(alter) ADD GENERATED \(identity) AS IDENTITY (\(options))")
-                statements += [sequence.position].compactMap { $0 }
-            } else {
-                statements += [sequence.position].compactMap { $0 }
-                // A sequence belongs to whoever its column's table belongs to.
-                statements += [relation.owner].compactMap { $0 }.map {
-                    "ALTER SEQUENCE \(sequence.quoted) OWNER TO \(Dialect.postgres.quote($0))"
-                }
-                statements.append("ALTER SEQUENCE \(sequence.quoted) OWNED BY \(relation.quoted).\(name)")
+        if let identity, let kind = column.archived.identity { statements += adding(identity, kind) }
+        for sequence in owned {
+            // A sequence belongs to whoever its column's table belongs to.
+            statements += [relation.owner].compactMap { $0 }.map {
+                "ALTER SEQUENCE \(sequence.quoted) OWNER TO \(Dialect.postgres.quote($0))"
             }
+            statements.append("ALTER SEQUENCE \(sequence.quoted) OWNED BY \(relation.quoted).\(name)")
             statements += sequence.details
         }
         return statements + settingsAndComment
     }
+
+    /// Rows that came since get the next numbers of an identity. It can't be added as long as a row has none, so another
+    /// sequence gives them, and says then where the identity goes on.
+    private func numbering(by identity: PostgresSequences.Sequence) -> [String] {
+        let numbers = numbers(of: identity)
+        return ["CREATE SEQUENCE \(numbers) \(identity.options)"] + identity.position(of: numbers) + [
+            "UPDATE \(relation.quoted) SET \(name) = pg_catalog.nextval(\(Dialect.postgres.literal(numbers))) "
+                + "WHERE \(name) IS NULL"
+        ]
+    }
+
+    private func adding(_ identity: PostgresSequences.Sequence, _ kind: String) -> [String] {
+        let options = "SEQUENCE NAME \(identity.quoted) \(identity.options.withoutType)"
+        let numbers = numbers(of: identity)
+        return [
+            "\(alter) ADD GENERATED \(kind) AS IDENTITY (\(options))",
+            "SELECT pg_catalog.setval(\(Dialect.postgres.literal(identity.quoted)), last_value, is_called) FROM \(numbers)",
+            "DROP SEQUENCE \(numbers)",
+        ] + identity.details
+    }
+
+    private func numbers(of identity: PostgresSequences.Sequence) -> String {
+        QualifiedName(
+            schema: identity.name.schema,
+            name: "\(Self.numbersPrefix)\(relation.name.name)_\(column.archived.name)".prefixed(63)
+        ).quoted(in: .postgres)
+    }
+
+    /// Of a sequence that is there during a restore.
+    static let numbersPrefix = "sluice_numbers_"
 
     /// A child's own default, NOT NULL, settings and comment, where ADD COLUMN on the parent doesn't give them.
     func differences(from parent: PostgresColumn) -> [String] {

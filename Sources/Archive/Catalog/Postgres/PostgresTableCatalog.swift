@@ -37,7 +37,7 @@ struct PostgresTableCatalog {
         catalog.before += inheritedDefaults(columns)
         let partitions = try partitions()
         catalog.before += partitions.flatMap(\.before)
-        catalog.after = sequences.flatMap { [$0.sequence.position].compactMap { $0 } + $0.sequence.details }
+        catalog.after = sequences.flatMap { $0.sequence.position + $0.sequence.details }
         addColumns(columns, to: &catalog)
         addObjects(to: &catalog)
         catalog.objects += try PostgresOtherDependents(connection).objects(of: relation.oid, column: nil)
