@@ -59,9 +59,7 @@ struct SQLiteWaysBackTests {
         #expect(try queries.map { try database.rows($0) } == before)
     }
 
-    @Test(
-        "and refuses those that the restore itself would leave without one, until they have it", arguments: ["p", nil])
-    func brokenSince(column: String?) throws {
+    private func breakSince(_ column: String?) throws {
         try database.run(
             """
             PRAGMA foreign_keys = OFF; CREATE TABLE p (id INTEGER PRIMARY KEY);
@@ -70,10 +68,53 @@ struct SQLiteWaysBackTests {
             """)
         try backUpAndDrop(column, of: "c")
         try database.run("PRAGMA foreign_keys = OFF; DELETE FROM p WHERE id = 2")
+    }
+
+    @Test("and a table's refuses rows that it itself would leave without one, until they have it")
+    func brokenSince() throws {
+        try breakSince(nil)
         #expect(throws: (any Error).self) { try restore() }
         try database.run("INSERT INTO p VALUES (2)")
         #expect(try restore().isComplete)
         #expect(try database.rows("SELECT * FROM c ORDER BY id") == [[1, 1], [2, 99], [3, 2]])
+    }
+
+    @Test("and a column brings all values back, and says how many rows have no parent any more")
+    func columnBrokenSince() throws {
+        try breakSince("p")
+        let report = try restore()
+        #expect(report.restoredRows == 3 && report.refused.count == 1, "\(report)")
+        #expect(report.refused.first?.contains("1 rows have no row of p") == true, "\(report.refused)")
+        #expect(try database.rows("SELECT * FROM c ORDER BY id") == [[1, 1], [2, 99], [3, 2]])
+        #expect(try database.rows("SELECT rowid FROM pragma_foreign_key_check('c') ORDER BY 1") == [[2], [3]])
+    }
+
+    @Test("a column comes back without its NOT NULL, which is told, where a row that came since has no value for it")
+    func nullSince() throws {
+        try database.run(
+            """
+            CREATE TABLE c (id INTEGER PRIMARY KEY, v TEXT /* kept */ NOT NULL UNIQUE CHECK (v <> 'bad'));
+            INSERT INTO c VALUES (1, 'a'), (2, 'b')
+            """)
+        try backUpAndDrop("v", of: "c")
+        try database.run("INSERT INTO c VALUES (7)")
+        let report = try restore()
+        #expect(report.restoredRows == 2 && report.addedSince == 1 && !report.addedHaveDefault, "\(report)")
+        #expect(report.refused == ["NOT NULL of c.v: 1 rows came since and have no value there"])
+        #expect(try database.rows("SELECT * FROM c ORDER BY id") == [[1, "a"], [2, "b"], [7, .null]])
+        #expect(throws: DatabaseError.self) { try database.run("INSERT INTO c VALUES (8, 'a')") }
+        #expect(throws: DatabaseError.self) { try database.run("INSERT INTO c VALUES (8, 'bad')") }
+    }
+
+    @Test("and with it where its default is there for them")
+    func defaultSince() throws {
+        try database.run(
+            "CREATE TABLE c (id INTEGER PRIMARY KEY, v TEXT NOT NULL DEFAULT 'd'); INSERT INTO c VALUES (1, 'a')")
+        try backUpAndDrop("v", of: "c")
+        try database.run("INSERT INTO c VALUES (7)")
+        let report = try restore()
+        #expect(report.isComplete && report.addedHaveDefault, "\(report)")
+        #expect(try database.rows("SELECT * FROM c ORDER BY id") == [[1, "a"], [7, "d"]])
     }
 
     @Test(

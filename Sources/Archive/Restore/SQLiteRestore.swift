@@ -105,12 +105,38 @@ struct SQLiteRestore: RestoreEngine {
             return try connection.executeScript("DROP TABLE IF EXISTS \(Dialect.sqlite.quote(Self.staging))")
         }
         // The rebuild saves its counts with itself: an earlier session may have done it.
-        guard try target.relation(on: connection)?.column(column, in: .sqlite) == nil else { return }
-        let counts = try countRows()
-        checkpoint.report.restoredRows = counts.restored
-        checkpoint.report.deletedSince = counts.deleted
-        let saved = checkpoint
-        try Retry(.command).run { try rebuild(column, saved) }
+        if try target.relation(on: connection)?.column(column, in: .sqlite) == nil {
+            let counts = try countRows()
+            checkpoint.report.restoredRows = counts.restored
+            checkpoint.report.deletedSince = counts.deleted
+            let saved = checkpoint
+            try Retry(.command).run { try rebuild(column, saved) }
+        }
+        checkpoint.report.refused += try misfits(column)
+    }
+
+    /// What rows of today don't take of the column's definition, told by the table as it is once the column is there: values that come
+    /// back are worth more than a rule that a row of today breaks.
+    private func misfits(_ column: String) throws -> [String] {
+        var misfits: [String] = []
+        let isNotNull = try target.relation(on: connection)?.column(column, in: .sqlite)?.isNotNull
+        if manifest.values.first?.isNotNull == true, isNotNull == false {
+            let quoted = Dialect.sqlite.quote(column)
+            let rows = try connection.scalar("SELECT count(*) FROM \(table) WHERE \(quoted) IS NULL")?.integer ?? 0
+            misfits.append("NOT NULL of \(target.description): \(rows) rows came since and have no value there")
+        }
+        for found in try Orphans.read(of: QualifiedName(name: target.table.name), column: column, on: connection) {
+            let known = knownOrphans(like: found)
+            guard found.rows > known else { continue }
+            misfits.append(
+                "the foreign key of \(target.description) is there, but \(found.rows - known) rows have no row of "
+                    + "\(found.parent) that it names; PRAGMA foreign_key_check(\(target.table.name)) lists them")
+        }
+        return misfits
+    }
+
+    private func knownOrphans(like found: Orphans) -> Int {
+        manifest.catalog.orphans?.first { $0.isSameKey(as: found) }?.rows ?? 0
     }
 
     var completion: String {
@@ -119,7 +145,7 @@ struct SQLiteRestore: RestoreEngine {
 
     private func requireParents() throws {
         for found in try Orphans.read(of: QualifiedName(name: target.table.name), on: connection) {
-            let known = manifest.catalog.orphans?.first { $0.isSameKey(as: found) }?.rows ?? 0
+            let known = knownOrphans(like: found)
             guard found.rows > known else { continue }
             throw Problem(
                 .archiveOrphans,
@@ -148,12 +174,18 @@ struct SQLiteRestore: RestoreEngine {
             try connection.transaction {
                 let stored = try StoredTable(QualifiedName(name: target.table.name), on: connection)
                 let archived = try TableText(sql: manifest.catalog.tableDefinition ?? "", table: stored.name)
-                var rebuild = TableRebuild(of: stored, to: stored.text.restoring(column, from: archived))
-                rebuild.knownOrphans = manifest.catalog.orphans ?? []
+                var text = stored.text.restoring(column, from: archived)
+                let quoted = Dialect.sqlite.quote(stored.name)
+                let staging = Dialect.sqlite.quote(Self.staging)
+                let join = "LEFT JOIN \(staging) ON \(statements.keysMatch(quoted, staging))"
+                if takesRows, try hasRows(quoted, join, where: "(\(valueExpression(column))) IS NULL") {
+                    text = text.relaxingNotNull(column)
+                }
+                var rebuild = TableRebuild(of: stored, to: text)
+                // No key but the column's can have rows now that point nowhere, and these are told.
+                rebuild.checksKeys = false
                 if takesRows {
-                    let staging = Dialect.sqlite.quote(Self.staging)
-                    let condition = statements.keysMatch(Dialect.sqlite.quote(stored.name), staging)
-                    rebuild.join = "LEFT JOIN \(staging) ON \(condition)"
+                    rebuild.join = join
                     rebuild.values[column.lowercased()] = valueExpression(column)
                 }
                 try rebuild.perform()
@@ -162,6 +194,10 @@ struct SQLiteRestore: RestoreEngine {
                 try checkpoint.save(on: connection)
             }
         }
+    }
+
+    private func hasRows(_ table: String, _ join: String, where condition: String) throws -> Bool {
+        try connection.scalar("SELECT 1 FROM \(table) \(join) WHERE \(condition) LIMIT 1") != nil
     }
 
     /// Rows that came since the archive get the column's default.

@@ -11,12 +11,11 @@ struct NotedFaults {
     }
 
     /// Finds the key of one that wasn't there.
-    /// - Parameter condition: What must be true of it, `a`, beside: `AND …`.
-    func added(by faults: String, where condition: String = "") -> String {
+    func added(by faults: String) -> String {
         """
         SELECT a.child, a.parent, a."key" FROM (\(faults)) AS a WHERE a.number > coalesce((SELECT b.number \
         FROM \(table) AS b WHERE b.child = a.child AND b."row" IS a."row" AND b.parent = a.parent \
-        AND b."key" = a."key"), 0)\(condition) LIMIT 1
+        AND b."key" = a."key"), 0) LIMIT 1
         """
     }
 

@@ -8,10 +8,7 @@ struct ReferenceCheck {
     let after: [Statement]
 
     /// - Parameter keepsRowids: Whether a row can be known again by its rowid.
-    /// - Parameter known: Keys that are new, by which so many rows of the table had no parent before.
-    init(
-        catalog: SQLiteCatalog, table: String, isReferring: Bool, keepsRowids: Bool, known: [Orphans] = []
-    ) throws {
+    init(catalog: SQLiteCatalog, table: String, isReferring: Bool, keepsRowids: Bool) throws {
         var tables = try Set(catalog.foreignKeys(to: table).map(\.table.name)).sorted()
         if try catalog.hasForeignKeys(table) || isReferring { tables.append(table) }
         let violations = try tables.compactMap { name -> String? in
@@ -28,19 +25,7 @@ struct ReferenceCheck {
         let failure =
             "the change of \(table) would leave foreign keys that point to no row; nothing was changed. "
             + "PRAGMA foreign_key_check lists such rows"
-        let isKnown = known.map { key in
-            """
-            (lower(a.child) = lower(\(catalog.literal(table))) AND lower(a.parent) = lower(\(catalog.literal(key.parent))) \
-            AND lower(a.key) = lower(\(catalog.literal(key.column))))
-            """
-        }
-        let isNew = isKnown.map { " AND NOT " + $0 }.joined()
-        let queries =
-            [noted.added(by: broken, where: isNew)]
-            + zip(known, isKnown).map { key, condition in
-                "SELECT 1 FROM (\(broken)) AS a WHERE \(condition) GROUP BY a.parent HAVING sum(a.number) > \(key.rows)"
-            }
-        after = queries.map { .requireNoRows(query: $0, otherwise: failure) } + [noted.forgetting]
+        after = [.requireNoRows(query: noted.added(by: broken), otherwise: failure), noted.forgetting]
     }
 
     /// A foreign key's number changes when another is added; the first of its columns tells which it is. Rows without a

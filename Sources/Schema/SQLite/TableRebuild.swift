@@ -19,8 +19,6 @@ package struct TableRebuild {
     package var values: [String: String] = [:]
     /// What the values need beside the old row, as it follows `FROM table`. It must give each row once.
     package var join = ""
-    /// Rows that have no parent by a key that comes with the new text, and had none before.
-    package var knownOrphans: [Orphans] = []
     /// Conditions on the old table, and on the new one once it is filled, that no row may meet.
     var refusedBefore: [(condition: String, message: String)] = []
     var refusedAfter: [(condition: String, message: String)] = []
@@ -62,9 +60,7 @@ package struct TableRebuild {
         let triggers = try catalog.triggers(on: table)
         let references =
             try checksKeys
-            ? ReferenceCheck(
-                catalog: catalog, table: table, isReferring: new.refers, keepsRowids: keepsRowids, known: knownOrphans)
-            : nil
+            ? ReferenceCheck(catalog: catalog, table: table, isReferring: new.refers, keepsRowids: keepsRowids) : nil
         let statistics = try Statistics(catalog)
 
         var statements = refusedBefore.map { refuse($0, in: table) }
