@@ -9,7 +9,7 @@ extension Problem.Code {
     /// The file is no archive, or a newer version's.
     package static let archiveFormat = Problem.Code("archive_format")
     /// Bytes of the archive are not those that were written.
-    package static let archiveDamaged = Problem.Code("archive_damaged")
+    package static let archiveDamaged = Problem.Code("archive_damaged", .differs)
     /// The archive is encrypted and the key is missing or another one.
     package static let archiveKey = Problem.Code("archive_key")
     /// The table or column can't be archived or restored as asked.

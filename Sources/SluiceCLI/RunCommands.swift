@@ -112,6 +112,7 @@ extension GlobalOptions {
                 guard report.exitCode == .success else { throw report.exitCode }
             case .restore(let restored):
                 RestoreView(restored).print(asJSON: json)
+                guard restored.report.lost.isEmpty else { throw ExitCode.differs }
                 guard restored.report.isComplete else { throw ExitCode.failure }
                 if restored.foundNoRow { throw ExitCode.differs }
             }

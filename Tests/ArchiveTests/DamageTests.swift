@@ -169,6 +169,24 @@ import Testing
             ])
     }
 
+    @Test(
+        "Cut off behind its last frame it brings all rows back, and no row is said to be lost",
+        arguments: Engine.allCases)
+    func cutOffBehindRows(engine: Engine) throws {
+        let bench = try ArchiveBench()
+        let database = try engine.makeDatabase()
+        try database.run("CREATE TABLE t (id int PRIMARY KEY, v text); INSERT INTO t VALUES (1, 'a'), (2, 'b')")
+        try Backup(ArchiveSubject(table: "t"), to: bench.path()).run(on: database.connect(), database: database.url)
+        try database.run("DROP TABLE t")
+        let frames = try ArchiveLayout(of: try OpenFile.reading(bench.path())).frames
+        let whole = try Data(contentsOf: URL(filePath: bench.path()))
+        try whole.prefix(frames.upperBound + 3).write(to: URL(filePath: bench.path()))
+        let damages = try ArchiveVerifier(path: bench.path()).verify().damages
+        #expect(damages.map(\.part) == ["end"] && damages[0].reason.contains("all rows are there"), "\(damages)")
+        let report = try Restore(ArchiveReader(path: bench.path())).run(on: database)
+        #expect(report.isComplete && report.restoredRows == 2, "\(report)")
+    }
+
     @Test("An encrypted file that was cut off is refused: nothing in it proves the manifest beside it")
     func encryptedCutOff() throws {
         let bench = try ArchiveBench()

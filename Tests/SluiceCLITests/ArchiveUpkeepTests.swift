@@ -186,6 +186,51 @@ import Testing
     func elsewhere() throws {
         _ = try sluice("deprecate", "items.price", "--grace", "2020-01-31", "--quiet", "0s")
         let status = try sluice("status")
+    @Test("a fetch that fails, or brings half a file, leaves nothing that is taken for the archive")
+    func fetchedHalf() throws {
+        let copies = try TemporaryFolder.make().path
+        let fetch = "test -e whole && exec cp \(copies)/%f %p; head -c 300 \(copies)/%f > %p; test -e short"
+        try settings("archives: {after: \"cp %p \(copies)/%f\", fetch: \"\(fetch)\"}")
+        _ = try sluice("deprecate", "items.price", "--grace", "0s", "--quiet", "0s")
+        let dropped = try #require(try sluice("drop", "items.price").json["archive"] as? String)
+        #expect(exists("\(copies)/\(URL(filePath: dropped).lastPathComponent).json"))
+        for end in ["", ".json"] { try FileManager.default.removeItem(atPath: dropped + end) }
+        let folder = project.appending(path: "archives").path
+        #expect(try sluice("restore", dropped).code == 1)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+                $0.contains(".zst") && !$0.hasSuffix(".after")
+            } == [])
+        try "".write(to: project.appending(path: "short"), atomically: true, encoding: .utf8)
+        #expect(try sluice("restore", dropped).code != 0)
+        try "".write(to: project.appending(path: "whole"), atomically: true, encoding: .utf8)
+        let restored = try sluice("restore", dropped)
+        #expect(restored.code == 0, "\(restored.both)")
+        #expect(try database.rows("SELECT count(price) FROM items") == [[500]])
+    }
+
+    @Test("a restore of an archive that was cut off exits 4, and fetches what it needs where it can")
+    func cutOff() throws {
+        let archive = try backup("items")
+        try database.run("DROP TABLE items")
+        let whole = try Data(contentsOf: URL(filePath: archive))
+        let json = try Data(contentsOf: URL(filePath: archive + ".json"))
+        try whole.prefix(whole.count / 2).write(to: URL(filePath: archive))
+        try FileManager.default.removeItem(atPath: archive + ".json")
+        let alone = try sluice("restore", archive)
+        #expect(alone.code == 4 && alone.both.contains(archive + ".json"), "\(alone.both)")
+        try json.write(to: URL(filePath: archive + ".json"))
+        let partly = try sluice("restore", archive)
+        #expect(partly.code == 4 && partly.json["lost"] as? [String] != [], "\(partly.both)")
+        try database.run("DROP TABLE items")
+        let copies = try TemporaryFolder.make()
+        try whole.write(to: copies.appending(path: URL(filePath: archive).lastPathComponent))
+        try settings("archives: {fetch: \"cp \(copies.path)/%f %p\"}")
+        let fetched = try sluice("restore", archive)
+        #expect(fetched.code == 0, "\(fetched.both)")
+        #expect(try database.rows("SELECT count(*) FROM items") == [[500]])
+    }
+
         #expect(
             (status.json["due"] as? [[String: Any]])?.first?["object"] as? String == "items.price", "\(status.both)")
         #expect(status.json["newest_archive"] == nil)

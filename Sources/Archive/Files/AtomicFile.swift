@@ -20,10 +20,13 @@ struct AtomicFile {
 
     init(path: String) throws(Problem) {
         guard access(path, F_OK) != 0 else { throw .exists(path) }
-        let tag = String(UInt32.random(in: .min ... .max), radix: 36)
         self.path = path
-        temporaryPath = "\(path).\(tag)\(Self.temporarySuffix)"
+        temporaryPath = Self.temporaryPath(for: path)
         file = try OpenFile.creating(temporaryPath)
+    }
+
+    static func temporaryPath(for path: String) -> String {
+        "\(path).\(String(UInt32.random(in: .min ... .max), radix: 36))\(temporarySuffix)"
     }
 
     /// Gives the file its name. `link` fails where the name is taken, so that nothing is ever overwritten, however

@@ -35,6 +35,9 @@ package enum ArchiveFolder {
         return path
     }
 
+    /// A name beside the archive's that can't be taken for one, for what isn't whole yet.
+    package static func temporaryPath(for path: String) -> String { AtomicFile.temporaryPath(for: path) }
+
     /// Removes what interrupted backups left in a folder, and nothing that one is writing.
     /// - Returns: The files that are gone.
     package static func removeLeftovers(in path: String) throws(Problem) -> [String] {

@@ -43,8 +43,13 @@ package final class ArchiveReader {
     /// What is gone with the end of a file that was cut off.
     var missingEnd: String? {
         guard layout.isCutOff else { return nil }
-        return "the file is cut off behind frame \(frameCount) of \(manifest.frames): the rows of the others are gone"
+        let place = "the file is cut off behind frame \(frameCount) of \(manifest.frames)"
+        return place
+            + (lacksFrames ? ": the rows of the others are gone" : ": all rows are there, and their index is gone")
     }
+
+    /// The file was cut off in front of the end of its rows.
+    var lacksFrames: Bool { layout.isCutOff && frameCount < manifest.frames }
 
     /// The lines of one frame.
     package func content(of frame: Int) throws(Problem) -> [UInt8] {
@@ -79,7 +84,7 @@ package final class ArchiveReader {
     /// Whether the frames together are what the manifest says: each may fit its entry in an index that was changed with it.
     /// Nil where one of them is damaged or gone, so that nothing can be compared.
     func fitsManifest() -> Bool? {
-        guard !layout.isCutOff else { return nil }
+        guard !lacksFrames else { return nil }
         var digest = RunningDigest(digestAlgorithm)
         for frame in 0..<frameCount {
             guard let content = try? content(of: frame) else { return nil }
@@ -105,6 +110,13 @@ package final class ArchiveReader {
             }
         }
         return found
+    }
+
+    /// Whether the file ends as an archive does. Of one that was cut off, or isn't whole yet, only the manifest beside it tells
+    /// what it holds.
+    package static func hasEnd(_ path: String) -> Bool {
+        guard let file = try? OpenFile.reading(path), let layout = try? ArchiveLayout(of: file) else { return false }
+        return !layout.isCutOff
     }
 
     /// The manifest alone, unchecked and without a key, for a list of archives.
@@ -143,12 +155,7 @@ extension ArchiveReader {
         {
             manifest = copy
         } else {
-            throw Problem(
-                .archiveDamaged,
-                layout.isCutOff
-                    ? "\(file.path) is cut off, and there is no manifest beside it"
-                    : "the manifest of \(file.path) is damaged, and \(ManifestFile.path(beside: file.path)) isn't a copy of it"
-            )
+            throw noManifest(file, isCutOff: layout.isCutOff)
         }
         var index = Section.index.decode(sections.index, digest)
         if let cipher, let sealed = index { index = (try? cipher.open(sealed, number: layout.frameCount))?[...] }
@@ -159,6 +166,17 @@ extension ArchiveReader {
             announced, try Manifest(decoding: whole, of: file.path), Manifest.seal(of: whole), cipher,
             readable?.entries.count == layout.frameCount ? readable : nil
         )
+    }
+
+    private static func noManifest(_ file: OpenFile, isCutOff: Bool) -> Problem {
+        let beside = ManifestFile.path(beside: file.path)
+        guard isCutOff else {
+            return Problem(
+                .archiveDamaged, "the manifest of \(file.path) is damaged, and \(beside) isn't a copy of it")
+        }
+        return Problem(
+            .archiveDamaged, "\(file.path) is cut off, and there is no manifest beside it",
+            hint: "with \(beside) beside it its whole frames can be restored: nothing else says what they are of")
     }
 
     /// What only the key opens of a manifest; nil where all of it is open.

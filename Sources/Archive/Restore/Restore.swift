@@ -210,7 +210,7 @@ package struct Restore {
         var checkpoint = try RestoreCheckpoint(reader, target: feed.target, on: connection)
         checkpoint.report.refused = refusedBefore
         checkpoint.report.lost = result.lost.map { "frame \($0.frame + 1) of \(reader.frameCount): \($0.reason)" }
-        if let missing = reader.missingEnd { checkpoint.report.lost.append(missing) }
+        if reader.lacksFrames, let missing = reader.missingEnd { checkpoint.report.lost.append(missing) }
         result.begins(engine.completion)
         try engine.completeRows(rowCount(result), &checkpoint)
         try runSteps(
@@ -239,9 +239,9 @@ package struct Restore {
     /// Where the index is gone nothing says how many rows went with the lost frames: nobody is said to have deleted any.
     private func rowCount(_ result: FeedResult) -> RowCount {
         if options.condition != nil { return RowCount(read: result.rows, written: result.rows) }
-        let lost = reader.layout.isCutOff ? nil : reader.rows(in: result.lost.map(\.frame))
+        let lost = reader.lacksFrames ? nil : reader.rows(in: result.lost.map(\.frame))
         let read =
-            result.lost.isEmpty && !reader.layout.isCutOff
+            result.lost.isEmpty && !reader.lacksFrames
             ? reader.manifest.rows : lost.map { reader.manifest.rows - $0 }
         return RowCount(read: read, written: result.rows)
     }

@@ -29,17 +29,22 @@ package struct ArchiveCarrier: Sendable {
 
     static func note(of archive: String) -> String { archive + ".after" }
 
-    /// Runs `after:` for an archive that is whole.
+    /// Without which nothing can be read of an archive whose end was cut off.
+    private static func manifest(of archive: String) -> String { archive + ".json" }
+
+    /// Runs `after:` for an archive that is whole, and for the manifest beside it.
     /// - Throws: `Problem` where it failed each time. The archive stays where it is.
     package func carry(_ archive: String) throws {
         guard let after, Self.state(of: archive)?.hasPrefix(Self.done) != true else { return }
         var failure: (any Error)?
         for attempt in 1...Self.tries {
             do {
-                try ShellCommand.run(
-                    ArchiveCommandLine(after).text, called: "archives: after", in: folder,
-                    telling: ArchiveCommandLine.variables(for: archive),
-                    hint: "the archive \(archive) is whole and stays; 'sluice archives carry' tries again")
+                for file in [archive, Self.manifest(of: archive)] where FileManager.default.fileExists(atPath: file) {
+                    try ShellCommand.run(
+                        ArchiveCommandLine(after).text, called: "archives: after", in: folder,
+                        telling: ArchiveCommandLine.variables(for: file),
+                        hint: "the archive \(archive) is whole and stays; 'sluice archives carry' tries again")
+                }
                 return note(Self.done, archive)
             } catch {
                 failure = error
@@ -93,22 +98,52 @@ package struct ArchiveCarrier: Sendable {
     }
 
     /// The archive that a person, or the database, names: from here, from the project's folder, or from its archives'.
-    /// One that isn't there is fetched.
+    /// One that isn't there, or not whole, is fetched.
     package func located(_ name: String) throws -> String {
+        let file = URL(filePath: name).lastPathComponent
+        let found = found(name)
+        guard let fetch, file.hasSuffix(ArchiveFolder.fileExtension) else { return found ?? name }
+        guard let found else { return try fetched(file, by: fetch) }
+        if !ArchiveReader.hasEnd(found) {
+            // What is left of it is better than nothing.
+            _ = try? fetched(file, by: fetch, to: found)
+        }
+        return found
+    }
+
+    /// False where it can't even be fetched.
+    func mayBeThere(_ name: String) -> Bool { fetch != nil || found(name) != nil }
+
+    private func found(_ name: String) -> String? {
         let file = URL(filePath: name).lastPathComponent
         let candidates =
             [URL(filePath: name)] + (name.hasPrefix("/") ? [] : [folder.appending(path: name)])
             + [archives.appending(path: file), archives.appending(path: file + ArchiveFolder.fileExtension)]
-        if let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0.path) }) {
-            return found.path
-        }
-        guard let fetch, file.hasSuffix(ArchiveFolder.fileExtension) else { return name }
+        return candidates.first { FileManager.default.fileExists(atPath: $0.path) }?.path
+    }
+
+    private func fetched(_ file: String, by fetch: String) throws -> String {
         try ArchiveFolder.create(archives.path)
         let path = archives.appending(path: file).path
+        try fetched(file, by: fetch, to: path)
+        let manifest = Self.manifest(of: path)
+        if !ArchiveReader.hasEnd(path), !FileManager.default.fileExists(atPath: manifest) {
+            _ = try? fetched(Self.manifest(of: file), by: fetch, to: manifest)
+        }
+        return path
+    }
+
+    /// Under another name first: a fetch that fails, or is killed, leaves nothing that could be taken for the archive.
+    private func fetched(_ file: String, by fetch: String, to path: String) throws {
+        let temporary = ArchiveFolder.temporaryPath(for: path)
+        defer { try? FileManager.default.removeItem(atPath: temporary) }
         try ShellCommand.run(
             ArchiveCommandLine(fetch).text, called: "archives: fetch", in: folder,
-            telling: ArchiveCommandLine.variables(for: path),
-            hint: "nothing was changed; see that it brings \(file) to \(path)")
-        return path
+            telling: ArchiveCommandLine.variables(for: temporary, called: file),
+            hint: "nothing was changed; see that it brings \(file) to the path %p")
+        // A command may bring it there by itself.
+        guard FileManager.default.fileExists(atPath: temporary) else { return }
+        if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+        try FileManager.default.moveItem(atPath: temporary, toPath: path)
     }
 }

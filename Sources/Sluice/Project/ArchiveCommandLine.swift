@@ -27,8 +27,9 @@ struct ArchiveCommandLine {
         }
     }
 
-    static func variables(for archive: String) -> [String: String] {
-        [path: archive, name: URL(filePath: archive).lastPathComponent]
+    /// - Parameter file: Its name, where the path has another.
+    static func variables(for archive: String, called file: String? = nil) -> [String: String] {
+        [path: archive, name: file ?? URL(filePath: archive).lastPathComponent]
     }
 
     private mutating func add(_ letter: Character?) {
