@@ -16,7 +16,10 @@ struct ArchiveVerifyCommand: ParsableCommand {
 
     @Argument(help: "The archive.")
     var file: String?
-    @Flag(help: "All of the project's archives.")
+    @Flag(
+        help:
+            "All of the project's archives, and whether those are there that the database's dropped columns and tables need."
+    )
     var all = false
     @OptionGroup var key: KeyOptions
     @OptionGroup var options: GlobalOptions
@@ -49,6 +52,8 @@ struct ArchiveVerifyCommand: ParsableCommand {
     private struct AllView: Encodable {
         let archives: [View]
         let intact: Bool
+        /// Archives that dropped columns and tables need, and that aren't there.
+        let missing: [String]
     }
 
     func validate() throws {
@@ -77,14 +82,30 @@ struct ArchiveVerifyCommand: ParsableCommand {
                     return View(path, failed: error)
                 }
             }
+            let missing = missingArchives(project)
             let isIntact = views.allSatisfy(\.intact)
             if options.json {
-                Output.json(AllView(archives: views, intact: isIntact))
+                Output.json(AllView(archives: views, intact: isIntact, missing: missing.map(\.archive)))
             } else {
                 for view in views { view.print() }
+                for (name, archive) in missing {
+                    Output.line("\(archive): isn't there, and \(name) was dropped into it")
+                }
                 if views.isEmpty { Output.line("no archives in \(project.archives.path)") }
             }
-            if !isIntact { throw ExitCode.differs }
+            if !isIntact || !missing.isEmpty { throw ExitCode.differs }
+        }
+    }
+
+    /// Files can be read where no database is within reach.
+    private func missingArchives(_ project: Project) -> [(name: String, archive: String)] {
+        do {
+            let database = try options.database(of: project, at: options.database)
+            guard !database.url.isMissingFile else { return [] }
+            return try database.wayOut(.readOnly).lost()
+        } catch {
+            Output.error("no database was asked which archives its dropped columns and tables need: \(error)")
+            return []
         }
     }
 }

@@ -23,7 +23,7 @@ struct StatusCommand: ParsableCommand {
         if let file = fleet.targets { return try options.showingFleet(file, fleet, watch: watch) }
         try options.withDatabase { database in
             var runs = RunWatch(database, run: number)
-            let reminders = number == nil ? Reminders(try database.wayOut().due(), database.newestArchive()) : nil
+            let reminders = number == nil ? Reminders(of: database, try database.wayOut()) : nil
             while true {
                 let found = try runs.look()
                 show(found.map(StatusEntry.init), reminders)
@@ -37,16 +37,21 @@ struct StatusCommand: ParsableCommand {
         let runs: [StatusEntry]
         let due: [Reminders.Due]?
         let newestArchive: Reminders.Archive?
+        let missingArchives: [String]?
 
         enum CodingKeys: String, CodingKey {
             case runs, due
+            case missingArchives = "missing_archives"
             case newestArchive = "newest_archive"
         }
     }
 
     private func show(_ entries: [StatusEntry], _ reminders: Reminders?) {
         if options.json {
-            return Output.json(View(runs: entries, due: reminders?.due, newestArchive: reminders?.archive))
+            return Output.json(
+                View(
+                    runs: entries, due: reminders?.due, newestArchive: reminders?.archive,
+                    missingArchives: reminders?.missing.map(\.archive)))
         }
         defer { reminders?.lines.forEach(Output.line) }
         guard !entries.isEmpty else { return Output.line("no runs yet; start one with 'sluice run JOB'") }
@@ -79,13 +84,16 @@ struct Reminders {
 
     let due: [Due]
     let archive: Archive?
+    /// Archives that dropped columns and tables need, and that aren't where they should be.
+    let missing: [(name: String, archive: String)]
 
-    init(_ due: [Deprecation], _ newest: (path: String, created: Date)?) {
-        self.due = due.map {
+    init(of database: ProjectDatabase, _ wayOut: WayOut) {
+        due = wayOut.due().map {
             Due(
                 object: $0.name, since: Timestamps.text($0.graceUntil), next: "sluice drop \($0.argument)")
         }
-        archive = newest.map {
+        missing = (try? wayOut.lost()) ?? []
+        archive = database.newestArchive().map {
             Archive(
                 archive: $0.path, created: Timestamps.text($0.created),
                 age: max(0, Date().timeIntervalSince($0.created)))
@@ -96,7 +104,7 @@ struct Reminders {
         due.map { "due since \($0.since.prefix(10)): \($0.object); \($0.next)" }
             + [archive].compactMap(\.self).map {
                 "newest archive: \(Timestamps.interval($0.age)) old, \($0.archive)"
-            }
+            } + missing.map { "\($0.archive) isn't there, and \($0.name) was dropped into it" }
     }
 }
 

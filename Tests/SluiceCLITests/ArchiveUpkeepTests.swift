@@ -50,6 +50,26 @@ import Testing
         #expect(try sluice("archive", "verify").code == 64)
     }
 
+    @Test("verify --all exits 4 where the archive of a dropped column is gone, and status tells of it")
+    func missingArchive() throws {
+        _ = try backup("items")
+        _ = try sluice("deprecate", "items.price", "--grace", "0s", "--quiet", "0s")
+        let dropped = try #require(try sluice("drop", "items.price").json["archive"] as? String)
+        #expect(try sluice("archive", "verify", "--all").code == 0)
+        let away = dropped + ".away"
+        try FileManager.default.moveItem(atPath: dropped, toPath: away)
+        let found = try sluice("archive", "verify", "--all")
+        #expect(found.code == 4 && (found.json["missing"] as? [String])?.count == 1, "\(found.both)")
+        let told = try sluice("status", asJSON: false).both
+        #expect(told.contains("isn't there, and items.price was dropped into it"), "\(told)")
+        try settings("archives: {fetch: \"cp \(away) %p\"}")
+        #expect(try sluice("archive", "verify", "--all").code == 0)
+        #expect(try sluice("restore", dropped).code == 0)
+        try FileManager.default.removeItem(atPath: dropped)
+        try settings("archives: {}")
+        #expect(try sluice("archive", "verify", "--all").code == 0)
+    }
+
     @Test("prune keeps what is young, the last of each, and whatever a dropped column needs")
     func prune() throws {
         let tables = try (0..<3).map { _ in try backup("items") }

@@ -81,6 +81,16 @@ package struct WayOut {
         return ((try? DeprecationStore(connection).all(includingDropped: false)) ?? []).filter { $0.graceUntil <= now }
     }
 
+    /// What was dropped, isn't back, and whose archive isn't where it should be, with the archive's path.
+    package func lost() throws -> [(name: String, archive: String)] {
+        try DeprecationStore(connection).all().compactMap { deprecation in
+            guard deprecation.state == .dropped, let path = deprecation.archivePath,
+                !database.project.carrier.mayBeThere(path)
+            else { return nil }
+            return (deprecation.name, path)
+        }
+    }
+
     /// What is on its way out and has no guard any more that would see who writes, and where that is.
     package func unguarded() throws -> [(deprecation: Deprecation, tables: [QualifiedName])] {
         try DeprecationStore(connection).all(includingDropped: false).compactMap { deprecation in
