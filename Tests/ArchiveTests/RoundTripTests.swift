@@ -380,6 +380,38 @@ import Testing
     }
 
     @Test(
+        "The manifest's own commands fail, and put nothing back, where the archive is gone, cut off or damaged",
+        arguments: Engine.allCases, ["v", nil])
+    func withoutSluiceDamaged(engine: Engine, column: String?) throws {
+        let database = try engine.makeDatabase()
+        try database.run(
+            "CREATE TABLE t (id int PRIMARY KEY, v text); "
+                + "INSERT INTO t \(series(3_000)) SELECT i, \(engine == .postgres ? "md5(i::text)" : "hex(randomblob(16))") FROM n"
+        )
+        var backup = Backup(ArchiveSubject(table: QualifiedName("t"), column: column), to: bench.path())
+        backup.options.frameSize = 4_096
+        let commands = try backup.run(on: database.connect(), database: database.url).restore
+        let whole = try Data(contentsOf: URL(filePath: bench.path()))
+        var flipped = whole
+        flipped[whole.count / 2] ^= 0xFF
+        let target = engine == .postgres ? database.text : String(database.text.dropFirst("sqlite:".count))
+        let script = (["set -e", "cd \(bench.folder.path)"] + commands).joined(separator: "\n")
+        let broken: [Data?] = [nil, whole.prefix(whole.count / 2), whole.prefix(10), flipped]
+        for (shell, content) in ["/bin/sh", "/bin/bash"].flatMap({ shell in broken.map { (shell, $0) } }) {
+            try database.run("DROP TABLE IF EXISTS t")
+            if column != nil {
+                try database.run(
+                    "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t \(series(3_000)) SELECT i FROM n")
+            }
+            try? FileManager.default.removeItem(atPath: bench.path())
+            try content?.write(to: URL(filePath: bench.path()))
+            let exit = try SpawnedProgram(shell, ["-c", script], environment: ["DATABASE": target]).wait()
+            #expect(exit.code != 0, "\(shell), \(content?.count ?? 0) bytes: \(exit.errors)")
+            #expect(try database.rows("SELECT count(\(column ?? "*")) FROM t") == [[0]], "\(exit.errors)")
+        }
+    }
+
+    @Test(
         "A column of a table without a key is refused with what to do instead, and the table is archived whole",
         arguments: Engine.allCases)
     func keyless(engine: Engine) throws {

@@ -37,7 +37,7 @@ struct ManualRestore {
     private var postgresTable: [String] {
         [
             psql(manifest.catalog.before),
-            "\(rows) | " + psql(["COPY \(table) (\(columnList)) FROM STDIN"]),
+            copying(before: ["BEGIN", "COPY \(table) (\(columnList)) FROM STDIN"], after: ["COMMIT"]),
             psql(manifest.catalog.after),
         ].filter { !$0.isEmpty }
     }
@@ -47,13 +47,20 @@ struct ManualRestore {
         let isColumn = manifest.content == .column
         return [
             isColumn ? psql(manifest.catalog.before) : "",
-            "\(rows) | "
-                + psql(
-                    [statements.createStaging(temporary: true), "COPY sluice_archive FROM STDIN"]
-                        + quietly(statements.applyAll)),
+            copying(
+                before: [statements.createStaging(temporary: true), "COPY sluice_archive FROM STDIN"],
+                after: quietly(statements.applyAll)),
             isColumn
                 ? psql(manifest.catalog.after.flatMap { PostgresRestore.writesRows($0) ? quietly([$0]) : [$0] }) : "",
         ].filter { !$0.isEmpty }
+    }
+
+    /// COPY's rows and what follows them as one script. A pipe ends as its last command does, and psql takes rows that end early for
+    /// all: so they have an end of their own, and where zstd fails there comes an error in its place.
+    private func copying(before: [String], after: [String]) -> String {
+        let failure = #"DO $$BEGIN RAISE 'the archive can''t be read to its end: no row is restored'; END$$;"#
+        let input = [script(before.map(\.withSemicolon)), rows, script([#"\."#] + after.map(\.withSemicolon))]
+        return "{ \(input.joined(separator: " && ")) || \(script(["", #"\."#, failure])); } | \(psql) -f -"
     }
 
     private func quietly(_ statements: [String]) -> [String] {
@@ -66,8 +73,7 @@ struct ManualRestore {
     private var sqliteTable: [String] {
         [
             sqlite(manifest.catalog.before),
-            // Without its COMMIT, which follows only rows that were all printed, sqlite3 keeps nothing.
-            "{ echo 'BEGIN;' && \(rows) && echo 'COMMIT;'; } | sqlite3 -bail \"$DATABASE\"",
+            feeding(before: "BEGIN;", after: "COMMIT;"),
             sqlite(manifest.catalog.after),
         ].filter { !$0.isEmpty }
     }
@@ -80,10 +86,22 @@ struct ManualRestore {
         let isColumn = manifest.content == .column
         return [
             isColumn ? sqlite(manifest.catalog.before.map(relaxed)) : "",
-            "{ echo \(before.shellQuoted) && \(rows) && echo \(after.shellQuoted); } "
-                + "| sqlite3 -bail \"$DATABASE\"",
+            feeding(before: before, after: after),
             isColumn ? sqlite(manifest.catalog.after) : "",
         ].filter { !$0.isEmpty }
+    }
+
+    /// Without its COMMIT, which follows only rows that were all printed, sqlite3 keeps nothing; and it fails where they weren't, be it
+    /// between two statements, in a text or in a name that they ended.
+    private func feeding(before: String, after: String) -> String {
+        let failure = ["", "'", "\""].map { $0 + "; archive_ends_early;" }
+        let input = [script([before]), rows, script([after])].joined(separator: " && ")
+        return "{ \(input) || \(script(failure)); } | sqlite3 -bail \"$DATABASE\""
+    }
+
+    /// What prints the lines, whatever `echo` would make of them.
+    private func script(_ lines: [String]) -> String {
+        "printf '%s\\n' " + lines.map(\.shellQuoted).joined(separator: " ")
     }
 
     /// ADD COLUMN takes neither UNIQUE nor a NOT NULL without a default: by hand the column comes back without them.
@@ -98,8 +116,11 @@ struct ManualRestore {
 
     private func psql(_ statements: [String]) -> String {
         guard !statements.isEmpty else { return "" }
-        return "psql -X -q -v ON_ERROR_STOP=1 \"$DATABASE\""
-            + (Self.settings + statements).map { " -c " + $0.shellQuoted }.joined()
+        return psql + statements.map { " -c " + $0.shellQuoted }.joined()
+    }
+
+    private var psql: String {
+        "psql -X -q -v ON_ERROR_STOP=1 \"$DATABASE\"" + Self.settings.map { " -c " + $0.shellQuoted }.joined()
     }
 
     /// Under which the rows are read as they were written, whatever the configuration and the database's encoding.
