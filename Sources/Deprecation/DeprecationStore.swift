@@ -45,12 +45,22 @@ package struct DeprecationStore {
                 : column == nil && (isSame(deprecation.table, located) || isSame(deprecation.currentTable, located))
         }
         guard let found else {
+            if let dropped = try last(table, column), try isGone(dropped) {
+                throw try Problem.dropped(dropped, connection)
+            }
             let name = column.map { "\(table).\($0)" } ?? "\(table)"
             throw Problem(
                 .deprecation, "\(name) isn't deprecated",
                 hint: "begin with 'sluice deprecate \(table.argument(column))'")
         }
         return found
+    }
+
+    /// Dropped, and nobody has made it again.
+    private func isGone(_ deprecation: Deprecation) throws -> Bool {
+        var once = deprecation
+        once.currentName = deprecation.column ?? deprecation.table.name
+        return try deprecation.state == .dropped && !once.isThere(on: connection)
     }
 
     /// A table has another name, or is gone: what is known of its columns follows. What was dropped before stays known by the name
@@ -193,6 +203,19 @@ package struct DeprecationStore {
             deprecation.scream = try Deprecation.Scream(since: since, undoText: row[18].text ?? "")
         }
         return deprecation
+    }
+}
+
+extension Problem {
+    /// Such as for whom a drop was killed behind its commit, and gives it again.
+    fileprivate static func dropped(_ deprecation: Deprecation, _ connection: any Connection) throws -> Problem {
+        let event = try Events.newest(10, of: deprecation.name, on: connection).first { $0.event == "drop" }
+        let archive = deprecation.archivePath
+        return Problem(
+            .deprecation,
+            "\(deprecation.name) is dropped already\(event.map { ", at \($0.at)" } ?? "")"
+                + (archive.map { "; its archive is \($0)" } ?? ", without an archive"),
+            hint: archive.map { "'sluice restore \($0.shellWord)' brings it back" })
     }
 }
 

@@ -54,6 +54,9 @@ struct DeprecateCommand: ParsableCommand {
                 ? ", now called \(deprecation.currentName)"
                 : keepName ? "" : "; it keeps its name, since a function or trigger has it in its text"
             Output.line("\(deprecation.name) is deprecated until \(Timestamps.text(deprecation.graceUntil))\(renamed)")
+            if deprecation.graceUntil < deprecation.since {
+                Output.error("that day is past: as far as its grace goes it may be dropped at once")
+            }
         }
     }
 

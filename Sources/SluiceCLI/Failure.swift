@@ -64,7 +64,7 @@ struct Failure: Encodable {
             self.init("row", row.description, next, .failure)
         case let error as DatabaseError:
             // Where there is room on the disk again the hint says so itself.
-            let hints = [Self.hint(for: error, address), error.kind == .diskFull ? nil : next].compactMap { $0 }
+            let hints = [Self.hint(for: error, address, run), error.kind == .diskFull ? nil : next].compactMap { $0 }
             let separator = hints.first?.hasSuffix("?") == true ? " " : "; "
             self.init(
                 error.code.isEmpty ? error.kind.rawValue : error.code, error.description,
@@ -100,13 +100,15 @@ struct Failure: Encodable {
         }
     }
 
-    private static func hint(for error: DatabaseError, _ address: AddressSource?) -> String? {
+    private static func hint(for error: DatabaseError, _ address: AddressSource?, _ run: Int64?) -> String? {
         let remark = address?.remark.map { "; \($0)" } ?? ""
         return switch error.kind {
         case .authentication:
             "check user and password: PGPASSWORD, .pgpass or the URL; sluice never prints them\(remark)"
         case .readOnly: "the database can't be written to: check the file's permissions, or that this is no standby"
-        case .diskFull: "make room on the database's disk; nothing committed is lost, 'sluice resume' goes on"
+        case .diskFull:
+            "make room on the database's disk; nothing committed is lost, "
+                + (run.map { "'sluice resume \($0)' goes on" } ?? "the same command goes on then")
         case .permission:
             error.isHintTheServers ? nil : error.hint ?? "the database's user lacks a privilege"
         case .lockTimeout: error.hint ?? "another program holds a lock on it: try again in a moment"

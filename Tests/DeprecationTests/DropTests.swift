@@ -203,6 +203,22 @@ import Testing
         #expect(try bench.database.rows("SELECT price FROM products WHERE id = 2") == [[777]])
     }
 
+    @Test(
+        "Given again behind its commit, it says when it was dropped and where the archive is",
+        arguments: Engine.allCases, ["price", nil])
+    func again(engine: Engine, column: String?) throws {
+        let bench = try DropBench(engine)
+        try bench.deprecate(column)
+        let archive = try #require(try bench.drop(column).archive)
+        let told = #expect(throws: Problem.self) { try bench.drop(column) }
+        #expect(told?.reason.contains("is dropped already, at 20") == true, "\(told?.reason ?? "")")
+        #expect(told?.hint?.contains(archive) == true)
+        try bench.database.run(
+            column == nil ? "CREATE TABLE products (id int)" : "ALTER TABLE products ADD COLUMN price int")
+        let anew = #expect(throws: Problem.self) { try bench.drop(column) }
+        #expect(anew?.reason.contains("isn't deprecated") == true)
+    }
+
     @Test("A view and an index over two columns refuse the drop, and CASCADE is never used", arguments: Engine.allCases)
     func dependants(engine: Engine) throws {
         let bench = try DropBench(engine)

@@ -109,26 +109,6 @@ import Testing
         #expect(exists(dropped))
     }
 
-    @Test("show says it in words, extract and restore --where find rows by their key")
-    func lookingIn() throws {
-        let archive = try backup("items")
-        let words = try sluice("archive", "show", archive, asJSON: false)
-        for part in ["table items", "rows: 500", "key: id", "name TEXT", "sluice restore"] {
-            #expect(words.both.contains(part), "\(words.both)")
-        }
-        let row = try sluice("archive", "extract", archive, "42")
-        #expect(
-            row.json["rows"] as? [[String: String]]
-                == [["id": "42", "name": "name 42", "price": "294", "note": "it's 42"]], "\(row.both)")
-        #expect(try sluice("archive", "extract", archive, "9999").code == 4)
-        #expect(try sluice("archive", "extract", archive, "1", "2").code == 1)
-        try database.run("UPDATE items SET price = 0; DELETE FROM items WHERE id IN (7, 8)")
-        let restored = try sluice("restore", archive, "--into", "items", "--where", "id = 7 OR id = 9")
-        #expect(restored.code == 0, "\(restored.both)")
-        #expect(
-            try database.rows("SELECT id, price FROM items WHERE price > 0 OR id IN (7, 8) ORDER BY id")
-                == [[7, 49], [9, 63]])
-        #expect(try sluice("restore", archive, "--into", "items", "--where", "id = 12").code == 0)
     @Test("prune leaves alone what another environment's database made in the same folder, and says whose it is")
     func pruneOfOneEnvironment() throws {
         let staging = try Engine.sqlite.makeDatabase()
@@ -164,6 +144,26 @@ import Testing
         #expect(pruned.json["deleted"] as? [String] == [archive], "\(pruned.both)")
     }
 
+    @Test("show says it in words, extract and restore --where find rows by their key")
+    func lookingIn() throws {
+        let archive = try backup("items")
+        let words = try sluice("archive", "show", archive, asJSON: false)
+        for part in ["table items", "rows: 500", "key: id", "name TEXT", "sluice restore"] {
+            #expect(words.both.contains(part), "\(words.both)")
+        }
+        let row = try sluice("archive", "extract", archive, "42")
+        #expect(
+            row.json["rows"] as? [[String: String]]
+                == [["id": "42", "name": "name 42", "price": "294", "note": "it's 42"]], "\(row.both)")
+        #expect(try sluice("archive", "extract", archive, "9999").code == 4)
+        #expect(try sluice("archive", "extract", archive, "1", "2").code == 1)
+        try database.run("UPDATE items SET price = 0; DELETE FROM items WHERE id IN (7, 8)")
+        let restored = try sluice("restore", archive, "--into", "items", "--where", "id = 7 OR id = 9")
+        #expect(restored.code == 0, "\(restored.both)")
+        #expect(
+            try database.rows("SELECT id, price FROM items WHERE price > 0 OR id IN (7, 8) ORDER BY id")
+                == [[7, 49], [9, 63]])
+        #expect(try sluice("restore", archive, "--into", "items", "--where", "id = 12").code == 0)
         #expect(try sluice("restore", archive, "--into", "items", "--where", "id = 9999").code == 4)
         #expect(try sluice("restore", archive, "--where", "id = 1").code == 1)
         #expect(try sluice("restore", archive, "--into", "items", "--where", "id = 1) OR (1 = 1").code == 1)
@@ -186,26 +186,6 @@ import Testing
         #expect(try database.rows("SELECT sum(price) FROM items") == [[.integer(7 * 500 * 501 / 2)]])
     }
 
-    @Test("where it can't be carried away nothing is dropped, and the next try goes on")
-    func notCarried() throws {
-        try settings("archives: {after: \"test -e ready\"}")
-        _ = try sluice("deprecate", "items.price", "--grace", "0s", "--quiet", "0s")
-        let failed = try sluice("drop", "items.price")
-        #expect(failed.code == 1, "\(failed.both)")
-        #expect(try database.rows("SELECT count(deprecated_price) FROM items") == [[500]])
-        let listed = try sluice("archives").json["archives"] as? [[String: Any]]
-        #expect((listed?.first?["after"] as? String)?.hasPrefix("failed") == true)
-        #expect(try sluice("archives", "carry").code == 1)
-        try "".write(to: project.appending(path: "ready"), atomically: true, encoding: .utf8)
-        #expect(try sluice("archives", "carry").json["carried"] as? Int == 1)
-        #expect(try sluice("drop", "items.price").code == 0)
-        #expect((try sluice("archives").json["archives"] as? [[String: Any]])?.count == 1)
-    }
-
-    @Test("the database keeps paths that another host finds, and status reminds of what is due")
-    func elsewhere() throws {
-        _ = try sluice("deprecate", "items.price", "--grace", "2020-01-31", "--quiet", "0s")
-        let status = try sluice("status")
     @Test("a fetch that fails, or brings half a file, leaves nothing that is taken for the archive")
     func fetchedHalf() throws {
         let copies = try TemporaryFolder.make().path
@@ -251,6 +231,26 @@ import Testing
         #expect(try database.rows("SELECT count(*) FROM items") == [[500]])
     }
 
+    @Test("where it can't be carried away nothing is dropped, and the next try goes on")
+    func notCarried() throws {
+        try settings("archives: {after: \"test -e ready\"}")
+        _ = try sluice("deprecate", "items.price", "--grace", "0s", "--quiet", "0s")
+        let failed = try sluice("drop", "items.price")
+        #expect(failed.code == 1, "\(failed.both)")
+        #expect(try database.rows("SELECT count(deprecated_price) FROM items") == [[500]])
+        let listed = try sluice("archives").json["archives"] as? [[String: Any]]
+        #expect((listed?.first?["after"] as? String)?.hasPrefix("failed") == true)
+        #expect(try sluice("archives", "carry").code == 1)
+        try "".write(to: project.appending(path: "ready"), atomically: true, encoding: .utf8)
+        #expect(try sluice("archives", "carry").json["carried"] as? Int == 1)
+        #expect(try sluice("drop", "items.price").code == 0)
+        #expect((try sluice("archives").json["archives"] as? [[String: Any]])?.count == 1)
+    }
+
+    @Test("the database keeps paths that another host finds, and status reminds of what is due")
+    func elsewhere() throws {
+        _ = try sluice("deprecate", "items.price", "--grace", "2020-01-31", "--quiet", "0s")
+        let status = try sluice("status")
         #expect(
             (status.json["due"] as? [[String: Any]])?.first?["object"] as? String == "items.price", "\(status.both)")
         #expect(status.json["newest_archive"] == nil)
@@ -276,9 +276,12 @@ import Testing
     func grace() throws {
         for (grace, code) in [
             ("1w", 0), ("1h30m", 0), ("2030-12-31", 0), ("soon", 64), ("2030-13-31", 64), ("30m1h", 64),
+            ("2030-02-30", 64), ("2020-02-29", 0),
         ] {
             #expect(try sluice("deprecate", "items.note", "--grace", grace).code == Int32(code), "\(grace)")
             if code == 0 { _ = try sluice("undeprecate", "items.note") }
         }
+        let past = try sluice("deprecate", "items.note", "--grace", "2020-02-29", asJSON: false)
+        #expect(past.both.contains("that day is past"), "\(past.both)")
     }
 }

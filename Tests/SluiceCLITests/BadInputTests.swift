@@ -115,6 +115,27 @@ struct BadInputTests {
     }
 
     @Test(
+        "a full disk keeps a column from being dropped, and the same command goes on",
+        .enabled(if: SmallDisk.isPossible, needsDisk))
+    func diskFullInDrop() throws {
+        let disk = try SmallDisk(size: "4m")
+        defer { withExtendedLifetime(disk) {} }
+        let (url, _, options) = try makeCase(on: disk, job: "set: {x: x + 1}")
+        let project = ["--project", try TemporaryFolder.make().path]
+        #expect(
+            try SluiceBinary.run(["deprecate", "t.x", "--grace", "0s", "--quiet", "0s"] + options + project).code == 0)
+        let pages = try url.connect().scalar(
+            "SELECT page_count * page_size / 1024 FROM pragma_page_count, pragma_page_size")
+        try disk.remount("size=\((pages?.integer ?? 0) + 100)k")
+        let full = try SluiceBinary.run(["drop", "t.x"] + options + project)
+        #expect(full.code == 1, "\(full.both)")
+        let hint = full.errorObject?["hint"] as? String ?? ""
+        #expect(!hint.contains("resume") && hint.contains("the same command"), "\(full.both)")
+        try disk.remount("size=64m")
+        #expect(try SluiceBinary.run(["drop", "t.x"] + options + project).code == 0)
+    }
+
+    @Test(
         "a full tablespace stops the run, keeps what was committed, and room lets it go on",
         .enabled(if: SmallDisk.isPossible, needsDisk))
     func diskFullOnPostgres() throws {

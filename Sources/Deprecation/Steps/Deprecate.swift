@@ -39,7 +39,7 @@ package struct Deprecate {
         package mutating func setGrace(_ text: String) -> Bool {
             if let duration = Duration(text: text) {
                 grace = duration
-            } else if let day = Timestamps.date(text + "T00:00:00.000Z") {
+            } else if let day = Timestamps.date(text + "T00:00:00.000Z"), Timestamps.day(day) == text {
                 until = day
             } else {
                 return false
