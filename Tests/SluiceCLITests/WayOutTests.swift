@@ -53,6 +53,32 @@ import Testing
         #expect(try shop.sluice("deprecate", "products.price", "--grace", "soon").code == 64)
     }
 
+    @Test("A guard that went with a table made anew is told by the drop, the list and the doctor")
+    func missingGuard() throws {
+        let shop = try Case(.sqlite)
+        #expect(
+            try shop.sluice("deprecate", "products.price", "--grace", "0s", "--quiet", "0s", "--keep-name").code == 0)
+        let guarded = try shop.sluice("deprecations").json["deprecations"] as? [[String: Any]]
+        #expect(guarded?.first?["guarded"] as? Bool == true)
+        #expect(try shop.sluice("doctor").code == 0)
+        try shop.database.run(
+            """
+            CREATE TABLE anew (id int PRIMARY KEY, name text, price int NOT NULL);
+            INSERT INTO anew SELECT * FROM products; DROP TABLE products; ALTER TABLE anew RENAME TO products
+            """)
+        let preview = try shop.sluice("drop", "products.price", "--dry-run")
+        #expect(preview.code == 2 && preview.both.contains("the guard isn't on products any more"), "\(preview.both)")
+        let listed = try shop.sluice("deprecations").json["deprecations"] as? [[String: Any]]
+        #expect(listed?.first?["guarded"] as? Bool == false)
+        let found = try shop.sluice("doctor")
+        let kinds = (found.json["found"] as? [[String: Any]])?.compactMap { $0["kind"] as? String }
+        #expect(found.code == 4 && kinds == ["missing guard"], "\(found.both)")
+        #expect(try shop.sluice("undeprecate", "products.price").code == 0)
+        #expect(try shop.sluice("deprecate", "products.price", "--grace", "0s", "--quiet", "0s").code == 0)
+        #expect(try shop.sluice("doctor").code == 0)
+        #expect(try shop.sluice("drop", "products.price").code == 0)
+    }
+
     @Test(
         "An encrypted backup needs its key, and a damaged one exits 4 with the frame's name", arguments: Engine.allCases
     )
