@@ -171,7 +171,10 @@ struct ArchiveExtractCommand: ParsableCommand {
                     for (name, value) in zip(names, row) { Output.exactLine("\(name) = \(value ?? "NULL")") }
                     if rows.count > 1 { Output.line("") }
                 }
-                if rows.isEmpty { Output.error("no row has this \(reader.keyColumns.joined(separator: ", "))") }
+                if rows.isEmpty {
+                    let left = reader.missingEnd.map { " in what is left: \($0)" } ?? ""
+                    Output.error("no row has this \(reader.keyColumns.joined(separator: ", "))\(left)")
+                }
             }
             if rows.isEmpty { throw ExitCode.differs }
         }

@@ -222,6 +222,7 @@ import Testing
         try json.write(to: URL(filePath: archive + ".json"))
         let partly = try sluice("restore", archive)
         #expect(partly.code == 4 && partly.json["lost"] as? [String] != [], "\(partly.both)")
+        #expect(try sluice("archive", "extract", archive, "499", asJSON: false).both.contains("in what is left"))
         try database.run("DROP TABLE items")
         let copies = try TemporaryFolder.make()
         try whole.write(to: copies.appending(path: URL(filePath: archive).lastPathComponent))

@@ -41,7 +41,7 @@ package final class ArchiveReader {
     func rows(in frames: [Int]) -> Int? { index.map { index in frames.reduce(0) { $0 + Int(index.entries[$1].rows) } } }
 
     /// What is gone with the end of a file that was cut off.
-    var missingEnd: String? {
+    package var missingEnd: String? {
         guard layout.isCutOff else { return nil }
         let place = "the file is cut off behind frame \(frameCount) of \(manifest.frames)"
         return place
