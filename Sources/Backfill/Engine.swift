@@ -45,6 +45,7 @@ package struct BackfillEngine: Sendable {
         try connection.commitDurably()
         try StateSchema.ensure(on: connection)
         let store = RunStore(connection)
+        try SyncChain(plan: plan).requireNone(among: openJobs(store))
         let estimate = try RowEstimate.of(plan, on: connection)
         let run = try store.begin(job.name, newest: newest) {
             let run = try store.insertRun(
@@ -59,6 +60,13 @@ package struct BackfillEngine: Sendable {
         return try execute(run, plan, on: connection, options)
     }
 
+    /// Those whose job can be read; restores, and jobs of other programs, keep nothing in sync.
+    private func openJobs(_ store: RunStore) throws -> [(record: RunRecord, job: Job)] {
+        try store.runs().filter { !$0.state.isFinal }.compactMap { record in
+            (try? job(of: record)).map { (record, $0) }
+        }
+    }
+
     /// Starts the job, or goes on with its run that is open: one command for a start and every restart.
     /// - Throws: ``Refused`` where another process works on that run, or it was begun by another text.
     package func startOrResume(
@@ -71,10 +79,36 @@ package struct BackfillEngine: Sendable {
         }
         guard last.state == .complete else {
             try requireSameText(job, as: last)
+            if try waitUntilFree(last.id).isFinal {
+                return try startOrResume(job, whereComplete: whereComplete, options: options)
+            }
             return try resume(last.id, job: text.isEmpty ? job : nil, options: options)
         }
         if whereComplete == .isLeft, last.definition == text { return RunOutcome(of: last) }
         return try start(job, newest: .seen(last.id), options)
+    }
+
+    /// The process of a container that was killed can't be asked, but its lease ends; one that works renews it.
+    /// - Throws: `Problem` (``Problem/Code/stopped``) where another process is at work: the same command may be given again.
+    private func waitUntilFree(_ run: Int64) throws -> RunRecord.State {
+        let connection = try url.connect()
+        let store = RunStore(connection)
+        let deadline = ContinuousClock.now + .seconds(RunStore.leaseSeconds + 2)
+        while true {
+            let record = try self.record(run, on: connection)
+            guard !record.state.isFinal else { return record.state }
+            do {
+                try requireFree(record, store)
+                return record.state
+            } catch let busy as Refused {
+                // One of this host is known to be there.
+                guard record.owner?.host != RunOwner.current.host else { throw busy }
+                guard ContinuousClock.now < deadline, stop.reason == nil else {
+                    throw Problem(.stopped, at: .run(run), busy.reason, hint: busy.hint)
+                }
+            }
+            Pause.wait(.milliseconds(500))
+        }
     }
 
     /// What becomes of a job whose last run is complete.

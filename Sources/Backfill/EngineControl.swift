@@ -26,9 +26,12 @@ extension BackfillEngine {
         }
         // Asked again, where the first time ended before the trigger was gone.
         if record.state != .cancelled { try giveUp(run, store) }
-        restoreJournal(of: run)
         try SyncTrigger.removeAny(run: run, lockTimeout: defaults.lockTimeout, on: connection)
-        return try self.record(run, on: connection)
+        let cancelled = try self.record(run, on: connection)
+        // SQLite changes a file's journal for its one connection only.
+        connection.close()
+        restoreJournal(of: run)
+        return cancelled
     }
 
     /// Whatever the run has become since somebody looked at it: only one that is over can't be given up any more.

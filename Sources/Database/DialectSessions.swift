@@ -32,14 +32,19 @@ extension Dialect {
             """
     }
 
-    /// A statement whose process is gone (killed, or ended by a second signal) ends a few seconds after it, and its locks with
-    /// it: by itself the server notices only when it has rows to send; as a script, nil where statements end with the process.
-    package var endingWithItsProcess: String? {
+    /// A session lasts as long as its process, as a script; nil where it does anyway.
+    ///
+    /// No longer: a statement whose process is gone (killed, or ended by a second signal) ends a few seconds after it, and its
+    /// locks with it; by itself the server notices only when it has rows to send. And no shorter: a run waits for hours
+    /// for its window, whatever `idle_session_timeout` its role has.
+    package var lastingAsItsProcess: String? {
         guard isServer else { return nil }
-        // Since PostgreSQL 14; elsewhere than on Linux the system may have no way to tell, and any value but 0 is refused.
+        // Both since PostgreSQL 14; elsewhere than on Linux the system may have no way to tell, and any value but 0 is refused.
         return "SELECT pg_catalog.set_config('client_connection_check_interval', '2s', false) "
             + "WHERE pg_catalog.current_setting('client_connection_check_interval', true) OPERATOR(pg_catalog.=) '0' "
-            + "AND pg_catalog.version() OPERATOR(pg_catalog.~) 'linux'"
+            + "AND pg_catalog.version() OPERATOR(pg_catalog.~) 'linux'; "
+            + "SELECT pg_catalog.set_config('idle_session_timeout', '0', false) "
+            + "WHERE pg_catalog.current_setting('idle_session_timeout', true) IS NOT NULL"
     }
 
     /// Commits of the session wait for this server's disk also where it is set not to; nil where they do anyway.

@@ -93,7 +93,10 @@ struct Failure: Encodable {
         let again = run.map { "; then 'sluice resume \($0)' checks again" } ?? ""
         switch problem.check {
         case .rowsChanged: return "see to the table's triggers and rules\(again)"
-        case .antiJoin: return "keep_in_sync: true covers rows written while the run is open\(again)"
+        case .antiJoin:
+            return
+                "a trigger or a rule of the table may undo the change; rows written while the run is open are covered by "
+                + "keep_in_sync: true\(again)"
         case .verify:
             return
                 "real numbers rarely compare equal: round() them in verify:. Cancel the run to change its job\(again)"

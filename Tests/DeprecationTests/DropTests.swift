@@ -363,6 +363,23 @@ import Testing
         #expect(try bench.database.rows("SELECT count(*) FROM \(archives)") == [[2]])
     }
 
+    @Test("A table of a type is one again")
+    func typed() throws {
+        let bench = try DropBench(.postgres, empty: true)
+        try bench.database.run(
+            """
+            CREATE SCHEMA s; CREATE TYPE s.product AS (id int, name text);
+            CREATE TABLE products OF s.product (PRIMARY KEY (id), name WITH OPTIONS NOT NULL DEFAULT 'x'); INSERT INTO products VALUES (1, 'a')
+            """)
+        try bench.deprecate(nil)
+        #expect(try bench.restore(try bench.drop(nil).archive).isComplete)
+        #expect(
+            try bench.database.rows("SELECT reloftype::regtype::text FROM pg_class WHERE relname = 'products'") == [
+                ["s.product"]
+            ])
+        #expect(try bench.database.rows("INSERT INTO products (id) VALUES (2) RETURNING name") == [["x"]])
+    }
+
     @Test("A column that couldn't be filled again isn't dropped: its table is published, and its rows have no identity")
     func published() throws {
         let bench = try DropBench(.postgres, empty: true)

@@ -67,6 +67,7 @@ struct RowIsolation<Unit> {
         try connection.execute("SAVEPOINT sluice_rows")
         do {
             let part = try apply(units)
+            try connection.requireReferences()
             try connection.execute("RELEASE SAVEPOINT sluice_rows")
             outcome.rows += part.rows
             outcome.quarantined += part.quarantined

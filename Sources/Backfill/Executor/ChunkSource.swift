@@ -7,6 +7,9 @@ protocol ChunkSource {
     var table: QualifiedName { get }
     /// What becomes of rows that can't be changed.
     var onError: Job.ErrorPolicy { get }
+    /// How people know a row by what its chunk calls it, and what helps where it can't be had.
+    func name(ofRow key: [Value]) -> String
+    var advice: String { get }
 
     /// Opens the windows that follow.
     /// - Parameter rows: Not more than these, where the run is limited.
@@ -26,4 +29,9 @@ protocol ChunkSource {
 
     /// A chunk wasn't had, for a lock or its size.
     mutating func gaveUp()
+}
+
+extension ChunkSource {
+    func name(ofRow key: [Value]) -> String { "row with key (\(KeyText.display(key)))" }
+    var advice: String { "Mend the row or the job, or set on_error: {quarantine: N}" }
 }

@@ -15,6 +15,9 @@ struct JobSteps: RunSteps {
     private var trigger: SyncTrigger? { plan.job.keepInSync ? SyncTrigger(plan: plan, run: context.run) : nil }
 
     func prepare(_ store: RunStore) throws {
+        if let trigger, !trigger.proofSeesDoneRows, try !store.coverage(run: context.run).isEmpty {
+            try trigger.requireNoFault(on: store.connection, canBeMended: false)
+        }
         try trigger?.install(on: store.connection, of: context) { try context.requireRun(in: store) }
         guard try store.coverage(run: context.run).isEmpty else { return }
         let split = RangeSplit(plan: plan, connection: store.connection)
@@ -74,6 +77,7 @@ struct JobSteps: RunSteps {
     /// before the run is complete is in sync.
     private func complete(_ store: RunStore, _ certificate: Certificate, with trigger: SyncTrigger) throws -> Bool {
         struct StillOpen: Error {}
+        try trigger.requireNoFault(on: store.connection, canBeMended: trigger.proofSeesDoneRows)
         do {
             try trigger.remove(on: store.connection, of: context) {
                 guard try store.recordCompletion(of: context.run, certificate: certificate) else { throw StillOpen() }

@@ -113,10 +113,15 @@ struct RangeWork {
     private func admit(_ rows: [QuarantinedRow]) throws {
         guard let first = rows.first else { return }
         switch source.onError {
-        case .stop: throw RowFailure(table: source.table, row: first, limit: nil)
+        case .stop:
+            throw RowFailure(
+                first, "\(source.table), \(source.name(ofRow: first.key))",
+                "Its chunk was rolled back. \(source.advice)")
         case .quarantine(let limit):
             guard try session.store.quarantineCount(run: lease.run) + rows.count <= limit else {
-                throw RowFailure(table: source.table, row: first, limit: limit)
+                throw RowFailure(
+                    first, "\(source.table), \(source.name(ofRow: first.key))",
+                    "More than \(limit) rows are in quarantine")
             }
         }
     }
@@ -124,19 +129,16 @@ struct RangeWork {
 
 /// A row that can't be transformed, where the job doesn't set it aside.
 public struct RowFailure: Error, Sendable, CustomStringConvertible {
-    let table: QualifiedName
-    let row: QuarantinedRow
-    let limit: Int?
-
     /// SQLSTATE or SQLite's code of what the database said.
-    package var code: String { row.code }
+    package let code: String
+    public let description: String
 
-    public var description: String {
-        let found = "\(table), row with key (\(KeyText.display(row.key))): \(row.error)"
-        guard let limit else {
-            return "\(found). Its chunk was rolled back. Mend the row or the job, or set on_error: {quarantine: N}"
-        }
-        return "\(found). More than \(limit) rows are in quarantine"
+    /// - Parameters:
+    ///   - name: The row's, for people.
+    ///   - outcome: What was done about it, and what helps.
+    init(_ row: QuarantinedRow, _ name: String, _ outcome: String) {
+        code = row.code
+        description = "\(name): \(row.error). \(outcome)"
     }
 }
 

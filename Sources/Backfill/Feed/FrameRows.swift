@@ -17,6 +17,13 @@ struct FrameRows: ChunkSource {
     /// An archive's rows were the table's: none is left out unseen.
     var onError: Job.ErrorPolicy { .stop }
 
+    func name(ofRow key: [Value]) -> String {
+        let position = Position(key)
+        return "row \(position.row + 1) of frame \(position.frame + 1) of its archive"
+    }
+
+    var advice: String { "Mend what stands in its way there, then the same command goes on" }
+
     private struct Position {
         let frame: Int64
         let row: Int64

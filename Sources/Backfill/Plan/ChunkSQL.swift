@@ -123,14 +123,19 @@ package struct ChunkSQL: Sendable {
     package var leftOver: String? {
         guard plan.proof == .predicate else { return nil }
         guard case .set(let columns) = plan.job.work else { return plan.job.filter }
+        let changed = changed(by: columns)
+        return plan.job.filter.map { "(\($0)) AND \(changed)" } ?? changed
+    }
+
+    /// Whether one of the columns would be another.
+    func changed(by columns: [(column: String, expression: String)]) -> String {
         let differs = columns.map { column, expression in
             let type = plan.description.column(column)?.type
             let value = dialect.stored(expression, as: type)
             let comparable = type.map(dialect.comparesAsText) == true ? "::text" : ""
             return dialect.isDistinct(dialect.quote(column) + comparable, value + comparable)
         }
-        let changed = "(" + differs.joined(separator: " OR ") + ")"
-        return plan.job.filter.map { "(\($0)) AND \(changed)" } ?? changed
+        return "(" + differs.joined(separator: " OR ") + ")"
     }
 
     /// Rows for which `verify` doesn't hold; unknown (NULL) is not holding. A `where` that reads no column the job

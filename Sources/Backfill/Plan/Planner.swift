@@ -19,6 +19,11 @@ package struct Planner {
     ) throws -> RunPlan {
         if let path = fixed?.path { try connection.follow(path) }
         guard let description = try TableDescription.read(job.table, from: connection) else {
+            if let kind = try Self.otherKind(job.table, on: connection) {
+                throw job.problem(
+                    at: "table", "'\(job.table)' is \(kind): a run walks along a table's key; name the table below it"
+                )
+            }
             let tables = try TableDescription.names(on: connection)
             throw job.problem(
                 at: "table",
@@ -44,9 +49,14 @@ package struct Planner {
         try SyncCheck(job: job, description: description, dialect: connection.dialect).run()
         if job.keepInSync { try requireOwnership() }
         let passes = try fixed?.passes ?? self.passes(key: key)
+        let proof = try proof()
+        try checkMarks(proof)
+        let relation = try relationIdentity()
+        try requireSameRelation(relation, as: fixed, proof)
         let plan = RunPlan(
-            job: job, dialect: connection.dialect, table: description.table, key: key, passes: passes,
-            proof: try proof(), undoneMarks: undoneMarks,
+            job: job, dialect: connection.dialect, table: description.table, relation: relation, key: key,
+            passes: passes,
+            proof: proof, undoneMarks: undoneMarks,
             description: description, serverVersion: connection.serverVersion,
             searchPath: try fixed?.path ?? connection.searchPath())
         try ExpressionCheck(plan: plan, connection: connection).run()
@@ -138,15 +148,68 @@ package struct Planner {
     private func passes(key: KeyOrder) throws -> Int {
         let dialect = connection.dialect
         if let wanted = job.chunk.passes {
-            guard wanted == 1 || dialect.hashesRows || key.isInteger else {
+            guard try wanted == 1 || key.isInteger || canBeHashed(key) else {
                 throw job.problem(
-                    at: "chunk.passes", "passes on SQLite need an integer key; leave them out, they gain nothing there")
+                    at: "chunk.passes",
+                    dialect.hashesRows
+                        ? "passes need a key whose type has a hash; leave them out"
+                        : "passes on SQLite need an integer key; leave them out, they gain nothing there")
             }
             return wanted
         }
+        guard try key.isInteger || canBeHashed(key) else { return 1 }
         // Only an update that touches no index can stay in its page (PostgreSQL, "Heap-Only Tuples").
         let touchesIndex = job.targets.contains(where: description.indexedColumns.contains)
         return dialect.updatesCanStayInPage && !touchesIndex ? Self.passesWherePossible : 1
+    }
+
+    /// A row's pass is decided by its key's hash, which money, varbit and tsvector have none of.
+    private func canBeHashed(_ key: KeyOrder) throws -> Bool {
+        guard connection.dialect.hashesRows else { return false }
+        guard connection.serverVersion >= 140_000 else { return true }
+        let columns = key.names.map(connection.dialect.quote).joined(separator: ", ")
+        let row = "SELECT \(columns) FROM \(description.table.quoted(in: connection.dialect)) LIMIT 1"
+        do {
+            // A row of NULLs where the table has none.
+            _ = try connection.scalar(
+                "SELECT pg_catalog.hash_record(ROW(\(columns))) FROM (SELECT 1) AS one LEFT JOIN (\(row)) AS t ON true")
+            return true
+        } catch {
+            guard error.code == "42883" else { throw error }
+            return false
+        }
+    }
+
+    /// Whether a row was done can't be asked of an expression that gives another value each time.
+    private func checkMarks(_ proof: RunPlan.Proof) throws {
+        guard job.keepInSync, proof == .coverage, SyncMarks(job, description, connection.dialect).areOther else {
+            return
+        }
+        throw job.problem(
+            at: "keep_in_sync",
+            "keep_in_sync can't tell which rows were done already: the condition marks what is to be done otherwise than by IS NULL, "
+                + "and an expression has another value each time it is computed")
+    }
+
+    /// The database's and the table's own number: a restored database has other ones, and a table that was made again has another.
+    private func relationIdentity() throws -> String? {
+        guard connection.dialect.isServer else { return nil }
+        let number = try connection.relationNumber(of: description.table)?.integer
+        let database = try connection.catalogScalar(
+            "SELECT oid::bigint FROM pg_database WHERE datname = current_database()")
+        guard let number, let database = database?.integer else { return nil }
+        return "\(database)/\(number)"
+    }
+
+    /// Which rows are done is known by their keys alone, and those of another table may be the same.
+    private func requireSameRelation(_ relation: String?, as fixed: RunPlan.Fixed?, _ proof: RunPlan.Proof) throws {
+        guard proof == .coverage, let before = fixed?.relation, let relation, before != relation,
+            before.prefix(while: { $0 != "/" }) == relation.prefix(while: { $0 != "/" })
+        else { return }
+        throw job.problem(
+            at: "table",
+            "\(description.table) isn't the table that the run began on: it was dropped and made again since, and which of its rows are "
+                + "done can't be told; cancel the run, and start it anew over rows that aren't")
     }
 
     /// Columns the job writes whose NULL marks a row as undone: `price_decimal IS NULL` is a conjunct of its condition, so
@@ -202,6 +265,24 @@ package struct Planner {
     }
 
     // MARK: Words for people
+
+    /// What stands there under the name of a table; nil where nothing does.
+    private static func otherKind(_ name: QualifiedName, on connection: any Connection) throws -> String? {
+        guard connection.dialect.isServer else {
+            let row = try connection.rows(
+                "SELECT type, sql FROM \(connection.dialect.quote(name.schema ?? "main")).sqlite_master WHERE lower(name) = lower(?1)",
+                [.text(name.name)]
+            ).first
+            guard let row, let type = row[0].text else { return nil }
+            return type == "table" ? "a virtual table" : type == "index" ? "an index" : "a \(type)"
+        }
+        let kinds = [
+            "v": "a view", "m": "a materialized view", "f": "a foreign table", "S": "a sequence", "i": "an index",
+            "I": "an index",
+            "c": "a composite type",
+        ]
+        return try connection.relationKind(of: name).flatMap { kinds[$0] }
+    }
 
     private static func some(_ names: [String]) -> String {
         let shown = names.prefix(12).joined(separator: ", ")

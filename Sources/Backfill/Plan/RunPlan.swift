@@ -15,6 +15,8 @@ package struct RunPlan: Sendable {
     package private(set) var job: Job
     package let dialect: Dialect
     package let table: QualifiedName
+    /// The table's own number in its database, whatever it is called; nil on SQLite.
+    let relation: String?
     package let key: KeyOrder
     package let passes: Int
     package let proof: Proof
@@ -43,11 +45,13 @@ package struct RunPlan: Sendable {
         package let passes: Int
         /// Whoever goes on with the run, its expressions mean the same. Nil in runs that an earlier sluice began.
         package let path: [String]?
+        package let relation: String?
 
-        package init(key: KeyOrder, passes: Int, path: [String]? = nil) {
+        package init(key: KeyOrder, passes: Int, path: [String]? = nil, relation: String? = nil) {
             self.key = key
             self.passes = passes
             self.path = path
+            self.relation = relation
         }
 
         package init(encoded text: String) throws {
@@ -61,5 +65,5 @@ package struct RunPlan: Sendable {
         }
     }
 
-    package var fixed: Fixed { Fixed(key: key, passes: passes, path: searchPath) }
+    package var fixed: Fixed { Fixed(key: key, passes: passes, path: searchPath, relation: relation) }
 }

@@ -9,8 +9,28 @@ struct SyncCheck {
 
     func run() throws {
         guard job.keepInSync, dialect.triggersChangeRows else { return }
+        try checkSystemColumns()
         try checkGeneratedColumns()
         try checkTriggers()
+    }
+
+    private static let systemColumns = ["tableoid", "xmin", "xmax", "cmin", "cmax", "ctid"]
+
+    /// A row has none before it is written (PostgreSQL, "System Columns").
+    private func checkSystemColumns() throws {
+        guard case .set(let columns) = job.work else { return }
+        for (path, text) in columns.map({ ("set.\($0.column)", $0.expression) }) + [("where", job.filter ?? "")] {
+            let expression = SQLExpression(text, in: dialect)
+            guard
+                let column = Self.systemColumns.first(where: {
+                    expression.mentions($0) && description.column($0) == nil
+                })
+            else { continue }
+            throw Refused(
+                reason:
+                    "\(job.source.place(of: path)): keep_in_sync can't cover '\(column)': a row has none before it is written",
+                hint: "nothing was touched; leave keep_in_sync out")
+        }
     }
 
     /// In a BEFORE trigger they are NULL: they are computed afterwards (PostgreSQL, "Generated Columns").

@@ -8,6 +8,8 @@ public struct Leftover: Sendable, Hashable {
         case trigger
         /// Its function, which no trigger calls.
         case function
+        /// SQLite: the file is in WAL still, for a run that is over.
+        case journal
         /// A run that nobody works on any more.
         case run
     }
@@ -36,7 +38,7 @@ extension BackfillEngine {
         let abandoned = try open.filter { run in
             try (run.state == .running || run.state == .verifying) && !store.isOwnerAlive(run)
         }
-        return objects
+        return try objects + journal(store)
             + abandoned.map {
                 Leftover(
                     kind: .run, name: $0.job, table: $0.table, run: $0.id,
@@ -53,7 +55,23 @@ extension BackfillEngine {
             try Events.record(
                 "leftovers removed", object: "run \(run)", actor: RunOwner.current.description, on: connection)
         }
+        connection.close()
+        for left in found where left.kind == .journal { left.run.map(restoreJournal) }
         return found
+    }
+
+    /// Where another program had the file open when the run ended.
+    private func journal(_ store: RunStore) throws -> [Leftover] {
+        guard url.dialect.hasOneWriter, try StateSchema.version(on: store.connection) != nil,
+            try store.connection.scalar("PRAGMA journal_mode")?.text == "wal"
+        else { return [] }
+        let over = try store.runs().filter(\.state.isFinal)
+        guard let run = try over.first(where: { try store.journalMode(of: $0.id) != nil }) else { return [] }
+        return [
+            Leftover(
+                kind: .journal, name: "journal mode WAL", table: nil, run: run.id,
+                remedy: "'sluice doctor --fix' puts it back, while nobody has the file open")
+        ]
     }
 
     private static func syncObjects(on connection: any Connection) throws -> [Leftover] {

@@ -30,7 +30,7 @@ final class PostgresConnection: CopyingConnection {
             try scalar("SELECT pg_catalog.pg_backend_pid()")?.integer
         }
         try executeScript(
-            [dialect.ownSession, dialect.endingWithItsProcess].compactMap(\.self).joined(separator: "; "))
+            [dialect.ownSession, dialect.lastingAsItsProcess].compactMap(\.self).joined(separator: "; "))
         try requireOwnRole()
         if access == .readOnly { try executeScript("SET default_transaction_read_only = on") }
     }

@@ -9,7 +9,7 @@ final class SQLiteConnection: Connection {
     var onNotice: ((Notice) -> Void)?
 
     private let stopper: SQLiteInterrupter
-    private var open: OpaquePointer?
+    private(set) var open: OpaquePointer?
     private var statements = StatementCache<SQLiteStatement>()
     /// Asked for each effect of a statement, all of them.
     var authorizers: [(StatementEffect) -> Bool] = []

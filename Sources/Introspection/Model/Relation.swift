@@ -37,6 +37,8 @@ extension Snapshot {
         package var owner: String?
         package var comment: String?
         package var accessMethod: String?
+        /// The type that a typed table (`CREATE TABLE … OF`) has its columns of.
+        package var rowType: String?
         package var tablespace: String?
         /// `fillfactor=70`
         package var options: [String] = []

@@ -30,7 +30,7 @@ extension PostgresSnapshot {
                 WHERE i.inhrelid = c.oid)::text,
               c.relispartition, pg_get_partkeydef(c.oid), pg_get_expr(c.relpartbound, c.oid),
               \(parts.contains(.views) ? "CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END" : "NULL"),
-              c.relispopulated,
+              c.relispopulated, CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,
               (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_partitioned_table p
                 JOIN pg_attribute a ON a.attrelid = p.partrelid AND a.attnum > 0
                 WHERE p.partrelid = c.oid AND (a.attnum = ANY (p.partattrs::int2[]) OR EXISTS (SELECT FROM pg_depend d
@@ -80,6 +80,7 @@ extension PostgresSnapshot {
         relation.partitionBound = fields.optionalText()
         relation.definition = fields.optionalText()
         relation.isPopulated = fields.flag()
+        relation.rowType = fields.optionalText()
         relation.partitionKeyColumns = fields.names()
         guard withSizes else { return relation }
         let pages = fields.integer()

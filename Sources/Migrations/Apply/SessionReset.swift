@@ -40,7 +40,7 @@ struct SessionReset {
         [
             "RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL", "CLOSE ALL", "DISCARD TEMP", "UNLISTEN *",
             Dialect.postgres.ownSession,
-        ] + [Dialect.postgres.endingWithItsProcess].compactMap(\.self)
+        ] + [Dialect.postgres.lastingAsItsProcess].compactMap(\.self)
 
     /// Those of somebody's PREPARE, and not the driver's.
     private func forgettingPrepared() throws -> [String] {

@@ -213,6 +213,17 @@ struct CompletionTests {
         #expect(try test.scalar("PRAGMA journal_mode") == before)
         _ = try test.engine.resume(1)
         #expect(try test.scalar("PRAGMA journal_mode") == before && before == "delete")
+        let cancelled = try test.start("table: t\nset: {x: 2}", name: "other", options: options).record.id
+        // As a kill leaves it.
+        try test.database.run(
+            "PRAGMA journal_mode = wal; UPDATE sluice_runs SET journal_mode = 'delete' WHERE id = \(cancelled)")
+        _ = try test.engine.cancel(cancelled)
+        #expect(try test.scalar("PRAGMA journal_mode") == before)
+        try test.database.run(
+            "PRAGMA journal_mode = wal; UPDATE sluice_runs SET journal_mode = 'delete' WHERE id = \(cancelled)")
+        #expect(try test.engine.leftovers().map(\.kind) == [.journal])
+        _ = try test.engine.removeLeftovers()
+        #expect(try test.scalar("PRAGMA journal_mode") == before && test.engine.leftovers().isEmpty)
     }
 
     @Test(

@@ -102,6 +102,7 @@ struct PostgresDetails {
         if let identity = ["f": "FULL", "n": "NOTHING"][relation.replicaIdentity ?? ""] {
             statements.append("ALTER TABLE \(table) REPLICA IDENTITY \(identity)")
         }
+        if let type = relation.rowType { statements.append("ALTER TABLE \(table) OF \(type)") }
         return statements
     }
 
