@@ -52,13 +52,29 @@ package enum PostgresParser {
                 message: "the text is too long, has thousands of operators in a row or has a NUL in it",
                 position: TextPosition(of: 0, in: bytes))
         }
-        let result = withText(bytes + [0], bytes.indices) { pg_query_split_with_parser($0) }
-        defer { pg_query_free_split_result(result) }
         do {
-            try check(result.error, bytes[...])
+            return try split(bytes)
         } catch {
+            if let plain = withoutComments(bytes), let ranges = try? split(plain) { return ranges }
             throw SQLSyntaxError(message: error.message, position: TextPosition(of: error.offset, in: bytes))
         }
+    }
+
+    /// PostgreSQL goes on with a string over a comment between its parts, which the library doesn't: each byte of a comment becomes
+    /// a blank, so that all else stands where it stood. Nil where there is none.
+    static func withoutComments(_ bytes: [UInt8]) -> [UInt8]? {
+        guard bytes.indices.dropLast().contains(where: { bytes[$0...].starts(with: "--".utf8) }) else { return nil }
+        var plain = bytes.map { $0.isNewline ? $0 : UInt8(ascii: " ") }
+        for lexeme in PostgresScanner.lexemes(of: bytes) {
+            plain.replaceSubrange(lexeme.range, with: bytes[lexeme.range])
+        }
+        return plain
+    }
+
+    private static func split(_ bytes: [UInt8]) throws(Failure) -> [Range<Int>] {
+        let result = withText(bytes + [0], bytes.indices) { pg_query_split_with_parser($0) }
+        defer { pg_query_free_split_result(result) }
+        try check(result.error, bytes[...])
         return (0..<Int(result.n_stmts)).compactMap { index in
             guard let statement = result.stmts[index]?.pointee else { return nil }
             let start = Int(statement.stmt_location)

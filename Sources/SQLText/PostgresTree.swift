@@ -15,15 +15,20 @@ extension PostgresParser {
                 message: "the statement is too long or too deeply nested to be looked into",
                 position: TextPosition(of: 0, in: bytes))
         }
-        let result = withText(bytes + [0], bytes.indices) { pg_query_parse($0) }
-        defer { pg_query_free_parse_result(result) }
         do {
-            try check(result.error, bytes[...])
+            return try parse(bytes)
         } catch {
+            if let plain = withoutComments(bytes), let tree = try? parse(plain) { return tree }
             throw SQLSyntaxError(message: error.message, position: TextPosition(of: error.offset, in: bytes))
         }
+    }
+
+    private static func parse(_ bytes: [UInt8]) throws(Failure) -> SyntaxValue {
+        let result = withText(bytes + [0], bytes.indices) { pg_query_parse($0) }
+        defer { pg_query_free_parse_result(result) }
+        try check(result.error, bytes[...])
         guard let json = result.parse_tree, let tree = read(json) else {
-            throw SQLSyntaxError(message: "it has no parse tree", position: TextPosition(of: 0, in: bytes))
+            throw Failure(message: "it has no parse tree", offset: 0)
         }
         return tree.fieldList("stmts").first?["stmt"] ?? .object([:])
     }

@@ -45,10 +45,13 @@ extension SQLScript {
         return rows[..<mark]
     }
 
-    /// A statement, and behind it the rows that belong to it.
-    package func textWithRows(of statement: SQLStatement) -> String {
-        guard let rows = statement.copiedRows else { return statement.text }
-        return Array(text.utf8).text(statement.range.lowerBound..<rows.upperBound)
+    /// From one statement to another or to itself, and behind that the rows that belong to it.
+    package func textWithRows(from first: SQLStatement, through last: SQLStatement) -> String {
+        let bytes = text.utf8
+        let end = last.copiedRows?.upperBound ?? last.range.upperBound
+        let start = bytes.index(bytes.startIndex, offsetBy: first.range.lowerBound)
+        return String(
+            decoding: bytes[start..<bytes.index(start, offsetBy: end - first.range.lowerBound)], as: UTF8.self)
     }
 
     /// What it says to the database: comments and the blanks between tokens are left out, rows of a COPY are not.

@@ -60,7 +60,7 @@ struct AdoptTests {
                 """
             default:
                 """
-                CREATE TABLE goose_db_version (id integer PRIMARY KEY, version_id bigint, is_applied boolean);
+                CREATE TABLE goose_db_version (id \(engine == .postgres ? "serial" : "integer") PRIMARY KEY, version_id bigint, is_applied boolean);
                 INSERT INTO goose_db_version VALUES (1, 0, true), (2, 1, true), (3, 2, true), (4, 10, true), (5, 10, false);
                 """
             }
@@ -141,6 +141,59 @@ struct AdoptTests {
         #expect(throws: Problem.self) { try elsewhere.open().adoption(AdoptionRequest()) }
         let gap = "DELETE FROM schema_migrations WHERE version = '20240101'"
         #expect(try reason(engine, .dbmate, gap).contains("isn't applied"))
+    }
+
+    private static let takenBack = [
+        "BEGIN;\nDELETE FROM people;\nROLLBACK;",
+        "SELECT 1;\nSAVEPOINT a;\nDELETE FROM people;\nROLLBACK TO SAVEPOINT a;\nRELEASE a;",
+        "BEGIN;\nSELECT 1;\nCOMMIT;\nBEGIN;\nDELETE FROM people;\nROLLBACK;",
+        "BEGIN;\nSELECT 1;\nCOMMIT AND CHAIN;\nCOMMIT;",
+    ]
+
+    @Test(
+        "that take back a part of what they do are refused with the file and the line, and nothing is written",
+        arguments: Case.all, takenBack)
+    func takesBack(case peer: Case, sql: String) throws {
+        let project = try peer.project()
+        let (file, head) =
+            switch peer.peer {
+            case .flyway: ("sql/V3__taken.sql", "")
+            case .dbmate: ("db/migrations/20240104_taken.sql", "-- migrate:up\n")
+            default: ("sql/00011_taken.sql", "-- +goose NO TRANSACTION\n-- +goose Up\n")
+            }
+        try project.write(file, head + sql + "\n")
+        let problem = try #require(throws: Problem.self) { try project.open().adoption(AdoptionRequest()) }
+        let word = ["ROLLBACK", "SAVEPOINT", "AND CHAIN"].first { sql.contains($0) } ?? ""
+        let keepsBlocks = peer.peer == .goose || sql.contains("COMMIT;\nBEGIN")
+        let lines = sql.split(separator: "\n")
+        let first = lines.firstIndex { $0.hasPrefix("BEGIN") || $0.hasPrefix("SAVEPOINT") } ?? 0
+        let begun = keepsBlocks && sql.contains("COMMIT;\nBEGIN") ? 3 : first
+        let line = begun + 1 + head.split(separator: "\n").count
+        #expect(
+            problem.description.contains("\(file.split(separator: "/").last ?? ""):\(line): '"), "\(word): \(problem)")
+        #expect(!FileManager.default.fileExists(atPath: project.folder.appending(path: "migrations").path))
+    }
+
+    @Test(
+        "that keep in parts are kept in parts: what stood between BEGIN and COMMIT is kept or not", arguments: Case.all)
+    func parts(case peer: Case) throws {
+        let project = try peer.project()
+        let sql = """
+            CREATE TABLE one (a integer);
+            BEGIN;
+            DROP TABLE people;
+            INSERT INTO nowhere VALUES (1);
+            COMMIT;
+
+            """
+        switch peer.peer {
+        case .flyway: try project.write("sql/V3__parts.sql", sql)
+        case .dbmate: try project.write("db/migrations/20240104_parts.sql", "-- migrate:up transaction:false\n\(sql)")
+        default: try project.write("sql/00011_parts.sql", "-- +goose NO TRANSACTION\n-- +goose Up\n\(sql)")
+        }
+        try project.open().carryOut(try project.open().adoption(AdoptionRequest()))
+        #expect(throws: (any Error).self) { try project.open().upgrade() }
+        #expect(try project.database.rows("SELECT id FROM people") == [[.integer(1)]])
     }
 
     @Test("aren't there, and the schema as it is becomes the base", arguments: Engine.allCases)

@@ -4,7 +4,7 @@ internal import SluiceSQLText
 /// A step of another tool's, as the revision that takes its place.
 package struct AdoptedRevision: Sendable {
     package enum WayBack: Sendable, Hashable {
-        case sql(String)
+        case sql(PeerSQL)
         /// Why there is none.
         case none(String)
         /// It is repeatable: its next version takes its place.
@@ -14,26 +14,29 @@ package struct AdoptedRevision: Sendable {
     package let header: RevisionHeader
     /// What the other tool calls it in its table of what was applied.
     package let version: String
-    let upgrade: String
+    let upgrade: PeerSQL
     let downgrade: WayBack
     var runsOutsideTransaction = false
 
     /// As the file of a revision.
-    package func text(in dialect: Dialect) -> String {
-        let isAlone = !header.isRepeatable && (runsOutsideTransaction || Self.needsNoTransaction(upgrade, in: dialect))
+    /// - Throws: ``Problem`` with the line of what a revision would carry out otherwise than the other tool did.
+    package func text(in dialect: Dialect) throws(Problem) -> String {
+        var sections = [upgrade]
+        if case .sql(let sql) = downgrade { sections.append(sql) }
+        let isAlone =
+            !header.isRepeatable && (runsOutsideTransaction || sections.contains { $0.needsNone(in: dialect) })
         var lines = RevisionWriter.sqlHeader(header)
         if isAlone { lines.append("-- transaction: none") }
-        lines += [
-            "", "-- upgrade \(dialect.choose(postgres: "postgres", sqlite: "sqlite"))", Self.body(upgrade, in: dialect),
-            "",
-        ]
+        let database = dialect.choose(postgres: "postgres", sqlite: "sqlite")
+        let body = { (sql: PeerSQL) throws(Problem) in
+            try sql.refuseWhatTakesBack(keepsBlocks: isAlone, in: dialect)
+            return Self.body(isAlone ? sql.text : sql.withoutTransaction(in: dialect))
+        }
+        lines += ["", "-- upgrade \(database)", try body(upgrade), ""]
         switch downgrade {
         case .none(let reason): lines.append("-- downgrade irreversible: \(reason.onOneLine)")
         case .replaced: break
-        case .sql(let sql):
-            lines += [
-                "-- downgrade \(dialect.choose(postgres: "postgres", sqlite: "sqlite"))", Self.body(sql, in: dialect),
-            ]
+        case .sql(let sql): lines += ["-- downgrade \(database)", try body(sql)]
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -44,19 +47,8 @@ package struct AdoptedRevision: Sendable {
         return header.id.replacing("/", with: "_") + (slug.isEmpty ? "" : "_\(slug)") + ".sql"
     }
 
-    private static func needsNoTransaction(_ sql: String, in dialect: Dialect) -> Bool {
-        SQLScript(sql, in: dialect).statements.contains { $0.kind == .nonTransactional }
-    }
-
-    /// Without the statements of its own transaction, and without comments that would begin a section here.
-    private static func body(_ sql: String, in dialect: Dialect) -> String {
-        var bytes = Array(sql.utf8)
-        for statement in SQLScript(sql, in: dialect).statements.reversed() where statement.kind == .transactionControl {
-            let end = bytes[statement.range.upperBound...].firstIndex { $0 != UInt8(ascii: " ") } ?? bytes.endIndex
-            let hasSemicolon = end < bytes.endIndex && bytes[end] == UInt8(ascii: ";")
-            bytes.removeSubrange(statement.range.lowerBound..<(hasSemicolon ? end + 1 : statement.range.upperBound))
-        }
-        let text = String(decoding: bytes, as: UTF8.self)
+    /// Without comments that would begin a section here.
+    private static func body(_ text: String) -> String {
         let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }.map { line -> String in
             let bytes = Array(line.utf8)[...]
             let isOurs =
@@ -83,7 +75,7 @@ extension AdoptedRevision {
         self.init(
             header: RevisionHeader(id: "base_schema", message: "the schema as it was adopted"), version: "",
             // What looks like one is no variable.
-            upgrade: sql.replacing("${", with: "\\${"),
+            upgrade: PeerSQL(sql.replacing("${", with: "\\${"), from: "schema"),
             downgrade: .none("this is what was there before Sluice"))
     }
 }

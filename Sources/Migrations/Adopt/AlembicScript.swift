@@ -94,21 +94,22 @@ package struct AlembicScript: Sendable {
             switch downgrade(header) {
             case .success(let script):
                 if let sql = Self.section(of: header.id, "downgrade", in: script) {
-                    wayBack = .sql(Self.own(sql, dialect))
+                    wayBack = .sql(PeerSQL(Self.own(sql, dialect), from: header.source))
                 }
             case .failure(let problem): wayBack = .none("Alembic gave no SQL for the way back: \(problem.reason)")
             }
             revisions.append(
                 AdoptedRevision(
-                    header: header, version: header.id, upgrade: Self.own(sql, dialect), downgrade: wayBack))
+                    header: header, version: header.id,
+                    upgrade: PeerSQL(Self.own(sql, dialect), from: header.source), downgrade: wayBack))
         }
         return revisions
     }
 
-    /// Without the statements about `alembic_version`.
+    /// Without the statements about `alembic_version`, and without the transactions that Alembic writes around.
     private static func own(_ sql: String, _ dialect: Dialect) -> String {
         let statements = SQLScript(sql, in: dialect).statements.filter { statement in
-            guard statement.kind != .transactionControl else { return false }
+            guard [nil, .other].contains(statement.transactionControl(in: dialect)) else { return false }
             let tokens = SQLToken.tokens(of: statement.text, in: dialect)
             let isAboutIt = tokens.prefix(6).contains { $0.name?.lowercased() == "alembic_version" }
             return !isAboutIt || !["INSERT", "UPDATE", "DELETE", "CREATE", "DROP"].contains(statement.firstWord)

@@ -1,4 +1,5 @@
 internal import SluiceDatabase
+internal import SluiceSQLText
 
 /// A tool whose migrations become revisions.
 package enum Peer: String, Sendable, CaseIterable {
@@ -47,10 +48,45 @@ package struct PeerFile: Sendable {
     }
 }
 
+/// SQL out of a peer's file, with the lines that it stands in there.
+package struct PeerSQL: Sendable, Hashable {
+    let file: String
+    private(set) var text = ""
+    /// Nil where it is the whole file.
+    private var lines: [Int]?
+
+    init(file: String) {
+        self.file = file
+        lines = []
+    }
+
+    init(whole file: PeerFile) {
+        self.file = file.name
+        text = file.text
+    }
+
+    /// Of no file: another program wrote it.
+    init(_ text: String, from source: String) {
+        file = source
+        self.text = text
+        lines = []
+    }
+
+    mutating func add(_ line: Substring, _ number: Int) {
+        text += line + "\n"
+        lines?.append(number)
+    }
+
+    func place(of statement: SQLStatement) -> Problem.Place {
+        guard let lines else { return .file(file, line: statement.line) }
+        return .file(file, line: lines.indices.contains(statement.line - 1) ? lines[statement.line - 1] : nil)
+    }
+}
+
 /// A file in which comments divide the way there from the way back: dbmate's and goose's.
 struct MarkedFile {
-    private(set) var up = ""
-    private(set) var down: String?
+    private(set) var up: PeerSQL
+    private(set) var down: PeerSQL?
     private(set) var runsOutsideTransaction = false
 
     static func hasMark(_ mark: String, in text: String) -> Bool {
@@ -67,9 +103,12 @@ struct MarkedFile {
 
     init(_ file: PeerFile) {
         var isDown = false
-        for line in file.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+        up = PeerSQL(file: file.name)
+        for (number, line) in file.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .enumerated()
+        {
             guard let mark = Self.mark(String(line))?.lowercased() else {
-                if isDown { down = (down ?? "") + line + "\n" } else { up += line + "\n" }
+                if isDown { down?.add(line, number + 1) } else { up.add(line, number + 1) }
                 continue
             }
             switch mark.split(separator: " ").first.map(String.init) {
@@ -79,7 +118,7 @@ struct MarkedFile {
                 if mark.hasSuffix(" up") { isDown = false }
                 if mark.hasSuffix(" down") { isDown = true }
             }
-            if isDown { down = down ?? "" }
+            if isDown { down = down ?? PeerSQL(file: file.name) }
             if mark.contains("transaction:false") || mark.hasSuffix("no transaction") { runsOutsideTransaction = true }
         }
     }

@@ -46,13 +46,13 @@ package enum PeerFolder {
             return Entry(
                 version: FlywayName.parts(name.version).map(String.init).joined(separator: "."),
                 id: "v" + name.version.replacing(".", with: "_"), message: name.description, file: file.name,
-                up: file.text,
-                down: undo.map { .sql($0.file.text) } ?? .none("\(file.name) has no undo script"))
+                up: PeerSQL(whole: file),
+                down: undo.map { .sql(PeerSQL(whole: $0.file)) } ?? .none("\(file.name) has no undo script"))
         }
         entries += repeated.map { name, file in
             Entry(
                 version: "R " + name.description, id: "r_" + name.description.replacing(" ", with: "_"),
-                message: name.description, file: file.name, up: file.text, down: .replaced)
+                message: name.description, file: file.name, up: PeerSQL(whole: file), down: .replaced)
         }
         return try line(entries)
     }
@@ -62,7 +62,7 @@ package enum PeerFolder {
         let id: String
         let message: String
         let file: String
-        let up: String
+        let up: PeerSQL
         let down: AdoptedRevision.WayBack
         var runsOutsideTransaction = false
     }

@@ -15,15 +15,18 @@ struct FailedStatement {
             return
         }
         let error = error as? DatabaseError
+        let statement = step.statement(of: error?.sql)
         if let line = error?.copiedLine, let sql = error?.sql, let start = step.place, start.beginsSQL {
             // The rows begin in the line after the statement's last. They are data: they aren't shown.
             let lines = sql.count { $0.isNewline } + line
-            place = start.place.moved(to: TextPosition(line: lines + 1, column: 1))
+            place = start.place.moved(to: statement).moved(to: TextPosition(line: lines + 1, column: 1))
             excerpt = nil
             return
         }
         let fault = error?.offset.flatMap { offset in error?.sql.map { TextPosition(of: offset, in: $0) } }
-        place = step.place.map { $0.beginsSQL ? $0.place.moved(to: fault) : $0.place(of: error?.sql, fault) }
+        place = step.place.map {
+            $0.beginsSQL ? $0.place.moved(to: statement).moved(to: fault) : $0.place(of: error?.sql, fault)
+        }
         excerpt = error?.sql.flatMap { Self.excerpt(of: $0, fault) }
     }
 
@@ -43,6 +46,15 @@ struct FailedStatement {
         let shown = line[start...].prefix(width)
         let mark = String(repeating: " ", count: column - start + (start > 0 ? 1 : 0)) + "^"
         return (start > 0 ? "…" : "") + String(shown) + (start + shown.count < line.count ? "…" : "") + "\n" + mark
+    }
+}
+
+extension Step {
+    /// Where in the step's own SQL a statement stands, of several that were written between BEGIN and COMMIT.
+    fileprivate func statement(of sql: String?) -> TextPosition? {
+        let same = ownStatements.filter { $0.text == sql }
+        guard same.count == 1, let statement = same.first else { return nil }
+        return TextPosition(line: statement.line, column: statement.column)
     }
 }
 

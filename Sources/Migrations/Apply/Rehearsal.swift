@@ -144,7 +144,7 @@ extension Migrator {
         }
     }
 
-    /// By PostgreSQL's own parser, and where the server knows more than that one does, by the server's.
+    /// By PostgreSQL's parser as the library has it, and where that one gives up, by the server's own.
     private func lookUpSyntax(of plan: MigrationPlan) throws {
         for planned in plan.revisions {
             for index in planned.steps.indices.dropFirst(planned.firstStep) {
@@ -160,7 +160,6 @@ extension Migrator {
 
     /// A statement that is only parsed is not run (PostgreSQL, "Message Flow": Parse).
     private func isSure(_ error: (statement: String, error: DatabaseError)) -> Bool {
-        if connection.serverVersion / 10_000 <= PostgresParser.version { return true }
         do {
             _ = try connection.prepare(error.statement)
             return false

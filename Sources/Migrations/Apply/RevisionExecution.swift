@@ -154,12 +154,16 @@ struct RevisionExecution {
                         try UntrueWas.refuse(execution.planned, doing, on: execution.connection)
                     }
                     try execution.archiveLosses(of: step)
+                    let session = try SessionState(
+                        before: step, until: steps.upperBound, of: execution.planned, on: execution.connection)
                     try execution.perform(step, losesKeys: losingKeys[step - steps.lowerBound])
+                    if let changed = try session?.changes(on: execution.connection) { throw changed.problem }
                 }
                 // It is told at the end, and of the last step that may have done it.
                 current = losingKeys.lastIndex(of: true).map { steps.lowerBound + $0 }
                 try keys?.requireNone()
                 current = nil
+                try WrittenSchema.requireReadable(execution.planned, on: execution.connection)
                 if let owners {
                     try execution.connection.executeScript(execution.connection.dialect.readyForOwn)
                     for given in try owners.giveBack() { execution.executor.onEvent(.warning(given)) }
@@ -200,13 +204,17 @@ struct RevisionExecution {
         if planned.steps[step].canBeRecordedWithin, !planned.controlsTransactions {
             do {
                 return try runTogether(step..<step + 1)
-            } catch let failure as MigrationFailure where failure.isAboutTransactions {}
+            } catch let failure as MigrationFailure where failure.isAboutTransactions || failure.isCommitOfCode {}
         }
         announce(step)
         let wasBegun = planned.isStepBegun && step == planned.firstStep
         if !wasBegun { try attempt(at: step) { try $0.record(step: step, begun: true) } }
         do {
-            if try !(wasBegun && isDone(planned.steps[step])) { try performAlone(step) }
+            if try !(wasBegun && isDone(planned.steps[step])) {
+                let session = try SessionState(before: step, until: step + 1, of: planned, on: connection)
+                try performAlone(step)
+                if let changed = try session?.changes(on: connection) { warn([changed.warning]) }
+            }
             try attempt(at: step) { try $0.record(step: step + 1) }
         } catch {
             throw failure(at: step, error)
@@ -299,8 +307,8 @@ extension Step {
             let text = execute.sql.text(for: dialect)
         else { return false }
         let statements = SQLScript(text, in: dialect).statements
-        // CALL and DO may commit by themselves; SQLite's pragmas and ATTACH mean something else inside one.
-        let others = ["CALL", "DO", "PRAGMA", "ATTACH", "DETACH", "DISCARD"]
+        // SQLite's pragmas and ATTACH mean something else inside one.
+        let others = ["PRAGMA", "ATTACH", "DETACH", "DISCARD"]
         return statements.count == 1 && statements[0].kind == .other && !others.contains(statements[0].firstWord)
     }
 }
@@ -315,4 +323,7 @@ extension PlannedRevision {
 extension MigrationFailure {
     /// The server refuses the statement in one (25001), whatever its words say.
     fileprivate var isAboutTransactions: Bool { (cause as? DatabaseError)?.code == "25001" }
+
+    /// DO and CALL may commit by themselves, and then not in a transaction of ours (2D000).
+    fileprivate var isCommitOfCode: Bool { (cause as? DatabaseError)?.code == "2D000" }
 }

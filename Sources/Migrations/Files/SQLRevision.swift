@@ -37,11 +37,14 @@ extension SQLRevisionText.Section {
     fileprivate func append(
         to operations: inout PlacedOperations, _ file: String, inTransaction: Bool
     ) throws(Problem) {
-        let postgres = dialect == .sqlite ? [] : written(in: .postgres)
+        let postgres = dialect == .sqlite ? [] : written(in: .postgres, inTransaction: inTransaction)
         // Rows after a COPY are no SQL: to SQLite's rules they would be statements.
-        let copy = postgres.first { $0.statement.kind == .copyFromStdin }
-        let sqlite = dialect == .postgres ? [] : copy.map { [$0] } ?? written(in: .sqlite)
-        let faults = [fault(postgres, in: .postgres), fault(sqlite, in: .sqlite)].compactMap { $0 }
+        let copy = postgres.first { $0.statements.contains { $0.kind == .copyFromStdin } }
+        let sqlite = dialect == .postgres ? [] : copy.map { [$0] } ?? written(in: .sqlite, inTransaction: inTransaction)
+        let faults = [
+            fault(postgres, in: .postgres, inTransaction: inTransaction),
+            fault(sqlite, in: .sqlite, inTransaction: inTransaction),
+        ].compactMap { $0 }
         let isForBoth = dialect == nil
         if let fault = faults.first, !isForBoth || faults.count == 2 || fault.isByAnyRules {
             throw Problem.revisionFile(file, line: fault.line, fault.reason)
@@ -49,8 +52,9 @@ extension SQLRevisionText.Section {
         func add(_ written: WrittenStatement, postgres: Bool, sqlite: Bool) {
             let sql = SQLText(postgres: postgres ? written.text : nil, sqlite: sqlite ? written.text : nil)
             let statement = written.statement
+            let isTransaction = written.isBlock || inTransaction && statement.kind != .nonTransactional
             operations.append(
-                .execute(Execute(sql, inTransaction: inTransaction && statement.kind != .nonTransactional)),
+                .execute(Execute(sql, inTransaction: isTransaction)),
                 at: OperationPlace(.file(file, line: statement.line, column: statement.column), beginsSQL: true))
         }
         if postgres.map(\.text) == sqlite.map(\.text) {
@@ -64,20 +68,23 @@ extension SQLRevisionText.Section {
         }
     }
 
-    private func written(in dialect: Dialect) -> [WrittenStatement] {
+    private func written(in dialect: Dialect, inTransaction: Bool) -> [WrittenStatement] {
         let script = SQLScript(text, in: dialect, firstLine: line)
         let statements = script.statements.filter { !$0.guardsDump }
+        guard inTransaction else {
+            return statements.transactionParts(in: dialect).compactMap { WrittenStatement($0, of: script) }
+        }
         return dialect.choose(
             postgres: statements.withoutLargeObjectTransactions, sqlite: statements.withoutDumpsTransaction
-        ).map {
-            WrittenStatement(statement: $0, text: script.textWithRows(of: $0))
-        }
+        ).compactMap { WrittenStatement(.statement($0), of: script) }
     }
 
-    private func fault(_ statements: [WrittenStatement], in dialect: Dialect) -> Fault? {
-        statements.lazy.compactMap { written in
-            written.statement.reasonAgainst(in: dialect).map { Fault(statement: written.statement, reason: $0) }
-        }.first
+    private func fault(_ written: [WrittenStatement], in dialect: Dialect, inTransaction: Bool) -> Fault? {
+        written.lazy.flatMap(\.statements).compactMap { statement in
+            statement.reasonAgainst(in: dialect, sharingTransaction: inTransaction).map {
+                Fault(statement: statement, reason: $0)
+            }
+        }.first ?? written.lazy.filter(\.isBlock).compactMap(\.faultOfBlock).first
     }
 }
 
@@ -90,10 +97,33 @@ private struct Fault {
     var isByAnyRules: Bool { statement.kind == .clientCommand || statement.kind == .copyFromStdin }
 }
 
+/// A statement, or several that were written between BEGIN and COMMIT.
 private struct WrittenStatement {
+    let statements: [SQLStatement]
+    /// The first one.
     let statement: SQLStatement
-    /// With the rows that follow it.
+    /// With the rows that follow them.
     let text: String
+    let isBlock: Bool
+
+    init?(_ part: TransactionPart, of script: SQLScript) {
+        switch part {
+        case .statement(let statement): (statements, isBlock) = ([statement], false)
+        case .block(let between): (statements, isBlock) = (between, true)
+        }
+        guard let first = statements.first, let last = statements.last else { return nil }
+        statement = first
+        text = script.textWithRows(from: first, through: last)
+    }
+
+    /// What no transaction may hold.
+    var faultOfBlock: Fault? {
+        statements.first { $0.kind == .nonTransactional }.map {
+            Fault(
+                statement: $0,
+                reason: "'\($0.firstWord)…' can't run in a transaction: put it before BEGIN or behind COMMIT")
+        }
+    }
 }
 
 extension SQLStatement {

@@ -238,9 +238,9 @@ extension Operation {
     fileprivate func transaction(in dialect: Dialect) -> Step.Transaction {
         switch self {
         case .execute(let execute) where execute.inTransaction:
-            switch execute.onlyKind(in: dialect) {
-            case .nonTransactional: .none
-            case .newEnumValue: .own
+            switch execute.kinds(in: dialect) {
+            case [.nonTransactional]: .none
+            case let kinds where kinds.contains(.newEnumValue): .own
             default: .shared
             }
         case .execute: .none
@@ -289,17 +289,14 @@ extension Operation {
 }
 
 extension Execute {
-    /// What a single statement is; nil for several.
-    fileprivate func onlyKind(in dialect: Dialect) -> SQLStatement.Kind? {
-        guard let text = sql.text(for: dialect) else { return nil }
-        let statements = SQLScript(text, in: dialect).statements
-        return statements.count == 1 ? statements[0].kind : nil
+    fileprivate func kinds(in dialect: Dialect) -> [SQLStatement.Kind] {
+        sql.text(for: dialect).map { SQLScript($0, in: dialect).statements.map(\.kind) } ?? []
     }
 
     /// `PRAGMA foreign_keys = OFF`, as SQLite's manual begins to make a table again ("Making Other Kinds Of Table Schema
     /// Changes"): inside a transaction it does nothing, so it is done before.
     fileprivate var suspendsForeignKeys: Bool {
-        guard let text = sql.sqlite, text.contains(/(?i)foreign_keys/) else { return false }
+        guard let text = sql.sqlite, text.hasWord(of: ["foreign_keys"]) else { return false }
         for statement in SQLScript(text, in: .sqlite).statements {
             guard let pragma = Pragma(statement.text) else { return false }
             if pragma.name == "foreign_keys", pragma.value != nil { return !pragma.isOn }

@@ -72,7 +72,8 @@ extension Execute {
     fileprivate func unsupported(by dialect: Dialect) -> String? {
         guard let text = sql.text(for: dialect) else { return nil }
         let statements = SQLScript(text, in: dialect).statements
-        if let reason = statements.lazy.compactMap({ $0.reasonAgainst(in: dialect) }).first { return reason }
+        let reasons = statements.lazy.compactMap { $0.reasonAgainst(in: dialect, sharingTransaction: inTransaction) }
+        if let reason = reasons.first { return reason }
         if !inTransaction, let lost = statements.first(where: { $0.isForTransaction(in: dialect) }) {
             return
                 "'\(lost.shortened)' lasts until a transaction ends, and there is none: without LOCAL it lasts to the "
@@ -87,8 +88,11 @@ extension Execute {
 
 extension SQLStatement {
     /// Why it can't stand in a revision for this database; nil where it can.
-    package func reasonAgainst(in dialect: Dialect) -> String? {
+    package func reasonAgainst(in dialect: Dialect, sharingTransaction: Bool) -> String? {
         switch kind {
+        case .transactionControl where !sharingTransaction:
+            "'\(shortened)' is no part of a plain BEGIN … COMMIT, the one way to keep statements together where each is by "
+                + "itself: nothing could be recorded between what it keeps and what it takes back"
         case .transactionControl:
             "'\(shortened)' would end the revision's own transaction; leave it out: the revision's statements are kept "
                 + "together or not at all"

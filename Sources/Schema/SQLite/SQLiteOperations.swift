@@ -70,10 +70,11 @@ struct SQLiteOperations {
 
     private func execute(_ text: String) throws {
         let statements = SQLScript(text, in: .sqlite).statements
-        guard statements.contains(where: { $0.firstWord == "DROP" }) else { return try run(written: text) }
-        // One by one: what an earlier statement did to the children counts.
+        guard statements.count > 1 || statements.first?.firstWord == "DROP" else { return try run(written: text) }
+        let drops = statements.contains { $0.firstWord == "DROP" }
+        // One by one: what an earlier statement did to the children counts, and an error is that of a statement.
         for statement in statements {
-            try DroppedParent(connection: connection).check(statement.text)
+            if drops { try DroppedParent(connection: connection).check(statement.text) }
             try run(written: statement.text)
         }
     }

@@ -46,7 +46,7 @@ extension ProjectDatabase {
         try refuseOthers(heads, revisions)
         let files = try revisions.map { revision in
             let path = project.migrations.appending(path: revision.fileName).path
-            let text = revision.text(in: url.dialect)
+            let text = try revision.text(in: url.dialect)
             let there = try? InputFile.text(at: URL(filePath: path))
             if let there, there != text {
                 throw Problem(

@@ -85,6 +85,29 @@ struct SQLRevisionTests {
         #expect(problem?.description.hasPrefix("x.sql:2: transaction is 'off'") == true)
     }
 
+    @Test("are one step between BEGIN and COMMIT with `-- transaction: none`, with their line")
+    func blocks() throws {
+        let text =
+            "-- revision: a1\n-- transaction: none\n-- upgrade\nSELECT 1;\nBEGIN;\nSELECT 2;\nSELECT 3;\nEND;\nSELECT 4;\n-- downgrade\n"
+        let revision = try RevisionFile(path: "x.sql", Array(text.utf8)).revision()
+        for dialect in [Dialect.postgres, .sqlite] {
+            let steps = try Step.steps(for: revision.upgrade, in: dialect)
+            #expect(steps.map(\.transaction) == [.none, .shared, .none])
+        }
+        for (sql, line) in [
+            ("BEGIN;\nSELECT 1;\nROLLBACK;", 4), ("SELECT 1;\nSAVEPOINT a;", 5), ("BEGIN;\nVACUUM;\nCOMMIT;", 5),
+            ("SELECT 1;\nCOMMIT;", 5), ("BEGIN ISOLATION LEVEL SERIALIZABLE;\nSELECT 1;\nCOMMIT;", 4),
+        ] {
+            let refused = #expect(throws: Problem.self) {
+                try RevisionFile(
+                    path: "x.sql", Array("-- revision: a1\n-- transaction: none\n-- upgrade\n\(sql)\n".utf8)
+                ).revision()
+            }
+            #expect(refused?.description.hasPrefix("x.sql:\(line): ") == true, "\(sql): \(String(describing: refused))")
+            #expect(refused?.description.contains("own transaction") == false)
+        }
+    }
+
     @Test("of SQLite's .dump, and of its manual's way to change a table, are without the transaction around them")
     func sqliteDump() throws {
         let inner = ["CREATE TABLE t (a)", "INSERT INTO t VALUES ('COMMIT')"]
