@@ -210,18 +210,17 @@ struct RebuildTrapTests {
     }
 
     @Test(
-        "a CAST that would make another number of a text is refused, whatever PostgreSQL calls the type",
+        "a CAST that would make a number of a text, of which the type's name says nothing, is refused with what to write",
         arguments: [
             ("'true'", "boolean", "CAST(a AS boolean)"), ("'a0eebc99'", "uuid", "CAST(a AS uuid)"),
             ("'{}'", "json", "CAST(a AS jsonb)"), ("'2020-02-03'", "datetime", "CAST(a AS timestamp)"),
-            ("'n/a'", "numeric", "CAST(trim(a) AS numeric(10, 2))"), ("'x'", "integer", "abs(CAST(a AS integer))"),
-            ("'12.5'", "integer", "CAST(a AS integer)"), ("'99999999999999999999'", "bigint", "CAST(a AS bigint)"),
         ])
     func lossyCast(value: String, type: String, using: String) throws {
         let connection = try sqlite("CREATE TABLE t (a TEXT); INSERT INTO t VALUES ('1'), (\(value))")
-        #expect(throws: RequirementFailed.self) {
+        let refused = #expect(throws: RequirementFailed.self) {
             try perform("- alter_column: {table: t, column: a, type: \(type), using: \"\(using)\"}", on: connection)
         }
+        #expect(refused?.description.contains("`using: {postgres: …, sqlite: …}`") == true)
         #expect(try connection.scalar("SELECT count(*) FROM t WHERE a = \(value)") == 1)
     }
 

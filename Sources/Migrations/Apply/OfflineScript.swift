@@ -125,7 +125,7 @@ package struct OfflineScript {
                     "run it online with 'sluice \(planned.title)', and write the ranges before and after it, as in a:b")
         }
         guard let shadow else {
-            return try step.postgresStatements(serverVersion: nil).map { $0.script(in: dialect) }
+            return try step.postgresScript()
         }
         do {
             return try shadow.statements(of: step, losesKeys: losesKeys, suspendingKeys: suspends)

@@ -27,7 +27,8 @@ enum UntrueWas {
             guard let was = alter.was, back.contains(where: { $0.makes(was, of: alter) }),
                 let column = try KnownTable(alter.table, on: connection)?.columns[alter.column]
             else { return }
-            try refuse("\(alter.column) of \(alter.table)", column.differences(from: was))
+            let lost = try KeptAttributes(alter, on: connection)?.lost(besides: was) ?? []
+            try refuse("\(alter.column) of \(alter.table)", column.differences(from: was) + lost)
         case .dropSequence(let drop):
             guard let was = drop.was, back.contains(.createSequence(was)) else { return }
             try refuse(drop.sequence, was, on: connection)
@@ -108,8 +109,12 @@ enum UntrueWas {
 extension Operation {
     /// Whether it is the way back of an alteration as `was` has it.
     fileprivate func makes(_ was: ColumnChanges, of alter: AlterColumn) -> Bool {
-        guard case .alterColumn(let back) = self else { return false }
-        return back.table == alter.table && back.column == alter.column && back.changes == was
+        guard case .alterColumn(let back) = self, back.table == alter.table, back.column == alter.column else {
+            return false
+        }
+        // How values become what they were may be said beside it.
+        return (was.type == nil || back.changes.type == was.type)
+            && (was.nullable == nil || back.changes.nullable == was.nullable)
     }
 
     fileprivate var createsType: Bool {

@@ -120,7 +120,6 @@ package enum ChangedValues {
           WHEN new_name IN ('text', 'varchar') AND modifier = -1 THEN old_name IN ('text', 'varchar', 'bpchar', 'name')
           WHEN depends_on_zone THEN false
           WHEN new_name IN ('timestamp', 'timestamptz') THEN old_name = 'date' OR modifier = -1
-          WHEN new_name = 'jsonb' THEN old_name = 'json'
           ELSE false END, false)
         """
 }

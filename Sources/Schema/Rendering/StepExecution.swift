@@ -43,7 +43,32 @@ extension Step {
                 try run(.requireNoRows(query: question.query, otherwise: question.message))
             }
         }
-        for statement in try postgresStatements(serverVersion: connection.serverVersion) { try run(statement) }
+        for statement in try keptStatements(on: connection)
+            ?? postgresStatements(serverVersion: connection.serverVersion)
+        {
+            try run(statement)
+        }
+    }
+
+    /// A column's new type with what the column has beside its type; nil for another step.
+    private func keptStatements(on connection: any Connection) throws -> [Statement]? {
+        guard case .schema(let operations) = work, operations.count == 1, case .alterColumn(let alter) = operations[0],
+            let kept = try KeptAttributes(alter, on: connection)
+        else { return nil }
+        let renderer = PostgresRenderer(serverVersion: connection.serverVersion)
+        return try renderer.statements(for: .alterColumn(kept.kept(in: alter))).map { .run($0) }
+            + kept.statements(after: alter)
+    }
+
+    /// The step's statements for a script, before which nobody looks at the database.
+    package func postgresScript() throws(Problem) -> [String] {
+        var statements: [Statement] = []
+        if case .schema(let operations) = work {
+            for case .alterColumn(let alter) in operations {
+                statements += [KeptAttributes.requirement(alter)].compactMap(\.self)
+            }
+        }
+        return try (statements + postgresStatements(serverVersion: nil)).map { $0.script(in: .postgres) }
     }
 
     private func performSQLite(

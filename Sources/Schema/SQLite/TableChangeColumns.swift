@@ -125,8 +125,12 @@ extension TableChange {
         let advice = "nothing was changed; correct those rows first, or say with `using` what becomes of them"
         if let using {
             rebuild.conversions[column.lowercased()] = using
-            rebuild.refusedBefore += ValueRequirement.lossyCasts(in: using).map { cast in
-                (cast, "\(table).\(column) has values that CAST would lose: \(advice)")
+            rebuild.refusedBefore += ValueRequirement.unmeantCasts(in: using).map { cast in
+                (
+                    cast.values,
+                    "\(table).\(column) has values of which CAST AS \(cast.type) would make numbers, since SQLite has no such type: "
+                        + "nothing was changed; write `using: {postgres: …, sqlite: …}`"
+                )
             }
             return
         }

@@ -71,19 +71,19 @@ struct ValueRequirement {
         }
     }
 
-    /// Conditions on the old values that a CAST in this expression would turn into another number than they show:
-    /// SQLite's CAST makes 0 of 'abc', also where the type's name is one that it doesn't know, as boolean or uuid.
-    /// A CASE says itself which values its CAST is for.
-    static func lossyCasts(in expression: String) -> [String] {
+    /// Conditions on the old values that a CAST in this expression would turn into another number than they show, though the type's
+    /// name says nothing of numbers: SQLite makes 0 of 'true' as boolean, and of '{}' as jsonb. Whoever writes a CAST AS integer
+    /// means that, and a CASE says itself which values its CAST is for.
+    static func unmeantCasts(in expression: String) -> [(type: String, values: String)] {
         let tokens = SQLToken.tokens(of: expression, in: .sqlite).prefix { !$0.isWord("CASE") && !$0.isWord("IIF") }
         return tokens.indices.filter { tokens[$0].isWord("CAST") }.compactMap { cast in
             let inner = TableClause.parenthesized(in: tokens[cast...])
             guard let keyword = inner.lastIndex(where: { $0.isWord("AS") }) else { return nil }
             let type = SQLToken.text(of: inner[keyword...].dropFirst())
-            guard castMakesNumbers(type) else { return nil }
+            guard castMakesNumbers(type), !saysNumbers(type) else { return nil }
             let operand = "(\(SQLToken.text(of: inner[..<keyword])))"
             // Compared with a number, a text that shows one becomes it, and no other does.
-            return "typeof\(operand) = 'text' AND NOT (+\(operand) = CAST(\(operand) AS\(type)))"
+            return (type.trimmingBlanks, "typeof\(operand) = 'text' AND NOT (+\(operand) = CAST(\(operand) AS\(type)))")
         }
     }
 
@@ -91,5 +91,9 @@ struct ValueRequirement {
         let type = type.uppercased()
         if type.contains("INT") { return true }
         return !["CHAR", "CLOB", "TEXT", "BLOB"].contains(where: type.contains)
+    }
+
+    private static func saysNumbers(_ type: String) -> Bool {
+        ["INT", "REAL", "FLOA", "DOUB", "NUMERIC", "DECIMAL"].contains(where: type.uppercased().contains)
     }
 }

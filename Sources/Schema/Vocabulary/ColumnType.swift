@@ -11,7 +11,7 @@ public indirect enum ColumnType: Sendable, Hashable {
     /// PostgreSQL: `timestamp with time zone`. SQLite: text in ISO 8601 or a number, as its date functions read them.
     case datetime
     case date
-    /// PostgreSQL: `jsonb`. SQLite: `TEXT`, because a column declared JSON would turn the text `1.0` into a number.
+    /// PostgreSQL: `jsonb`; its own `json` is written `{postgres: json, sqlite: text}`. SQLite: `TEXT`, because a column declared JSON would turn the text `1.0` into a number.
     case json
     case uuid
     case binary
@@ -76,6 +76,8 @@ extension ColumnType {
         case .uuid: "uuid"
         case .binary: "bytea"
         case .native(let text): text
+        // There is such a type, and that is what is asked for.
+        case .perDialect(.json, _): "json"
         case .perDialect(let postgres, _): postgres.postgresSQL
         }
     }

@@ -185,6 +185,7 @@ struct ChangedValuesTests {
         ("text", "repeat('x', 70)", "name"), ("text[]", "ARRAY[repeat('x', 70)]", "name[]"),
         ("text", "'b  '", "char(3)"),
         ("text", "'abc   '", "varchar(3)"), ("inet", "'10.0.0.1/8'", "cidr"), ("numeric", "1.555", "money"),
+        ("json", "'{\"a\":  1}'", "jsonb"), ("json", "'{\"a\": 1, \"a\": 2}'", "jsonb"),
         ("numeric", "155", "numeric(5,-2)"), ("numeric", "1.5", "whole"), ("numeric[]", "'{1.5}'", "whole[]"),
         ("numeric[]", "'{1.5}'", "integer[]"), ("interval", "'25:00:00'", "time"), ("bit(8)", "B'10101010'", "bit(4)"),
     ]
@@ -239,7 +240,7 @@ struct ChangedValuesTests {
             ("numeric(10,2)", "1.00", "integer"), ("numeric(10,2)", "1.25", "numeric(12,2)"),
             ("integer", "7", "numeric"),
             ("date", "'2026-01-02'", "timestamptz"), ("varchar(9)", "'x'", "text"), ("bigint", "7", "integer"),
-            ("timestamp(0)", "'2026-01-02 03:04:05'", "timestamp"), ("json", "'{\"a\":  1}'", "jsonb"),
+            ("timestamp(0)", "'2026-01-02 03:04:05'", "timestamp"), ("json", "'{\"a\": 1}'", "jsonb"),
             ("text", "'abc'", "char(5)"), ("cidr", "'10.0.0.0/8'", "inet"), ("integer", "7", "whole"),
             ("numeric", "7.00", "whole"),
             ("box", "'(1,1),(0,0)'", "polygon"), ("text[]", "'{a,NULL}'", "name[]"),

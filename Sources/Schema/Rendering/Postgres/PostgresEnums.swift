@@ -32,7 +32,8 @@ extension PostgresRenderer {
         let old = QualifiedName(schema: type.schema, name: type.name + "_before_drop")
         let number = "\(literal(quote(type)))::pg_catalog.regtype::pg_catalog.oid"
         return """
-            DECLARE labels text; attributes jsonb; attribute jsonb; before pg_catalog.pg_type; remark text; allowed text; BEGIN
+            DECLARE labels text; attributes jsonb; attribute jsonb; before pg_catalog.pg_type; remark text; allowed text; \
+            hanging jsonb; BEGIN
             IF NOT EXISTS (SELECT FROM pg_catalog.pg_enum WHERE enumtypid = \(number) \
             AND enumlabel = \(literal(value))) THEN
             RAISE EXCEPTION 'enum % has no value %', \(literal(type.description)), \(literal(value)); END IF;
@@ -47,6 +48,8 @@ extension PostgresRenderer {
             JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p')
             LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
             WHERE a.atttypid IN (before.oid, before.typarray) AND NOT a.attisdropped AND a.attinhcount = 0;
+            \(Self.hanging)
+            FOR attribute IN SELECT * FROM pg_catalog.jsonb_array_elements(hanging) LOOP EXECUTE attribute->>'drop'; END LOOP;
             ALTER TYPE \(quote(type)) RENAME TO \(quote(old.name));
             EXECUTE 'CREATE TYPE \(quote(type).replacing("'", with: "''")) AS ENUM (' || coalesce(labels, '') || ')';
             FOR attribute IN SELECT * FROM pg_catalog.jsonb_array_elements(attributes) LOOP
@@ -61,10 +64,34 @@ extension PostgresRenderer {
             attribute->>'column', attribute->>'default');
             END IF;
             END LOOP;
+            FOR attribute IN SELECT * FROM pg_catalog.jsonb_array_elements(hanging) LOOP EXECUTE attribute->>'make';
+            IF attribute->>'comment' IS NOT NULL THEN
+            EXECUTE pg_catalog.format('COMMENT ON %s IS %L', attribute->>'name', attribute->>'comment'); END IF;
+            END LOOP;
             \(asBefore(type))
             DROP TYPE \(quote(old)); END
             """
     }
+
+    /// Checks, exclusions and indexes whose text compares with a value of the type, which is another type from then on: they are
+    /// dropped, and made again by the text that they have. What is a parent's or a partitioned index's comes and goes with that.
+    private static let hanging = """
+        SELECT coalesce(pg_catalog.jsonb_agg(h.parts), '[]') INTO hanging FROM (
+        SELECT pg_catalog.jsonb_build_object('drop', pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', k.conrelid::regclass, k.conname), \
+        'make', pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', k.conrelid::regclass, k.conname, pg_catalog.pg_get_constraintdef(k.oid)), \
+        'name', pg_catalog.format('CONSTRAINT %I ON %s', k.conname, k.conrelid::regclass), \
+        'comment', pg_catalog.obj_description(k.oid, 'pg_constraint')) AS parts FROM pg_catalog.pg_constraint k
+        WHERE k.contype IN ('c', 'x') AND k.conrelid <> 0 AND k.conislocal AND k.coninhcount = 0 AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+        WHERE (d.classid = 'pg_constraint'::regclass AND d.objid = k.oid OR d.classid = 'pg_class'::regclass AND d.objid = k.conindid) \
+        AND d.refclassid = 'pg_type'::regclass AND d.refobjid IN (before.oid, before.typarray))
+        UNION ALL SELECT pg_catalog.jsonb_build_object('drop', pg_catalog.format('DROP INDEX %s', i.indexrelid::regclass), \
+        'make', pg_catalog.pg_get_indexdef(i.indexrelid), 'name', pg_catalog.format('INDEX %s', i.indexrelid::regclass), \
+        'comment', pg_catalog.obj_description(i.indexrelid, 'pg_class')) FROM pg_catalog.pg_index i
+        WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid) \
+        AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits n WHERE n.inhrelid = i.indexrelid) AND EXISTS (SELECT FROM pg_catalog.pg_depend d
+        WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid AND d.refclassid = 'pg_type'::regclass \
+        AND d.refobjid IN (before.oid, before.typarray))) AS h(parts);
+        """
 
     /// The owner last: who makes the type may grant on it until then.
     private func asBefore(_ type: QualifiedName) -> String {
