@@ -4,7 +4,7 @@ package enum StatementSummary {
     package static func of(_ sql: String) -> String {
         let lines = sql.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }
         guard let line = lines.first(where: { !$0.isEmpty && !$0.hasPrefix("--") }) else { return "SQL" }
-        if let secret = line.firstRange(of: /(?i)password/) { return line[..<secret.upperBound] + " …" }
+        if let end = String(line).end(ofLetters: "password") { return String(line)[..<end] + " …" }
         return line.count > 80 ? line.prefix(79) + "…" : String(line)
     }
 }

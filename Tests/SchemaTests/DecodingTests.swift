@@ -68,6 +68,10 @@ struct DecodingTests {
             ("- drop_table: {table: [a, b]}", "x.yaml:1:23: drop_table: table is a list, but must be a text"),
             ("- alter_column: {table: t, column: c}", "x.yaml:1:17: alter_column: changes nothing"),
             (
+                "- add_column: {table: t, column: {name: a, type: integer, references: {table: u}, on_delete: cascade}}",
+                "has on_delete beside `references: {…}`"
+            ),
+            (
                 "- create_foreign_key: {table: t, columns: [a], references: u, on_delete: destroy}",
                 "on_delete is 'destroy', but must be one of no_action, restrict, cascade, set_null, set_default"
             ),

@@ -41,7 +41,7 @@ package struct PostgresModel {
     private mutating func build(_ isLeftOut: (QualifiedName, String?) -> Bool) -> SchemaModel {
         addSchemas()
         addTypes()
-        addSequences()
+        addSequences(leavingOut: isLeftOut)
         addRoutines()
         addPlainObjects()
         for relation in snapshot.relations where relation.extensionName == nil && !isLeftOut(relation.name, nil) {

@@ -161,8 +161,11 @@ extension PostgresModel {
         add(object, at: .init("pg_type", domain.oid), in: domain.name.schema)
     }
 
-    mutating func addSequences() {
+    mutating func addSequences(leavingOut isLeftOut: (QualifiedName, String?) -> Bool) {
         for sequence in snapshot.sequences where sequence.ownership != .identity {
+            // A serial's goes with its table.
+            let table = snapshot.relations.first { $0.oid == sequence.column?.relation }
+            if sequence.ownership == .ownedBy, let table, isLeftOut(table.name, nil) { continue }
             let name = SQLName.text(sequence.name)
             var object = SchemaObject(
                 ObjectID(.sequence, name), core: "",

@@ -49,7 +49,8 @@ package struct MigrationFailure: Error, CustomStringConvertible {
     package var hint: String {
         if isForeseen { return (cause as? Problem)?.hint ?? Problem.revisionFileHint }
         guard !isStopped, let own = (cause as? Problem)?.hint ?? missingRight else { return whatWasKept }
-        return "\(own); \(whatWasKept)"
+        // Of those before it, more may stand.
+        return "\(own.trimmingPrefix("nothing was touched; ")); \(whatWasKept)"
     }
 
     private var missingRight: String? {

@@ -170,6 +170,6 @@ extension Step {
 
     /// Statements of somebody's SQL that may drop something, or make it again.
     fileprivate var droppingSQL: [String] {
-        ownStatements.map(\.text).filter { $0.contains(/(?i)\b(drop|rename|create|truncate|delete)\b/) }
+        ownStatements.map(\.text).filter { $0.hasWord(of: ["drop", "rename", "create", "truncate", "delete"]) }
     }
 }

@@ -61,7 +61,7 @@ package struct RevisionFile: Sendable {
         let databasesOfDowngrade: [Dialect.Name]
         switch format {
         case .sql:
-            let text = try SQLRevisionText(expanded, file: path)
+            let text = try sqlText(expanded)
             values = text.header
             upgrade = try text.operations(isUpgrade: true, file: path) ?? PlacedOperations()
             downgrade = try text.downgrade(file: path)
@@ -85,6 +85,20 @@ package struct RevisionFile: Sendable {
                 path, "a downgrade beside 'repeat': no command goes back behind a repeatable revision")
         }
         return Revision(repeatable: header, upgrade)
+    }
+
+    /// - Throws: ``Problem`` that names the variables whose values end a string, where without values it can be read.
+    private func sqlText(_ expanded: [UInt8]) throws(Problem) -> SQLRevisionText {
+        do {
+            return try SQLRevisionText(expanded, file: path)
+        } catch {
+            let names = variables.namesOfQuotes.filter(mentions)
+            guard !names.isEmpty, (try? SQLRevisionText(bytes, file: path)) != nil else { throw error }
+            throw Problem(
+                error.code, at: error.place,
+                "the value of \(names.map { "${\($0)}" }.joined(separator: ", ")) has a quote in it, which ends the string that it stands in",
+                hint: "nothing was touched; double the quote in the value")
+        }
     }
 
     /// The lines of the upgrade, where a downgrade is written; nil where that has to be derived from it.

@@ -24,6 +24,11 @@ package struct RevisionVariables: Sendable, Hashable {
         return text
     }
 
+    /// Those whose values have a quote.
+    var namesOfQuotes: [String] {
+        values.filter { $0.value.contains { $0 == "'" || $0 == "\"" } }.keys.sorted()
+    }
+
     /// Shorter values are parts of other words too often.
     private static let telling = 4
 

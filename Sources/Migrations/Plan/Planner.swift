@@ -179,7 +179,9 @@ struct Planner {
         } catch {
             throw Problem(
                 .unsupported, "\(error.place?.description ?? header.place): \(error.reason)",
-                hint: "put it under 'postgres:' or 'sqlite:' if it is meant for one database only")
+                hint: error.hint == nil
+                    ? Problem.revisionFileHint
+                    : "put it under 'postgres:' or 'sqlite:' if it is meant for one database only")
         }
     }
 
@@ -191,7 +193,9 @@ struct Planner {
             throw Problem(
                 .changedRevision,
                 "\(unfinished.description), and the steps that were done have changed in \(planned.header.place)",
-                hint: "restore its first \(unfinished.step) steps as they were; those after may change")
+                hint:
+                    "restore its first \(unfinished.step) steps as they were, also the values of variables in them (-x, 'variables' in "
+                    + "sluice.yaml); those after may change")
         }
     }
 }

@@ -33,6 +33,9 @@ extension YAMLFields {
     func optionalReference() throws(Problem) -> Reference? {
         guard let node = value("references") else { return nil }
         guard node.entries == nil else {
+            if let key = ["on_delete", "on_update", "deferrable"].first(where: { value($0) != nil }) {
+                throw invalid("has \(key) beside `references: {…}`: write it into that mapping")
+            }
             return try YAMLFields.read(node, owner: label(of: "references")) { fields throws(Problem) in
                 try fields.reference(to: try fields.text("table"), columns: try fields.texts("columns"))
             }

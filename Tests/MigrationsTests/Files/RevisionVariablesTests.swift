@@ -28,6 +28,19 @@ struct RevisionVariablesTests {
         #expect(problem.hint?.contains("-x ownr=VALUE") == true)
     }
 
+    @Test("whose value ends the string that it stands in are named")
+    func quotes() throws {
+        let text =
+            "-- revision: a1\n-- upgrade\nINSERT INTO t VALUES ('${tenant}', '${size}');\n-- downgrade irreversible: x\n"
+        let variables = RevisionVariables(["tenant": "o'brien", "size": "1", "other": "'"])
+        let problem = #expect(throws: Problem.self) {
+            try RevisionFile(path: "x.sql", Array(text.utf8), variables: variables).revision()
+        }
+        #expect(
+            problem?.description.contains("the value of ${tenant} has a quote") == true,
+            "\(String(describing: problem))")
+    }
+
     @Test("reach YAML and SQL, and another value is no change of the file")
     func files() throws {
         let yaml =
