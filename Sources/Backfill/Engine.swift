@@ -207,7 +207,12 @@ package struct BackfillEngine: Sendable {
         var executor = RunExecutor(
             role, steps, context: context, connection: connection, record: record, workers: workers,
             onProgress: options.onProgress)
-        guard role == .owner else { return executor.execute() }
+        guard role == .owner else {
+            let outcome = executor.execute()
+            // While this process had the file open the owner couldn't.
+            if outcome.record.state.isFinal { restoreJournal(of: record.id) }
+            return outcome
+        }
         return keepingJournal(of: record.id) { executor.execute() }
     }
 

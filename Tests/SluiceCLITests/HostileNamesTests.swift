@@ -42,7 +42,7 @@ struct HostileNamesTests {
         for made in [project, copies] {
             try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
         }
-        let after = command.replacing("COPIES", with: copies.path) + " && env > \(copies.path)/environment"
+        let after = command.replacing("COPIES", with: copies.path) + " && env >> \(copies.path)/environment"
         try "archives:\n  after: |-\n    \(after)\n  fetch: |-\n    cp \(copies.path)/%f %p\n".write(
             to: project.appending(path: "sluice.yaml"), atomically: true, encoding: .utf8)
         try database.run("CREATE TABLE t (id integer PRIMARY KEY); INSERT INTO t VALUES (1)")
