@@ -45,7 +45,7 @@ package struct BackfillEngine: Sendable {
         try connection.commitDurably()
         try StateSchema.ensure(on: connection)
         let store = RunStore(connection)
-        try SyncChain(plan: plan).requireNone(among: openJobs(store))
+        if job.keepInSync { try SyncChain(plan: plan).requireNone(among: openJobs(store)) }
         let estimate = try RowEstimate.of(plan, on: connection)
         let run = try store.begin(job.name, newest: newest) {
             let run = try store.insertRun(

@@ -112,16 +112,12 @@ struct RangeWork {
     /// - Throws: ``RowFailure`` where that many rows can't be set aside; the chunk is then rolled back.
     private func admit(_ rows: [QuarantinedRow]) throws {
         guard let first = rows.first else { return }
+        let name = "\(source.table), \(source.name(ofRow: first.key))"
         switch source.onError {
-        case .stop:
-            throw RowFailure(
-                first, "\(source.table), \(source.name(ofRow: first.key))",
-                "Its chunk was rolled back. \(source.advice)")
+        case .stop: throw RowFailure(first, name, "Its chunk was rolled back. \(source.advice)")
         case .quarantine(let limit):
             guard try session.store.quarantineCount(run: lease.run) + rows.count <= limit else {
-                throw RowFailure(
-                    first, "\(source.table), \(source.name(ofRow: first.key))",
-                    "More than \(limit) rows are in quarantine")
+                throw RowFailure(first, name, "More than \(limit) rows are in quarantine")
             }
         }
     }

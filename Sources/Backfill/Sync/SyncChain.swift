@@ -9,11 +9,11 @@ struct SyncChain {
     /// - Parameter others: Runs that are open, with their jobs.
     /// - Throws: ``Refused``, before anything is touched.
     func requireNone(among others: [(record: RunRecord, job: Job)]) throws {
-        guard plan.job.keepInSync else { return }
-        let mine = reads(plan.job)
+        let mine = Set(plan.job.sources(in: plan.description, plan.dialect))
         for (record, job) in others where job.keepInSync && record.table == plan.table.description {
             let written = Set(job.targets)
-            let common = mine.intersection(written).union(reads(job).intersection(plan.job.targets))
+            let theirs = Set(job.sources(in: plan.description, plan.dialect))
+            let common = mine.intersection(written).union(theirs.intersection(plan.job.targets))
             guard let column = common.sorted().first else { continue }
             throw Refused(
                 reason:
@@ -24,13 +24,15 @@ struct SyncChain {
             )
         }
     }
+}
 
-    private func reads(_ job: Job) -> Set<String> {
-        guard case .set(let columns) = job.work else { return [] }
-        let expressions = (columns.map(\.expression) + [job.filter ?? ""]).map { SQLExpression($0, in: plan.dialect) }
-        return Set(
-            plan.description.columns.map(\.name).filter { name in
-                !job.targets.contains(name) && expressions.contains { $0.mentions(name) }
-            })
+extension Job {
+    /// Columns the expressions and the condition read, but those that the job writes; none of a job that isn't `set:`.
+    func sources(in description: TableDescription, _ dialect: Dialect) -> [String] {
+        guard case .set(let columns) = work else { return [] }
+        let expressions = (columns.map(\.expression) + [filter ?? ""]).map { SQLExpression($0, in: dialect) }
+        return description.columns.map(\.name).filter { name in
+            !targets.contains(name) && expressions.contains { $0.mentions(name) }
+        }
     }
 }

@@ -16,14 +16,9 @@ struct SyncTrigger {
         if case .set(let columns) = plan.job.work { columns } else { [] }
     }
 
-    /// Columns the expressions and the condition read: an update of any other column changes nothing here. The
-    /// columns the job writes are left out, or the run's own UPDATE would fire the trigger for each row.
-    var sources: [String] {
-        let expressions = (columns.map(\.expression) + [plan.job.filter ?? ""]).map { SQLExpression($0, in: dialect) }
-        return plan.description.columns.map(\.name).filter { name in
-            !plan.job.targets.contains(name) && expressions.contains { $0.mentions(name) }
-        }
-    }
+    /// An update of any other column changes nothing here. The columns the job writes are left out, or the run's own UPDATE
+    /// would fire the trigger for each row.
+    var sources: [String] { plan.job.sources(in: plan.description, dialect) }
 
     /// - Parameter last: In the same transaction; what it throws takes it back.
     func install(
